@@ -1,1 +1,23 @@
+//! The nouns that cross a crate line: feeds, files, units, rows, batches, rejects, tallies. No I/O, no async, no clock.
+//!
+//! Reading order: [`feed`] → [`file`] → [`unit`] → [`record`] → [`rows`] → [`batch`] → [`tally`].
 
+pub mod batch;
+pub mod clock;
+pub mod drift;
+pub mod feed;
+pub mod file;
+pub mod record;
+pub mod rows;
+pub mod tally;
+pub mod tuple;
+pub mod unit;
+
+pub use batch::{Batch, Document};
+pub use clock::Clock;
+pub use drift::{Drift, DriftPath};
+pub use feed::{AccountId, Feed};
+pub use file::{FileName, ListedFile, Scope};
+pub use record::{Position, Reject, RejectReason};
+pub use tally::Tally;
+pub use unit::{Unit, UnitId, UnitState};

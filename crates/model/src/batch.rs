@@ -1,0 +1,196 @@
+//! What travels from the normalizer to the sink: whole documents, encoded, bounded in number and bytes.
+
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use crate::record::{Position, Reject};
+use crate::rows::{Family, Row};
+
+/// Half of a SHA-256: 128 bits are plenty against chance, and keys stay short.
+pub type Hash = [u8; 16];
+
+/// Hashes `parts`, each preceded by its length, so that no two lists of parts share a spelling.
+pub fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Hash {
+    let mut sha = Sha256::new();
+    for part in parts {
+        sha.update((part.len() as u64).to_be_bytes());
+        sha.update(part);
+    }
+    half(sha)
+}
+
+fn half(sha: Sha256) -> Hash {
+    let digest = sha.finalize();
+    *digest.first_chunk().expect("SHA-256 has 32 bytes")
+}
+
+/// A parent row with its children. The bytes are in the batch.
+#[derive(Clone, Debug)]
+pub struct Document {
+    id: Range<usize>,
+    /// The hash in the key of an event; `None` for a document whose id is its key.
+    pub event_key: Option<Hash>,
+    /// Over all its rows, lineage and revision left out.
+    pub content_hash: Hash,
+    rows: Range<usize>,
+    raw: Range<usize>,
+    header: Range<usize>,
+    /// Where it stood in the file.
+    pub position: Position,
+}
+
+#[derive(Clone, Debug)]
+struct EncodedRow {
+    table: u8,
+    bytes: Range<usize>,
+}
+
+/// Whole documents of one family and the rejects that stood between them.
+#[derive(Debug)]
+pub struct Batch {
+    /// The tables they go to.
+    pub family: &'static Family,
+    /// The schema revision of the normalizer that made the rows.
+    pub content_rev: i32,
+    /// In the order of the file.
+    pub documents: Vec<Document>,
+    /// Records that go to the quarantine.
+    pub rejects: Vec<Reject>,
+    rows: Vec<EncodedRow>,
+    bytes: Vec<u8>,
+}
+
+impl Batch {
+    /// An empty batch.
+    pub fn new(family: &'static Family, content_rev: i32) -> Self {
+        Self { family, content_rev, documents: Vec::new(), rejects: Vec::new(), rows: Vec::new(), bytes: Vec::new() }
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.rejects.is_empty()
+    }
+
+    /// Encoded rows, documents and rejects together, in bytes.
+    pub fn size_bytes(&self) -> usize {
+        self.bytes.len() + self.rejects.iter().map(|reject| reject.record.len() + reject.header.len()).sum::<usize>()
+    }
+
+    /// Rows of all tables.
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Begins a document; its rows follow, then [`DocumentWriter::finish`]. What is not finished is taken back.
+    pub fn begin(&mut self) -> DocumentWriter<'_> {
+        let (bytes_start, rows_start) = (self.bytes.len(), self.rows.len());
+        DocumentWriter { batch: self, bytes_start, rows_start, finished: false }
+    }
+
+    /// The text in the document's key.
+    pub fn id(&self, document: &Document) -> &str {
+        std::str::from_utf8(&self.bytes[document.id.clone()]).expect("written from a str")
+    }
+
+    /// The record as it came.
+    pub fn raw(&self, document: &Document) -> &[u8] {
+        &self.bytes[document.raw.clone()]
+    }
+
+    /// The header that stood over the record, as it came.
+    pub fn header(&self, document: &Document) -> &[u8] {
+        &self.bytes[document.header.clone()]
+    }
+
+    /// The document's encoded rows of the table with this index in its family.
+    pub fn rows<'a>(&'a self, document: &Document, table: u8) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.rows[document.rows.clone()]
+            .iter()
+            .filter(move |row| row.table == table)
+            .map(|row| &self.bytes[row.bytes.clone()])
+    }
+}
+
+/// Writes one document into a batch.
+#[derive(Debug)]
+pub struct DocumentWriter<'a> {
+    batch: &'a mut Batch,
+    bytes_start: usize,
+    rows_start: usize,
+    finished: bool,
+}
+
+impl DocumentWriter<'_> {
+    /// Appends a row; children in their order, the parent anywhere between.
+    pub fn push<R: Row>(&mut self, row: &R) {
+        let start = self.batch.bytes.len();
+        row.encode(&mut self.batch.bytes);
+        let table = self.batch.family.index(R::TABLE);
+        self.batch.rows.push(EncodedRow { table, bytes: start..self.batch.bytes.len() });
+    }
+
+    /// Seals the document: computes its hash and keeps the record's own bytes with it, for the quarantine.
+    pub fn finish(mut self, id: &str, event_key: Option<Hash>, position: Position, raw: &[u8], header: &[u8]) {
+        let batch = &mut *self.batch;
+        let mut sha = Sha256::new();
+        for row in &batch.rows[self.rows_start..] {
+            sha.update([row.table]);
+            sha.update(&batch.bytes[row.bytes.clone()]);
+        }
+        let mut keep = |bytes: &[u8]| {
+            let start = batch.bytes.len();
+            batch.bytes.extend_from_slice(bytes);
+            start..batch.bytes.len()
+        };
+        let (id, raw, header) = (keep(id.as_bytes()), keep(raw), keep(header));
+        let rows = self.rows_start..batch.rows.len();
+        batch.documents.push(Document { id, event_key, content_hash: half(sha), rows, raw, header, position });
+        self.finished = true;
+    }
+}
+
+impl Drop for DocumentWriter<'_> {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.batch.bytes.truncate(self.bytes_start);
+            self.batch.rows.truncate(self.rows_start);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::{CONVERSATION, ConversationSkill};
+
+    fn skill(position: i32, skill_id: &str) -> ConversationSkill<'_> {
+        ConversationSkill { account_id: "1", conversation_id: "c", position, skill_id: Some(skill_id) }
+    }
+
+    fn hash_of(skills: &[&str]) -> Hash {
+        let mut batch = Batch::new(&CONVERSATION, 1);
+        let mut writer = batch.begin();
+        for (position, skill_id) in (0..).zip(skills) {
+            writer.push(&skill(position, skill_id));
+        }
+        writer.finish("c", None, Position::default(), b"raw", b"");
+        batch.documents[0].content_hash
+    }
+
+    #[test]
+    fn equal_rows_have_equal_hashes_and_others_do_not() {
+        assert_eq!(hash_of(&["1", "2"]), hash_of(&["1", "2"]));
+        for other in [&["2", "1"][..], &["12", ""], &["1"], &[]] {
+            assert_ne!(hash_of(&["1", "2"]), hash_of(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_is_not_finished_leaves_nothing() {
+        let mut batch = Batch::new(&CONVERSATION, 1);
+        batch.begin().push(&skill(0, "1"));
+        assert!(batch.is_empty());
+        assert_eq!((batch.size_bytes(), batch.row_count()), (0, 0));
+    }
+}

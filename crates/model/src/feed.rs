@@ -1,0 +1,85 @@
+//! What is read from upstream, and for whom.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A LivePerson account (site) number. Text everywhere, whatever upstream prints.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(pub String);
+
+impl AccountId {
+    /// The number as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One stream of data of an account. A new feed starts here; the compiler asks for the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feed {
+    /// Data Access files of agent sessions (login to logout, every state change).
+    AgentActivity,
+    /// Data Access files of engagements (conversations with transcript and transfers).
+    Engagement,
+}
+
+impl Feed {
+    /// Every feed, in the order in which they are shown.
+    pub const ALL: [Feed; 2] = [Feed::AgentActivity, Feed::Engagement];
+
+    /// Our name: in configuration, ledger, logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Feed::AgentActivity => "agent_activity",
+            Feed::Engagement => "engagement",
+        }
+    }
+
+    /// Upstream's name in the request path (Data Access API, requests).
+    pub fn upstream_type(self) -> &'static str {
+        match self {
+            Feed::AgentActivity => "agentActivity",
+            Feed::Engagement => "engagement",
+        }
+    }
+}
+
+impl fmt::Display for Feed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text is not the name of a feed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct UnknownFeed(pub String);
+
+impl fmt::Display for UnknownFeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown feed `{}`; the feeds are", self.0)?;
+        for (index, feed) in Feed::ALL.iter().enumerate() {
+            write!(f, "{}`{feed}`", if index == 0 { " " } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownFeed {}
+
+impl FromStr for Feed {
+    type Err = UnknownFeed;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Feed::ALL.into_iter().find(|feed| feed.as_str() == text).ok_or_else(|| UnknownFeed(text.to_owned()))
+    }
+}
