@@ -55,8 +55,8 @@ pub struct Batch {
     pub content_rev: i32,
     /// In the order of the file.
     pub documents: Vec<Document>,
-    /// Records that go to the quarantine.
-    pub rejects: Vec<Reject>,
+    rejects: Vec<Reject>,
+    reject_bytes: usize,
     rows: Vec<EncodedRow>,
     bytes: Vec<u8>,
 }
@@ -64,7 +64,26 @@ pub struct Batch {
 impl Batch {
     /// An empty batch.
     pub fn new(family: &'static Family, content_rev: i32) -> Self {
-        Self { family, content_rev, documents: Vec::new(), rejects: Vec::new(), rows: Vec::new(), bytes: Vec::new() }
+        Self {
+            family,
+            content_rev,
+            documents: Vec::new(),
+            rejects: Vec::new(),
+            reject_bytes: 0,
+            rows: Vec::new(),
+            bytes: Vec::new(),
+        }
+    }
+
+    /// Adds a record that goes to the quarantine.
+    pub fn reject(&mut self, reject: Reject) {
+        self.reject_bytes += reject.record.len() + reject.header.len();
+        self.rejects.push(reject);
+    }
+
+    /// The records that go to the quarantine.
+    pub fn rejects(&self) -> &[Reject] {
+        &self.rejects
     }
 
     /// Whether there is nothing in it.
@@ -74,7 +93,7 @@ impl Batch {
 
     /// Encoded rows, documents and rejects together, in bytes.
     pub fn size_bytes(&self) -> usize {
-        self.bytes.len() + self.rejects.iter().map(|reject| reject.record.len() + reject.header.len()).sum::<usize>()
+        self.bytes.len() + self.reject_bytes
     }
 
     /// Rows of all tables.

@@ -1,0 +1,185 @@
+//! The story of one file: inflate → split into records → flatten → batches.
+
+use std::io::{self, Read};
+
+use model::{AccountId, Batch, Drift, Feed, Position, Reject, RejectReason};
+use thiserror::Error;
+
+use crate::envelope;
+use crate::feeds::{self, CONTENT_REV, Context};
+use crate::inflate::Inflate;
+use crate::scan::Scanner;
+
+/// The bounds of decoding.
+#[derive(Clone, Copy, Debug)]
+pub struct DecodeLimits {
+    /// A larger record is rejected.
+    pub record_bytes_max: usize,
+    /// A file that inflates beyond this is refused.
+    pub file_bytes_max: u64,
+    /// A batch is handed over when it has this many rows …
+    pub batch_rows_max: usize,
+    /// … or this many bytes.
+    pub batch_bytes_max: usize,
+}
+
+impl Default for DecodeLimits {
+    fn default() -> Self {
+        Self {
+            record_bytes_max: 16 * 1024 * 1024,
+            file_bytes_max: 16 * 1024 * 1024 * 1024,
+            batch_rows_max: 20_000,
+            batch_bytes_max: 4 * 1024 * 1024,
+        }
+    }
+}
+
+/// What was in a file that was decoded to its last byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decoded {
+    /// JSON documents (envelopes).
+    pub documents: u64,
+    /// Records: documents of the batches and rejects.
+    pub records: u64,
+    /// Size after inflating.
+    pub inflated_bytes: u64,
+    /// Characters that became U+FFFD.
+    pub replaced_characters: u64,
+    /// What our model does not know.
+    pub drift: Drift,
+}
+
+/// Why a file cannot be loaded. Nothing of it may be kept.
+#[derive(Debug, Error)]
+pub enum DecodeError {
+    /// Gzip is damaged or cut short.
+    #[error("the gzip is damaged or cut short ({detail})")]
+    Corrupt {
+        /// The decoder's words.
+        detail: String,
+    },
+    /// The structure is no JSON.
+    #[error("not JSON at byte {offset_bytes} of the inflated file")]
+    NotJson {
+        /// Offset in the inflated file.
+        offset_bytes: u64,
+    },
+    /// JSON, but not one Data Access document: an error page, perhaps.
+    #[error("no Data Access document in the file")]
+    NotDataAccess,
+    /// No byte at all.
+    #[error("the file is empty: not even a gzip header")]
+    Empty,
+    /// Inflates beyond `file_bytes_max`.
+    #[error("inflates beyond {file_bytes_max} bytes; raise `file_bytes_max` if that is right")]
+    TooLarge {
+        /// The limit.
+        file_bytes_max: u64,
+    },
+    /// The batches are not wanted any more.
+    #[error("stopped")]
+    Stopped,
+    /// The spooled file could not be read.
+    #[error("the spooled file could not be read")]
+    Io(#[source] io::Error),
+}
+
+impl From<io::Error> for DecodeError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            // What flate2 says of damaged data, and of data that ends early.
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                Self::Corrupt { detail: error.to_string() }
+            }
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// Decodes a file and hands each batch to `emit`, which answers whether more is wanted.
+///
+/// # Errors
+/// Whatever was emitted before an error is void: one damaged byte often yields wrong records that parse, long before the
+/// checksum at the end shows it.
+pub fn decode(
+    feed: Feed,
+    account: &AccountId,
+    source: impl Read,
+    limits: DecodeLimits,
+    emit: &mut dyn FnMut(Batch) -> bool,
+) -> Result<Decoded, DecodeError> {
+    let inflated = Inflate::new(source)?;
+    let is_gzip = inflated.is_gzip();
+    let mut scanner = Scanner::new(inflated, limits.file_bytes_max);
+    let mut output = Output::new(feed, account, limits, emit);
+    while scanner.peek()?.is_some() {
+        envelope::read_value(&mut scanner, &mut output)?;
+    }
+    let inflated_bytes = scanner.offset();
+    if output.decoded.documents == 0 && (output.decoded.records > 0 || inflated_bytes > 0 && !is_gzip) {
+        return Err(DecodeError::NotDataAccess);
+    }
+    if inflated_bytes == 0 && !is_gzip {
+        return Err(DecodeError::Empty);
+    }
+    output.hand_over()?;
+    Ok(Decoded { inflated_bytes, ..output.decoded })
+}
+
+/// Where the records of a file go: flattened into the batch in hand, which is handed over when it is full.
+pub(crate) struct Output<'e> {
+    pub(crate) feed: Feed,
+    pub(crate) account: &'e AccountId,
+    pub(crate) limits: DecodeLimits,
+    pub(crate) decoded: Decoded,
+    batch: Batch,
+    emit: &'e mut dyn FnMut(Batch) -> bool,
+}
+
+impl<'e> Output<'e> {
+    fn new(feed: Feed, account: &'e AccountId, limits: DecodeLimits, emit: &'e mut dyn FnMut(Batch) -> bool) -> Self {
+        let batch = Batch::new(feeds::family(feed), CONTENT_REV);
+        Self { feed, account, limits, decoded: Decoded::default(), batch, emit }
+    }
+
+    /// A record in its place; what does not fit becomes a reject.
+    pub(crate) fn record(&mut self, record: &[u8], header: &[u8], position: Position) -> Result<(), DecodeError> {
+        let context = Context { account: self.account.as_str(), header, position };
+        let flattened = match self.feed {
+            Feed::AgentActivity => feeds::agent_activity::flatten(record, context, &mut self.batch, &mut self.decoded),
+            Feed::Engagement => feeds::engagement::flatten(record, context, &mut self.batch, &mut self.decoded),
+        };
+        match flattened {
+            Ok(()) => self.counted(),
+            Err(reason) => self.reject(reason, record.to_vec(), header.to_vec(), position),
+        }
+    }
+
+    /// A record for the quarantine.
+    pub(crate) fn reject(
+        &mut self,
+        reason: RejectReason,
+        record: Vec<u8>,
+        header: Vec<u8>,
+        position: Position,
+    ) -> Result<(), DecodeError> {
+        self.batch.reject(Reject { reason, position, record, header });
+        self.counted()
+    }
+
+    fn counted(&mut self) -> Result<(), DecodeError> {
+        self.decoded.records += 1;
+        let full = self.batch.row_count() >= self.limits.batch_rows_max
+            || self.batch.rejects().len() >= self.limits.batch_rows_max
+            || self.batch.size_bytes() >= self.limits.batch_bytes_max;
+        if full { self.hand_over() } else { Ok(()) }
+    }
+
+    fn hand_over(&mut self) -> Result<(), DecodeError> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let batch = std::mem::replace(&mut self.batch, Batch::new(feeds::family(self.feed), CONTENT_REV));
+        if (self.emit)(batch) { Ok(()) } else { Err(DecodeError::Stopped) }
+    }
+}

@@ -1,0 +1,365 @@
+//! Engagements: an item of `engagements` with its `VisitorHeader` becomes a `conversation` and its children
+//! (Data Access API, engagement).
+
+use model::RejectReason;
+use model::batch::{Batch, DocumentWriter};
+use model::rows::{Conversation, ConversationSkill, Message, SecureForm, Transfer};
+use model::tuple::Json;
+
+use super::{Context, Fields, array, canonical, object, parsed_header, parsed_record};
+use crate::decode::Decoded;
+use crate::fields::{Extra, folded, id};
+use crate::json::Node;
+
+const PATH: &str = "engagements[]";
+/// The one entity of the union that is known.
+const ENTITY: &str = "Conversation";
+
+pub(crate) fn flatten(
+    record: &[u8],
+    context: Context<'_>,
+    batch: &mut Batch,
+    decoded: &mut Decoded,
+) -> Result<(), RejectReason> {
+    let parsed = parsed_record(record)?;
+    if let Some(tag) = &parsed.tag
+        && !tag.eq_ignore_ascii_case(ENTITY)
+    {
+        decoded.drift.note(&format!("{PATH}.{tag}"), parsed.node.json_type());
+        return Err(RejectReason::UnknownEntity { name: tag.to_string() });
+    }
+    let header = parsed_header(context.header)?;
+    let fields = object(&parsed.node, PATH)?;
+    if parsed.tag.is_none() {
+        refuse_other_entity(fields)?;
+    }
+    let conversation_id = conversation_id(fields)?;
+    let mut writer = batch.begin();
+    let key = Key { account_id: context.account, conversation_id };
+    write_conversation(key, fields, object(&header, "header")?, &mut writer, decoded)?;
+    writer.finish(conversation_id, None, context.position, record, context.header);
+    decoded.replaced_characters += parsed.replaced_characters;
+    Ok(())
+}
+
+/// The key that a conversation and its children share.
+#[derive(Clone, Copy)]
+struct Key<'n> {
+    account_id: &'n str,
+    conversation_id: &'n str,
+}
+
+/// An entity with one field named like a record of another namespace: not a conversation without an id.
+fn refuse_other_entity(fields: Fields<'_, '_>) -> Result<(), RejectReason> {
+    match fields {
+        [(name, Node::Object(_))]
+            if name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('.') =>
+        {
+            Err(RejectReason::UnknownEntity { name: name.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn conversation_id<'n>(fields: Fields<'n, '_>) -> Result<&'n str, RejectReason> {
+    let found = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("conversationId"));
+    found.and_then(|(_, value)| id(value)).ok_or(RejectReason::BadKey { field: "conversationId" })
+}
+
+fn write_conversation<'n>(
+    key: Key<'n>,
+    fields: Fields<'n, '_>,
+    header: Fields<'n, '_>,
+    writer: &mut DocumentWriter<'_>,
+    decoded: &mut Decoded,
+) -> Result<(), RejectReason> {
+    let mut extra = Extra::new(PATH);
+    let mut row = empty_conversation(key);
+    let mut mcs = None;
+    let mut children = Children::default();
+    read_header(header, &mut row, &mut extra);
+    for (name, value) in fields {
+        if *value == Node::Null {
+            continue;
+        }
+        match folded(name, &mut [0; 64]) {
+            b"conversationid" => {}
+            b"type" => extra.id(&mut row.r#type, name, value),
+            b"conversationstarttime" => extra.time(&mut row.started_at, name, value),
+            b"interactionstarttime" => extra.time(&mut row.interaction_started_at, name, value),
+            b"conversationendtime" => extra.time(&mut row.ended_at, name, value),
+            b"consumerid" => extra.id(&mut row.consumer_id, name, value),
+            b"isinteractive" => extra.boolean(&mut row.is_interactive, name, value),
+            b"sourceorigin" => extra.text(&mut row.source_origin, name, value),
+            b"sourcedevice" => extra.id(&mut row.source_device, name, value),
+            b"endreasonid" => extra.integer(&mut row.end_reason_id, name, value),
+            b"startreasonid" => extra.integer(&mut row.start_reason_id, name, value),
+            b"campaigndata" => read_campaign(name, value, &mut row, &mut extra),
+            b"agentid" => extra.id(&mut row.agent_id, name, value),
+            b"skillid" => extra.id(&mut row.skill_id, name, value),
+            b"startpage" => extra.text(&mut row.start_page, name, value),
+            b"starturl" => extra.text(&mut row.start_url, name, value),
+            b"queuestarttime" => extra.time(&mut row.queue_started_at, name, value),
+            b"queueendtime" => extra.time(&mut row.queue_ended_at, name, value),
+            b"mcs" => mcs = canonical(value),
+            b"skills" if children.skills.is_none() => children.skills = Some(array(value, "skills")?),
+            b"transcripts" if children.messages.is_none() => children.messages = Some(array(value, "transcripts")?),
+            b"transfers" if children.transfers.is_none() => children.transfers = Some(array(value, "transfers")?),
+            b"secureforms" if children.forms.is_none() => children.forms = Some(array(value, "secureForms")?),
+            _ => extra.keep(name, value),
+        }
+    }
+    let extra = extra.finish(&mut decoded.drift);
+    row.mcs = mcs.as_deref().map(Json);
+    row.extra = extra.as_deref().map(Json);
+    writer.push(&row);
+    write_children(key, children, writer, decoded)
+}
+
+/// The arrays inside a conversation. Of an array that is printed twice the first counts; the second goes to `extra`.
+#[derive(Default)]
+struct Children<'n, 'a> {
+    skills: Option<&'n [Node<'a>]>,
+    messages: Option<&'n [Node<'a>]>,
+    transfers: Option<&'n [Node<'a>]>,
+    forms: Option<&'n [Node<'a>]>,
+}
+
+/// In one order, whatever the order of the fields: the hash of equal conversations must be equal.
+fn write_children(
+    key: Key<'_>,
+    children: Children<'_, '_>,
+    writer: &mut DocumentWriter<'_>,
+    decoded: &mut Decoded,
+) -> Result<(), RejectReason> {
+    write_skills(key, children.skills.unwrap_or_default(), writer)?;
+    for (position, item) in (0..).zip(children.messages.unwrap_or_default()) {
+        write_message(key, position, object(item, "transcripts[]")?, writer, decoded);
+    }
+    for (position, item) in (0..).zip(children.transfers.unwrap_or_default()) {
+        write_transfer(key, position, object(item, "transfers[]")?, writer, decoded);
+    }
+    write_secure_forms(key, children.forms.unwrap_or_default(), writer);
+    Ok(())
+}
+
+fn empty_conversation(key: Key<'_>) -> Conversation<'_> {
+    Conversation {
+        account_id: key.account_id,
+        conversation_id: key.conversation_id,
+        r#type: None,
+        started_at: None,
+        interaction_started_at: None,
+        ended_at: None,
+        consumer_id: None,
+        is_interactive: None,
+        source_origin: None,
+        source_device: None,
+        end_reason_id: None,
+        start_reason_id: None,
+        campaign_id: None,
+        campaign_engagement_id: None,
+        agent_id: None,
+        skill_id: None,
+        start_page: None,
+        start_url: None,
+        queue_started_at: None,
+        queue_ended_at: None,
+        visit_id: None,
+        visitor_id: None,
+        context_id: None,
+        mcs: None,
+        extra: None,
+    }
+}
+
+fn read_header<'n, 'a>(header: Fields<'n, 'a>, row: &mut Conversation<'n>, extra: &mut Extra<'n, 'a>) {
+    let mut unknown = Extra::new("header");
+    for (name, value) in header {
+        if *value == Node::Null {
+            continue;
+        }
+        match folded(name, &mut [0; 64]) {
+            b"visitid" => unknown.id(&mut row.visit_id, name, value),
+            b"visitorid" => unknown.id(&mut row.visitor_id, name, value),
+            b"contextid" => unknown.id(&mut row.context_id, name, value),
+            _ => unknown.keep(name, value),
+        }
+    }
+    extra.nest("header", unknown);
+}
+
+fn read_campaign<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Conversation<'n>, extra: &mut Extra<'n, 'a>) {
+    let Node::Object(fields) = value else { return extra.keep(name, value) };
+    let mut unknown = Extra::new("engagements[].campaignData");
+    for (name, value) in fields {
+        if *value == Node::Null {
+            continue;
+        }
+        match folded(name, &mut [0; 64]) {
+            b"campaignid" => unknown.id(&mut row.campaign_id, name, value),
+            b"campaignengagementid" => unknown.id(&mut row.campaign_engagement_id, name, value),
+            _ => unknown.keep(name, value),
+        }
+    }
+    extra.nest("campaignData", unknown);
+}
+
+fn write_skills(key: Key<'_>, items: &[Node<'_>], writer: &mut DocumentWriter<'_>) -> Result<(), RejectReason> {
+    for (position, item) in (0..).zip(items) {
+        if matches!(item, Node::Array(_) | Node::Object(_)) {
+            return Err(RejectReason::WrongShape { field: "skills[]" });
+        }
+        let Key { account_id, conversation_id } = key;
+        writer.push(&ConversationSkill { account_id, conversation_id, position, skill_id: id(item) });
+    }
+    Ok(())
+}
+
+fn write_message(
+    key: Key<'_>,
+    position: i32,
+    fields: Fields<'_, '_>,
+    writer: &mut DocumentWriter<'_>,
+    decoded: &mut Decoded,
+) {
+    let mut extra = Extra::new("engagements[].transcripts[]");
+    let mut row = empty_message(key, position);
+    let mut mcs = None;
+    for (name, value) in fields {
+        if *value == Node::Null {
+            continue;
+        }
+        match folded(name, &mut [0; 64]) {
+            b"messageid" => extra.id(&mut row.message_id, name, value),
+            b"dialogid" => extra.id(&mut row.dialog_id, name, value),
+            b"timestamp" => extra.time(&mut row.sent_at, name, value),
+            b"by" => extra.text(&mut row.sender_name, name, value),
+            b"type" => extra.integer(&mut row.line_type_id, name, value),
+            b"controltype" => extra.integer(&mut row.control_type_id, name, value),
+            b"agentid" => extra.id(&mut row.agent_id, name, value),
+            b"contentformat" => extra.text(&mut row.content_format, name, value),
+            b"text" => extra.text(&mut row.text, name, value),
+            b"filedata" => read_file(name, value, &mut row, &mut extra),
+            b"linkdata" => read_link(name, value, &mut row, &mut extra),
+            b"mcs" => mcs = canonical(value),
+            _ => extra.keep(name, value),
+        }
+    }
+    let extra = extra.finish(&mut decoded.drift);
+    row.mcs = mcs.as_deref().map(Json);
+    row.extra = extra.as_deref().map(Json);
+    writer.push(&row);
+}
+
+fn empty_message(key: Key<'_>, position: i32) -> Message<'_> {
+    Message {
+        account_id: key.account_id,
+        conversation_id: key.conversation_id,
+        position,
+        message_id: None,
+        dialog_id: None,
+        sent_at: None,
+        sender_name: None,
+        line_type_id: None,
+        control_type_id: None,
+        agent_id: None,
+        content_format: None,
+        text: None,
+        file_caption: None,
+        file_type: None,
+        link_url: None,
+        link_file_type: None,
+        link_caption: None,
+        mcs: None,
+        extra: None,
+    }
+}
+
+fn read_file<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Message<'n>, extra: &mut Extra<'n, 'a>) {
+    let Node::Object(fields) = value else { return extra.keep(name, value) };
+    let mut unknown = Extra::new("engagements[].transcripts[].fileData");
+    for (name, value) in fields {
+        if *value == Node::Null {
+            continue;
+        }
+        match folded(name, &mut [0; 64]) {
+            b"caption" => unknown.text(&mut row.file_caption, name, value),
+            b"filetype" => unknown.text(&mut row.file_type, name, value),
+            _ => unknown.keep(name, value),
+        }
+    }
+    extra.nest("fileData", unknown);
+}
+
+fn read_link<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Message<'n>, extra: &mut Extra<'n, 'a>) {
+    let Node::Object(fields) = value else { return extra.keep(name, value) };
+    let mut unknown = Extra::new("engagements[].transcripts[].linkData");
+    for (name, value) in fields {
+        if *value == Node::Null {
+            continue;
+        }
+        match folded(name, &mut [0; 64]) {
+            b"externalfilelink" => unknown.text(&mut row.link_url, name, value),
+            b"filetype" => unknown.text(&mut row.link_file_type, name, value),
+            b"caption" => unknown.text(&mut row.link_caption, name, value),
+            _ => unknown.keep(name, value),
+        }
+    }
+    extra.nest("linkData", unknown);
+}
+
+fn write_transfer(
+    key: Key<'_>,
+    position: i32,
+    fields: Fields<'_, '_>,
+    writer: &mut DocumentWriter<'_>,
+    decoded: &mut Decoded,
+) {
+    let mut extra = Extra::new("engagements[].transfers[]");
+    let mut row = Transfer {
+        account_id: key.account_id,
+        conversation_id: key.conversation_id,
+        position,
+        transferred_at: None,
+        skill_id: None,
+        target_skill_id: None,
+        agent_id: None,
+        target_agent_id: None,
+        reason_id: None,
+        queue_started_at: None,
+        queue_ended_at: None,
+        is_interactive: None,
+        extra: None,
+    };
+    for (name, value) in fields {
+        if *value == Node::Null {
+            continue;
+        }
+        match folded(name, &mut [0; 64]) {
+            b"timestamp" => extra.time(&mut row.transferred_at, name, value),
+            b"skillid" => extra.id(&mut row.skill_id, name, value),
+            b"targetskillid" => extra.id(&mut row.target_skill_id, name, value),
+            b"agentid" => extra.id(&mut row.agent_id, name, value),
+            b"targetagentid" => extra.id(&mut row.target_agent_id, name, value),
+            b"reason" => extra.integer(&mut row.reason_id, name, value),
+            b"queuestarttime" => extra.time(&mut row.queue_started_at, name, value),
+            b"queueendtime" => extra.time(&mut row.queue_ended_at, name, value),
+            b"isinteractive" => extra.boolean(&mut row.is_interactive, name, value),
+            _ => extra.keep(name, value),
+        }
+    }
+    let extra = extra.finish(&mut decoded.drift);
+    row.extra = extra.as_deref().map(Json);
+    writer.push(&row);
+}
+
+/// Their fields are undocumented: each form is kept as it came.
+fn write_secure_forms(key: Key<'_>, items: &[Node<'_>], writer: &mut DocumentWriter<'_>) {
+    for (position, item) in (0..).zip(items) {
+        let fields = canonical(item);
+        let Key { account_id, conversation_id } = key;
+        let fields = fields.as_deref().map(Json);
+        writer.push(&SecureForm { account_id, conversation_id, position, fields });
+    }
+}

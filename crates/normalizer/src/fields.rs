@@ -1,0 +1,251 @@
+//! From JSON fields to columns: lenient in what upstream prints, strict in what a column holds.
+//!
+//! A field that our model does not know, or whose value does not fit its column, is kept in `extra` under upstream's own
+//! name and its path is noted as drift. `null` is the same as a missing field (Data Access API, Avro-JSON rules).
+
+use std::borrow::Cow;
+
+use chrono::DateTime;
+use model::Drift;
+use model::tuple::Millis;
+
+use crate::json::{Node, write_object};
+
+/// Longer texts are no identifiers, and an index could not hold them.
+pub const ID_BYTES_MAX: usize = 512;
+
+/// The field names of an object, compared without case: upstream's pages and files disagree (`agentUserName`,
+/// `agentUsername`).
+pub fn folded<'b>(name: &str, buffer: &'b mut [u8; 64]) -> &'b [u8] {
+    let bytes = name.as_bytes();
+    let Some(folded) = buffer.get_mut(..bytes.len()) else { return b"" };
+    for (to, from) in folded.iter_mut().zip(bytes) {
+        *to = from.to_ascii_lowercase();
+    }
+    folded
+}
+
+/// Collects what goes to a row's `extra`.
+#[derive(Debug)]
+pub struct Extra<'n, 'a> {
+    path: &'static str,
+    kept: Vec<(&'n str, &'n Node<'a>)>,
+    nested: Vec<(&'static str, Extra<'n, 'a>)>,
+}
+
+impl<'n, 'a> Extra<'n, 'a> {
+    /// `path` is where the object stands, for drift: `engagements[]`.
+    pub fn new(path: &'static str) -> Self {
+        Self { path, kept: Vec::new(), nested: Vec::new() }
+    }
+
+    /// Keeps a field that is unknown or does not fit.
+    pub fn keep(&mut self, name: &'n str, value: &'n Node<'a>) {
+        self.kept.push((name, value));
+    }
+
+    /// Keeps the extra of an object inside under its name.
+    pub fn nest(&mut self, name: &'static str, inner: Extra<'n, 'a>) {
+        if !inner.is_empty() {
+            self.nested.push((name, inner));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.kept.is_empty() && self.nested.is_empty()
+    }
+
+    /// The column `extra` as canonical JSON, `None` when there is nothing; notes the drift.
+    pub fn finish(self, drift: &mut Drift) -> Option<String> {
+        if self.is_empty() {
+            return None;
+        }
+        let node = self.into_node(drift);
+        let Node::Object(fields) = &node else { return None };
+        let mut out = String::new();
+        write_object(fields.iter().map(|(name, value)| (name.as_ref(), value)), &mut out);
+        Some(out)
+    }
+
+    fn into_node(self, drift: &mut Drift) -> Node<'a> {
+        let mut fields: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
+        for (name, value) in self.kept {
+            drift.note(&format!("{}.{name}", self.path), value.json_type());
+            fields.push((Cow::Owned(name.to_owned()), value.clone()));
+        }
+        for (name, inner) in self.nested {
+            fields.push((Cow::Borrowed(name), inner.into_node(drift)));
+        }
+        Node::Object(fields)
+    }
+
+    /// Puts what `read` makes of the value into the column, or keeps the field: it does not fit, or the column already
+    /// has another value because upstream printed the field twice.
+    fn set<T: PartialEq>(
+        &mut self,
+        column: &mut Option<T>,
+        name: &'n str,
+        value: &'n Node<'a>,
+        read: impl FnOnce(&'n Node<'a>) -> Option<T>,
+    ) {
+        match (read(value), &column) {
+            (Some(read), None) => *column = Some(read),
+            (Some(read), Some(stored)) if read == *stored => {}
+            _ => self.keep(name, value),
+        }
+    }
+
+    /// A text, kept as it is.
+    pub fn text(&mut self, column: &mut Option<&'n str>, name: &'n str, value: &'n Node<'a>) {
+        self.set(column, name, value, scalar);
+    }
+
+    /// An identifier: a text or a number; an empty text is no identifier.
+    pub fn id(&mut self, column: &mut Option<&'n str>, name: &'n str, value: &'n Node<'a>) {
+        if !is_empty_text(value) {
+            self.set(column, name, value, id);
+        }
+    }
+
+    /// A code or a count.
+    pub fn integer(&mut self, column: &mut Option<i32>, name: &'n str, value: &'n Node<'a>) {
+        if !is_empty_text(value) {
+            self.set(column, name, value, |value| i32::try_from(whole_number(value)?).ok());
+        }
+    }
+
+    /// A truth value, also as text.
+    pub fn boolean(&mut self, column: &mut Option<bool>, name: &'n str, value: &'n Node<'a>) {
+        self.set(column, name, value, |value| match value {
+            Node::Bool(value) => Some(*value),
+            Node::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Node::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        });
+    }
+
+    /// A moment: epoch milliseconds as number or text, or a date and time in words.
+    pub fn time(&mut self, column: &mut Option<Millis>, name: &'n str, value: &'n Node<'a>) {
+        if !is_empty_text(value) {
+            self.set(column, name, value, time);
+        }
+    }
+}
+
+fn is_empty_text(value: &Node<'_>) -> bool {
+    matches!(value, Node::String(text) if text.is_empty())
+}
+
+/// The text of a string, number or truth value.
+pub fn scalar<'n>(value: &'n Node<'_>) -> Option<&'n str> {
+    match value {
+        Node::String(text) => Some(text),
+        Node::Number(text) => Some(text),
+        Node::Bool(true) => Some("true"),
+        Node::Bool(false) => Some("false"),
+        Node::Null | Node::Array(_) | Node::Object(_) => None,
+    }
+}
+
+/// The text of an identifier, neither empty nor too long.
+pub fn id<'n>(value: &'n Node<'_>) -> Option<&'n str> {
+    match value {
+        Node::String(_) | Node::Number(_) => scalar(value).filter(|id| !id.is_empty() && id.len() <= ID_BYTES_MAX),
+        _ => None,
+    }
+}
+
+/// A number without fraction, printed as number or text, possibly as `3.0`.
+pub fn whole_number(value: &Node<'_>) -> Option<i64> {
+    /// Beyond this, an `f64` does not hold every whole number.
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let text = match value {
+        Node::Number(text) => text,
+        Node::String(text) => text.trim(),
+        _ => return None,
+    };
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let number: f64 = text.parse().ok()?;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within the exact range")]
+    (number.fract() == 0.0 && number.abs() <= EXACT_MAX).then_some(number as i64)
+}
+
+fn time(value: &Node<'_>) -> Option<Millis> {
+    if let Some(epoch_ms) = whole_number(value) {
+        return Millis::new(epoch_ms);
+    }
+    let Node::String(text) = value else { return None };
+    let parsed = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%z"))
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
+        .ok()?;
+    Millis::new(parsed.timestamp_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    fn check<T: PartialEq + std::fmt::Debug>(read: impl Fn(&Node<'_>) -> T, json: &str, expected: T) {
+        assert_eq!(read(&parse(json.as_bytes()).unwrap().node), expected, "{json}");
+    }
+
+    #[test]
+    fn whole_numbers_in_all_their_clothes() {
+        check(whole_number, "5", Some(5));
+        check(whole_number, "\"-9\"", Some(-9));
+        check(whole_number, "3.0", Some(3));
+        check(whole_number, "1e3", Some(1000));
+        check(whole_number, "3.5", None);
+        check(whole_number, "\"abc\"", None);
+        check(whole_number, "1e300", None);
+        check(whole_number, "true", None);
+        check(whole_number, "\"NaN\"", None);
+    }
+
+    #[test]
+    fn times_as_number_and_in_words() {
+        let ms = |json: &str| time(&parse(json.as_bytes()).unwrap().node).map(Millis::epoch_ms);
+        assert_eq!(ms("1469469281856"), Some(1_469_469_281_856));
+        assert_eq!(ms("\"1469469281856\""), Some(1_469_469_281_856));
+        assert_eq!(ms("\"2016-07-25T17:54:41.856Z\""), Some(1_469_469_281_856));
+        assert_eq!(ms("\"2016-07-25 17:54:41.856+0000\""), Some(1_469_469_281_856));
+        assert_eq!(ms("\"2016-07-25T13:54:41.856-0400\""), Some(1_469_469_281_856));
+        assert_eq!(ms("\"yesterday\""), None);
+        assert_eq!(ms("99999999999999999"), None);
+    }
+
+    #[test]
+    fn identifiers_are_text_whatever_is_printed() {
+        check(|node| id(node).map(str::to_owned), "-1", Some("-1".to_owned()));
+        check(
+            |node| id(node).map(str::to_owned),
+            "12345678901234567890123",
+            Some("12345678901234567890123".to_owned()),
+        );
+        check(|node| id(node).map(str::to_owned), "\"\"", None);
+        check(|node| id(node).map(str::to_owned), "{\"a\":1}", None);
+        check(|node| id(node).is_some(), &format!("\"{}\"", "x".repeat(ID_BYTES_MAX + 1)), false);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_kept_with_its_path() {
+        let node = parse(br#"{"a":"x","b":{"c":1},"d":7}"#).unwrap().node;
+        let Node::Object(fields) = &node else { unreachable!() };
+        let mut extra = Extra::new("things[]");
+        let (mut number, mut other) = (None, Some(7));
+        extra.integer(&mut number, &fields[0].0, &fields[0].1);
+        let mut inner = Extra::new("things[].b");
+        inner.keep("c", &fields[1].1);
+        extra.nest("b", inner);
+        extra.integer(&mut other, &fields[2].0, &fields[2].1);
+        let mut drift = Drift::default();
+        assert_eq!(extra.finish(&mut drift).as_deref(), Some(r#"{"a":"x","b":{"c":{"c":1}}}"#));
+        assert_eq!((number, other), (None, Some(7)));
+        let paths: Vec<_> = drift.paths().into_iter().map(|path| format!("{} {}", path.path, path.json_type)).collect();
+        assert_eq!(paths, ["things[].a string", "things[].b.c object"]);
+    }
+}
