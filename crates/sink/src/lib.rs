@@ -1,1 +1,26 @@
+//! All SQL: migrations, the ledger, and the one transaction in which a unit's rows and its ledger entry are written.
+//!
+//! Delivery: a unit's rows become visible in the transaction that marks it `loaded`, or not at all. Loading it again, in
+//! any order with any other unit, by any number of daemons, ends in the same tables (see [`commit`]).
+//!
+//! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
+//! [`lease`] and [`ledger`] decide who may commit and what became of it; [`quarantine`] keeps what could not be stored.
 
+pub mod commit;
+pub mod copy;
+pub mod decide;
+pub mod documents;
+pub mod error;
+pub mod lease;
+pub mod ledger;
+pub mod migrations;
+pub mod pool;
+pub mod quarantine;
+pub mod status;
+pub mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use commit::{FileFacts, UnitCommit};
+pub use error::SinkError;
+pub use pool::{Sink, SinkOptions};

@@ -1,0 +1,189 @@
+//! THE transaction: everything a unit brings becomes visible at once, with its ledger entry, or not at all.
+//!
+//! ```text
+//! begin
+//!   select the unit's row where its lease token is still ours, for update      a stale worker ends here
+//!   for each batch: savepoint
+//!     ask what is stored under the keys; decide; lock what must change, decide again
+//!     raise | update parents, delete children | copy what is new               23505: ask the batch again
+//!   close or keep rejects, note drift, write the tally, mark the unit loaded
+//! commit
+//! ```
+//!
+//! Two workers that both saw a key as new meet in the unique index: the second waits for the first to end, gets 23505,
+//! returns to its savepoint, asks again and finds the row. A row that must change is locked and decided again, so that
+//! of two workers the second decides on what the first left. No order of arrival can be seen in the outcome, because
+//! [`decide`](crate::decide) is a total order.
+
+use std::collections::HashMap;
+
+use model::batch::{Batch, Document};
+use model::{Drift, Reject, RejectReason, Tally, Unit};
+use sqlx::{PgConnection, Postgres, Transaction};
+
+use crate::documents::{store_once, winners};
+use crate::quarantine::OpenRejects;
+use crate::table::Statements;
+use crate::{Sink, SinkError, quarantine};
+
+/// A batch whose keys other workers write at the same moment is asked again this often; then the unit starts anew.
+const CONFLICTS_PER_BATCH_MAX: u32 = 10;
+
+/// What is known of the file once it was read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// As downloaded.
+    pub file_bytes: u64,
+    /// After inflating.
+    pub inflated_bytes: u64,
+    /// SHA-256 of the download.
+    pub sha256: [u8; 32],
+    /// JSON documents.
+    pub documents: u64,
+    /// Records decoded, to be compared with the tally.
+    pub records: u64,
+    /// Characters that became U+FFFD.
+    pub replaced_characters: u64,
+}
+
+/// An open transaction of a unit. Dropped, it rolls back.
+#[derive(Debug)]
+pub struct UnitCommit {
+    transaction: Transaction<'static, Postgres>,
+    unit: Unit,
+    tally: Tally,
+    statements: HashMap<&'static str, Statements>,
+    open_rejects: OpenRejects,
+}
+
+impl Sink {
+    /// Begins the unit's transaction and locks its ledger row.
+    ///
+    /// # Errors
+    /// [`SinkError::LeaseLost`] when the lease is not ours any more.
+    pub async fn begin(&self, unit: &Unit) -> Result<UnitCommit, SinkError> {
+        let mut transaction = self.pool().begin().await?;
+        let held = sqlx::query(
+            "select from ingest.unit where unit_id = $1 and lease_token = $2 and state = 'leased' for update",
+        )
+        .bind(unit.id.0)
+        .bind(unit.lease_token)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if held.is_none() {
+            return Err(SinkError::LeaseLost);
+        }
+        let open_rejects = quarantine::open_rejects(&mut transaction, unit).await?;
+        let (unit, tally) = (unit.clone(), Tally::default());
+        Ok(UnitCommit { transaction, unit, tally, statements: HashMap::new(), open_rejects })
+    }
+}
+
+impl UnitCommit {
+    /// Stores a batch: documents by the rules, rejects in the quarantine.
+    ///
+    /// # Errors
+    /// After any error the transaction is worth nothing; drop it.
+    pub async fn store(&mut self, batch: &Batch) -> Result<(), SinkError> {
+        let (winners, repeated) = winners(batch);
+        self.tally.superseded += repeated;
+        self.tally.read += repeated;
+        // What the database refuses is halved until the one record that it refuses stands alone.
+        let mut pending = vec![winners];
+        while let Some(documents) = pending.pop() {
+            match self.store_documents(batch, &documents).await {
+                Ok(stored) => self.tally += stored,
+                Err(SinkError::Refused { sqlstate, object }) if documents.len() == 1 => {
+                    let reason = RejectReason::RefusedByDatabase { sqlstate, object };
+                    let (record, header) = (batch.raw(documents[0]).to_vec(), batch.header(documents[0]).to_vec());
+                    let reject = Reject { reason, position: documents[0].position, record, header };
+                    self.keep_rejects(&[reject]).await?;
+                }
+                Err(SinkError::Refused { .. }) => {
+                    let (left, right) = documents.split_at(documents.len() / 2);
+                    pending.extend([right.to_vec(), left.to_vec()]);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        self.keep_rejects(batch.rejects()).await
+    }
+
+    async fn keep_rejects(&mut self, rejects: &[Reject]) -> Result<(), SinkError> {
+        quarantine::keep(&mut self.transaction, &self.unit, rejects, &mut self.open_rejects).await?;
+        self.tally.rejected += rejects.len() as i64;
+        self.tally.read += rejects.len() as i64;
+        Ok(())
+    }
+
+    /// One savepoint; again when another worker was faster with a key.
+    async fn store_documents(&mut self, batch: &Batch, documents: &[&Document]) -> Result<Tally, SinkError> {
+        let name = batch.family.parent.name;
+        let statements = self.statements.entry(name).or_insert_with(|| Statements::new(batch.family));
+        let mut conflicts = 0;
+        loop {
+            sqlx::query("savepoint batch").execute(&mut *self.transaction).await?;
+            match store_once(&mut self.transaction, &self.unit, statements, batch, documents).await {
+                Ok(tally) => {
+                    sqlx::query("release savepoint batch").execute(&mut *self.transaction).await?;
+                    return Ok(tally);
+                }
+                Err(SinkError::Conflict { sqlstate }) if sqlstate == "23505" && conflicts < CONFLICTS_PER_BATCH_MAX => {
+                    conflicts += 1;
+                    sqlx::query("rollback to savepoint batch").execute(&mut *self.transaction).await?;
+                }
+                Err(refused @ SinkError::Refused { .. }) => {
+                    sqlx::query("rollback to savepoint batch").execute(&mut *self.transaction).await?;
+                    return Err(refused);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+    }
+
+    /// Writes the ledger and commits. Only now is anything visible.
+    ///
+    /// # Errors
+    /// When the commit fails, or its outcome is not known: the unit is then loaded or still leased, and loading it again
+    /// changes nothing.
+    pub async fn finish(mut self, file: FileFacts, drift: &Drift) -> Result<Tally, SinkError> {
+        self.tally.documents = file.documents as i64;
+        self.tally.replaced_characters = file.replaced_characters as i64;
+        assert!(
+            self.tally.adds_up() && self.tally.read == file.records as i64,
+            "the tally {:?} does not add up to {} records",
+            self.tally,
+            file.records
+        );
+        quarantine::close_loaded(&mut self.transaction, &self.open_rejects).await?;
+        quarantine::note_drift(&mut self.transaction, &self.unit, drift).await?;
+        write_loaded(&mut self.transaction, &self.unit, &self.tally, &file).await?;
+        self.transaction.commit().await?;
+        Ok(self.tally)
+    }
+}
+
+async fn write_loaded(
+    connection: &mut PgConnection,
+    unit: &Unit,
+    tally: &Tally,
+    file: &FileFacts,
+) -> Result<(), SinkError> {
+    sqlx::query(include_str!("sql/mark_unit_loaded.sql"))
+        .bind(unit.id.0)
+        .bind(unit.lease_token)
+        .bind(file.file_bytes as i64)
+        .bind(file.inflated_bytes as i64)
+        .bind(&file.sha256[..])
+        .bind(tally.documents)
+        .bind(tally.read)
+        .bind(tally.new)
+        .bind(tally.changed)
+        .bind(tally.unchanged)
+        .bind(tally.superseded)
+        .bind(tally.rejected)
+        .bind(tally.replaced_characters)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

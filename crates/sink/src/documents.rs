@@ -1,0 +1,228 @@
+//! How documents are stored: ask first, write only what changed.
+
+use chrono::{DateTime, Utc};
+use model::batch::{Batch, Document, Hash};
+use model::rows::Family;
+use model::tuple::{self, Field, Millis};
+use model::{Tally, Unit};
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Encode, PgConnection, Postgres, Row, Type};
+
+use crate::SinkError;
+use crate::copy::copy_rows;
+use crate::decide::{Decision, Version, decide};
+use crate::table::Statements;
+
+/// One winner per key, sorted by key, and how many copies lost. Within a file the version is the same, so the hash
+/// decides.
+pub(crate) fn winners(batch: &Batch) -> (Vec<&Document>, i64) {
+    let mut documents: Vec<&Document> = batch.documents.iter().collect();
+    documents.sort_by(|a, b| key(batch, a).cmp(&key(batch, b)).then(b.content_hash.cmp(&a.content_hash)));
+    let before = documents.len();
+    documents.dedup_by(|a, b| key(batch, a) == key(batch, b));
+    let repeated = before - documents.len();
+    (documents, repeated as i64)
+}
+
+fn key<'a>(batch: &'a Batch, document: &Document) -> (&'a str, Option<Hash>) {
+    (batch.id(document), document.event_key)
+}
+
+/// Stores documents that are sorted by key and have one copy per key, within the savepoint of the caller.
+pub(crate) async fn store_once(
+    connection: &mut PgConnection,
+    unit: &Unit,
+    statements: &Statements,
+    batch: &Batch,
+    documents: &[&Document],
+) -> Result<Tally, SinkError> {
+    let mut tally = Tally { read: documents.len() as i64, ..Tally::default() };
+    let (mut fresh, mut contested) = (Vec::new(), Vec::new());
+    let stored = ask(connection, &statements.ask, unit, batch, documents).await?;
+    for (document, stored) in documents.iter().zip(&stored) {
+        match decide(stored.as_ref(), &version(unit, batch, document)) {
+            Decision::New => fresh.push(*document),
+            Decision::Changed | Decision::Raised => contested.push(*document),
+            Decision::Unchanged => tally.unchanged += 1,
+            Decision::Superseded => tally.superseded += 1,
+        }
+    }
+    let (mut changed, mut raised) = (Vec::new(), Vec::new());
+    if !contested.is_empty() {
+        let stored = ask(connection, &statements.lock, unit, batch, &contested).await?;
+        for (document, stored) in contested.iter().zip(&stored) {
+            match decide(stored.as_ref(), &version(unit, batch, document)) {
+                Decision::New => fresh.push(*document),
+                Decision::Changed => changed.push(*document),
+                Decision::Raised => raised.push(*document),
+                Decision::Unchanged => tally.unchanged += 1,
+                Decision::Superseded => tally.superseded += 1,
+            }
+        }
+    }
+    raise(connection, statements, unit, batch, &raised).await?;
+    replace(connection, statements, unit, batch, &changed).await?;
+    copy(connection, statements, unit, batch, &fresh, &changed).await?;
+    tally.new = fresh.len() as i64;
+    tally.changed = changed.len() as i64;
+    tally.unchanged += raised.len() as i64;
+    Ok(tally)
+}
+
+fn version(unit: &Unit, batch: &Batch, document: &Document) -> Version {
+    let content_hash = document.content_hash;
+    Version { source_version_at: unit.scope.end, content_rev: batch.content_rev, content_hash }
+}
+
+/// Binds the account and the keys.
+fn bind_keys<'q>(
+    statement: &str,
+    unit: &Unit,
+    batch: &Batch,
+    documents: &[&Document],
+) -> Query<'q, Postgres, PgArguments> {
+    let ids: Vec<String> = documents.iter().map(|document| batch.id(document).to_owned()).collect();
+    let query = sqlx::query(AssertSqlSafe(statement.to_owned())).bind(unit.account.as_str().to_owned()).bind(ids);
+    if batch.family.key.len() == 1 {
+        return query;
+    }
+    let keys: Vec<Vec<u8>> = documents.iter().map(|document| document.event_key.unwrap_or_default().to_vec()).collect();
+    query.bind(keys)
+}
+
+/// What is stored under the keys of these documents.
+async fn ask(
+    connection: &mut PgConnection,
+    statement: &str,
+    unit: &Unit,
+    batch: &Batch,
+    documents: &[&Document],
+) -> Result<Vec<Option<Version>>, SinkError> {
+    let mut stored = vec![None; documents.len()];
+    for row in bind_keys(statement, unit, batch, documents).fetch_all(connection).await? {
+        let place: i64 = row.try_get(0)?;
+        let version = read_version(&row)?;
+        if let Some(slot) = usize::try_from(place - 1).ok().and_then(|index| stored.get_mut(index)) {
+            *slot = Some(version);
+        }
+    }
+    Ok(stored)
+}
+
+fn read_version(row: &PgRow) -> Result<Version, sqlx::Error> {
+    let hash: &[u8] = row.try_get(3)?;
+    let content_hash = hash.try_into().map_err(|_| sqlx::Error::Decode("content_hash is not 16 bytes".into()))?;
+    Ok(Version { source_version_at: row.try_get(1)?, content_rev: row.try_get(2)?, content_hash })
+}
+
+async fn raise(
+    connection: &mut PgConnection,
+    statements: &Statements,
+    unit: &Unit,
+    batch: &Batch,
+    raised: &[&Document],
+) -> Result<(), SinkError> {
+    if !raised.is_empty() {
+        let query = bind_keys(&statements.raise, unit, batch, raised);
+        query.bind(unit.scope.end).bind(batch.content_rev).execute(connection).await?;
+    }
+    Ok(())
+}
+
+/// Writes the changed parents and removes their children; the new children are copied with those of new documents.
+async fn replace(
+    connection: &mut PgConnection,
+    statements: &Statements,
+    unit: &Unit,
+    batch: &Batch,
+    changed: &[&Document],
+) -> Result<(), SinkError> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let columns = batch.family.parent.columns;
+    for document in changed {
+        let Some(row) = batch.rows(document, PARENT).next() else { continue };
+        let mut query = sqlx::query(AssertSqlSafe(statements.update.clone()));
+        for (column, value) in columns.iter().zip(tuple::fields(row)) {
+            query = query.bind(EncodedField { oid: column.column_type.oid(), value: value.map(<[u8]>::to_vec) });
+        }
+        let version = version(unit, batch, document);
+        query
+            .bind(version.source_version_at)
+            .bind(version.content_rev)
+            .bind(version.content_hash.to_vec())
+            .bind(unit.id.0)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let ids: Vec<String> = changed.iter().map(|document| batch.id(document).to_owned()).collect();
+    for statement in &statements.delete_children {
+        let query = sqlx::query(AssertSqlSafe(statement.clone())).bind(unit.account.as_str()).bind(&ids);
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The index of the parent in a family.
+const PARENT: u8 = 0;
+
+/// Copies new parents, then the children of new and changed documents.
+async fn copy(
+    connection: &mut PgConnection,
+    statements: &Statements,
+    unit: &Unit,
+    batch: &Batch,
+    fresh: &[&Document],
+    changed: &[&Document],
+) -> Result<(), SinkError> {
+    let lineage = |document: &Document, out: &mut Vec<u8>| {
+        let version = version(unit, batch, document);
+        Field::encode(&timestamptz(version.source_version_at), out);
+        Field::encode(&version.content_rev, out);
+        Field::encode(&version.content_hash, out);
+        Field::encode(&unit.id.0, out);
+        4
+    };
+    copy_rows(connection, &statements.copy[0], batch, PARENT, fresh, lineage).await?;
+    let both: Vec<&Document> = fresh.iter().chain(changed).copied().collect();
+    for (table, statement) in (1..).zip(&statements.copy[1..]) {
+        copy_rows(connection, statement, batch, table, &both, |_, _| 0).await?;
+    }
+    Ok(())
+}
+
+fn timestamptz(at: DateTime<Utc>) -> Option<Millis> {
+    Millis::new(at.timestamp_millis())
+}
+
+/// A field that is already in Postgres' binary format.
+struct EncodedField {
+    oid: u32,
+    value: Option<Vec<u8>>,
+}
+
+impl Type<Postgres> for EncodedField {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(Oid(0))
+    }
+}
+
+impl Encode<'_, Postgres> for EncodedField {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        let Some(value) = &self.value else { return Ok(IsNull::Yes) };
+        buffer.extend_from_slice(value);
+        Ok(IsNull::No)
+    }
+
+    fn produces(&self) -> Option<PgTypeInfo> {
+        Some(PgTypeInfo::with_oid(Oid(self.oid)))
+    }
+}
+
+/// The families the sink can store, for checks against the database.
+pub static FAMILIES: [&Family; 2] = [&model::rows::CONVERSATION, &model::rows::AGENT_EVENT];

@@ -1,0 +1,81 @@
+//! What can go wrong with the database, named by what the caller does about it.
+
+use sqlx::postgres::PgDatabaseError;
+use thiserror::Error;
+
+/// An error of the sink. No variant prints what the server said about data: it may quote a row.
+#[derive(Debug, Error)]
+pub enum SinkError {
+    /// The database is away, restarting, read-only, full or overloaded: wait and do it again; no unit is to blame.
+    #[error("the database cannot be used now; it will be tried again")]
+    Unavailable(#[source] sqlx::Error),
+    /// Another transaction wrote the same keys at the same time: do the whole unit again; it is not to blame.
+    #[error("another transaction wrote the same rows at the same time (SQLSTATE {sqlstate})")]
+    Conflict {
+        /// 23505, 40001 or 40P01.
+        sqlstate: String,
+    },
+    /// The lease ran out and the unit was given to someone else: drop it.
+    #[error("the lease was lost: another daemon has the unit")]
+    LeaseLost,
+    /// The database refused the data: the record goes to the quarantine.
+    #[error("the database refused the data (SQLSTATE {sqlstate}{}{object})", if object.is_empty() { "" } else { ", " })]
+    Refused {
+        /// Five characters.
+        sqlstate: String,
+        /// Constraint, column or table, if the server named one.
+        object: String,
+    },
+    /// The schema is not what this program was built for, or a right is missing: a person must act.
+    #[error("the database does not answer as it should; run `lp-warehouse check`")]
+    Unusable(#[source] sqlx::Error),
+    /// Migrations could not be applied.
+    #[error("the migrations could not be applied")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The url of the database cannot be read.
+    #[error("`database.url` is not a Postgres URL such as postgres://user@host/database")]
+    BadUrl,
+}
+
+impl From<sqlx::Error> for SinkError {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(server) = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
+        else {
+            return match error {
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
+                _ => Self::Unusable(error),
+            };
+        };
+        let sqlstate = server.code();
+        match &sqlstate[..2] {
+            _ if matches!(sqlstate, "23505" | "40001" | "40P01") => Self::Conflict { sqlstate: sqlstate.to_owned() },
+            "22" | "23" => Self::refused(server),
+            _ if sqlstate == "54000" => Self::refused(server),
+            // Connection, resources, operator intervention, system; read-only; lock not available; too many statements
+            // waiting; a transaction ended by the server.
+            // A wrong password or a missing database passes when a rotation or a restore is over.
+            "08" | "53" | "57" | "58" | "25" | "55" | "40" | "28" | "3D" => Self::Unavailable(error),
+            _ => Self::Unusable(error),
+        }
+    }
+}
+
+impl SinkError {
+    fn refused(server: &PgDatabaseError) -> Self {
+        let object = server.constraint().or(server.column()).or(server.table()).unwrap_or_default().to_owned();
+        Self::Refused { sqlstate: server.code().to_owned(), object }
+    }
+
+    /// Whether waiting may help and no unit is to blame.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::Unusable(_) | Self::Migration(_) | Self::BadUrl => true,
+            Self::Conflict { .. } | Self::LeaseLost | Self::Refused { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Who works on what: leases on units and on the listing of a feed, by the clock of the database, so that any number of
+//! daemons share one warehouse and a killed one's work is picked up.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use model::{AccountId, Feed, FileName, Scope, Unit, UnitId, UnitState};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use crate::{Sink, SinkError};
+
+/// How an attempt ended that did not load the unit. (One that did ends in `UnitCommit::finish`.)
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The file is to blame; tried again then.
+    Failed {
+        /// What was wrong with it.
+        error: String,
+        /// When it is due again.
+        next_attempt_at: DateTime<Utc>,
+    },
+    /// The file is to blame, for the last time.
+    Dead {
+        /// What was wrong with it.
+        error: String,
+    },
+    /// Upstream answers 404 for it.
+    Missing {
+        /// What it said.
+        error: String,
+        /// Since when.
+        since: DateTime<Utc>,
+        /// When it is asked again.
+        next_attempt_at: DateTime<Utc>,
+    },
+    /// Upstream deleted it.
+    Gone {
+        /// What it said last.
+        error: String,
+        /// Since when it was missing.
+        since: DateTime<Utc>,
+    },
+    /// Upstream, the network or the database is to blame; no attempt is counted.
+    Outage {
+        /// What was wrong.
+        error: String,
+        /// When it is due again.
+        next_attempt_at: DateTime<Utc>,
+    },
+    /// The daemon is stopping; the unit is due at once.
+    Released,
+}
+
+impl Ending {
+    /// The outcome in `ingest.load`.
+    pub fn outcome(&self) -> &'static str {
+        match self {
+            Ending::Failed { .. } => "failed",
+            Ending::Dead { .. } => "dead",
+            Ending::Missing { .. } => "missing",
+            Ending::Gone { .. } => "gone",
+            Ending::Outage { .. } => "outage",
+            Ending::Released => "released",
+        }
+    }
+
+    fn state(&self, attempts_before: i32) -> UnitState {
+        match self {
+            Ending::Failed { .. } => UnitState::Failed,
+            Ending::Dead { .. } => UnitState::Dead,
+            Ending::Gone { .. } => UnitState::Gone,
+            Ending::Missing { .. } => UnitState::Failed,
+            Ending::Outage { .. } | Ending::Released if attempts_before > 0 => UnitState::Failed,
+            Ending::Outage { .. } | Ending::Released => UnitState::Pending,
+        }
+    }
+}
+
+/// The right to list a feed, and how far it was listed.
+#[derive(Clone, Copy, Debug)]
+pub struct PollLease {
+    /// Proof of the lease.
+    pub token: i64,
+    /// How far it was listed.
+    pub listed_through: Option<DateTime<Utc>>,
+    /// When everything upstream keeps was last listed.
+    pub listed_all_at: Option<DateTime<Utc>>,
+}
+
+impl Sink {
+    /// Takes the oldest due unit of these feeds, if there is one.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_unit(
+        &self,
+        feeds: &[(AccountId, Feed)],
+        owner: &str,
+        now: DateTime<Utc>,
+        lease: Duration,
+    ) -> Result<Option<Unit>, SinkError> {
+        let (accounts, names) = columns(feeds);
+        let row = sqlx::query(include_str!("sql/claim_unit.sql"))
+            .bind(accounts)
+            .bind(names)
+            .bind(now)
+            .bind(owner)
+            .bind(lease.as_secs_f64())
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.as_ref().map(read_unit).transpose()?)
+    }
+
+    /// Extends the lease. `false`: it is not ours any more.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn renew(&self, unit: &Unit, lease: Duration) -> Result<bool, SinkError> {
+        let renewed = sqlx::query(
+            "update ingest.unit set lease_until_at = clock_timestamp() + make_interval(secs => $3)
+             where unit_id = $1 and lease_token = $2 and state = 'leased'",
+        )
+        .bind(unit.id.0)
+        .bind(unit.lease_token)
+        .bind(lease.as_secs_f64())
+        .execute(self.pool())
+        .await?;
+        Ok(renewed.rows_affected() == 1)
+    }
+
+    /// Writes down how an attempt ended, and gives the lease back. Without effect when the lease is not ours any more.
+    ///
+    /// # Errors
+    /// When the database is away; the lease then runs out by itself.
+    pub async fn end_attempt(&self, unit: &Unit, ending: &Ending) -> Result<(), SinkError> {
+        let (error, since, next_attempt_at) = match ending {
+            Ending::Failed { error, next_attempt_at } | Ending::Outage { error, next_attempt_at } => {
+                (Some(error), None, Some(*next_attempt_at))
+            }
+            Ending::Dead { error } => (Some(error), None, None),
+            Ending::Missing { error, since, next_attempt_at } => (Some(error), Some(*since), Some(*next_attempt_at)),
+            Ending::Gone { error, since } => (Some(error), Some(*since), None),
+            Ending::Released => (None, None, None),
+        };
+        let own_faults = i32::from(matches!(ending, Ending::Failed { .. } | Ending::Dead { .. }));
+        sqlx::query(include_str!("sql/end_attempt.sql"))
+            .bind(unit.id.0)
+            .bind(unit.lease_token)
+            .bind(ending.outcome())
+            .bind(ending.state(unit.attempts).as_str())
+            .bind(own_faults)
+            .bind(next_attempt_at)
+            .bind(since)
+            .bind(error.map(|error| storable(error)))
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Takes the right to list a feed: when it is due, or at once if `is_start` says that this daemon has not listed it
+    /// yet; never while it is paused or someone else lists it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_poll(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        owner: &str,
+        now: DateTime<Utc>,
+        lease: Duration,
+        is_start: bool,
+    ) -> Result<Option<PollLease>, SinkError> {
+        let row = sqlx::query(include_str!("sql/claim_poll.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(owner)
+            .bind(now)
+            .bind(lease.as_secs_f64())
+            .bind(is_start)
+            .fetch_optional(self.pool())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(PollLease { token: row.try_get(0)?, listed_through: row.try_get(1)?, listed_all_at: row.try_get(2)? }))
+    }
+}
+
+/// Accounts and feeds as two arrays.
+pub(crate) fn columns(feeds: &[(AccountId, Feed)]) -> (Vec<String>, Vec<String>) {
+    feeds.iter().map(|(account, feed)| (account.as_str().to_owned(), feed.as_str().to_owned())).unzip()
+}
+
+/// Error texts quote upstream, which may say anything.
+pub(crate) fn storable(error: &str) -> String {
+    error.replace('\0', "\u{fffd}")
+}
+
+fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
+    let feed: String = row.try_get("feed")?;
+    let name: String = row.try_get("name")?;
+    Ok(Unit {
+        id: UnitId(row.try_get("unit_id")?),
+        account: AccountId(row.try_get("account_id")?),
+        feed: Feed::from_str(&feed).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        name: FileName::new(&name),
+        href: row.try_get("href")?,
+        scope: Scope { start: row.try_get("scope_start_at")?, end: row.try_get("scope_end_at")? },
+        attempts: row.try_get("attempts")?,
+        missing_since: row.try_get("missing_since_at")?,
+        lease_token: row.try_get("lease_token")?,
+    })
+}

@@ -1,0 +1,309 @@
+//! The ledger: feeds, and one row per file ever listed.
+
+use chrono::{DateTime, Utc};
+use model::{AccountId, Feed, ListedFile, Scope, UnitId, UnitState};
+use sqlx::Row;
+
+use crate::lease::{PollLease, columns, storable};
+use crate::{Sink, SinkError};
+
+/// What a listing that succeeded leaves in the ledger.
+#[derive(Clone, Copy, Debug)]
+pub struct Polled {
+    /// When it ended.
+    pub at: DateTime<Utc>,
+    /// When the next is due.
+    pub next_poll_at: DateTime<Utc>,
+    /// Everything published for hours up to here was listed.
+    pub listed_through: DateTime<Utc>,
+    /// Whether the whole span that upstream keeps was listed.
+    pub is_all: bool,
+}
+
+/// Which units a command means. Empty fields mean any.
+#[derive(Clone, Debug, Default)]
+pub struct UnitFilter {
+    /// These units only.
+    pub ids: Vec<UnitId>,
+    /// Of this account.
+    pub account: Option<String>,
+    /// Of this feed.
+    pub feed: Option<Feed>,
+    /// In these states.
+    pub states: Vec<UnitState>,
+}
+
+impl UnitFilter {
+    const SQL: &str = "(cardinality($1::bigint[]) = 0 or unit_id = any($1)) and ($2::text is null or account_id = $2)
+        and ($3::text is null or feed = $3) and (cardinality($4::text[]) = 0 or state = any($4))";
+
+    fn bind<'q>(&self, sql: String) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(self.ids.iter().map(|id| id.0).collect::<Vec<_>>())
+            .bind(self.account.clone())
+            .bind(self.feed.map(Feed::as_str))
+            .bind(self.states.iter().map(|state| state.as_str()).collect::<Vec<_>>())
+    }
+}
+
+/// A unit as the ledger shows it.
+#[derive(Clone, Debug, serde::Serialize)]
+#[expect(missing_docs, reason = "the comments on ingest.unit say what each field is")]
+pub struct UnitRow {
+    pub unit_id: i64,
+    pub account_id: String,
+    pub feed: String,
+    pub name: String,
+    pub scope_end_at: DateTime<Utc>,
+    pub state: String,
+    pub attempts: i32,
+    pub next_attempt_at: DateTime<Utc>,
+    pub loaded_at: Option<DateTime<Utc>>,
+    pub records_read: Option<i64>,
+    pub records_rejected: Option<i64>,
+    pub last_error: Option<String>,
+    pub is_acknowledged: bool,
+}
+
+impl Sink {
+    /// Makes sure that the feed has a row.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn register_feed(&self, account: &AccountId, feed: Feed) -> Result<(), SinkError> {
+        sqlx::query(
+            "insert into ingest.feed (account_id, feed) select $1, $2
+             where not exists (select from ingest.feed where account_id = $1 and feed = $2)
+             on conflict do nothing",
+        )
+        .bind(account.as_str())
+        .bind(feed.as_str())
+        .execute(self.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// Gives every unseen name a row. Answers how many were unseen.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn add_files(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        files: &[ListedFile],
+        now: DateTime<Utc>,
+    ) -> Result<u64, SinkError> {
+        if files.is_empty() {
+            return Ok(0);
+        }
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let hrefs: Vec<&str> = files.iter().map(|file| file.href.as_str()).collect();
+        let (starts, ends): (Vec<_>, Vec<_>) = files.iter().map(|file| (file.scope.start, file.scope.end)).unzip();
+        let added = sqlx::query(include_str!("sql/add_files.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(&names)
+            .bind(&hrefs)
+            .bind(starts)
+            .bind(ends)
+            .bind(now)
+            .execute(self.pool())
+            .await?;
+        sqlx::query(include_str!("sql/move_files.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(&names)
+            .bind(&hrefs)
+            .execute(self.pool())
+            .await?;
+        Ok(added.rows_affected())
+    }
+
+    /// Extends the right to list a feed. `false`: it is not ours any more.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn renew_poll(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        lease: &PollLease,
+        duration: std::time::Duration,
+    ) -> Result<bool, SinkError> {
+        let renewed = sqlx::query(
+            "update ingest.feed set lease_until_at = clock_timestamp() + make_interval(secs => $4)
+             where account_id = $1 and feed = $2 and lease_token = $3",
+        )
+        .bind(account.as_str())
+        .bind(feed.as_str())
+        .bind(lease.token)
+        .bind(duration.as_secs_f64())
+        .execute(self.pool())
+        .await?;
+        Ok(renewed.rows_affected() == 1)
+    }
+
+    /// Writes down that a listing succeeded, clears the feed's error, and gives the right back.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn finish_poll(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        lease: &PollLease,
+        polled: &Polled,
+    ) -> Result<(), SinkError> {
+        sqlx::query(include_str!("sql/finish_poll.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(lease.token)
+            .bind(polled.next_poll_at)
+            .bind(polled.listed_through)
+            .bind(polled.is_all.then_some(polled.at))
+            .bind(polled.at)
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// How many outages in a row the feed has had.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn outage_count(&self, account: &AccountId, feed: Feed) -> Result<i32, SinkError> {
+        let count = sqlx::query_scalar("select outage_count from ingest.feed where account_id = $1 and feed = $2")
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// Leaves the feed alone until `until`, and shows why.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn pause_feed(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        error: &str,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<(), SinkError> {
+        sqlx::query(include_str!("sql/pause_feed.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(storable(error))
+            .bind(now)
+            .bind(until)
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Gives up files that were listed before `listed_before` for hours before it and are still not loaded: upstream has
+    /// deleted them. Answers their scopes and names.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn give_up_expired(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        listed_before: DateTime<Utc>,
+    ) -> Result<Vec<(UnitId, String, Scope)>, SinkError> {
+        let rows = sqlx::query(
+            "update ingest.unit set state = 'gone',
+                last_error = coalesce(last_error || '; ', '') || 'not loaded within the time upstream keeps it',
+                last_error_at = clock_timestamp()
+             where account_id = $1 and feed = $2 and state in ('pending', 'failed')
+                and greatest(scope_end_at, first_listed_at) < $3
+             returning unit_id, name, scope_start_at, scope_end_at",
+        )
+        .bind(account.as_str())
+        .bind(feed.as_str())
+        .bind(listed_before)
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let scope = Scope { start: row.try_get(2)?, end: row.try_get(3)? };
+                Ok((UnitId(row.try_get(0)?), row.try_get(1)?, scope))
+            })
+            .collect()
+    }
+
+    /// When there is something to do next for these feeds; `None` when they have no row yet.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn next_due(&self, feeds: &[(AccountId, Feed)]) -> Result<Option<DateTime<Utc>>, SinkError> {
+        let (accounts, names) = columns(feeds);
+        let due = sqlx::query_scalar(include_str!("sql/next_due.sql")).bind(accounts).bind(names);
+        Ok(due.fetch_one(self.pool()).await?)
+    }
+
+    /// Units, newest hour last.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn units(&self, filter: &UnitFilter, rows_max: u32) -> Result<Vec<UnitRow>, SinkError> {
+        let sql = format!(
+            "select unit_id, account_id, feed, name, scope_end_at, state, attempts, next_attempt_at, loaded_at,
+                records_read, records_rejected, last_error, acknowledged_at is not null as is_acknowledged
+             from ingest.unit where {} order by scope_end_at desc, unit_id desc limit {rows_max}",
+            UnitFilter::SQL
+        );
+        let rows = filter.bind(sql).fetch_all(self.pool()).await?;
+        rows.iter()
+            .rev()
+            .map(|row| {
+                Ok(UnitRow {
+                    unit_id: row.try_get("unit_id")?,
+                    account_id: row.try_get("account_id")?,
+                    feed: row.try_get("feed")?,
+                    name: row.try_get("name")?,
+                    scope_end_at: row.try_get("scope_end_at")?,
+                    state: row.try_get("state")?,
+                    attempts: row.try_get("attempts")?,
+                    next_attempt_at: row.try_get("next_attempt_at")?,
+                    loaded_at: row.try_get("loaded_at")?,
+                    records_read: row.try_get("records_read")?,
+                    records_rejected: row.try_get("records_rejected")?,
+                    last_error: row.try_get("last_error")?,
+                    is_acknowledged: row.try_get("is_acknowledged")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Makes units due at once, whatever became of them; their attempts start anew. A leased one is left to its worker.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
+        let sql = format!(
+            "update ingest.unit set state = 'pending', attempts = 0, next_attempt_at = $5, missing_since_at = null,
+                acknowledged_at = null
+             where {} and state <> 'leased'",
+            UnitFilter::SQL
+        );
+        Ok(filter.bind(sql).bind(now).execute(self.pool()).await?.rows_affected())
+    }
+
+    /// Notes that a person knows of dead and gone units.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn acknowledge_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
+        let sql = format!(
+            "update ingest.unit set acknowledged_at = $5
+             where {} and state in ('dead', 'gone') and acknowledged_at is null",
+            UnitFilter::SQL
+        );
+        Ok(filter.bind(sql).bind(now).execute(self.pool()).await?.rows_affected())
+    }
+}

@@ -1,0 +1,81 @@
+//! The schema's history. Append only.
+
+use std::borrow::Cow;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use crate::{Sink, SinkError};
+
+/// Version and name come from the file's name.
+const FILES: [(i64, &str, &str); 3] = [
+    (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
+    (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
+    (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
+];
+
+fn migrator() -> Migrator {
+    let migrations = FILES
+        .into_iter()
+        .map(|(version, name, sql)| {
+            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+}
+
+impl Sink {
+    /// Brings the schema up to date, under a lock, so that daemons started together do not meet. Answers how many
+    /// migrations were applied.
+    ///
+    /// # Errors
+    /// When the database is away, a right is missing, or an applied migration differs from ours.
+    pub async fn migrate(&self) -> Result<usize, SinkError> {
+        let before = self.applied_migrations().await?;
+        migrator().run(self.pool()).await.map_err(|error| match error {
+            sqlx::migrate::MigrateError::Execute(error) => SinkError::from(error),
+            other => SinkError::Migration(other),
+        })?;
+        Ok(self.applied_migrations().await? - before)
+    }
+
+    /// How many migrations the database has, and how many this program knows.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn schema_versions(&self) -> Result<(usize, usize), SinkError> {
+        Ok((self.applied_migrations().await?, FILES.len()))
+    }
+
+    async fn applied_migrations(&self) -> Result<usize, SinkError> {
+        let exists: bool =
+            sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(self.pool()).await?;
+        if !exists {
+            return Ok(0);
+        }
+        let count: i64 =
+            sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(self.pool()).await?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::FILES;
+
+    #[test]
+    fn every_file_is_in_the_list() {
+        let mut listed: Vec<String> =
+            FILES.iter().map(|(version, name, _)| format!("{version:04}_{name}.sql")).collect();
+        let mut present: Vec<String> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        listed.sort();
+        present.sort();
+        assert_eq!(listed, present);
+    }
+}

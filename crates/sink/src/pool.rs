@@ -1,0 +1,90 @@
+//! The connections.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, PgPool};
+
+use crate::SinkError;
+
+/// How to reach the database.
+#[derive(Clone, Debug)]
+pub struct SinkOptions {
+    /// `postgres://user:password@host:port/database?sslmode=verify-full`
+    pub url: SecretString,
+    /// Connections held at most.
+    pub connections_max: u32,
+    /// A statement that runs longer is given up by the server.
+    pub statement_timeout: Duration,
+    /// A lock that is waited for longer is given up.
+    pub lock_timeout: Duration,
+    /// How long a free connection, or a new one, is waited for.
+    pub acquire_timeout: Duration,
+}
+
+impl SinkOptions {
+    /// Usual bounds.
+    pub fn new(url: SecretString) -> Self {
+        Self {
+            url,
+            connections_max: 8,
+            statement_timeout: Duration::from_secs(600),
+            lock_timeout: Duration::from_secs(30),
+            acquire_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The warehouse's database.
+#[derive(Clone, Debug)]
+pub struct Sink {
+    pool: PgPool,
+}
+
+impl Sink {
+    /// Prepares the connections; none is made before it is needed.
+    ///
+    /// # Errors
+    /// When the url cannot be read.
+    pub fn new(options: &SinkOptions) -> Result<Self, SinkError> {
+        // A transaction whose daemon vanished without a word must not hold its unit's row for ever.
+        const IDLE_IN_TRANSACTION_TIMEOUT_S: u32 = 300;
+        const CONNECTION_IDLE_MAX_S: u64 = 300;
+        let url: PgConnectOptions = options.url.expose_secret().parse().map_err(|_| SinkError::BadUrl)?;
+        let connect = url
+            .application_name("lp-warehouse")
+            .options([
+                ("statement_timeout", options.statement_timeout.as_millis().to_string()),
+                ("lock_timeout", options.lock_timeout.as_millis().to_string()),
+                ("idle_in_transaction_session_timeout", format!("{IDLE_IN_TRANSACTION_TIMEOUT_S}s")),
+                ("timezone", "UTC".to_owned()),
+                // The statements of the hot path are written for one plan: index probes, whatever the statistics say.
+                ("jit", "off".to_owned()),
+            ])
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(options.connections_max)
+            .acquire_timeout(options.acquire_timeout)
+            .idle_timeout(Duration::from_secs(CONNECTION_IDLE_MAX_S))
+            .connect_lazy_with(connect);
+        Ok(Self { pool })
+    }
+
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Asks the server for its version: whether it is there.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn server_version(&self) -> Result<String, SinkError> {
+        Ok(sqlx::query_scalar("show server_version").fetch_one(&self.pool).await?)
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

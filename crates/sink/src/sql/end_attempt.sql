@@ -1,0 +1,13 @@
+with finished as (
+    update ingest.load set outcome = $3, finished_at = clock_timestamp(), error = $8
+    where unit_id = $1 and lease_token = $2 and finished_at is null
+)
+update ingest.unit set
+    state = $4,
+    attempts = attempts + $5,
+    next_attempt_at = coalesce($6, next_attempt_at),
+    missing_since_at = coalesce($7, missing_since_at),
+    last_error = coalesce($8, last_error),
+    last_error_at = case when $8 is null then last_error_at else clock_timestamp() end,
+    lease_until_at = null
+where unit_id = $1 and lease_token = $2 and state = 'leased'

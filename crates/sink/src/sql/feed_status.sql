@@ -1,0 +1,48 @@
+with unit_totals as (
+    select
+        account_id, feed,
+        count(*) filter (where state = 'pending') as pending,
+        count(*) filter (where state = 'leased') as leased,
+        count(*) filter (where state = 'loaded') as loaded,
+        count(*) filter (where state = 'failed') as failed,
+        count(*) filter (where state = 'dead') as dead,
+        count(*) filter (where state = 'gone') as gone,
+        count(*) filter (where state in ('dead', 'gone') and acknowledged_at is null) as unacknowledged,
+        sum(documents)::bigint as documents,
+        sum(records_read)::bigint as records_read,
+        sum(records_new)::bigint as records_new,
+        sum(records_changed)::bigint as records_changed,
+        sum(records_unchanged)::bigint as records_unchanged,
+        sum(records_superseded)::bigint as records_superseded,
+        sum(records_rejected)::bigint as records_rejected,
+        sum(replaced_characters)::bigint as replaced_characters,
+        min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
+        min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
+        max(loaded_at) as last_loaded_at
+    from ingest.unit
+    group by account_id, feed
+),
+reject_totals as (
+    select account_id, feed, count(*) as rejects_open
+    from ingest.reject where closed_at is null
+    group by account_id, feed
+)
+select
+    feed.account_id, feed.feed, feed.listed_through_at, feed.last_success_at, feed.paused_until_at,
+    feed.last_error, feed.last_error_at,
+    nullif(feed.next_poll_at, '-infinity') as next_poll_at,
+    -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
+    least(date_trunc('hour', feed.listed_through_at - interval '6 hours'), first_gap_at) as complete_through,
+    coalesce(pending, 0) as pending, coalesce(leased, 0) as leased, coalesce(loaded, 0) as loaded,
+    coalesce(failed, 0) as failed, coalesce(dead, 0) as dead, coalesce(gone, 0) as gone,
+    coalesce(unacknowledged, 0) as unacknowledged,
+    coalesce(documents, 0) as documents, coalesce(records_read, 0) as records_read,
+    coalesce(records_new, 0) as records_new, coalesce(records_changed, 0) as records_changed,
+    coalesce(records_unchanged, 0) as records_unchanged, coalesce(records_superseded, 0) as records_superseded,
+    coalesce(records_rejected, 0) as records_rejected, coalesce(replaced_characters, 0) as replaced_characters,
+    coalesce(rejects_open, 0) as rejects_open, oldest_open_scope_end_at, last_loaded_at
+from ingest.feed
+left join unit_totals using (account_id, feed)
+left join reject_totals using (account_id, feed)
+where cardinality($1::text[]) = 0 or (feed.account_id, feed.feed) in (select * from unnest($1::text[], $2::text[]))
+order by feed.account_id, feed.feed

@@ -1,0 +1,17 @@
+-- When there is something to do next: a listing, a unit, a lease that runs out.
+with wanted as (
+    select feed.account_id, feed.feed, feed.next_poll_at, feed.paused_until_at, feed.lease_until_at
+    from ingest.feed
+    join unnest($1::text[], $2::text[]) as wanted (account_id, feed) using (account_id, feed)
+)
+select min(due_at) from (
+    select greatest(next_poll_at, paused_until_at, lease_until_at) as due_at from wanted
+    union all
+    select greatest(unit.next_attempt_at, wanted.paused_until_at)
+    from ingest.unit join wanted using (account_id, feed)
+    where unit.state in ('pending', 'failed')
+    union all
+    select unit.lease_until_at
+    from ingest.unit join wanted using (account_id, feed)
+    where unit.state = 'leased'
+) due

@@ -1,0 +1,114 @@
+//! What an operator asks first: what is late, why, what is about to be lost.
+
+use chrono::{DateTime, Utc};
+use model::{AccountId, Feed, Tally};
+use serde::Serialize;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use crate::lease::columns;
+use crate::{Sink, SinkError};
+
+/// Units of a feed by state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "`model::UnitState` says what each is")]
+pub struct UnitCounts {
+    pub pending: i64,
+    pub leased: i64,
+    pub loaded: i64,
+    pub failed: i64,
+    pub dead: i64,
+    pub gone: i64,
+    /// Dead or gone, and no person has said that they know.
+    pub unacknowledged: i64,
+}
+
+impl UnitCounts {
+    /// Units that will still be tried.
+    pub fn open(&self) -> i64 {
+        self.pending + self.leased + self.failed
+    }
+}
+
+/// One feed of one account.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedStatus {
+    /// Whose.
+    pub account_id: String,
+    /// Which.
+    pub feed: String,
+    /// Every file listed for hours up to here is loaded, and what upstream publishes late has had its six hours
+    /// (Data Access API, timing and retention).
+    pub complete_through: Option<DateTime<Utc>>,
+    /// How far it was listed.
+    pub listed_through_at: Option<DateTime<Utc>>,
+    /// Last listing that succeeded.
+    pub last_success_at: Option<DateTime<Utc>>,
+    /// Next listing.
+    pub next_poll_at: Option<DateTime<Utc>>,
+    /// Nothing is asked until then.
+    pub paused_until_at: Option<DateTime<Utc>>,
+    /// What is wrong, and what to check.
+    pub last_error: Option<String>,
+    /// When it happened.
+    pub last_error_at: Option<DateTime<Utc>>,
+    /// Units by state.
+    pub units: UnitCounts,
+    /// Records of all loaded units, each counted in the load that counts.
+    pub records: Tally,
+    /// Open rejects.
+    pub rejects_open: i64,
+    /// Hour of the oldest file that is not loaded and will still be tried.
+    pub oldest_open_scope_end_at: Option<DateTime<Utc>>,
+    /// Last load.
+    pub last_loaded_at: Option<DateTime<Utc>>,
+}
+
+impl Sink {
+    /// The state of these feeds, or of every feed in the ledger when there are none.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn feed_status(&self, feeds: &[(AccountId, Feed)]) -> Result<Vec<FeedStatus>, SinkError> {
+        let (accounts, names) = columns(feeds);
+        let rows =
+            sqlx::query(include_str!("sql/feed_status.sql")).bind(accounts).bind(names).fetch_all(self.pool()).await?;
+        Ok(rows.iter().map(read_status).collect::<Result<_, _>>()?)
+    }
+}
+
+fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
+    Ok(FeedStatus {
+        account_id: row.try_get("account_id")?,
+        feed: row.try_get("feed")?,
+        complete_through: row.try_get("complete_through")?,
+        listed_through_at: row.try_get("listed_through_at")?,
+        last_success_at: row.try_get("last_success_at")?,
+        next_poll_at: row.try_get("next_poll_at")?,
+        paused_until_at: row.try_get("paused_until_at")?,
+        last_error: row.try_get("last_error")?,
+        last_error_at: row.try_get("last_error_at")?,
+        units: UnitCounts {
+            pending: row.try_get("pending")?,
+            leased: row.try_get("leased")?,
+            loaded: row.try_get("loaded")?,
+            failed: row.try_get("failed")?,
+            dead: row.try_get("dead")?,
+            gone: row.try_get("gone")?,
+            unacknowledged: row.try_get("unacknowledged")?,
+        },
+        records: Tally {
+            documents: row.try_get("documents")?,
+            read: row.try_get("records_read")?,
+            new: row.try_get("records_new")?,
+            changed: row.try_get("records_changed")?,
+            unchanged: row.try_get("records_unchanged")?,
+            superseded: row.try_get("records_superseded")?,
+            rejected: row.try_get("records_rejected")?,
+            replaced_characters: row.try_get("replaced_characters")?,
+        },
+        rejects_open: row.try_get("rejects_open")?,
+        oldest_open_scope_end_at: row.try_get("oldest_open_scope_end_at")?,
+        last_loaded_at: row.try_get("last_loaded_at")?,
+    })
+}

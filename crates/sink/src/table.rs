@@ -1,0 +1,108 @@
+//! The statements that read and write data tables, made from what a table is. Their text and plans are golden files.
+
+use model::rows::{Column, Family, Table};
+
+/// The lineage columns of a parent table that the sink writes; `loaded_at` takes its default.
+const LINEAGE: [&str; 4] = ["source_version_at", "content_rev", "content_hash", "unit_id"];
+
+/// The statements for one family. `keys` stands for the arguments after the account: an array of ids and, for events, an
+/// array of event keys.
+#[derive(Debug)]
+pub struct Statements {
+    /// account, keys → place in the arrays (from 1), version, revision, hash of what is stored.
+    pub ask: String,
+    /// The same, and locks the rows in the order of the arrays.
+    pub lock: String,
+    /// account, keys, version, revision: raises the order of equal content.
+    pub raise: String,
+    /// The columns of the row, then the lineage: replaces one parent.
+    pub update: String,
+    /// account, ids: removes the children, one statement per child table.
+    pub delete_children: Vec<String>,
+    /// One per table of the family, parent first.
+    pub copy: Vec<String>,
+}
+
+impl Statements {
+    /// Makes them.
+    pub fn new(family: &Family) -> Self {
+        Self {
+            ask: probe(family, ""),
+            lock: probe(family, "\n    for update"),
+            raise: raise(family),
+            update: update(family),
+            delete_children: family.children.iter().map(|child| delete_children(family, child)).collect(),
+            copy: family.tables().map(|table| copy(family, table)).collect(),
+        }
+    }
+
+    /// All of them, for golden files.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        [&self.ask, &self.lock, &self.raise, &self.update]
+            .into_iter()
+            .chain(&self.delete_children)
+            .chain(&self.copy)
+            .map(String::as_str)
+    }
+}
+
+/// The keys as a relation `k`, numbered by `place`.
+fn keys(family: &Family) -> &'static str {
+    match family.key.len() {
+        1 => "unnest($2::text[]) with ordinality as k(id, place)",
+        _ => "unnest($2::text[], $3::bytea[]) with ordinality as k(id, event_key, place)",
+    }
+}
+
+fn is_key(family: &Family) -> String {
+    let pairs = family.key.iter().zip(["id", "event_key"]);
+    pairs.map(|(column, key)| format!(" and t.{column} = k.{key}")).collect()
+}
+
+/// An index probe per key, whatever the size of the table: `limit` keeps the planner from joining in any other way.
+fn probe(family: &Family, suffix: &str) -> String {
+    let (table, keys, is_key) = (family.parent.name, keys(family), is_key(family));
+    format!(
+        "select k.place, t.source_version_at, t.content_rev, t.content_hash
+from {keys}
+cross join lateral (
+    select t.source_version_at, t.content_rev, t.content_hash
+    from liveperson.{table} t
+    where t.account_id = $1{is_key}
+    limit 1{suffix}
+) t"
+    )
+}
+
+fn raise(family: &Family) -> String {
+    let (table, keys, is_key) = (family.parent.name, keys(family), is_key(family));
+    let version = family.key.len() + 2;
+    let revision = version + 1;
+    format!(
+        "update liveperson.{table} t set source_version_at = ${version}, content_rev = ${revision}
+from {keys}
+where t.account_id = $1{is_key}"
+    )
+}
+
+fn update(family: &Family) -> String {
+    let key_count = family.key.len() + 1;
+    let columns: Vec<&str> = family.parent.columns.iter().map(Column::name).chain(LINEAGE).collect();
+    let set: Vec<String> =
+        (1..).zip(&columns).skip(key_count).map(|(number, column)| format!("{column} = ${number}")).collect();
+    let is_key: Vec<String> =
+        (1..).zip(&columns).take(key_count).map(|(number, column)| format!("{column} = ${number}")).collect();
+    let (table, set, is_key) = (family.parent.name, set.join(", "), is_key.join(" and "));
+    format!("update liveperson.{table} set {set}, loaded_at = default where {is_key}")
+}
+
+fn delete_children(family: &Family, child: &Table) -> String {
+    let (table, id) = (child.name, family.key[0]);
+    format!("delete from liveperson.{table} where account_id = $1 and {id} = any($2::text[])")
+}
+
+fn copy(family: &Family, table: &Table) -> String {
+    let lineage: &[&str] = if table.name == family.parent.name { &LINEAGE } else { &[] };
+    let columns: Vec<&str> = table.columns.iter().map(Column::name).chain(lineage.iter().copied()).collect();
+    format!("copy liveperson.{} ({}) from stdin (format binary)", table.name, columns.join(", "))
+}

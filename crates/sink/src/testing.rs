@@ -1,0 +1,99 @@
+//! A real database per test, and a look into its tables.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+
+use crate::{Sink, SinkOptions};
+
+/// Where `cargo xtask test` says its private cluster is.
+const URL_VARIABLE: &str = "LPW_TEST_DATABASE_URL";
+
+/// Columns that depend on the order of loads.
+const LINEAGE: [&str; 2] = ["unit_id", "loaded_at"];
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// An empty, migrated database of its own.
+#[derive(Debug)]
+pub struct TestDatabase {
+    /// Connected to it.
+    pub sink: Sink,
+    /// Its url, password included.
+    pub url: SecretString,
+}
+
+impl TestDatabase {
+    /// Creates one. It lives as long as the test run's cluster.
+    ///
+    /// # Panics
+    /// When there is no cluster: run `cargo xtask test`.
+    pub async fn create() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "tests are told by xtask where the cluster is")]
+        let admin = std::env::var(URL_VARIABLE)
+            .unwrap_or_else(|_| panic!("{URL_VARIABLE} is not set: run the tests by `cargo xtask test`"));
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{}_{number}", std::process::id());
+        let options: PgConnectOptions = admin.parse().expect("xtask hands over a url");
+        let mut connection = options.connect().await.expect("the cluster answers");
+        sqlx::query(AssertSqlSafe(format!("create database {name} template template0")))
+            .execute(&mut connection)
+            .await
+            .expect("the cluster creates a database");
+        connection.close().await.expect("the connection closes");
+        let (server, _) = admin.rsplit_once('/').expect("a url has a database");
+        let url = SecretString::from(format!("{server}/{name}"));
+        let sink = Sink::new(&SinkOptions::new(url.clone())).expect("the url is valid");
+        sink.migrate().await.expect("the migrations apply");
+        Self { sink, url }
+    }
+
+    /// The url as text, for a daemon's environment.
+    pub fn url(&self) -> &str {
+        self.url.expose_secret()
+    }
+
+    /// Runs statements.
+    ///
+    /// # Panics
+    /// When they fail.
+    pub async fn execute(&self, sql: &str) {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self.sink.pool()).await.expect(sql);
+    }
+
+    /// The rows of a query, each as JSON.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn rows(&self, query: &str) -> Vec<serde_json::Value> {
+        let sql = format!("select to_jsonb(q)::text from ({query}) q");
+        let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(self.sink.pool()).await.expect(query);
+        rows.iter().map(|row| serde_json::from_str(row).expect("Postgres prints JSON")).collect()
+    }
+
+    /// The whole of a data table in the order of its key, without the lineage that depends on the order of loads.
+    pub async fn table(&self, table: &str) -> Vec<serde_json::Value> {
+        let mut rows = self.rows(&format!("select * from liveperson.{table}")).await;
+        for row in rows.iter_mut().filter_map(serde_json::Value::as_object_mut) {
+            for column in LINEAGE {
+                row.remove(column);
+            }
+        }
+        rows.sort_by_cached_key(ToString::to_string);
+        rows
+    }
+
+    /// Tuples ever inserted, updated or deleted in schema `liveperson`, by the server's own count.
+    pub async fn tuples_written(&self) -> i64 {
+        self.execute("select pg_stat_force_next_flush()").await;
+        let rows = self
+            .rows(
+                "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint as written
+                 from pg_stat_user_tables where schemaname = 'liveperson'",
+            )
+            .await;
+        rows[0]["written"].as_i64().expect("a count")
+    }
+}
