@@ -18,7 +18,7 @@ pub enum Inflate<R: Read> {
     /// No gzip at all.
     Plain(Sniffed<R>),
     /// As upstream documents it.
-    Gzip(Layer<R>),
+    Gzip(Box<Layer<R>>),
     /// A proxy compressed it once more.
     DoubleGzip(Box<MultiGzDecoder<Layer<R>>>),
 }
@@ -34,7 +34,7 @@ impl<R: Read> Inflate<R> {
             return Ok(Self::Plain(plain));
         }
         let (is_gzip, once) = sniff(MultiGzDecoder::new(plain))?;
-        Ok(if is_gzip { Self::DoubleGzip(Box::new(MultiGzDecoder::new(once))) } else { Self::Gzip(once) })
+        Ok(if is_gzip { Self::DoubleGzip(Box::new(MultiGzDecoder::new(once))) } else { Self::Gzip(Box::new(once)) })
     }
 
     /// Whether any gzip was found, whose checksum vouches for the content.

@@ -149,12 +149,10 @@ impl UnitCommit {
     pub async fn finish(mut self, file: FileFacts, drift: &Drift) -> Result<Tally, SinkError> {
         self.tally.documents = file.documents as i64;
         self.tally.replaced_characters = file.replaced_characters as i64;
-        assert!(
-            self.tally.adds_up() && self.tally.read == file.records as i64,
-            "the tally {:?} does not add up to {} records",
-            self.tally,
-            file.records
-        );
+        let read = file.records as i64;
+        if !self.tally.adds_up() || self.tally.read != read {
+            return Err(SinkError::Miscounted { read, stored: self.tally.read });
+        }
         quarantine::close_loaded(&mut self.transaction, &self.open_rejects).await?;
         quarantine::note_drift(&mut self.transaction, &self.unit, drift).await?;
         write_loaded(&mut self.transaction, &self.unit, &self.tally, &file).await?;

@@ -26,6 +26,14 @@ pub enum SinkError {
         /// Constraint, column or table, if the server named one.
         object: String,
     },
+    /// The counts of what was stored do not add up to what was read: a mistake of this program. Nothing was committed.
+    #[error("{stored} of {read} records were accounted for; nothing was committed")]
+    Miscounted {
+        /// Decoded from the file.
+        read: i64,
+        /// In one of the classes of the tally.
+        stored: i64,
+    },
     /// The schema is not what this program was built for, or a right is missing: a person must act.
     #[error("the database does not answer as it should; run `lp-warehouse check`")]
     Unusable(#[source] sqlx::Error),
@@ -75,7 +83,7 @@ impl SinkError {
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Unavailable(_) | Self::Unusable(_) | Self::Migration(_) | Self::BadUrl => true,
-            Self::Conflict { .. } | Self::LeaseLost | Self::Refused { .. } => false,
+            Self::Conflict { .. } | Self::LeaseLost | Self::Refused { .. } | Self::Miscounted { .. } => false,
         }
     }
 }

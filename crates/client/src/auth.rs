@@ -1,0 +1,141 @@
+//! The three ways to be let in, behind one question: which `Authorization` does this request carry?
+
+pub(crate) mod login;
+pub(crate) mod oauth1;
+pub(crate) mod oauth2;
+
+use std::fmt;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::Method;
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::account::{Endpoints, Region};
+use crate::domains::Domains;
+use crate::error::ClientError;
+use crate::exchange::Upstream;
+
+/// How an account authorizes its requests.
+#[derive(Clone)]
+pub enum Auth {
+    /// An API key: four values, no tokens to fetch (OAuth 1.0a, HMAC-SHA1). Every request is signed on its own.
+    OAuth1 {
+        /// App key (consumer key).
+        app_key: String,
+        /// Secret (consumer secret).
+        app_secret: SecretString,
+        /// Access token.
+        access_token: String,
+        /// Access token secret.
+        access_token_secret: SecretString,
+    },
+    /// Client credentials, exchanged for a token of about an hour (OAuth 2.0 V2).
+    OAuth2 {
+        /// Client id.
+        client_id: String,
+        /// Client secret.
+        client_secret: SecretString,
+    },
+    /// A user's name and password (Login Service). Meant for people; a service better has one of the others.
+    Login {
+        /// User name.
+        username: String,
+        /// Password.
+        password: SecretString,
+    },
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Auth::OAuth1 { .. } => "OAuth1 { .. }",
+            Auth::OAuth2 { .. } => "OAuth2 { .. }",
+            Auth::Login { .. } => "Login { .. }",
+        })
+    }
+}
+
+/// What one request carries.
+pub(crate) struct Credential {
+    /// The `Authorization` header, marked sensitive.
+    pub(crate) header: HeaderValue,
+    /// What must not come back in an error.
+    pub(crate) secrets: Vec<SecretString>,
+    /// Names the token behind it, so that only this one is given up when it is refused.
+    token_serial: u64,
+}
+
+/// The account's credentials, and the token or session they were exchanged for.
+pub(crate) enum Authorizer {
+    OAuth1(oauth1::Signer),
+    OAuth2(oauth2::Tokens),
+    Login(login::Logins),
+}
+
+/// What is needed to obtain a token.
+#[derive(Clone, Copy)]
+pub(crate) struct Means<'a> {
+    pub(crate) upstream: &'a Upstream,
+    pub(crate) domains: &'a Domains,
+    pub(crate) random: &'a Mutex<fastrand::Rng>,
+}
+
+impl Authorizer {
+    pub(crate) fn new(auth: Auth, endpoints: &Endpoints, region: Region) -> Self {
+        match auth {
+            Auth::OAuth1 { app_key, app_secret, access_token, access_token_secret } => {
+                Authorizer::OAuth1(oauth1::Signer { app_key, app_secret, access_token, access_token_secret })
+            }
+            Auth::OAuth2 { client_id, client_secret } => {
+                Authorizer::OAuth2(oauth2::Tokens::new(client_id, client_secret, endpoints.oauth2.clone(), region))
+            }
+            Auth::Login { username, password } => {
+                Authorizer::Login(login::Logins::new(username, password, endpoints.login.clone()))
+            }
+        }
+    }
+
+    /// The credential for this very request, from a token that still lives or a new one. All failures are outages.
+    pub(crate) async fn credential(
+        &self,
+        means: Means<'_>,
+        method: &Method,
+        url: &Url,
+    ) -> Result<Credential, ClientError> {
+        match self {
+            Authorizer::OAuth1(signer) => Ok(signer.sign(means, method, url)),
+            Authorizer::OAuth2(tokens) => tokens.credential(means).await,
+            Authorizer::Login(logins) => logins.credential(means).await,
+        }
+    }
+
+    /// The credential was refused: the next one shall not come from the same token.
+    pub(crate) async fn give_up(&self, credential: &Credential) {
+        match self {
+            // A signature is fresh each time anyway.
+            Authorizer::OAuth1(_) => {}
+            Authorizer::OAuth2(tokens) => tokens.give_up(credential.token_serial).await,
+            Authorizer::Login(logins) => logins.give_up(credential.token_serial).await,
+        }
+    }
+}
+
+/// `Bearer <token>` as a header value; `None` when the token has characters that a header cannot carry.
+fn bearer(token: &SecretString, token_serial: u64) -> Option<Credential> {
+    let mut header = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).ok()?;
+    header.set_sensitive(true);
+    Some(Credential { header, secrets: vec![token.clone()], token_serial })
+}
+
+/// When a token of this lifetime is to be renewed: 300 s before its end, or when a tenth is left of a short one.
+fn renew_at(now: DateTime<Utc>, lifetime_s: u64) -> DateTime<Utc> {
+    const EARLY_S: u64 = 300;
+    /// A token of longer life is renewed daily all the same.
+    const LIFETIME_S_MAX: u64 = 86_400;
+    let lifetime_s = lifetime_s.min(LIFETIME_S_MAX);
+    now + Duration::from_secs(lifetime_s - EARLY_S.min(lifetime_s / 10))
+}

@@ -1,0 +1,114 @@
+//! The body of an answer, pulled chunk by chunk under two deadlines.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::Response;
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::ClientError;
+
+/// Enough of a refusal to find its message.
+const REFUSAL_BYTES_MAX: usize = 64 * 1024;
+
+pub(crate) struct Body {
+    response: Response,
+    at: String,
+    idle_timeout: Duration,
+    deadline: Instant,
+    expected: Option<u64>,
+    received: u64,
+}
+
+impl Body {
+    pub(crate) fn new(response: Response, at: String, idle_timeout: Duration, deadline: Instant) -> Self {
+        let expected = response.content_length();
+        Self { response, at, idle_timeout, deadline, expected, received: 0 }
+    }
+
+    /// The announced length in bytes.
+    pub(crate) fn expected(&self) -> Option<u64> {
+        self.expected
+    }
+
+    /// The request's name in errors.
+    pub(crate) fn at(&self) -> &str {
+        &self.at
+    }
+
+    /// Bytes that came so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// The next bytes; `None` at the end. Only waiting for upstream counts as idle, not the caller's own pace.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, ClientError> {
+        let now = Instant::now();
+        if now >= self.deadline {
+            return Err(self.unavailable("the answer took too long as a whole", None));
+        }
+        let next = timeout_at(self.deadline.min(now + self.idle_timeout), self.response.chunk()).await;
+        match next {
+            Ok(Ok(Some(bytes))) => {
+                self.received += bytes.len() as u64;
+                Ok(Some(bytes))
+            }
+            Ok(Ok(None)) if self.expected.is_some_and(|expected| self.received < expected) => Err(self.short()),
+            Ok(Ok(None)) => Ok(None),
+            Ok(Err(error)) if ended_early(&error) => Err(self.short()),
+            Ok(Err(error)) => Err(self.unavailable("the connection broke within the answer", Some(error))),
+            Err(_) => Err(self.unavailable("the answer stopped coming", None)),
+        }
+    }
+
+    /// The whole body of a small answer. One that ends early is an outage here, since nothing else is known of it.
+    pub(crate) async fn read(mut self, answer_bytes_max: usize) -> Result<Vec<u8>, ClientError> {
+        let mut all = Vec::new();
+        loop {
+            match self.chunk().await {
+                Ok(Some(bytes)) => all.extend_from_slice(&bytes),
+                Ok(None) => return Ok(all),
+                Err(ClientError::ShortBody { .. }) => return Err(self.unavailable("the answer ended early", None)),
+                Err(error) => return Err(error),
+            }
+            if all.len() > answer_bytes_max {
+                let why = format!("longer than {answer_bytes_max} bytes");
+                return Err(ClientError::BadAnswer { at: self.at, why });
+            }
+        }
+    }
+
+    /// As much of a refusal's text as comes: the status says the rest.
+    pub(crate) async fn read_beginning(mut self) -> String {
+        let mut beginning = Vec::new();
+        while beginning.len() < REFUSAL_BYTES_MAX
+            && let Ok(Some(bytes)) = self.chunk().await
+        {
+            beginning.extend_from_slice(&bytes);
+        }
+        String::from_utf8_lossy(&beginning).into_owned()
+    }
+
+    /// For who asks on after an error.
+    pub(crate) fn broken(&self) -> ClientError {
+        self.unavailable("the answer broke off before", None)
+    }
+
+    fn short(&self) -> ClientError {
+        ClientError::ShortBody { at: self.at.clone(), expected: self.expected, received: self.received }
+    }
+
+    fn unavailable(&self, why: &str, error: Option<reqwest::Error>) -> ClientError {
+        let source = error.map(|error| Box::new(error.without_url()) as Box<dyn Error + Send + Sync>);
+        ClientError::Unavailable { at: self.at.clone(), why: why.to_owned(), source }
+    }
+}
+
+/// The peer closed in good order, but before the announced end: hyper tells so by an `UnexpectedEof` at the bottom.
+fn ended_early(error: &reqwest::Error) -> bool {
+    std::iter::successors(error.source(), |&error| error.source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+}

@@ -1,0 +1,145 @@
+//! What can go wrong upstream, cut by what the caller does about it.
+
+use std::error::Error;
+use std::time::Duration;
+
+/// A request that did not bring what was asked for. `at` is method, host and path; never a query, never a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// 401, also with a fresh token or signature; or the token was refused outright.
+    #[error("{at} did not accept the credentials: {said}")]
+    Unauthorized {
+        /// Method, host and path.
+        at: String,
+        /// Upstream's own words, shortened.
+        said: String,
+    },
+    /// 403: known, but not allowed. 451 of the login service: blocked.
+    #[error("{at} does not allow this: {said}")]
+    Forbidden {
+        /// Method, host and path.
+        at: String,
+        /// Upstream's own words, shortened.
+        said: String,
+    },
+    /// 404 or 410: upstream has nothing there, or no longer.
+    #[error("{at} has nothing there: {said}")]
+    NotFound {
+        /// Method, host and path.
+        at: String,
+        /// Upstream's own words, shortened.
+        said: String,
+    },
+    /// 429, after as many retries as allowed, or with a `Retry-After` too long to sit out here.
+    #[error("{at} is throttling{}", asked(retry_after))]
+    Throttled {
+        /// Method, host and path.
+        at: String,
+        /// How long upstream asked us to stay away, if it did.
+        retry_after: Option<Duration>,
+    },
+    /// Upstream or the way to it is down: 5xx, no connection, reset, too slow; or no credentials could be had.
+    #[error("{at} is not available: {why}")]
+    Unavailable {
+        /// Method, host and path.
+        at: String,
+        /// What was seen.
+        why: String,
+        /// What lies below, if anything.
+        source: Option<Box<dyn Error + Send + Sync>>,
+    },
+    /// The body ended before its announced length, or before the end of its chunks.
+    #[error("the body of {at} ended early: {received} bytes{}", announced(expected))]
+    ShortBody {
+        /// Method, host and path.
+        at: String,
+        /// The announced length in bytes; `None` for a chunked body.
+        expected: Option<u64>,
+        /// Bytes that came.
+        received: u64,
+    },
+    /// An address that is neither configured nor LivePerson's: no credentials go there.
+    #[error("`{host}` is neither a configured host nor LivePerson's over https")]
+    ForeignHost {
+        /// The host as named by upstream.
+        host: String,
+    },
+    /// An answer that cannot be understood, or a refusal that repeating will not change.
+    #[error("{at} gave an answer that cannot be used: {why}")]
+    BadAnswer {
+        /// Method, host and path.
+        at: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The HTTP client itself could not be built: no root certificates on this machine, in practice.
+    #[error("cannot set up the HTTP client")]
+    Setup(#[source] reqwest::Error),
+}
+
+fn asked(retry_after: &Option<Duration>) -> String {
+    retry_after.map(|pause| format!(", and asks for a pause of {} s", pause.as_secs())).unwrap_or_default()
+}
+
+fn announced(expected: &Option<u64>) -> String {
+    expected.map(|bytes| format!(" of {bytes}")).unwrap_or_default()
+}
+
+impl ClientError {
+    /// Whether this says something about upstream, the network or the credentials, and nothing about what was asked
+    /// for: such an error pauses the feed and costs no unit an attempt.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            ClientError::Unauthorized { .. }
+            | ClientError::Forbidden { .. }
+            | ClientError::Throttled { .. }
+            | ClientError::Unavailable { .. }
+            | ClientError::Setup(_) => true,
+            ClientError::NotFound { .. }
+            | ClientError::ShortBody { .. }
+            | ClientError::ForeignHost { .. }
+            | ClientError::BadAnswer { .. } => false,
+        }
+    }
+
+    /// A sentence for the operator: what to do.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            ClientError::Unauthorized { .. } => {
+                "Check the account's credentials, and this machine's clock: signatures fail when it is off by minutes."
+            }
+            ClientError::Forbidden { .. } => {
+                "Ask LivePerson to enable Data Access, and this type of file, for the account and its API key."
+            }
+            ClientError::NotFound { .. } => {
+                "Nothing to do at first; upstream deletes files after 30 days. For a listing, check account and region."
+            }
+            ClientError::Throttled { .. } => {
+                "Nothing to do unless it lasts; then lower the number of requests in flight, or see what else uses the account."
+            }
+            ClientError::Unavailable { .. } => {
+                "Nothing to do unless it lasts; then check network, proxy and DNS of this machine, and LivePerson's status page."
+            }
+            ClientError::ShortBody { .. } => {
+                "Nothing to do unless it lasts; then look for a proxy that cuts long downloads."
+            }
+            ClientError::ForeignHost { .. } => {
+                "If the host is a proxy of yours, name it under the account's endpoints; otherwise ask LivePerson."
+            }
+            ClientError::BadAnswer { .. } => {
+                "Check the account's region and endpoints; if they are right, upstream changed, and this program needs a fix."
+            }
+            ClientError::Setup(_) => "Install the system's root certificates (package ca-certificates).",
+        }
+    }
+
+    /// What failed on the way to credentials is no fault of the thing they were wanted for: a 404 of the token server
+    /// must not pass for a missing file.
+    pub(crate) fn while_authorizing(self, at: &str) -> Self {
+        if self.is_outage() {
+            return self;
+        }
+        let why = "no credentials could be had".to_owned();
+        ClientError::Unavailable { at: at.to_owned(), why, source: Some(Box::new(self)) }
+    }
+}

@@ -1,0 +1,172 @@
+//! One request and its reply: deadlines, the log line, upstream's clock. Knows no credentials and repeats nothing.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta};
+use model::{AccountId, Clock};
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Response};
+use tokio::time::{Instant, timeout_at};
+use tracing::debug;
+use url::Url;
+
+use crate::body::Body;
+use crate::error::ClientError;
+use crate::refusal::Refusal;
+use crate::transport::Transport;
+
+/// What is sent. Its headers and body may be secret, its address is not, but for the query.
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    headers: HeaderMap,
+    body: Option<String>,
+}
+
+impl Request {
+    /// A request without a body.
+    pub(crate) fn get(url: Url, accept: &'static str) -> Self {
+        Self { method: Method::GET, url, headers: HeaderMap::new(), body: None }
+            .header(header::ACCEPT, HeaderValue::from_static(accept))
+    }
+
+    /// A request that brings credentials and is answered in JSON.
+    pub(crate) fn post(url: Url, content_type: &'static str, body: String) -> Self {
+        Self { method: Method::POST, url, headers: HeaderMap::new(), body: Some(body) }
+            .header(header::ACCEPT, HeaderValue::from_static("application/json"))
+            .header(header::CONTENT_TYPE, HeaderValue::from_static(content_type))
+    }
+
+    /// Adds a header.
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// What errors and logs call the request: method, host, path.
+    pub(crate) fn at(&self) -> String {
+        let host = host_label(&self.url);
+        format!("{} {host}{}", self.method, self.url.path())
+    }
+}
+
+/// What came back.
+pub(crate) enum Reply {
+    /// 2xx; the body is still to be read.
+    Success(Box<Answer>),
+    /// 301, 302, 303, 307 or 308, and where to.
+    Redirect(Option<String>),
+    /// Everything else, with the beginning of its text.
+    Refusal(Refusal),
+}
+
+/// The headers of a success, and its body.
+pub(crate) struct Answer {
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+}
+
+/// An account's way to upstream, whatever the host.
+pub(crate) struct Upstream {
+    pub(crate) transport: Transport,
+    pub(crate) account: AccountId,
+    pub(crate) clock: Clock,
+    clock_skew: Mutex<Option<TimeDelta>>,
+}
+
+impl Upstream {
+    pub(crate) fn new(transport: Transport, account: AccountId, clock: Clock) -> Self {
+        Self { transport, account, clock, clock_skew: Mutex::new(None) }
+    }
+
+    /// Sends one request; `timeout` is for the whole answer, its body included.
+    pub(crate) async fn exchange(&self, request: Request, timeout: Duration) -> Result<Reply, ClientError> {
+        let at = request.at();
+        let started = Instant::now();
+        let deadline = started + timeout;
+        let idle_timeout = self.transport.options.idle_timeout;
+        let (method, host) = (request.method.clone(), host_label(&request.url));
+        let path = request.url.path().to_owned();
+        let mut built = reqwest::Request::new(request.method, request.url);
+        *built.headers_mut() = request.headers;
+        *built.body_mut() = request.body.map(Into::into);
+        let answered = timeout_at(deadline.min(started + idle_timeout), self.transport.http.execute(built)).await;
+        let response = match answered {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(no_answer(at, error)),
+            Err(_) => {
+                let why = format!("no answer within {} s", timeout.min(idle_timeout).as_secs_f32());
+                return Err(ClientError::Unavailable { at, why, source: None });
+            }
+        };
+        let (account, status) = (&self.account, response.status().as_u16());
+        let ms = started.elapsed().as_millis() as u64;
+        debug!(event = "upstream_request", %account, %method, host, path, status, ms);
+        self.note_clock(&response);
+        Ok(self.sort(at, response, deadline).await)
+    }
+
+    /// Like [`Self::exchange`], for servers that have no reason to send us elsewhere: credentials do not travel.
+    pub(crate) async fn exchange_here(&self, request: Request) -> Result<Result<Answer, Refusal>, ClientError> {
+        let at = request.at();
+        match self.exchange(request, self.transport.options.request_timeout).await? {
+            Reply::Success(answer) => Ok(Ok(*answer)),
+            Reply::Refusal(refusal) => Ok(Err(refusal)),
+            Reply::Redirect(_) => Err(ClientError::BadAnswer { at, why: "a redirect where none belongs".to_owned() }),
+        }
+    }
+
+    async fn sort(&self, at: String, response: Response, deadline: Instant) -> Reply {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let body = Body::new(response, at, self.transport.options.idle_timeout, deadline);
+        if status.is_success() {
+            return Reply::Success(Box::new(Answer { headers, body }));
+        }
+        if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+            let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+            return Reply::Redirect(location.map(str::to_owned));
+        }
+        let retry_after = headers.get(header::RETRY_AFTER).and_then(|value| self.retry_after(value));
+        let at = body.at().to_owned();
+        let text = body.read_beginning().await;
+        Reply::Refusal(Refusal { at, status, retry_after, text })
+    }
+
+    /// Seconds or an HTTP date (HTTP semantics, Retry-After).
+    fn retry_after(&self, value: &HeaderValue) -> Option<Duration> {
+        let text = value.to_str().ok()?.trim();
+        if let Ok(seconds) = text.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let until = DateTime::parse_from_rfc2822(text).ok()?;
+        let ours = until.to_utc() - self.clock.now();
+        // A moment that has passed asks for no pause.
+        Some(ours.to_std().unwrap_or_default())
+    }
+
+    fn note_clock(&self, response: &Response) {
+        let date = response.headers().get(header::DATE).and_then(|value| value.to_str().ok());
+        if let Some(theirs) = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok()) {
+            let skew = theirs.to_utc() - self.clock.now();
+            *self.clock_skew.lock().expect("no holder panics") = Some(skew);
+        }
+    }
+
+    /// Upstream's clock minus ours at the last answer; the `Date` header has whole seconds.
+    pub(crate) fn clock_skew(&self) -> Option<TimeDelta> {
+        *self.clock_skew.lock().expect("no holder panics")
+    }
+}
+
+/// `host` or `host:port`, as an operator would write it.
+pub(crate) fn host_label(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn no_answer(at: String, error: reqwest::Error) -> ClientError {
+    let why = if error.is_connect() { "no connection" } else { "the connection broke before the answer" };
+    ClientError::Unavailable { at, why: why.to_owned(), source: Some(Box::new(error.without_url())) }
+}

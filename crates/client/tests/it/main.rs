@@ -1,0 +1,8 @@
+//! The client against small servers that answer as upstream was seen to, and worse.
+
+mod auth;
+mod download;
+mod listing;
+mod retries;
+mod secrets;
+mod server;

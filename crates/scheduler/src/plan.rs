@@ -1,0 +1,4 @@
+//! What is due and when. Pure: times come in, times go out.
+
+pub mod gaps;
+pub mod listing;

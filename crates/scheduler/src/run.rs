@@ -1,0 +1,297 @@
+//! The loop: start what is due, wait for the next thing to happen, stop cleanly.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use model::{AccountId, Feed, Unit};
+use sink::SinkError;
+use sink::lease::Ending;
+use tokio::sync::watch;
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::Instant;
+use tracing::{error, info, warn};
+
+use crate::error_chain::chain;
+use crate::ingest::ingest;
+use crate::poll::poll;
+use crate::scheduler::Scheduler;
+
+/// While the database is away it is tried again after this, doubled up to [`DATABASE_PAUSE_MAX`].
+const DATABASE_PAUSE_FIRST: Duration = Duration::from_millis(500);
+const DATABASE_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// Feeds are looked at this often at most, however many units end in between.
+const FEEDS_LOOK_MIN: Duration = Duration::from_millis(500);
+/// Giving back a lease at shutdown may take no longer; it runs out by itself.
+const RELEASE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// When to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// When told to.
+    Forever,
+    /// When nothing is due and no failed unit waits for its next try, or the time is up.
+    UntilIdle {
+        /// The time.
+        wait: Duration,
+    },
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was told to.
+    Stopped,
+    /// Nothing is left to do.
+    Idle {
+        /// Dead and gone units that no person has acknowledged.
+        unacknowledged: i64,
+    },
+    /// `wait` ran out first.
+    TimeIsUp,
+}
+
+enum Task {
+    Poll { account: AccountId, feed: Feed, result: Result<bool, SinkError> },
+    Unit(Result<bool, SinkError>),
+}
+
+struct Loop {
+    scheduler: Arc<Scheduler>,
+    stop: watch::Receiver<bool>,
+    tasks: JoinSet<Task>,
+    /// Units in hand, so that a panic or a shutdown can give their leases back.
+    units: HashMap<Id, Unit>,
+    polls: HashMap<Id, (AccountId, Feed)>,
+    /// Feeds that were listed to the end since this daemon started.
+    listed: HashSet<(AccountId, Feed)>,
+    feeds_looked_at: Option<Instant>,
+    database_failures: u32,
+}
+
+/// Works until told to stop (`stop` becomes `true`) or, in [`Mode::UntilIdle`], until there is nothing to do. Trouble
+/// upstream or with the database never ends it.
+pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: Mode) -> Ended {
+    let deadline = match mode {
+        Mode::Forever => None,
+        Mode::UntilIdle { wait } => Some(Instant::now() + wait),
+    };
+    let mut state = Loop {
+        scheduler,
+        stop,
+        tasks: JoinSet::new(),
+        units: HashMap::new(),
+        polls: HashMap::new(),
+        listed: HashSet::new(),
+        feeds_looked_at: None,
+        database_failures: 0,
+    };
+    let ended = state.work(deadline).await;
+    state.drain().await;
+    ended
+}
+
+impl Loop {
+    async fn work(&mut self, deadline: Option<Instant>) -> Ended {
+        loop {
+            if *self.stop.borrow() {
+                return Ended::Stopped;
+            }
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Ended::TimeIsUp;
+            }
+            let pause = match self.turn(deadline.is_some()).await {
+                Ok(Turn::Idle { unacknowledged }) => return Ended::Idle { unacknowledged },
+                Ok(Turn::Wait(pause)) => {
+                    self.database_answered();
+                    pause
+                }
+                Err(error) => self.database_failed(&error),
+            };
+            let wake_at = Instant::now() + pause;
+            self.wait(deadline.map_or(wake_at, |deadline| deadline.min(wake_at))).await;
+        }
+    }
+
+    /// Starts what is due. Answers how long nothing new will be.
+    async fn turn(&mut self, until_idle: bool) -> Result<Turn, SinkError> {
+        self.start_polls().await?;
+        self.start_units().await?;
+        if until_idle
+            && self.tasks.is_empty()
+            && let Some(unacknowledged) = self.idle().await?
+        {
+            return Ok(Turn::Idle { unacknowledged });
+        }
+        let limits = &self.scheduler.limits;
+        if self.units.len() >= limits.units_in_flight_max {
+            return Ok(Turn::Wait(limits.idle_wait_max));
+        }
+        let due = self.scheduler.sink.next_due(&self.scheduler.feeds()).await?;
+        Ok(Turn::Wait(self.pause_until(due)))
+    }
+
+    fn pause_until(&self, due: Option<DateTime<Utc>>) -> Duration {
+        let now = self.scheduler.clock.now();
+        let pause = due.map_or(FEEDS_LOOK_MIN, |due| (due - now).to_std().unwrap_or_default());
+        pause.clamp(FEEDS_LOOK_MIN, self.scheduler.limits.idle_wait_max.max(FEEDS_LOOK_MIN))
+    }
+
+    async fn start_polls(&mut self) -> Result<(), SinkError> {
+        if self.feeds_looked_at.is_some_and(|at| at.elapsed() < FEEDS_LOOK_MIN) {
+            return Ok(());
+        }
+        self.feeds_looked_at = Some(Instant::now());
+        let scheduler = self.scheduler.clone();
+        for (index, account) in scheduler.accounts.iter().enumerate() {
+            for feed in account.feeds.keys().copied() {
+                let key = (account.id.clone(), feed);
+                if self.polls.values().any(|polling| *polling == key) {
+                    continue;
+                }
+                let is_start = !self.listed.contains(&key);
+                if is_start {
+                    scheduler.sink.register_feed(&account.id, feed).await?;
+                }
+                let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
+                let claim = scheduler.sink.claim_poll(&account.id, feed, &scheduler.owner, now, lease, is_start);
+                let Some(lease) = claim.await? else { continue };
+                let scheduler = scheduler.clone();
+                let task = self.tasks.spawn(async move {
+                    let account = &scheduler.accounts[index];
+                    let result = poll(&scheduler, account, feed, lease, is_start).await;
+                    Task::Poll { account: account.id.clone(), feed, result }
+                });
+                self.polls.insert(task.id(), key);
+            }
+        }
+        Ok(())
+    }
+
+    async fn start_units(&mut self) -> Result<(), SinkError> {
+        let scheduler = self.scheduler.clone();
+        let feeds = scheduler.feeds();
+        while self.units.len() < scheduler.limits.units_in_flight_max {
+            let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
+            let Some(unit) = scheduler.sink.claim_unit(&feeds, &scheduler.owner, now, lease).await? else {
+                return Ok(());
+            };
+            let (scheduler, mut stop) = (scheduler.clone(), self.stop.clone());
+            let claimed = unit.clone();
+            let task = self.tasks.spawn(async move {
+                let Some(account) = scheduler.account(&unit.account) else { return Task::Unit(Ok(false)) };
+                Task::Unit(ingest(&scheduler, account, &unit, &mut stop).await)
+            });
+            self.units.insert(task.id(), claimed);
+        }
+        Ok(())
+    }
+
+    /// Whether there is nothing left: every feed was listed, and no unit will still be tried. Then the number of units
+    /// that nobody has acknowledged.
+    async fn idle(&self) -> Result<Option<i64>, SinkError> {
+        let feeds = self.scheduler.feeds();
+        if feeds.iter().any(|feed| !self.listed.contains(feed)) {
+            return Ok(None);
+        }
+        let status = self.scheduler.sink.feed_status(&feeds).await?;
+        let open: i64 = status.iter().map(|feed| feed.units.open()).sum();
+        let unacknowledged = status.iter().map(|feed| feed.units.unacknowledged).sum();
+        Ok((open == 0).then_some(unacknowledged))
+    }
+
+    /// Until a task ends, the time comes, or the daemon is told to stop.
+    async fn wait(&mut self, wake_at: Instant) {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.joined(joined).await,
+            () = tokio::time::sleep_until(wake_at) => {}
+            _ = stop.wait_for(|stopping| *stopping) => {}
+        }
+    }
+
+    async fn joined(&mut self, joined: Result<(Id, Task), JoinError>) {
+        let (id, task) = match joined {
+            Ok(joined) => joined,
+            Err(panic) => return self.panicked(&panic).await,
+        };
+        self.units.remove(&id);
+        self.polls.remove(&id);
+        let failed = match task {
+            Task::Poll { account, feed, result } => match result {
+                Ok(succeeded) => {
+                    if succeeded {
+                        self.listed.insert((account, feed));
+                    }
+                    None
+                }
+                Err(error) => Some(error),
+            },
+            Task::Unit(result) => result.err(),
+        };
+        if let Some(error) = failed {
+            let pause = self.database_failed(&error);
+            let mut stop = self.stop.clone();
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = stop.wait_for(|stopping| *stopping) => {}
+            }
+        }
+    }
+
+    /// A panic of ours costs the unit an attempt: trying for ever would not mend it.
+    async fn panicked(&mut self, panic: &JoinError) {
+        self.polls.remove(&panic.id());
+        let Some(unit) = self.units.remove(&panic.id()) else { return };
+        error!(event = "unit_panicked", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+            "loading the unit panicked; this is a mistake of lp-warehouse");
+        let limits = &self.scheduler.limits;
+        let error = "loading it panicked; this is a mistake of lp-warehouse".to_owned();
+        let is_last = u32::try_from(unit.attempts).unwrap_or(0) + 1 >= limits.unit_attempts_max;
+        let next_attempt_at = self.scheduler.clock.now() + limits.unit_retry_max;
+        let ending = if is_last { Ending::Dead { error } } else { Ending::Failed { error, next_attempt_at } };
+        if let Err(error) = self.scheduler.sink.end_attempt(&unit, &ending).await {
+            self.database_failed(&error);
+        }
+    }
+
+    fn database_answered(&mut self) {
+        if std::mem::take(&mut self.database_failures) > 0 {
+            info!(event = "database_back", "the database answers again");
+        }
+    }
+
+    fn database_failed(&mut self, error: &SinkError) -> Duration {
+        if self.database_failures == 0 {
+            error!(event = "database_unavailable", error = chain(error), "the database cannot be used; trying again");
+        }
+        self.database_failures = self.database_failures.saturating_add(1);
+        let chance = self.scheduler.chance();
+        crate::plan::gaps::growing_gap(DATABASE_PAUSE_FIRST, DATABASE_PAUSE_MAX, self.database_failures, chance)
+    }
+
+    /// Lets the units in hand finish for a while, then takes them back.
+    async fn drain(mut self) {
+        let deadline = Instant::now() + self.scheduler.limits.shutdown_grace;
+        while !self.units.is_empty() {
+            match tokio::time::timeout_at(deadline, self.tasks.join_next_with_id()).await {
+                Ok(Some(Ok((id, _)))) => drop(self.units.remove(&id)),
+                Ok(Some(Err(panic))) => self.panicked(&panic).await,
+                Ok(None) | Err(_) => break,
+            }
+        }
+        self.tasks.shutdown().await;
+        for unit in self.units.values() {
+            warn!(event = "unit_rolled_back", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
+                name = %unit.name, "no time to finish; rolled back and given back");
+            let release = self.scheduler.sink.end_attempt(unit, &Ending::Released);
+            let _ = tokio::time::timeout(RELEASE_TIMEOUT, release).await;
+        }
+    }
+}
+
+enum Turn {
+    Wait(Duration),
+    Idle { unacknowledged: i64 },
+}

@@ -1,0 +1,97 @@
+//! What the loops share.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use client::AccountClient;
+use model::{AccountId, Clock, Feed};
+use normalizer::DecodeLimits;
+use sink::Sink;
+
+use crate::plan::listing::ListingPlan;
+
+/// An account and what is read of it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its number.
+    pub id: AccountId,
+    /// Talks to upstream for it; all its feeds share the bound on requests.
+    pub client: AccountClient,
+    /// The enabled feeds.
+    pub feeds: BTreeMap<Feed, FeedPlan>,
+}
+
+/// When and how a feed is listed.
+#[derive(Clone, Copy, Debug)]
+pub struct FeedPlan {
+    /// Time from one listing to the next.
+    pub every: Duration,
+    /// What each listing covers.
+    pub listing: ListingPlan,
+}
+
+/// The bounds of the work.
+#[derive(Clone, Debug)]
+pub struct WorkLimits {
+    /// Units loaded at once.
+    pub units_in_flight_max: usize,
+    /// A unit whose worker does not renew its lease for this long is taken by another.
+    pub lease: Duration,
+    /// Attempts that fail by the unit's own fault before it is dead.
+    pub unit_attempts_max: u32,
+    /// Gap after the first such failure; it doubles.
+    pub unit_retry_first: Duration,
+    /// The longest such gap.
+    pub unit_retry_max: Duration,
+    /// How long a feed is left alone after an outage; doubles while it lasts.
+    pub outage_pause_first: Duration,
+    /// The longest such pause.
+    pub outage_pause_max: Duration,
+    /// The ledger is looked at this often although nothing seems due: another daemon may have left work.
+    pub idle_wait_max: Duration,
+    /// Bounds of decoding.
+    pub decode: DecodeLimits,
+    /// A download larger than this is spooled to a file.
+    pub spool_memory_bytes_max: usize,
+    /// How long the units in hand may go on once the daemon is told to stop.
+    pub shutdown_grace: Duration,
+}
+
+/// Everything the loops need.
+#[derive(Debug)]
+pub struct Scheduler {
+    /// The warehouse.
+    pub sink: Sink,
+    /// What is read.
+    pub accounts: Vec<Account>,
+    /// The bounds.
+    pub limits: WorkLimits,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Names this daemon in leases.
+    pub owner: String,
+    /// Where large downloads wait; nothing in it matters after a crash.
+    pub spool_dir: PathBuf,
+    /// For jitter.
+    pub chance: Mutex<fastrand::Rng>,
+}
+
+impl Scheduler {
+    /// The enabled feeds of all accounts.
+    pub fn feeds(&self) -> Vec<(AccountId, Feed)> {
+        let feeds =
+            self.accounts.iter().flat_map(|account| account.feeds.keys().map(|feed| (account.id.clone(), *feed)));
+        feeds.collect()
+    }
+
+    pub(crate) fn account(&self, id: &AccountId) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == *id)
+    }
+
+    /// A number from 0 to 1.
+    pub(crate) fn chance(&self) -> f64 {
+        self.chance.lock().unwrap_or_else(PoisonError::into_inner).f64()
+    }
+}

@@ -1,0 +1,144 @@
+//! A download, whole, before anything is written: in memory, or beyond a bound in a file that vanishes with the process.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// A download in progress.
+#[derive(Debug)]
+pub struct Spool {
+    memory: Vec<u8>,
+    memory_bytes_max: usize,
+    file: Option<File>,
+    sha: Sha256,
+    len: u64,
+}
+
+/// A download that is complete.
+#[derive(Debug)]
+pub struct Spooled {
+    memory: std::sync::Arc<Vec<u8>>,
+    file: Option<File>,
+    /// SHA-256 of all bytes.
+    pub sha256: [u8; 32],
+    /// Their number.
+    pub len: u64,
+}
+
+impl Spool {
+    /// An empty one.
+    pub fn new(memory_bytes_max: usize) -> Self {
+        Self { memory: Vec::new(), memory_bytes_max, file: None, sha: Sha256::new(), len: 0 }
+    }
+
+    /// Bytes so far.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Appends. A write to the file is short, and goes to the page cache: it is made where it is asked for.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be written.
+    pub fn push(&mut self, chunk: &[u8], dir: &Path) -> io::Result<()> {
+        self.sha.update(chunk);
+        self.len += chunk.len() as u64;
+        if let Some(file) = &mut self.file {
+            return file.write_all(chunk);
+        }
+        self.memory.extend_from_slice(chunk);
+        if self.memory.len() > self.memory_bytes_max {
+            let mut file = tempfile::tempfile_in(dir)?;
+            file.write_all(&self.memory)?;
+            self.memory = Vec::new();
+            self.file = Some(file);
+        }
+        Ok(())
+    }
+
+    /// No more bytes will come.
+    pub fn finish(self) -> Spooled {
+        Spooled {
+            memory: std::sync::Arc::new(self.memory),
+            file: self.file,
+            sha256: self.sha.finalize().into(),
+            len: self.len,
+        }
+    }
+}
+
+impl Spooled {
+    /// Reads it from the beginning; one reader at a time.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read.
+    pub fn reader(&self) -> io::Result<SpoolReader> {
+        match &self.file {
+            Some(file) => {
+                let mut file = file.try_clone()?;
+                file.rewind()?;
+                Ok(SpoolReader::File(file))
+            }
+            None => Ok(SpoolReader::Memory(Cursor::new(SharedBytes(self.memory.clone())))),
+        }
+    }
+}
+
+/// The bytes of a spooled download.
+#[derive(Debug)]
+pub enum SpoolReader {
+    /// From memory.
+    Memory(Cursor<SharedBytes>),
+    /// From the temporary file.
+    File(File),
+}
+
+/// Bytes that a reader shares with the spool.
+#[derive(Debug)]
+pub struct SharedBytes(std::sync::Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for SharedBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Read for SpoolReader {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            SpoolReader::Memory(reader) => reader.read(out),
+            SpoolReader::File(reader) => reader.read(out),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_back_from_memory_and_from_a_file_as_often_as_wanted() {
+        let dir = tempfile::tempdir().unwrap();
+        for memory_bytes_max in [0, 3, 1000] {
+            let mut spool = Spool::new(memory_bytes_max);
+            for chunk in [&b"abc"[..], b"", b"defg"] {
+                spool.push(chunk, dir.path()).unwrap();
+            }
+            let spooled = spool.finish();
+            for _ in 0..2 {
+                let mut read = Vec::new();
+                spooled.reader().unwrap().read_to_end(&mut read).unwrap();
+                assert_eq!(read, b"abcdefg", "{memory_bytes_max}");
+            }
+            assert_eq!(spooled.len, 7);
+        }
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is left behind");
+    }
+}
