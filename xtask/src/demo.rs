@@ -1,0 +1,200 @@
+//! `cargo xtask demo`: the whole thing on one machine, with a stand-in for LivePerson.
+
+mod daemon;
+mod questions;
+mod simulator;
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use nix::unistd::geteuid;
+use private_postgres::{Cluster, ClusterOptions};
+
+use self::daemon::{Daemon, Loading};
+use self::simulator::Simulator;
+use crate::interrupt::{self, Interrupt};
+use crate::postgres::{find_or_install, remove, stop_leftover_server};
+use crate::process::{Process, stop_leftover};
+use crate::workspace::{cargo, root, target_dir};
+
+/// The accounts of `config/demo.toml`, in its order.
+const ACCOUNTS: [&str; 2] = ["75555851", "75555852"];
+
+const CONFIG: &str = "config/demo.toml";
+
+/// A server of root's demo runs as somebody else, who may not reach the target folder.
+const ROOT_FOLDER: &str = "/var/tmp/lp-warehouse-demo";
+
+const CLUSTER_STOP_TIMEOUT_S: u64 = 20;
+
+/// How often a demo that only stays on looks whether the daemon is well.
+const STAY_POLL_MS: u64 = 500;
+
+/// Load simulated LivePerson data into a private Postgres and look at it
+///
+/// Builds the daemon and the simulator, starts a private Postgres, the simulator and the daemon, shows the loading, then
+/// asks the warehouse four questions. Stays until Ctrl-C, and stops all that it started. Each demo starts fresh.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Load everything, ask, and exit: with 0 when all was loaded
+    #[arg(long)]
+    once: bool,
+
+    /// Days of data that the simulator makes up, up to now
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=30))]
+    days: u32,
+
+    /// Seed of the made-up data: the same seed, the same contact center
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+
+    /// Build with optimizations: takes longer once, loads faster
+    #[arg(long)]
+    release: bool,
+}
+
+/// Where the demo keeps its things.
+struct Places {
+    folder: PathBuf,
+    daemon_binary: PathBuf,
+    simulator_binary: PathBuf,
+}
+
+/// Everything that was started, in the order in which dropping stops it.
+struct Running {
+    daemon: Daemon,
+    simulator: Simulator,
+    cluster: Cluster,
+}
+
+/// Starts, loads, asks, stays, stops.
+pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
+    step(1, "building the daemon and the simulator");
+    if !build(options, interrupt)? {
+        return Ok(if interrupt.is_raised() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::FAILURE });
+    }
+    let places = Places::new(options)?;
+    let mut running = start(options, &places, interrupt)?;
+
+    step(5, "loading");
+    match running.daemon.wait_until_loaded(interrupt)? {
+        Loading::Interrupted => return Ok(stop(running, ExitCode::from(interrupt::EXIT_CODE))),
+        Loading::Complete => {}
+    }
+
+    step(6, "asking the warehouse");
+    questions::ask(&running.cluster)?;
+    if options.once {
+        return Ok(stop(running, ExitCode::SUCCESS));
+    }
+
+    step(7, "staying; Ctrl-C stops everything");
+    println!("    warehouse    {}", running.cluster.url());
+    println!("    status page  {}", running.daemon.status_url());
+    println!("    upstream     {}", running.simulator.url());
+    println!("    log          {}", running.daemon.log().display());
+    while !interrupt.is_raised() {
+        interrupt.sleep(Duration::from_millis(STAY_POLL_MS));
+        running.daemon.check_running()?;
+        running.simulator.check_running()?;
+    }
+    Ok(stop(running, ExitCode::SUCCESS))
+}
+
+/// Steps 2 to 4. What was started is stopped again when a later step fails.
+fn start(options: &Options, places: &Places, interrupt: &Interrupt) -> Result<Running> {
+    step(2, "starting Postgres");
+    find_or_install()?;
+    places.clear()?;
+    let cluster = Cluster::start(ClusterOptions::new(places.cluster())).context("no Postgres for the demo")?;
+    println!("    {}", cluster.url_without_password());
+
+    step(3, "starting the simulator");
+    let simulator = Simulator::start(options, places, interrupt)?;
+    println!("    {}", simulator.url());
+
+    step(4, "starting the daemon");
+    let daemon = Daemon::start(options.once, places, &cluster.url(), simulator.url())?;
+    println!("    status page {}, log {}", daemon.status_url(), daemon.log().display());
+    Ok(Running { daemon, simulator, cluster })
+}
+
+/// Stops all in order.
+fn stop(running: Running, code: ExitCode) -> ExitCode {
+    println!("==> stopping");
+    let Running { daemon, simulator, cluster } = running;
+    drop(daemon);
+    drop(simulator);
+    if let Err(error) = cluster.stop(Duration::from_secs(CLUSTER_STOP_TIMEOUT_S)) {
+        eprintln!("warning: {error}");
+    }
+    code
+}
+
+fn build(options: &Options, interrupt: &Interrupt) -> Result<bool> {
+    let mut build = cargo(&["build", "-p", "lp-warehouse", "-p", "simulator"]);
+    if options.release {
+        build.arg("--release");
+    }
+    Ok(Process::run(&mut build, interrupt)?.is_some_and(|status| status.success()))
+}
+
+impl Places {
+    fn new(options: &Options) -> Result<Self> {
+        let target = target_dir()?;
+        let binaries = target.join(if options.release { "release" } else { "debug" });
+        let folder = if geteuid().is_root() { PathBuf::from(ROOT_FOLDER) } else { target.join("demo") };
+        if !root().join(CONFIG).is_file() {
+            bail!("{CONFIG} is missing; the demo cannot run without it");
+        }
+        let (daemon_binary, simulator_binary) = (binaries.join("lp-warehouse"), binaries.join("simulator"));
+        Ok(Self { folder, daemon_binary, simulator_binary })
+    }
+
+    /// Removes the last demo, and stops what is left of it when it was killed.
+    fn clear(&self) -> Result<()> {
+        // First the server: where its owner lives, the programs are not ours to stop.
+        stop_leftover_server(&self.cluster()).context("cannot clear away the last demo")?;
+        stop_leftover(&self.pid_file("daemon"), &self.daemon_binary);
+        stop_leftover(&self.pid_file("simulator"), &self.simulator_binary);
+        remove(&self.folder)?;
+        fs::create_dir_all(&self.folder).with_context(|| format!("cannot make {}", self.folder.display()))
+    }
+
+    fn cluster(&self) -> PathBuf {
+        self.folder.join("postgres")
+    }
+
+    fn pid_file(&self, program: &str) -> PathBuf {
+        self.folder.join(format!("{program}.pid"))
+    }
+
+    /// A program's log, new.
+    fn create_log(&self, program: &str) -> Result<(PathBuf, fs::File)> {
+        let path = self.folder.join(format!("{program}.log"));
+        let file = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok((path, file))
+    }
+}
+
+fn step(number: u32, what: &str) {
+    println!("==> {number}/7 {what}");
+}
+
+/// A port that nobody listens on right now.
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+    Ok(listener.context("there is no free port")?.port())
+}
+
+/// The last lines of a log.
+fn log_tail(path: &Path) -> String {
+    const LINES_MAX: usize = 30;
+    let text = String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES_MAX)..].join("\n")
+}

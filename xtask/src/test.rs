@@ -1,0 +1,67 @@
+//! `cargo xtask test`
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::interrupt::{self, Interrupt};
+use crate::postgres::Throwaway;
+use crate::process::Process;
+use crate::workspace::cargo;
+
+/// Where the tests find a server on which they may create databases.
+const DATABASE_URL: &str = "LPW_TEST_DATABASE_URL";
+
+/// Set for the long variants of tests that have one.
+const LONG: &str = "LPW_TEST_LONG";
+
+/// Run all tests, on a Postgres of their own
+///
+/// Finds Postgres on this machine (or installs it, on Debian and Ubuntu), starts a private server, runs `cargo test`
+/// with LPW_TEST_DATABASE_URL set to it, and removes the server. Exits as `cargo test` does.
+#[derive(clap::Args, Default)]
+pub(crate) struct Options {
+    /// Also run what takes minutes: more seeds, larger files (sets LPW_TEST_LONG=1)
+    #[arg(long)]
+    long: bool,
+
+    /// Further arguments of `cargo test`, e.g. `cargo xtask test -- -p sink commit`
+    #[arg(last = true)]
+    cargo_test_args: Vec<String>,
+}
+
+/// Builds what tests start, then tests.
+pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
+    println!("==> starting Postgres");
+    let throwaway = Throwaway::start()?;
+    let url = throwaway.url().context("the private cluster has no address")?;
+
+    println!("==> building the programs that tests start");
+    let mut build = cargo(&["build", "-p", "lp-warehouse", "-p", "simulator"]);
+    let built = Process::run(&mut build, interrupt)?;
+    if !built.is_some_and(|status| status.success()) {
+        return Ok(exit_code(built));
+    }
+
+    println!("==> cargo test");
+    let mut test = cargo(&["test"]);
+    let chosen = &options.cargo_test_args;
+    if !chosen.iter().any(|arg| arg.starts_with("-p") || arg.starts_with("--package")) {
+        test.arg("--workspace");
+    }
+    test.args(chosen).env(DATABASE_URL, url);
+    if options.long {
+        test.env(LONG, "1");
+    }
+    Ok(exit_code(Process::run(&mut test, interrupt)?))
+}
+
+/// The exit code of a child as ours.
+fn exit_code(status: Option<std::process::ExitStatus>) -> ExitCode {
+    match status {
+        None => ExitCode::from(interrupt::EXIT_CODE),
+        Some(status) => {
+            status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+    }
+}
