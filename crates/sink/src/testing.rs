@@ -73,6 +73,17 @@ impl TestDatabase {
         rows.iter().map(|row| serde_json::from_str(row).expect("Postgres prints JSON")).collect()
     }
 
+    /// The plan of a statement, without costs.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn plan(&self, statement: &str) -> String {
+        let sql = format!("explain (costs off) {statement}");
+        let lines: Vec<String> =
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(self.sink.pool()).await.expect(statement);
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+
     /// The whole of a data table in the order of its key, without the lineage that depends on the order of loads.
     pub async fn table(&self, table: &str) -> Vec<serde_json::Value> {
         let mut rows = self.rows(&format!("select * from liveperson.{table}")).await;
@@ -85,7 +96,23 @@ impl TestDatabase {
         rows
     }
 
-    /// Tuples ever inserted, updated or deleted in schema `liveperson`, by the server's own count.
+    /// Where each row of the data tables lies and which transactions touched it: changes when a row is written, deleted
+    /// or locked, and only then.
+    pub async fn physical_rows(&self) -> Vec<serde_json::Value> {
+        let tables = self
+            .rows("select relname from pg_class where relnamespace = 'liveperson'::regnamespace and relkind = 'r'")
+            .await;
+        let mut all = Vec::new();
+        for table in tables.iter().filter_map(|row| row["relname"].as_str()) {
+            let query =
+                format!("select '{table}' as table, ctid::text, xmin::text, xmax::text from liveperson.{table}");
+            all.extend(self.rows(&query).await);
+        }
+        all
+    }
+
+    /// Tuples ever inserted, updated or deleted in schema `liveperson`, by the server's own count. Sessions report when
+    /// they end, or about once a second.
     pub async fn tuples_written(&self) -> i64 {
         self.execute("select pg_stat_force_next_flush()").await;
         let rows = self

@@ -1,0 +1,296 @@
+//! The command line. Its help texts are the manual of the commands.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use model::{AccountId, Feed, UnitState};
+
+use crate::config::{account_id, duration};
+
+/// Loads LivePerson's Data Access files into Postgres.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lp-warehouse",
+    version,
+    propagate_version = true,
+    after_help = "\
+Start: copy config/example.toml to config/lp-warehouse.toml, fill in your account, then `lp-warehouse check`.",
+    after_long_help = "\
+Configuration: a TOML file (config/example.toml shows every key), and over it the environment: LPW__ and the key in
+capitals, with __ where the file has a dot or an index. `accounts[0].endpoints.domain_api` is
+LPW__ACCOUNTS__0__ENDPOINTS__DOMAIN_API. `lp-warehouse config` shows what came out of both.
+
+Exit codes: 0 done; 1 an error, printed with its causes; `run --until-idle` adds 2 and 3, see its help.
+
+Start: copy config/example.toml to config/lp-warehouse.toml, fill in your account, then `lp-warehouse check`."
+)]
+pub(crate) struct Cli {
+    /// Configuration file (TOML) [default: config/lp-warehouse.toml, then /etc/lp-warehouse/config.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line of this process. Help and mistakes are printed; then the exit code is what is left.
+    /// Mistakes are 1, not clap's 2: that code says something else about `run`.
+    pub(crate) fn parse_or_explain() -> Result<Self, ExitCode> {
+        Cli::try_parse().map_err(|error| {
+            // Nobody is left to be told when the terminal is gone.
+            let _ = error.print();
+            if error.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        })
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the daemon: list, download, load; serve the status page
+    ///
+    /// Migrates the database first. Ends politely on SIGTERM or SIGINT: work in flight may end (work.shutdown_grace),
+    /// the rest is given back. A second signal ends the process at once. Either way nothing is lost and nothing is
+    /// doubled: a unit counts as loaded in the same transaction that writes its rows.
+    #[command(after_long_help = RUN_EXIT_CODES)]
+    Run(RunArgs),
+    /// Check configuration, database, credentials, hosts and clock; say what to do about each red line
+    ///
+    /// One line each. Changes nothing. Exit code 1 if a line is red.
+    Check,
+    /// Bring the database's tables to this version, then exit
+    ///
+    /// `run` does the same at its start. Run it by hand if the daemon's database user may not create tables.
+    Migrate,
+    /// Show feeds, their freshness, and how many units are in which state
+    Status(StatusArgs),
+    /// List units (one unit: one file), try them again, acknowledge them
+    #[command(subcommand)]
+    Units(UnitsCommand),
+    /// Print the configuration that serves, as TOML, secrets masked
+    ///
+    /// Says which file it came from, which keys come from the environment and which are defaults. Neither database nor
+    /// network is touched.
+    Config,
+}
+
+const RUN_EXIT_CODES: &str = "\
+Exit codes:
+  0  ended by a signal; with --until-idle: nothing is due and no failed unit waits for its next try
+  1  an error, printed with its causes
+  2  --until-idle: idle, but a unit is dead or gone and not acknowledged
+     (`lp-warehouse units list --state dead`, then `units retry` or `units ack`)
+  3  --until-idle: --wait ran out first
+  130  ended at once by a second signal";
+
+/// `run`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RunArgs {
+    /// Exit when nothing is left to do, instead of waiting for the next listing
+    ///
+    /// Works until nothing is due and no failed unit waits for its next try. For cron, tests and first loads.
+    #[arg(long)]
+    pub(crate) until_idle: bool,
+    /// With --until-idle: give up after this long, with exit code 3
+    #[arg(long, value_name = "DURATION", default_value = "15m", value_parser = duration, requires = "until_idle")]
+    pub(crate) wait: Duration,
+}
+
+/// `status`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StatusArgs {
+    /// Print JSON, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `units …`
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub(crate) enum UnitsCommand {
+    /// List units, newest first
+    List(UnitsListArgs),
+    /// Make units due now, with their attempts counted anew
+    ///
+    /// Name units by --id, or narrow by --account, --feed, --state; at least one of them. Without --id and --state the
+    /// dead, the gone and the failed ones are meant. To read loaded files once more, say --state loaded: rows that did
+    /// not change are not written.
+    Retry(UnitsRetryArgs),
+    /// Acknowledge dead and gone units: exit code 2 and the status page no longer speak of them
+    ///
+    /// Name units by --id, or narrow by --account and --feed; at least one of them. Their data stays missing; `units
+    /// retry` still works. A unit that dies once more has to be acknowledged once more.
+    Ack(UnitsAckArgs),
+}
+
+/// `units list`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnitsListArgs {
+    /// Only this account
+    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
+    pub(crate) account: Option<AccountId>,
+    /// Only this feed: agent_activity or engagement
+    #[arg(long, value_name = "FEED")]
+    pub(crate) feed: Option<Feed>,
+    /// Only this state: pending, leased, loaded, failed, dead or gone
+    #[arg(long, value_name = "STATE")]
+    pub(crate) state: Option<UnitState>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: u32,
+    /// Print JSON, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `units retry`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[group(required = true, multiple = true)]
+pub(crate) struct UnitsRetryArgs {
+    /// This unit; may be repeated
+    #[arg(long = "id", value_name = "N", conflicts_with_all = ["account", "feed", "state"])]
+    pub(crate) ids: Vec<i64>,
+    /// Only this account
+    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
+    pub(crate) account: Option<AccountId>,
+    /// Only this feed: agent_activity or engagement
+    #[arg(long, value_name = "FEED")]
+    pub(crate) feed: Option<Feed>,
+    /// Only this state: failed, dead, gone or loaded
+    #[arg(long, value_name = "STATE", value_parser = retried_state)]
+    pub(crate) state: Option<UnitState>,
+}
+
+/// `units ack`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[group(required = true, multiple = true)]
+pub(crate) struct UnitsAckArgs {
+    /// This unit; may be repeated
+    #[arg(long = "id", value_name = "N", conflicts_with_all = ["account", "feed"])]
+    pub(crate) ids: Vec<i64>,
+    /// Only this account
+    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
+    pub(crate) account: Option<AccountId>,
+    /// Only this feed: agent_activity or engagement
+    #[arg(long, value_name = "FEED")]
+    pub(crate) feed: Option<Feed>,
+}
+
+fn retried_state(text: &str) -> Result<UnitState, String> {
+    match text.parse()? {
+        UnitState::Pending | UnitState::Leased => {
+            Err(format!("a unit that is {text} needs no retry: it is due anyway"))
+        }
+        state => Ok(state),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(line: &str, expected: Expect) {
+        let shown = match Cli::try_parse_from(line.split_whitespace()) {
+            Ok(cli) => format!("{:?}\n", cli.command),
+            Err(error) => error.to_string().lines().take(2).map(|line| format!("{}\n", line.trim_end())).collect(),
+        };
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_configuration_file_may_be_named_anywhere() {
+        let cli = Cli::try_parse_from(["lp-warehouse", "check", "--config", "a.toml"]).unwrap();
+        assert_eq!(cli.config, Some(PathBuf::from("a.toml")));
+    }
+
+    #[test]
+    fn run() {
+        check(
+            "lp-warehouse run",
+            expect![[r#"
+            Run(RunArgs { until_idle: false, wait: 900s })
+        "#]],
+        );
+        check(
+            "lp-warehouse run --until-idle --wait 90s",
+            expect![[r#"
+            Run(RunArgs { until_idle: true, wait: 90s })
+        "#]],
+        );
+        check(
+            "lp-warehouse run --wait 90s",
+            expect![[r#"
+            error: the following required arguments were not provided:
+              --until-idle
+        "#]],
+        );
+        check(
+            "lp-warehouse run --until-idle --wait 90",
+            expect![[r#"
+            error: invalid value '90' for '--wait <DURATION>': `90` is not a duration; write for example `1h` or `90s`
+
+        "#]],
+        );
+    }
+
+    #[test]
+    fn units() {
+        check(
+            "lp-warehouse units list --feed engagement --state dead --account 75555851",
+            expect![[r#"
+            Units(List(UnitsListArgs { account: Some(AccountId("75555851")), feed: Some(Engagement), state: Some(Dead), limit: 100, json: false }))
+        "#]],
+        );
+        check(
+            "lp-warehouse units list --state late",
+            expect![[r#"
+            error: invalid value 'late' for '--state <STATE>': unknown state `late`; the states are pending, leased, loaded, failed, dead, gone
+
+        "#]],
+        );
+        check(
+            "lp-warehouse units retry",
+            expect![[r#"
+            error: the following required arguments were not provided:
+              <--id <N>|--account <ACCOUNT>|--feed <FEED>|--state <STATE>>
+        "#]],
+        );
+        check(
+            "lp-warehouse units retry --id 1 --id 2",
+            expect![[r#"
+            Units(Retry(UnitsRetryArgs { ids: [1, 2], account: None, feed: None, state: None }))
+        "#]],
+        );
+        check(
+            "lp-warehouse units retry --state leased",
+            expect![[r#"
+            error: invalid value 'leased' for '--state <STATE>': a unit that is leased needs no retry: it is due anyway
+
+        "#]],
+        );
+        check(
+            "lp-warehouse units ack --id 1 --feed engagement",
+            expect![[r#"
+            error: the argument '--id <N>' cannot be used with '--feed <FEED>'
+
+        "#]],
+        );
+        check(
+            "lp-warehouse units ack --feed chats",
+            expect![[r#"
+            error: invalid value 'chats' for '--feed <FEED>': unknown feed `chats`; the feeds are `agent_activity`, `engagement`
+
+        "#]],
+        );
+    }
+}

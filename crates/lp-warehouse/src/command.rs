@@ -1,0 +1,41 @@
+//! One module per command.
+
+mod check;
+mod config;
+mod migrate;
+mod run;
+pub(crate) mod status;
+mod units;
+
+use std::io;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::cli::Command;
+use crate::config::Config;
+
+/// Threads that wait for network and database; decoding has threads of its own.
+const WORKER_THREADS: usize = 2;
+/// What still runs when a command has ended is not waited for any longer.
+const RUNTIME_STOP_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// Carries out a command, on a runtime of its own.
+pub(crate) fn dispatch(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build()?;
+    let code = runtime.block_on(carry_out(config, command));
+    runtime.shutdown_timeout(RUNTIME_STOP_TIMEOUT);
+    code
+}
+
+async fn carry_out(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
+    let out = &mut io::stdout();
+    match command {
+        Command::Run(args) => return run::run(config, args).await,
+        Command::Check => return check::run(config, out).await,
+        Command::Migrate => migrate::run(config, out).await?,
+        Command::Status(args) => status::run(config, args.json, out).await?,
+        Command::Units(units) => units::run(config, units, out).await?,
+        Command::Config => config::run(config, out)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,292 @@
+//! The configuration: read once at the start, checked whole, plain types afterwards.
+//!
+//! Reading order: [`Config`] → `account` → `source` (file and environment) → `reader` (takes key after key, collects
+//! every problem) → `value` (one text to its type) → `effective` (what `lp-warehouse config` prints).
+//!
+//! Only this module reads the environment.
+
+mod account;
+mod effective;
+mod reader;
+mod source;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::bail;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+pub(crate) use account::{AccountConfig, FeedConfig};
+pub(crate) use effective::Effective;
+pub(crate) use source::Environment;
+pub(crate) use value::{account_id, duration};
+
+use reader::Reader;
+
+/// Where a configuration file is looked for when none is named.
+const FILES: [&str; 2] = ["config/lp-warehouse.toml", "/etc/lp-warehouse/config.toml"];
+
+/// Everything the program was told. `Debug` shows no secret.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// The warehouse's database.
+    pub(crate) database: DatabaseConfig,
+    /// This process, as a service.
+    pub(crate) service: ServiceConfig,
+    /// What is logged, and how.
+    pub(crate) log: LogConfig,
+    /// How units are worked on.
+    pub(crate) work: WorkConfig,
+    /// How upstream is talked to.
+    pub(crate) http: HttpConfig,
+    /// The accounts, at least one, each once.
+    pub(crate) accounts: Vec<AccountConfig>,
+    /// Every key with its value, secrets masked, for `lp-warehouse config`.
+    pub(crate) effective: Effective,
+}
+
+/// `[database]`
+#[derive(Clone, Debug)]
+pub(crate) struct DatabaseConfig {
+    /// `postgres://…`, a secret because of the password in it. `None`: a private cluster under the data folder.
+    pub(crate) url: Option<SecretString>,
+    /// Connections held at most; more than units in flight.
+    pub(crate) connections_max: u32,
+    /// A statement that runs longer is given up by the server.
+    pub(crate) statement_timeout: Duration,
+    /// A lock that is waited for longer is given up.
+    pub(crate) lock_timeout: Duration,
+}
+
+/// `[service]`
+#[derive(Clone, Debug)]
+pub(crate) struct ServiceConfig {
+    /// Status page, health and metrics.
+    pub(crate) listen: SocketAddr,
+    /// Folder for what must outlive the process: the private cluster.
+    pub(crate) data_dir: PathBuf,
+}
+
+/// `[log]`
+#[derive(Clone, Debug)]
+pub(crate) struct LogConfig {
+    /// One of two spellings of a line.
+    pub(crate) format: LogFormat,
+    /// A level, or directives by module, checked.
+    pub(crate) level: String,
+}
+
+/// How a log line is spelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// Text on a terminal, else JSON.
+    Auto,
+    /// One JSON object per line.
+    Json,
+    /// For the eye.
+    Text,
+}
+
+/// `[work]`
+#[derive(Clone, Debug)]
+pub(crate) struct WorkConfig {
+    /// Units loaded at one time.
+    pub(crate) units_in_flight_max: u32,
+    /// A unit whose worker is not heard of for so long is taken over.
+    pub(crate) lease: Duration,
+    /// A unit that failed by its own fault so often is dead.
+    pub(crate) unit_attempts_max: u32,
+    /// Pause after the first failure of a unit; doubles each time.
+    pub(crate) unit_retry_first: Duration,
+    /// Longest pause between two attempts at a unit.
+    pub(crate) unit_retry_max: Duration,
+    /// Pause after the first failure that is upstream's or the database's; doubles each time.
+    pub(crate) outage_pause_first: Duration,
+    /// Longest pause in an outage.
+    pub(crate) outage_pause_max: Duration,
+    /// Longest sleep when nothing is due.
+    pub(crate) idle_wait_max: Duration,
+    /// A longer record is quarantined, its text not kept.
+    pub(crate) record_bytes_max: u64,
+    /// A file that inflates to more is refused.
+    pub(crate) file_bytes_max: u64,
+    /// What of a file is kept in memory before the rest goes to disk.
+    pub(crate) spool_memory_bytes_max: u64,
+    /// After a signal, work in flight may take so long to end.
+    pub(crate) shutdown_grace: Duration,
+}
+
+/// `[http]`
+#[derive(Clone, Debug)]
+pub(crate) struct HttpConfig {
+    /// For TCP and TLS together.
+    pub(crate) connect_timeout: Duration,
+    /// Longest wait for the next byte.
+    pub(crate) idle_timeout: Duration,
+    /// Whole answer of a small request.
+    pub(crate) request_timeout: Duration,
+    /// Whole file.
+    pub(crate) download_timeout: Duration,
+    /// Pause before each retry after 5xx; as many retries as pauses.
+    pub(crate) server_error_pauses: Vec<Duration>,
+    /// Shortest pause after 429.
+    pub(crate) throttle_pause_min: Duration,
+    /// Retries after 429 before the request fails.
+    pub(crate) throttle_retries_max: u32,
+    /// Requests of one account at one time.
+    pub(crate) requests_in_flight_max: u32,
+}
+
+const LOG_FORMATS: [(&str, LogFormat); 3] =
+    [("auto", LogFormat::Auto), ("json", LogFormat::Json), ("text", LogFormat::Text)];
+
+impl Config {
+    /// Reads the file (the one named, or the first that exists of the usual ones) and lays the environment over it.
+    /// Unknown keys, wrong units and clashes refuse the whole configuration; the error names every one of them.
+    pub(crate) fn load(named: Option<&Path>, environment: &Environment) -> anyhow::Result<Self> {
+        Self::load_from(named, &FILES.map(PathBuf::from), environment)
+    }
+
+    fn load_from(named: Option<&Path>, usual: &[PathBuf], environment: &Environment) -> anyhow::Result<Self> {
+        let file = find_file(named, usual, environment)?;
+        let mut given = match &file {
+            Some(file) => source::read_file(file)?,
+            None => BTreeMap::new(),
+        };
+        environment.lay_over(&mut given)?;
+        let folder = file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        let mut reader = Reader::new(given, environment, folder);
+        let database = read_database(&mut reader);
+        let service = read_service(&mut reader);
+        let log = read_log(&mut reader);
+        let work = read_work(&mut reader);
+        let http = read_http(&mut reader);
+        let accounts = account::read_accounts(&mut reader);
+        check_together(&mut reader, &database, &work);
+        let settings = reader.finish()?;
+        Ok(Self { database, service, log, work, http, accounts, effective: Effective { file, settings } })
+    }
+
+    /// The database's URL with its password masked; `None` for a private cluster.
+    pub(crate) fn database_url_masked(&self) -> Option<String> {
+        self.database.url.as_ref().map(|url| masked(url.expose_secret()))
+    }
+}
+
+fn find_file(named: Option<&Path>, usual: &[PathBuf], environment: &Environment) -> anyhow::Result<Option<PathBuf>> {
+    if let Some(named) = named {
+        if !named.exists() || named.is_dir() {
+            bail!("there is no configuration file {}; name one that exists with --config", named.display());
+        }
+        return Ok(Some(named.to_owned()));
+    }
+    let found = usual.iter().find(|file| file.is_file()).cloned();
+    if found.is_none() && environment.is_empty() {
+        let usual: Vec<_> = usual.iter().map(|file| file.display().to_string()).collect();
+        bail!(
+            "there is no configuration: neither {} exists, and no {} variable is set; copy config/example.toml to {} \
+             and fill in your account, or name a file with --config",
+            usual.join(" nor "),
+            source::PREFIX,
+            usual[0],
+        );
+    }
+    Ok(found)
+}
+
+fn read_database(reader: &mut Reader) -> DatabaseConfig {
+    DatabaseConfig {
+        url: reader.secret_checked("database.url", |url| value::database_url(url).map(|_| masked(url))),
+        connections_max: reader.or_bare("database.connections_max", "8", value::count(1..=1000)),
+        statement_timeout: reader.or("database.statement_timeout", "10m", value::duration_from("1s")),
+        lock_timeout: reader.or("database.lock_timeout", "30s", value::duration_from("1s")),
+    }
+}
+
+fn read_service(reader: &mut Reader) -> ServiceConfig {
+    ServiceConfig {
+        listen: reader.or("service.listen", "127.0.0.1:8080", value::socket_address),
+        data_dir: reader.or("service.data_dir", "/var/lib/lp-warehouse", value::path),
+    }
+}
+
+fn read_log(reader: &mut Reader) -> LogConfig {
+    LogConfig {
+        format: reader.or("log.format", "auto", value::word(&LOG_FORMATS)),
+        level: reader.or("log.level", "info", value::log_level),
+    }
+}
+
+fn read_work(reader: &mut Reader) -> WorkConfig {
+    WorkConfig {
+        units_in_flight_max: reader.or_bare("work.units_in_flight_max", "2", value::count(1..=64)),
+        lease: reader.or("work.lease", "60s", value::duration_from("1s")),
+        unit_attempts_max: reader.or_bare("work.unit_attempts_max", "8", value::count(1..=1000)),
+        unit_retry_first: reader.or("work.unit_retry_first", "1m", value::duration_from("10ms")),
+        unit_retry_max: reader.or("work.unit_retry_max", "6h", value::duration_from("10ms")),
+        outage_pause_first: reader.or("work.outage_pause_first", "30s", value::duration_from("10ms")),
+        outage_pause_max: reader.or("work.outage_pause_max", "15m", value::duration_from("10ms")),
+        idle_wait_max: reader.or("work.idle_wait_max", "15s", value::duration_from("10ms")),
+        record_bytes_max: reader.or("work.record_bytes_max", "16MiB", value::byte_size),
+        file_bytes_max: reader.or("work.file_bytes_max", "16GiB", value::byte_size),
+        spool_memory_bytes_max: reader.or("work.spool_memory_bytes_max", "4MiB", value::byte_size),
+        shutdown_grace: reader.or("work.shutdown_grace", "7s", value::duration_from("0s")),
+    }
+}
+
+fn read_http(reader: &mut Reader) -> HttpConfig {
+    HttpConfig {
+        connect_timeout: reader.or("http.connect_timeout", "10s", value::duration_from("100ms")),
+        idle_timeout: reader.or("http.idle_timeout", "60s", value::duration_from("100ms")),
+        request_timeout: reader.or("http.request_timeout", "2m", value::duration_from("100ms")),
+        download_timeout: reader.or("http.download_timeout", "1h", value::duration_from("100ms")),
+        server_error_pauses: reader.or_list(
+            "http.server_error_pauses",
+            &["5s", "10s", "15s"],
+            value::duration_from("0s"),
+        ),
+        throttle_pause_min: reader.or("http.throttle_pause_min", "1s", value::duration_from("0s")),
+        throttle_retries_max: reader.or_bare("http.throttle_retries_max", "5", value::count(0..=100)),
+        requests_in_flight_max: reader.or_bare("http.requests_in_flight_max", "4", value::count(1..=64)),
+    }
+}
+
+/// What one key cannot know of another.
+fn check_together(reader: &mut Reader, database: &DatabaseConfig, work: &WorkConfig) {
+    if database.connections_max <= work.units_in_flight_max {
+        let what =
+            "is too small; each unit in flight holds one (`work.units_in_flight_max`), and the ledger needs another";
+        reader.refuse("database.connections_max", what);
+    }
+    if work.unit_retry_max < work.unit_retry_first {
+        reader.refuse("work.unit_retry_max", "is shorter than `work.unit_retry_first`; write the same or more");
+    }
+    if work.outage_pause_max < work.outage_pause_first {
+        reader.refuse("work.outage_pause_max", "is shorter than `work.outage_pause_first`; write the same or more");
+    }
+}
+
+/// The same URL with `***` wherever a password stands.
+fn masked(url: &str) -> String {
+    let Ok(mut url) = Url::parse(url) else { return "***".to_owned() };
+    if url.password().is_some() && url.set_password(Some("***")).is_err() {
+        return "***".to_owned();
+    }
+    let is_password = |name: &str| name.contains("password");
+    let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+    // Without a password among them they stay as they were written.
+    if pairs.iter().any(|(name, _)| is_password(name)) {
+        let shown = pairs.into_iter().map(|(name, value)| {
+            let value = if is_password(&name) { "***".to_owned() } else { value };
+            (name, value)
+        });
+        url.query_pairs_mut().clear().extend_pairs(shown);
+    }
+    url.into()
+}

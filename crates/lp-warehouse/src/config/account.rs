@@ -1,0 +1,133 @@
+//! An account: where its data is, how it is authorized, which feeds are read and how often.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use client::{Auth, Endpoints, Region};
+use model::{AccountId, Feed};
+
+use super::reader::Reader;
+use super::value;
+
+/// One LivePerson account.
+#[derive(Clone, Debug)]
+pub(crate) struct AccountConfig {
+    /// Its number, unique in the configuration.
+    pub(crate) id: AccountId,
+    /// Its Data Access host.
+    pub(crate) region: Region,
+    /// Its credentials. `Debug` does not show them.
+    pub(crate) auth: Auth,
+    /// Hosts that are not LivePerson's usual ones.
+    pub(crate) endpoints: Endpoints,
+    /// Every feed, those that are switched off too.
+    pub(crate) feeds: BTreeMap<Feed, FeedConfig>,
+}
+
+/// How one feed of an account is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FeedConfig {
+    /// Whether it is read at all.
+    pub(crate) enabled: bool,
+    /// Pause between two listings.
+    pub(crate) every: Duration,
+    /// How far each listing looks back for files that turned up late.
+    pub(crate) relist: Duration,
+    /// Pause between two listings of everything that upstream still keeps.
+    pub(crate) relist_all_every: Duration,
+    /// How far back the very first listing reaches.
+    pub(crate) history: Duration,
+    /// Longest time span asked for in one request.
+    pub(crate) listing_span_max: Duration,
+}
+
+#[derive(Clone, Copy)]
+enum Method {
+    OAuth1,
+    OAuth2,
+    Login,
+}
+
+const METHODS: [(&str, Method); 3] = [("oauth1", Method::OAuth1), ("oauth2", Method::OAuth2), ("login", Method::Login)];
+
+/// Reads all accounts. Those with a problem are left out; the reader refuses the configuration because of it.
+pub(super) fn read_accounts(reader: &mut Reader) -> Vec<AccountConfig> {
+    let mut accounts: Vec<AccountConfig> = Vec::new();
+    for index in reader.indexes("accounts") {
+        let section = format!("accounts[{index}]");
+        let Some(account) = read_account(reader, &section) else { continue };
+        if accounts.iter().any(|other| other.id == account.id) {
+            let what = format!("`{}` is there already; write each account once", account.id);
+            reader.refuse(&format!("{section}.id"), &what);
+        }
+        accounts.push(account);
+    }
+    accounts
+}
+
+fn read_account(reader: &mut Reader, section: &str) -> Option<AccountConfig> {
+    let id = reader.required(&format!("{section}.id"), value::account_id);
+    let region = reader.required(&format!("{section}.region"), str::parse);
+    let auth = read_auth(reader, &format!("{section}.auth"));
+    let endpoints = read_endpoints(reader, &format!("{section}.endpoints"));
+    let feeds = Feed::ALL.map(|feed| (feed, read_feed(reader, &format!("{section}.feeds.{feed}"))));
+    Some(AccountConfig { id: id?, region: region?, auth: auth?, endpoints, feeds: feeds.into() })
+}
+
+fn read_auth(reader: &mut Reader, section: &str) -> Option<Auth> {
+    let key = |name: &str| format!("{section}.{name}");
+    let Some(method) = reader.required(&key("method"), value::word(&METHODS)) else {
+        reader.set_aside(section);
+        return None;
+    };
+    match method {
+        Method::OAuth1 => {
+            let app_key = reader.required(&key("app_key"), value::text);
+            let app_secret = reader.required_secret(&key("app_secret"));
+            let access_token = reader.required(&key("access_token"), value::text);
+            let access_token_secret = reader.required_secret(&key("access_token_secret"));
+            Some(Auth::OAuth1 {
+                app_key: app_key?,
+                app_secret: app_secret?,
+                access_token: access_token?,
+                access_token_secret: access_token_secret?,
+            })
+        }
+        Method::OAuth2 => {
+            let client_id = reader.required(&key("client_id"), value::text);
+            let client_secret = reader.required_secret(&key("client_secret"));
+            Some(Auth::OAuth2 { client_id: client_id?, client_secret: client_secret? })
+        }
+        Method::Login => {
+            let username = reader.required(&key("username"), value::text);
+            let password = reader.required_secret(&key("password"));
+            Some(Auth::Login { username: username?, password: password? })
+        }
+    }
+}
+
+fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
+    let mut url = |name: &str| reader.optional(&format!("{section}.{name}"), value::base_url);
+    let endpoints = Endpoints {
+        domain_api: url("domain_api"),
+        data_access: url("data_access"),
+        oauth2: url("oauth2"),
+        login: url("login"),
+    };
+    // Checked, so that one file serves this version and the ones that read these two services; no feed uses them yet.
+    url("engagement_history");
+    url("operational");
+    endpoints
+}
+
+fn read_feed(reader: &mut Reader, section: &str) -> FeedConfig {
+    let key = |name: &str| format!("{section}.{name}");
+    FeedConfig {
+        enabled: reader.or_bare(&key("enabled"), "true", value::flag),
+        every: reader.or(&key("every"), "1h", value::duration_from("1s")),
+        relist: reader.or(&key("relist"), "72h", value::duration_from("1h")),
+        relist_all_every: reader.or(&key("relist_all_every"), "24h", value::duration_from("1s")),
+        history: reader.or(&key("history"), "30d", value::duration_from("1h")),
+        listing_span_max: reader.or(&key("listing_span_max"), "24h", value::duration_within("1m", "1d")),
+    }
+}

@@ -1,0 +1,96 @@
+//! The configuration that serves, key by key with the place it came from: what `lp-warehouse config` prints.
+
+use std::fmt::{self, Write};
+use std::path::PathBuf;
+
+use super::source::Place;
+
+/// How TOML writes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Text.
+    Quoted,
+    /// A number or a flag.
+    Bare,
+    /// A list of texts.
+    List,
+}
+
+/// One key that serves. Secrets are masked before they get here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Setting {
+    pub(super) key: String,
+    pub(super) texts: Vec<String>,
+    pub(super) spelling: Spelling,
+    pub(super) place: Place,
+}
+
+/// Every key that serves. Its `Display` is TOML, secrets masked.
+#[derive(Clone, Debug)]
+pub(crate) struct Effective {
+    pub(super) file: Option<PathBuf>,
+    pub(super) settings: Vec<Setting>,
+}
+
+impl fmt::Display for Effective {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => writeln!(f, "# from {}", file.display())?,
+            None => writeln!(f, "# from no file")?,
+        }
+        for Setting { place, .. } in &self.settings {
+            if let Place::Environment(name) = place {
+                writeln!(f, "# from the environment: {name}")?;
+            }
+        }
+        let mut section = None;
+        for setting in &self.settings {
+            let (above, name) = setting.key.rsplit_once('.').unwrap_or(("", &setting.key));
+            if section != Some(above) {
+                writeln!(f, "\n{}", header(above))?;
+                section = Some(above);
+            }
+            let mark = match &setting.place {
+                Place::Default => "  # default",
+                Place::File(_) => "",
+                Place::Environment(_) => "  # environment",
+            };
+            writeln!(f, "{name} = {}{mark}", setting.value())?;
+        }
+        Ok(())
+    }
+}
+
+impl Setting {
+    fn value(&self) -> String {
+        let quoted: Vec<_> = self.texts.iter().map(|text| quoted(text)).collect();
+        match self.spelling {
+            Spelling::Quoted => quoted.concat(),
+            Spelling::Bare => self.texts.concat(),
+            Spelling::List => format!("[{}]", quoted.join(", ")),
+        }
+    }
+}
+
+/// `service` → `[service]`, `accounts[0]` → `[[accounts]]`, `accounts[0].auth` → `[accounts.auth]`: the sections of an
+/// account follow it.
+fn header(section: &str) -> String {
+    let name: String =
+        section.split('.').map(|part| part.split('[').next().unwrap_or(part)).collect::<Vec<_>>().join(".");
+    if section.ends_with(']') { format!("[[{name}]]") } else { format!("[{name}]") }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            character if character.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(character));
+            }
+            character => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

@@ -1,0 +1,168 @@
+//! Where values come from: a TOML file, and over it the environment. Both become one flat list, from the full key
+//! (`accounts[0].feeds.engagement.every`) to its text and the place that gave it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use config::{File, FileFormat, Value, ValueKind};
+
+/// Every variable of ours begins so; `__` stands where the file has a dot.
+pub(super) const PREFIX: &str = "LPW__";
+
+/// Where a value was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Nowhere: the default serves.
+    Default,
+    /// The configuration file.
+    File(PathBuf),
+    /// A variable of the environment, by its name.
+    Environment(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Default => f.write_str("default"),
+            Place::File(path) => write!(f, "{}", path.display()),
+            Place::Environment(name) => write!(f, "environment variable {name}"),
+        }
+    }
+}
+
+/// What was given for a key. No `Debug`: it may be a secret.
+pub(super) struct Given {
+    pub(super) shape: Shape,
+    pub(super) place: Place,
+}
+
+/// What stands at a key.
+pub(super) enum Shape {
+    /// A value, spelled as text whatever its TOML type: each key's own parser decides what it accepts.
+    Text(String),
+    /// `[]`
+    EmptyList,
+    /// A section without keys.
+    EmptySection,
+}
+
+/// The part of the process' environment that is ours.
+#[derive(Clone, Default)]
+pub(crate) struct Environment {
+    variables: BTreeMap<String, OsString>,
+    /// Where systemd puts the unit's credentials.
+    pub(super) credentials_folder: Option<PathBuf>,
+}
+
+impl Environment {
+    /// Reads the environment of this process, once.
+    pub(crate) fn of_process() -> Self {
+        Self::from_variables(std::env::vars_os())
+    }
+
+    /// An environment with these variables; those that are not ours are left out. An empty variable counts as not set.
+    pub(super) fn from_variables(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+        let mut environment = Self::default();
+        for (name, value) in variables {
+            match name.to_str() {
+                Some("CREDENTIALS_DIRECTORY") => environment.credentials_folder = Some(value.into()),
+                Some(name) if name.starts_with(PREFIX) && !value.is_empty() => {
+                    environment.variables.insert(name.to_owned(), value);
+                }
+                _ => {}
+            }
+        }
+        environment
+    }
+
+    /// Whether any key is given by environment.
+    pub(super) fn is_empty(&self) -> bool {
+        self.variables.is_empty()
+    }
+
+    /// Lays the variables over what the file gave.
+    pub(super) fn lay_over(&self, given: &mut BTreeMap<String, Given>) -> anyhow::Result<()> {
+        for (name, value) in &self.variables {
+            let text = value.to_str().with_context(|| format!("environment variable {name} is not UTF-8"))?;
+            let place = Place::Environment(name.clone());
+            let before = given.insert(key_of(name), Given { shape: Shape::Text(text.to_owned()), place });
+            if let Some(Place::Environment(other)) = before.map(|given| given.place) {
+                return Err(anyhow!("environment variables {other} and {name} name the same key; unset one of them"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `LPW__ACCOUNTS__0__ID` → `accounts[0].id`
+fn key_of(variable: &str) -> String {
+    let mut key = String::new();
+    for part in variable.strip_prefix(PREFIX).unwrap_or(variable).split("__") {
+        match part.parse::<usize>() {
+            Ok(index) => key.push_str(&format!("[{index}]")),
+            Err(_) => join(&mut key, &part.to_ascii_lowercase()),
+        }
+    }
+    key
+}
+
+/// `accounts[0].id` → `LPW__ACCOUNTS__0__ID`
+pub(super) fn variable_of(key: &str) -> String {
+    let name = key.replace(['.', '['], "__").replace(']', "");
+    format!("{PREFIX}{}", name.to_ascii_uppercase())
+}
+
+/// Reads a TOML file into the flat list.
+pub(super) fn read_file(path: &Path) -> anyhow::Result<BTreeMap<String, Given>> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the configuration file {} cannot be read", path.display()))?;
+    let source = File::from_str(&text, FileFormat::Toml);
+    let tree = config::Config::builder()
+        .add_source(source)
+        .build()
+        .map_err(|error| anyhow!("{} is not TOML: {}", path.display(), without_snippet(&error.to_string())))?;
+    let mut given = BTreeMap::new();
+    flatten(String::new(), tree.cache, &Place::File(path.to_owned()), &mut given);
+    Ok(given)
+}
+
+/// The parser quotes the faulty line under its message, between lines with a bar: it may hold a secret.
+fn without_snippet(message: &str) -> String {
+    let lines: Vec<_> = message.lines().filter(|line| !line.contains('|')).map(str::trim).collect();
+    lines.join(": ")
+}
+
+fn flatten(key: String, value: Value, place: &Place, given: &mut BTreeMap<String, Given>) {
+    let shape = match value.kind {
+        ValueKind::Table(table) if !table.is_empty() => {
+            for (name, value) in table {
+                let mut key = key.clone();
+                join(&mut key, &name);
+                flatten(key, value, place, given);
+            }
+            return;
+        }
+        ValueKind::Array(values) if !values.is_empty() => {
+            for (index, value) in values.into_iter().enumerate() {
+                flatten(format!("{key}[{index}]"), value, place, given);
+            }
+            return;
+        }
+        ValueKind::Table(_) => Shape::EmptySection,
+        ValueKind::Array(_) => Shape::EmptyList,
+        value => Shape::Text(value.to_string()),
+    };
+    given.insert(key, Given { shape, place: place.clone() });
+}
+
+/// Appends a name to a key. A name that TOML would quote stays quoted, so that no key can pass for another.
+fn join(key: &mut String, name: &str) {
+    if !key.is_empty() {
+        key.push('.');
+    }
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    if plain { key.push_str(name) } else { key.push_str(&format!("{name:?}")) }
+}

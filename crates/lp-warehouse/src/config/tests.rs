@@ -1,0 +1,260 @@
+//! Files and environments as data. Good ones are shown as the settings they lead to, bad ones as the error they get.
+
+mod refused;
+
+use std::ffi::OsString;
+use std::fs;
+
+use expect_test::{Expect, expect};
+use tempfile::TempDir;
+
+use super::*;
+
+const EXAMPLE: &str = include_str!("../../../../config/example.toml");
+const DEMO: &str = include_str!("../../../../config/demo.toml");
+
+/// A whole account in the fewest lines.
+const ACCOUNT: &str = r#"
+[[accounts]]
+id = "1"
+region = "uk"
+auth = { method = "oauth2", client_id = "loader", client_secret = "planted" }
+"#;
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn load(&self, variables: &[(&str, &str)]) -> Result<Config, String> {
+        let loaded = Config::load(Some(&self.path("c.toml")), &environment(variables));
+        loaded.map_err(|error| format!("{error:#}").replace(self.0.path().to_str().unwrap(), "FOLDER"))
+    }
+}
+
+fn environment(variables: &[(&str, &str)]) -> Environment {
+    Environment::from_variables(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))))
+}
+
+fn load(toml: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+    Folder::with(&[("c.toml", toml)]).load(variables)
+}
+
+/// The settings that are not defaults.
+fn given(config: &Config) -> String {
+    let settings = config.effective.settings.iter().filter(|setting| setting.place != source::Place::Default);
+    settings.map(|setting| format!("{} = {}\n", setting.key, setting.texts.join(", "))).collect()
+}
+
+fn check(toml: &str, variables: &[(&str, &str)], expected: Expect) {
+    let shown = match load(toml, variables) {
+        Ok(config) => given(&config),
+        Err(error) => format!("{error}\n"),
+    };
+    assert!(!shown.contains("planted"), "a secret is shown:\n{shown}");
+    expected.assert_eq(&shown);
+}
+
+#[test]
+fn the_example_shows_every_key_with_its_default() {
+    let mut example = load(EXAMPLE, &[]).unwrap().effective.settings;
+    let lean = r#"
+        [[accounts]]
+        id = "75555851"
+        region = "us"
+        [accounts.auth]
+        method = "oauth1"
+        app_key = "0123456789abcdef0123456789abcdef"
+        access_token = "0123456789abcdef0123456789abcdef"
+        app_secret = "planted"
+        access_token_secret = "planted"
+    "#;
+    let mut defaults = load(lean, &[]).unwrap().effective.settings;
+    for setting in example.iter_mut().chain(&mut defaults) {
+        setting.place = source::Place::Default;
+    }
+    assert_eq!(example, defaults);
+}
+
+#[test]
+fn the_optional_keys_of_the_example_are_known() {
+    let is_key = |line: &&str| {
+        line.strip_prefix("# ").and_then(|line| line.split_once(" = ")).is_some_and(|(key, _)| {
+            !key.is_empty()
+                && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        })
+    };
+    let optional: Vec<_> = EXAMPLE.lines().filter(is_key).map(|line| line[2..].split(' ').next().unwrap()).collect();
+    let expected =
+        ["url", "url_file", "domain_api", "data_access", "oauth2", "login", "engagement_history", "operational"];
+    assert_eq!(optional, expected);
+    // `url` and `url_file` exclude each other: one at a time.
+    for left_out in ["url", "url_file"] {
+        let uncommented = EXAMPLE.lines().map(|line| {
+            let wanted = is_key(&line) && line[2..].split(' ').next() != Some(left_out);
+            format!("{}\n", if wanted { &line[2..] } else { line })
+        });
+        let toml = uncommented.collect::<String>().replace("/run/secrets/database-url", "url.txt");
+        let folder = Folder::with(&[("c.toml", &toml), ("url.txt", "postgres://db/warehouse\n")]);
+        let config = folder.load(&[]).unwrap();
+        assert!(config.database.url.is_some());
+        assert!(config.accounts[0].endpoints.login.is_some());
+    }
+}
+
+#[test]
+fn the_demo_opens_the_simulator() {
+    let config = load(DEMO, &[]).unwrap();
+    for account in &config.accounts {
+        let known = simulator::Credentials::of(account.id.as_str());
+        let client::Auth::OAuth1 { app_key, app_secret, access_token, access_token_secret } = &account.auth else {
+            panic!("the demo signs its requests")
+        };
+        assert_eq!((app_key, access_token), (&known.app_key, &known.access_token));
+        assert_eq!(app_secret.expose_secret(), known.app_secret);
+        assert_eq!(access_token_secret.expose_secret(), known.access_token_secret);
+    }
+    let ids: Vec<_> = config.accounts.iter().map(|account| account.id.as_str()).collect();
+    assert_eq!(ids, ["75555851", "75555852"]);
+}
+
+#[test]
+fn keys_become_plain_types() {
+    let config = load(ACCOUNT, &[("LPW__WORK__RECORD_BYTES_MAX", "2 kB")]).unwrap();
+    assert_eq!(config.work.record_bytes_max, 2000);
+    assert_eq!(config.work.file_bytes_max, 16 << 30);
+    assert_eq!(config.http.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
+    assert_eq!(config.accounts[0].feeds[&model::Feed::Engagement].relist, Duration::from_secs(72 * 3600));
+    assert!(config.database.url.is_none());
+}
+
+#[test]
+fn the_environment_lies_over_the_file() {
+    let variables = [
+        ("LPW__DATABASE__URL", "postgres://lp:planted@db:5432/w?sslmode=require&sslpassword=planted"),
+        ("LPW__DATABASE__CONNECTIONS_MAX", "20"),
+        ("LPW__HTTP__SERVER_ERROR_PAUSES__0", "0s"),
+        ("LPW__ACCOUNTS__0__ENDPOINTS__DOMAIN_API", "http://127.0.0.1:9000"),
+        ("LPW__ACCOUNTS__0__AUTH__CLIENT_SECRET", "planted too"),
+        ("LPW__ACCOUNTS__0__FEEDS__ENGAGEMENT__EVERY", "1s"),
+        ("LPW__SERVICE__LISTEN", ""),
+        ("HOME", "/root"),
+    ];
+    check(
+        ACCOUNT,
+        &variables,
+        expect![[r#"
+            database.url = postgres://lp:***@db:5432/w?sslmode=require&sslpassword=***
+            database.connections_max = 20
+            http.server_error_pauses = 0s
+            accounts[0].id = 1
+            accounts[0].region = uk
+            accounts[0].auth.method = oauth2
+            accounts[0].auth.client_id = loader
+            accounts[0].auth.client_secret = ***
+            accounts[0].endpoints.domain_api = http://127.0.0.1:9000
+            accounts[0].feeds.engagement.every = 1s
+        "#]],
+    );
+}
+
+#[test]
+fn an_account_may_come_from_the_environment_alone() {
+    let variables = [
+        ("LPW__ACCOUNTS__1__ID", "2"),
+        ("LPW__ACCOUNTS__1__REGION", "apac"),
+        ("LPW__ACCOUNTS__1__AUTH__METHOD", "login"),
+        ("LPW__ACCOUNTS__1__AUTH__USERNAME", "loader"),
+        ("LPW__ACCOUNTS__1__AUTH__PASSWORD", "planted"),
+        ("LPW__ACCOUNTS__1__FEEDS__ENGAGEMENT__ENABLED", "false"),
+    ];
+    check(
+        ACCOUNT,
+        &variables,
+        expect![[r#"
+            accounts[0].id = 1
+            accounts[0].region = uk
+            accounts[0].auth.method = oauth2
+            accounts[0].auth.client_id = loader
+            accounts[0].auth.client_secret = ***
+            accounts[1].id = 2
+            accounts[1].region = apac
+            accounts[1].auth.method = login
+            accounts[1].auth.username = loader
+            accounts[1].auth.password = ***
+            accounts[1].feeds.engagement.enabled = false
+        "#]],
+    );
+    let zero: Vec<_> = variables.map(|(name, value)| (name.replace("__1__", "__0__"), value)).into();
+    let zero: Vec<_> = zero.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    let config = Config::load_from(None, &[], &environment(&zero)).unwrap();
+    assert_eq!(config.accounts.len(), 1);
+}
+
+#[test]
+fn secrets_come_from_files() {
+    let toml = "[database]\nurl_file = 'url.txt'\n[[accounts]]\nid = '1'\nregion = 'us'\n\
+                auth = { method = 'oauth2', client_id = 'c', client_secret_file = 's.txt' }";
+    let folder =
+        Folder::with(&[("c.toml", toml), ("url.txt", "postgres://lp:planted@db/w\r\n"), ("s.txt", "planted\n")]);
+    let secret = |config: &Config| match &config.accounts[0].auth {
+        client::Auth::OAuth2 { client_secret, .. } => client_secret.expose_secret().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    let config = folder.load(&[]).unwrap();
+    assert_eq!(secret(&config), "planted");
+    assert_eq!(config.database_url_masked().as_deref(), Some("postgres://lp:***@db/w"));
+    assert!(!format!("{config:?} {}", config.effective).contains("planted"));
+
+    // A credential of systemd goes before the file next to the configuration.
+    let credentials = Folder::with(&[("s.txt", "of systemd")]);
+    let variables = [("CREDENTIALS_DIRECTORY", credentials.0.path().to_str().unwrap())];
+    assert_eq!(secret(&folder.load(&variables).unwrap()), "of systemd");
+
+    fs::write(folder.path("s.txt"), "\n").unwrap();
+    fs::write(folder.path("url.txt"), "planted").unwrap();
+    expect![[r#"
+        the configuration is refused
+          `database.url_file`: is not a database URL; write `postgres://user:password@host:5432/database` (FOLDER/c.toml)
+          `accounts[0].auth.client_secret_file`: holds an empty secret; write it (FOLDER/c.toml)"#]]
+    .assert_eq(&folder.load(&[]).unwrap_err());
+}
+
+#[test]
+fn what_is_printed_can_be_read_again() {
+    let variables = [("LPW__LOG__FORMAT", "json"), ("LPW__DATABASE__URL", "postgres://lp:planted@db/w")];
+    let config = load(DEMO, &variables).unwrap();
+    let printed = config.effective.to_string();
+    assert!(!printed.contains("planted"));
+    let again = load(&printed, &[]).unwrap();
+    let values = |config: &Config| -> Vec<_> {
+        config.effective.settings.iter().map(|setting| (setting.key.clone(), setting.texts.clone())).collect()
+    };
+    assert_eq!(values(&again), values(&config));
+    let head: String = printed.lines().skip(1).take(12).map(|line| format!("{line}\n")).collect();
+    expect![[r##"
+        # from the environment: LPW__DATABASE__URL
+        # from the environment: LPW__LOG__FORMAT
+
+        [database]
+        url = "postgres://lp:***@db/w"  # environment
+        connections_max = 8  # default
+        statement_timeout = "10m"  # default
+        lock_timeout = "30s"  # default
+
+        [service]
+        listen = "127.0.0.1:8080"  # default
+        data_dir = ".demo"
+    "##]]
+    .assert_eq(&head);
+}

@@ -1,0 +1,174 @@
+//! Log lines: one JSON object each, or text for the eye. Every line says its `event`, so that it can be filtered by it.
+//!
+//! Never in a line: secrets, message texts, the payload of a panic.
+
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use model::Clock;
+use tracing::Subscriber;
+use tracing::error;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::FormatTime;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
+
+use crate::config::{LogConfig, LogFormat};
+
+/// Libraries speak from this level on, unless `log.level` names them.
+const LIBRARIES: &str = "h2=warn,hyper=warn,hyper_util=warn,reqwest=warn,rustls=warn,sqlx=warn,tower=warn";
+
+/// Where log lines go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogOutput {
+    /// The daemon's: log lines are what it prints.
+    Stdout,
+    /// All other commands': their answer is what they print.
+    Stderr,
+}
+
+/// Starts logging for the whole process, panics included. Call it once.
+pub(crate) fn init(log: &LogConfig, output: LogOutput, clock: Clock) -> anyhow::Result<()> {
+    let (writer, is_terminal) = match output {
+        LogOutput::Stdout => (BoxMakeWriter::new(io::stdout), io::stdout().is_terminal()),
+        LogOutput::Stderr => (BoxMakeWriter::new(io::stderr), io::stderr().is_terminal()),
+    };
+    let is_json = match log.format {
+        LogFormat::Auto => !is_terminal,
+        LogFormat::Json => true,
+        LogFormat::Text => false,
+    };
+    tracing::subscriber::set_global_default(subscriber(&log.level, is_json, is_terminal, writer, clock)?)?;
+    log_panics();
+    Ok(())
+}
+
+/// Tells the operator why the program ends: the error, then what caused it, one line each.
+pub(crate) fn print_error(error: &anyhow::Error) -> ExitCode {
+    let causes: String = error.chain().skip(1).map(|cause| format!("  caused by: {cause}\n")).collect();
+    // Nobody is left to be told when the terminal is gone.
+    let _ = write!(io::stderr(), "error: {error}\n{causes}");
+    ExitCode::FAILURE
+}
+
+fn subscriber(
+    level: &str,
+    is_json: bool,
+    is_terminal: bool,
+    writer: BoxMakeWriter,
+    clock: Clock,
+) -> anyhow::Result<Box<dyn Subscriber + Send + Sync>> {
+    // Of two directives for one module the later one counts.
+    let filter = EnvFilter::builder().parse(format!("{LIBRARIES},{level}"))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_timer(Timestamp(clock));
+    if is_json {
+        return Ok(Box::new(lines.json().flatten_event(true).with_current_span(false).with_span_list(true).finish()));
+    }
+    // On a terminal the library decides about colors: it knows NO_COLOR.
+    let lines = if is_terminal { lines } else { lines.with_ansi(false) };
+    Ok(Box::new(lines.finish()))
+}
+
+/// UTC, RFC 3339, milliseconds.
+struct Timestamp(Clock);
+
+impl FormatTime for Timestamp {
+    fn format_time(&self, writer: &mut Writer<'_>) -> fmt::Result {
+        write!(writer, "{}", self.0.now().format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+    }
+}
+
+/// A panic says where. What it says beside that is left out: it may quote the data that caused it.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(ToString::to_string);
+        let thread = std::thread::current().name().map(ToOwned::to_owned);
+        error!(event = "panic", location, thread, "a bug: please report it with this line");
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use chrono::DateTime;
+    use expect_test::{Expect, expect};
+    use tracing::{debug, info, info_span, warn};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn check(level: &str, is_json: bool, speak: fn(), expected: Expect) {
+        let lines = Lines::default();
+        let writer = BoxMakeWriter::new({
+            let lines = lines.clone();
+            move || lines.clone()
+        });
+        let clock = Clock::new(|| DateTime::from_timestamp_millis(1_767_225_600_007).unwrap());
+        let subscriber = subscriber(level, is_json, false, writer, clock).unwrap();
+        tracing::subscriber::with_default(subscriber, speak);
+        let lines = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        expected.assert_eq(&lines);
+    }
+
+    fn speak() {
+        let _span = info_span!("unit", account = "75555851", unit_id = 7).entered();
+        info!(event = "unit_loaded", rows = 12, "loaded");
+        debug!(event = "unit_row", "too much");
+        info!(target: "sqlx::query", "select 1");
+        warn!(target: "sqlx::pool", "slow");
+    }
+
+    #[test]
+    fn a_json_line_is_flat_and_names_its_spans() {
+        check(
+            "info",
+            true,
+            speak,
+            expect![[r#"
+            {"timestamp":"2026-01-01T00:00:00.007Z","level":"INFO","message":"loaded","event":"unit_loaded","rows":12,"target":"lp_warehouse::telemetry::tests","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
+            {"timestamp":"2026-01-01T00:00:00.007Z","level":"WARN","message":"slow","target":"sqlx::pool","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn text_is_for_the_eye() {
+        check(
+            "info",
+            false,
+            speak,
+            expect![[r#"
+            2026-01-01T00:00:00.007Z  INFO unit{account="75555851" unit_id=7}: lp_warehouse::telemetry::tests: loaded event="unit_loaded" rows=12
+            2026-01-01T00:00:00.007Z  WARN unit{account="75555851" unit_id=7}: sqlx::pool: slow
+        "#]],
+        );
+    }
+
+    #[test]
+    fn libraries_speak_when_they_are_named() {
+        check(
+            "warn,sqlx=info",
+            false,
+            speak,
+            expect![[r#"
+            2026-01-01T00:00:00.007Z  INFO sqlx::query: select 1
+            2026-01-01T00:00:00.007Z  WARN sqlx::pool: slow
+        "#]],
+        );
+    }
+}

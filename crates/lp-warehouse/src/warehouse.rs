@@ -1,0 +1,91 @@
+//! The database that a command works on: the configured one, or the private cluster under the data folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+use private_postgres::{Cluster, ClusterOptions, Shutdown};
+use secrecy::SecretString;
+use sink::{Sink, SinkOptions};
+use tokio::task::spawn_blocking;
+use tracing::info;
+
+use crate::config::{Config, DatabaseConfig};
+
+/// Subfolder of `service.data_dir` with the private cluster.
+const CLUSTER_FOLDER: &str = "postgres";
+/// How long a private cluster may take to stop before it is left to end by itself.
+const CLUSTER_STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A database in use.
+#[derive(Debug)]
+pub(crate) struct Warehouse {
+    /// Connected to it.
+    pub(crate) sink: Sink,
+    /// Stopped when the command ends.
+    cluster: Option<Cluster>,
+}
+
+impl Warehouse {
+    /// For the daemon: a private cluster is started or adopted, and belongs to it.
+    pub(crate) async fn own(config: &Config) -> anyhow::Result<Self> {
+        if let Some(url) = &config.database.url {
+            return Ok(Self { sink: sink(&config.database, url.clone())?, cluster: None });
+        }
+        let folder = cluster_folder(&config.service.data_dir);
+        let shown = folder.display().to_string();
+        info!(
+            event = "private_cluster_starting",
+            folder = shown,
+            "`database.url` is absent: starting a private Postgres"
+        );
+        let cluster =
+            spawn_blocking(move || Cluster::start(ClusterOptions::new(folder))).await?.with_context(|| {
+                format!("the private Postgres in `{shown}` cannot be started (`database.url` is absent)")
+            })?;
+        info!(
+            event = "private_cluster_started", url = cluster.url_without_password(), adopted = cluster.is_adopted(),
+            password_file = %cluster.data_dir().join("password").display(), "private Postgres started"
+        );
+        let sink = sink(&config.database, SecretString::from(cluster.url()))?;
+        Ok(Self { sink, cluster: Some(cluster) })
+    }
+
+    /// For a command beside a daemon: a running private cluster is used as it is, else it is started for the moment.
+    pub(crate) async fn visit(config: &Config) -> anyhow::Result<Self> {
+        if config.database.url.is_none() {
+            let folder = cluster_folder(&config.service.data_dir);
+            let attached = spawn_blocking(move || Cluster::attach(&folder)).await??;
+            if let Some(attached) = attached {
+                return Ok(Self { sink: sink(&config.database, SecretString::from(attached.url()))?, cluster: None });
+            }
+        }
+        Self::own(config).await
+    }
+
+    /// Closes the connections and stops what was started.
+    pub(crate) async fn close(self) -> anyhow::Result<()> {
+        // An open connection may wait for an answer; the server ends it when it stops.
+        let _ = tokio::time::timeout(CLUSTER_STOP_TIMEOUT, self.sink.close()).await;
+        if let Some(cluster) = self.cluster
+            && spawn_blocking(move || cluster.stop(CLUSTER_STOP_TIMEOUT)).await?? == Shutdown::Unfinished
+        {
+            info!(event = "private_cluster_stopping", "the private Postgres writes its last checkpoint and ends by itself");
+        }
+        Ok(())
+    }
+}
+
+fn cluster_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join(CLUSTER_FOLDER)
+}
+
+fn sink(database: &DatabaseConfig, url: SecretString) -> anyhow::Result<Sink> {
+    let options = SinkOptions {
+        connections_max: database.connections_max,
+        statement_timeout: database.statement_timeout,
+        lock_timeout: database.lock_timeout,
+        ..SinkOptions::new(url)
+    };
+    Ok(Sink::new(&options)?)
+}

@@ -1,0 +1,205 @@
+//! Units with documents made by hand.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use model::batch::Batch;
+use model::rows::{AGENT_EVENT, AgentEvent, CONVERSATION, Conversation, ConversationSkill, Message};
+use model::{AccountId, Drift, Feed, FileName, ListedFile, Position, Scope, Tally, Unit};
+use sink::{FileFacts, Sink, SinkError};
+
+pub(crate) const ACCOUNT: &str = "1";
+/// Long enough for any test.
+pub(crate) const LEASE: Duration = Duration::from_secs(600);
+
+pub(crate) fn account() -> AccountId {
+    AccountId(ACCOUNT.to_owned())
+}
+
+pub(crate) fn hour(hour: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_700_000_000 / 3600 * 3600 + hour * 3600, 0).unwrap()
+}
+
+/// A document: its key, what it says, how many messages it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Doc {
+    pub(crate) id: u8,
+    pub(crate) says: &'static str,
+    pub(crate) messages: i32,
+}
+
+/// A file: the hour it was written for (the version), the normalizer's revision, and its documents, in batches of two.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    pub(crate) feed: Feed,
+    pub(crate) name: String,
+    pub(crate) hour: i64,
+    pub(crate) content_rev: i32,
+    pub(crate) docs: Vec<Doc>,
+}
+
+impl File {
+    pub(crate) fn engagement(name: &str, hour: i64, docs: &[Doc]) -> Self {
+        Self { feed: Feed::Engagement, name: name.to_owned(), hour, content_rev: 1, docs: docs.to_vec() }
+    }
+
+    pub(crate) fn listed(&self) -> ListedFile {
+        let scope = Scope { start: hour(self.hour - 1), end: hour(self.hour) };
+        ListedFile { name: FileName::new(&self.name), href: format!("http://localhost/{}", self.name), scope }
+    }
+
+    pub(crate) fn batches(&self) -> Vec<Batch> {
+        self.docs.chunks(2).map(|docs| batch(self.feed, self.content_rev, docs)).collect()
+    }
+
+    pub(crate) fn facts(&self) -> FileFacts {
+        FileFacts {
+            file_bytes: 1,
+            inflated_bytes: 2,
+            sha256: [3; 32],
+            documents: 1,
+            records: self.docs.len() as u64,
+            replaced_characters: 0,
+        }
+    }
+}
+
+pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
+    match feed {
+        Feed::AgentActivity => events(content_rev, docs),
+        Feed::Engagement => conversations(content_rev, docs),
+    }
+}
+
+fn conversations(content_rev: i32, docs: &[Doc]) -> Batch {
+    let mut batch = Batch::new(&CONVERSATION, content_rev);
+    for doc in docs {
+        let id = format!("{ACCOUNT}{:03}", doc.id);
+        let mut writer = batch.begin();
+        writer.push(&conversation(&id, doc.says));
+        writer.push(&ConversationSkill { account_id: ACCOUNT, conversation_id: &id, position: 0, skill_id: Some("3") });
+        for position in 0..doc.messages {
+            writer.push(&message(&id, position, doc.says));
+        }
+        writer.finish(&id, None, Position { record: u64::from(doc.id), ..Position::default() }, b"{}", b"");
+    }
+    batch
+}
+
+fn conversation<'a>(conversation_id: &'a str, says: &'a str) -> Conversation<'a> {
+    Conversation {
+        account_id: ACCOUNT,
+        conversation_id,
+        r#type: Some("LIVE_CHAT"),
+        started_at: None,
+        interaction_started_at: None,
+        ended_at: None,
+        consumer_id: None,
+        is_interactive: Some(true),
+        source_origin: None,
+        source_device: None,
+        end_reason_id: Some(205),
+        start_reason_id: None,
+        campaign_id: None,
+        campaign_engagement_id: None,
+        agent_id: None,
+        skill_id: None,
+        start_page: Some(says),
+        start_url: None,
+        queue_started_at: None,
+        queue_ended_at: None,
+        visit_id: None,
+        visitor_id: None,
+        context_id: None,
+        mcs: None,
+        extra: None,
+    }
+}
+
+fn message<'a>(conversation_id: &'a str, position: i32, text: &'a str) -> Message<'a> {
+    Message {
+        account_id: ACCOUNT,
+        conversation_id,
+        position,
+        message_id: None,
+        dialog_id: None,
+        sent_at: None,
+        sender_name: None,
+        line_type_id: None,
+        control_type_id: None,
+        agent_id: None,
+        content_format: None,
+        text: Some(text),
+        file_caption: None,
+        file_type: None,
+        link_url: None,
+        link_file_type: None,
+        link_caption: None,
+        mcs: None,
+        extra: None,
+    }
+}
+
+fn events(content_rev: i32, docs: &[Doc]) -> Batch {
+    let mut batch = Batch::new(&AGENT_EVENT, content_rev);
+    for doc in docs {
+        let event_key = [doc.id; 16];
+        let mut writer = batch.begin();
+        writer.push(&AgentEvent {
+            account_id: ACCOUNT,
+            agent_session_id: "session",
+            event_key,
+            agent_id: None,
+            event_type_id: None,
+            state_id: None,
+            previous_state_id: None,
+            occurred_at: None,
+            concurrent_engagements: None,
+            previous_concurrent_engagements: None,
+            max_concurrent_engagements: None,
+            employee_id: None,
+            user_name: None,
+            nickname: Some(doc.says),
+            login_name: None,
+            agent_group_id: None,
+            user_profile_ids: Some(&["1", "2"]),
+            extra: None,
+        });
+        writer.finish("session", Some(event_key), Position::default(), b"{}", b"");
+    }
+    batch
+}
+
+/// Lists the file and claims it; everything else in the ledger must be settled.
+pub(crate) async fn claim(sink: &Sink, file: &File) -> Result<Option<Unit>, SinkError> {
+    sink.register_feed(&account(), file.feed).await?;
+    sink.add_files(&account(), file.feed, &[file.listed()], hour(0)).await?;
+    sink.claim_unit(&[(account(), file.feed)], "test", hour(100_000), LEASE).await
+}
+
+/// Stores a claimed file.
+pub(crate) async fn store(sink: &Sink, unit: &Unit, file: &File) -> Result<Tally, SinkError> {
+    let mut commit = sink.begin(unit).await?;
+    for batch in file.batches() {
+        commit.store(&batch).await?;
+    }
+    commit.finish(file.facts(), &Drift::default()).await
+}
+
+/// Lists, claims and stores; a file that was loaded is loaded again.
+pub(crate) async fn load(sink: &Sink, file: &File) -> Tally {
+    let everything = sink::ledger::UnitFilter::default();
+    let unit = match claim(sink, file).await.unwrap() {
+        Some(unit) => unit,
+        None => {
+            let loaded = sink.units(&everything, 1_000).await.unwrap();
+            let row = loaded.iter().find(|unit| unit.name == file.name).expect("listed before");
+            let ids = vec![model::UnitId(row.unit_id)];
+            let this = sink::ledger::UnitFilter { ids, ..everything };
+            sink.retry_units(&this, hour(0) - TimeDelta::hours(1)).await.unwrap();
+            claim(sink, file).await.unwrap().expect("due again")
+        }
+    };
+    assert_eq!(unit.name.as_str(), file.name);
+    store(sink, &unit, file).await.unwrap()
+}

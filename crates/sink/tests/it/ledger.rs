@@ -1,0 +1,150 @@
+//! Leases, states, and what a listing leaves.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use model::{Feed, UnitState};
+use sink::lease::Ending;
+use sink::ledger::{Polled, UnitFilter};
+use sink::testing::TestDatabase;
+use sink::{Sink, SinkError};
+
+use crate::fixture::{Doc, File, LEASE, account, claim, hour, store};
+
+const A: Doc = Doc { id: 1, says: "A", messages: 1 };
+const NO_TIME: Duration = Duration::ZERO;
+
+async fn claim_again(sink: &Sink, lease: Duration) -> Option<model::Unit> {
+    sink.claim_unit(&[(account(), Feed::Engagement)], "other", hour(100_000), lease).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_leased_unit_is_not_given_twice_and_an_expired_lease_is_taken_over() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let file = File::engagement("one", 1, &[A]);
+    let first = claim(sink, &file).await.unwrap().unwrap();
+    assert!(claim_again(sink, LEASE).await.is_none());
+    assert!(sink.renew(&first, NO_TIME).await.unwrap(), "ours still; it runs out at once");
+    let second = claim_again(sink, LEASE).await.expect("taken over");
+    assert!(second.lease_token > first.lease_token);
+    assert!(!sink.renew(&first, LEASE).await.unwrap());
+    assert!(matches!(store(sink, &first, &file).await, Err(SinkError::LeaseLost)));
+    sink.end_attempt(&first, &Ending::Dead { error: "late".into() }).await.unwrap();
+    assert_eq!(store(sink, &second, &file).await.unwrap().new, 1);
+    let loads = database.rows("select owner, outcome from ingest.load order by load_id").await;
+    assert_eq!(loads[0]["outcome"], "abandoned");
+    assert_eq!((&loads[1]["outcome"], &loads[1]["owner"]), (&"loaded".into(), &"other".into()));
+}
+
+#[tokio::test]
+async fn a_worker_whose_lease_ran_out_waits_for_the_one_that_is_storing() {
+    let database = TestDatabase::create().await;
+    let file = File::engagement("one", 1, &[A]);
+    let unit = claim(&database.sink, &file).await.unwrap().unwrap();
+    let commit = database.sink.begin(&unit).await.unwrap();
+    database.execute("set lock_timeout = '1ms'").await;
+    assert!(claim_again(&database.sink, NO_TIME).await.is_none(), "the locked row is skipped");
+    drop(commit);
+}
+
+#[tokio::test]
+async fn every_ending_leaves_its_trace() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let file = File::engagement("one", 1, &[A]);
+    let error = || "an error with \0 in it".to_owned();
+    let (since, next_attempt_at) = (hour(5), hour(6));
+    let check = async |ending: Ending, state: &str, attempts: i64| {
+        sink.retry_units(&UnitFilter::default(), hour(0)).await.unwrap();
+        let unit = claim(sink, &file).await.unwrap().unwrap();
+        sink.end_attempt(&unit, &ending).await.unwrap();
+        let rows = database.rows("select state, attempts from ingest.unit").await;
+        assert_eq!((&rows[0]["state"], &rows[0]["attempts"]), (&state.into(), &attempts.into()), "{ending:?}");
+        let loads = database.rows("select outcome from ingest.load order by load_id desc limit 1").await;
+        assert_eq!(loads[0]["outcome"], ending.outcome());
+    };
+    check(Ending::Failed { error: error(), next_attempt_at }, "failed", 1).await;
+    check(Ending::Dead { error: error() }, "dead", 1).await;
+    check(Ending::Missing { error: error(), since, next_attempt_at }, "failed", 0).await;
+    check(Ending::Gone { error: error(), since }, "gone", 0).await;
+    check(Ending::Outage { error: error(), next_attempt_at }, "pending", 0).await;
+    check(Ending::Released, "pending", 0).await;
+}
+
+#[tokio::test]
+async fn a_paused_feed_is_left_alone_until_it_is_listed_again() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let feeds = [(account(), Feed::Engagement)];
+    let file = File::engagement("one", 1, &[A]);
+    sink.register_feed(&account(), Feed::Engagement).await.unwrap();
+    sink.add_files(&account(), Feed::Engagement, &[file.listed()], hour(0)).await.unwrap();
+    sink.pause_feed(&account(), Feed::Engagement, "401", hour(10), hour(12)).await.unwrap();
+    assert!(sink.claim_unit(&feeds, "test", hour(11), LEASE).await.unwrap().is_none());
+    assert!(sink.claim_poll(&account(), Feed::Engagement, "test", hour(11), LEASE, true).await.unwrap().is_none());
+    let lease = sink.claim_poll(&account(), Feed::Engagement, "test", hour(12), LEASE, false).await.unwrap().unwrap();
+    assert!(
+        sink.claim_poll(&account(), Feed::Engagement, "other", hour(12), LEASE, true).await.unwrap().is_none(),
+        "one lists at a time"
+    );
+    let polled = Polled { at: hour(12), next_poll_at: hour(13), listed_through: hour(12), is_all: true };
+    sink.finish_poll(&account(), Feed::Engagement, &lease, &polled).await.unwrap();
+    let status = sink.feed_status(&feeds).await.unwrap();
+    assert_eq!((status[0].last_error.as_deref(), status[0].listed_through_at), (None, Some(hour(12))));
+    assert!(sink.claim_unit(&feeds, "test", hour(12), LEASE).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_name_is_one_unit_however_often_it_is_listed() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let mut listed = File::engagement("one", 1, &[A]).listed();
+    sink.register_feed(&account(), Feed::Engagement).await.unwrap();
+    let twice = [listed.clone(), listed.clone()];
+    assert_eq!(sink.add_files(&account(), Feed::Engagement, &twice, hour(0)).await.unwrap(), 1);
+    let before = database.rows("select unit.xmin::text, last_value from ingest.unit, ingest.unit_unit_id_seq").await;
+    assert_eq!(sink.add_files(&account(), Feed::Engagement, &twice, hour(1)).await.unwrap(), 0);
+    let after = database.rows("select unit.xmin::text, last_value from ingest.unit, ingest.unit_unit_id_seq").await;
+    assert_eq!(before, after, "nothing is written for a name that is known");
+    listed.href = "http://elsewhere/one".to_owned();
+    sink.add_files(&account(), Feed::Engagement, &[listed], hour(2)).await.unwrap();
+    let rows = database.rows("select href from ingest.unit").await;
+    assert_eq!(rows[0]["href"], "http://elsewhere/one");
+}
+
+#[tokio::test]
+async fn what_upstream_deleted_is_gone_until_a_person_acknowledges_it() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let feeds = [(account(), Feed::Engagement)];
+    sink.register_feed(&account(), Feed::Engagement).await.unwrap();
+    sink.add_files(&account(), Feed::Engagement, &[File::engagement("one", 1, &[A]).listed()], hour(2)).await.unwrap();
+    assert!(sink.give_up_expired(&account(), Feed::Engagement, hour(2)).await.unwrap().is_empty());
+    let later = hour(2) + TimeDelta::seconds(1);
+    assert_eq!(sink.give_up_expired(&account(), Feed::Engagement, later).await.unwrap().len(), 1);
+    let unacknowledged = || async { sink.feed_status(&feeds).await.unwrap()[0].units.unacknowledged };
+    assert_eq!(unacknowledged().await, 1);
+    let gone = UnitFilter { states: vec![UnitState::Gone], ..UnitFilter::default() };
+    assert_eq!(sink.acknowledge_units(&gone, hour(3)).await.unwrap(), 1);
+    assert_eq!(unacknowledged().await, 0);
+    assert_eq!(sink.retry_units(&gone, hour(3)).await.unwrap(), 1);
+    assert_eq!(sink.feed_status(&feeds).await.unwrap()[0].units.pending, 1);
+}
+
+#[tokio::test]
+async fn the_next_thing_due_is_known() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let feeds = [(account(), Feed::Engagement)];
+    assert_eq!(sink.next_due(&feeds).await.unwrap(), None);
+    sink.register_feed(&account(), Feed::Engagement).await.unwrap();
+    let lease = sink.claim_poll(&account(), Feed::Engagement, "test", hour(0), LEASE, true).await.unwrap().unwrap();
+    let polled = Polled { at: hour(0), next_poll_at: hour(9), listed_through: hour(0), is_all: true };
+    sink.finish_poll(&account(), Feed::Engagement, &lease, &polled).await.unwrap();
+    assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(9)));
+    sink.add_files(&account(), Feed::Engagement, &[File::engagement("one", 1, &[A]).listed()], hour(3)).await.unwrap();
+    assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(3)));
+    sink.pause_feed(&account(), Feed::Engagement, "503", hour(3), hour(4)).await.unwrap();
+    assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(4)));
+}

@@ -1,0 +1,9 @@
+//! The sink against a real Postgres, one database per test. Run by `cargo xtask test`.
+
+mod fixture;
+mod ledger;
+mod order;
+mod plans;
+mod proxy;
+mod schema;
+mod store;

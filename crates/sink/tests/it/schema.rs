@@ -1,0 +1,58 @@
+//! The schema is what the rows and the house rules say.
+
+use sink::documents::FAMILIES;
+use sink::testing::TestDatabase;
+
+#[tokio::test]
+async fn columns_are_those_of_the_row_structs() {
+    let database = TestDatabase::create().await;
+    for table in FAMILIES.iter().flat_map(|family| family.tables()) {
+        let columns = database
+            .rows(&format!(
+                "select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+                 where attrelid = 'liveperson.{}'::regclass and attnum > 0 order by attnum",
+                table.name
+            ))
+            .await;
+        for (column, in_database) in table.columns.iter().zip(&columns) {
+            assert_eq!(in_database["name"], column.name(), "{}", table.name);
+            assert_eq!(in_database["type"], column.column_type.sql(), "{}.{}", table.name, column.name());
+        }
+        assert!(columns.len() >= table.columns.len(), "{}", table.name);
+    }
+}
+
+#[tokio::test]
+async fn every_table_and_column_has_a_comment_and_identifiers_collate_by_byte() {
+    let database = TestDatabase::create().await;
+    let silent = database
+        .rows(
+            "select c.oid::regclass::text as table, a.attname as column
+             from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
+             where n.nspname in ('liveperson', 'ingest') and c.relkind in ('r', 'v', 'p')
+                and col_description(c.oid, a.attnum) is null
+             union all
+             select c.oid::regclass::text, '(the table)' from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where n.nspname in ('liveperson', 'ingest') and c.relkind in ('r', 'v', 'p')
+                and obj_description(c.oid, 'pg_class') is null",
+        )
+        .await;
+    assert!(silent.is_empty(), "without a comment: {silent:?}");
+    let collated_otherwise = database
+        .rows(
+            r#"select attrelid::regclass::text as table, attname from pg_attribute
+               where attrelid in (select oid from pg_class where relnamespace = 'liveperson'::regnamespace and relkind = 'r')
+                and attname like '%\_id' and atttypid = 'text'::regtype and attcollation <> '"C"'::regcollation"#,
+        )
+        .await;
+    assert!(collated_otherwise.is_empty(), "identifiers not collated \"C\": {collated_otherwise:?}");
+}
+
+#[tokio::test]
+async fn migrating_again_does_nothing() {
+    let database = TestDatabase::create().await;
+    assert_eq!(database.sink.migrate().await.unwrap(), 0);
+    let (applied, known) = database.sink.schema_versions().await.unwrap();
+    assert_eq!(applied, known);
+}
