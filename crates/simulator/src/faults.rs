@@ -1,0 +1,241 @@
+//! How upstream misbehaves, as values that a test hands in.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Faults that may wait at one time; more are a mistake of the test.
+const WAITING_FAULTS_MAX: usize = 100_000;
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Domain API.
+    Domains,
+    /// A Data Access listing.
+    Listing,
+    /// A Data Access file, before and after a redirect.
+    File,
+    /// OAuth 2.0 token.
+    Token,
+    /// Login, refresh and logout.
+    Login,
+    /// Every request, those of no other route too.
+    Any,
+}
+
+impl Route {
+    /// The route of a path; base resource, schema and unknown paths have none.
+    pub(crate) fn of(path: &str) -> Option<Self> {
+        let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        match segments.as_slice() {
+            [.., "baseURI.json"] => Some(Self::Domains),
+            ["data_access_le", "account", _, "le"] | ["data_access_le", "account", _, "le", "schema"] => None,
+            ["data_access_le", "account", _, "le", _] => Some(Self::Listing),
+            ["data_access_le", "account", _, "le", _, ..] => Some(Self::File),
+            [.., "app", "token"] => Some(Self::Token),
+            ["api", "account", _, "login" | "refresh" | "logout"] => Some(Self::Login),
+            _ => None,
+        }
+    }
+}
+
+/// The body of an error answer (hosts and authorisation, error bodies seen).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorBody {
+    /// `<error><time/><message/><internalCode/></error>`.
+    XmlError,
+    /// A sentence.
+    PlainText,
+    /// A page of some machine in between.
+    Html,
+    /// `{"error":{time, message, internalCode}}`.
+    Json,
+    /// Nothing.
+    Empty,
+}
+
+/// One way to misbehave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Answers with a status instead of doing the work.
+    Status {
+        /// HTTP status.
+        code: u16,
+        /// `Retry-After`, seconds.
+        retry_after_s: Option<u32>,
+        /// What the answer holds.
+        body: ErrorBody,
+    },
+    /// Sends the head of the answer, then resets the connection.
+    ResetBeforeBody,
+    /// Sends half of the body, then resets the connection.
+    ResetMidBody,
+    /// Promises the full length, sends half of it and closes.
+    TruncatedBody,
+    /// Inverts one byte of the body; an offset beyond the end inverts none.
+    CorruptByte {
+        /// Bytes before the one.
+        offset: u64,
+    },
+    /// Sends only the beginning, with a matching `Content-Length`.
+    CutAt {
+        /// Bytes sent.
+        len: u64,
+    },
+    /// 200 with an HTML page.
+    Html200,
+    /// 200 with an error as JSON.
+    ErrorJson200,
+    /// Sends so many bytes of the body, then nothing more, and keeps the connection.
+    Stall {
+        /// Bytes sent before silence.
+        after_bytes: u64,
+    },
+    /// Sends the body slowly.
+    SlowBody {
+        /// Speed.
+        bytes_per_s: u32,
+    },
+    /// Redirects to the same address.
+    RedirectLoop,
+    /// Redirects to `SimulatorOptions::foreign_base_url`.
+    RedirectForeignHost,
+    /// Sends what a gzip body contains; a transport has inflated it.
+    AlreadyInflated,
+    /// Compresses the body once more.
+    DoubleGzip,
+    /// Does the work (a token is issued, a download counts) and resets the connection instead of answering.
+    LostAnswer,
+    /// Leaves a file out of a listing.
+    ListingOmits {
+        /// File name without `.gz`.
+        name: String,
+    },
+    /// Prints each entry of a listing twice.
+    ListingRepeats,
+}
+
+/// The waiting faults of a simulator. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Faults(Arc<Mutex<Plan>>);
+
+#[derive(Debug, Default)]
+struct Plan {
+    waiting: VecDeque<Planned>,
+    always: Vec<Planned>,
+    injected: usize,
+}
+
+#[derive(Debug)]
+struct Planned {
+    route: Route,
+    path_contains: Option<String>,
+    fault: Fault,
+    times: u32,
+}
+
+impl Planned {
+    fn fits(&self, route: Option<Route>, path_and_query: &str) -> bool {
+        (self.route == Route::Any || Some(self.route) == route)
+            && self.path_contains.as_deref().is_none_or(|part| path_and_query.contains(part))
+    }
+}
+
+impl Faults {
+    /// Lets the next `times` fitting requests meet `fault`; faults are met in the order in which they were injected.
+    ///
+    /// `path_contains` narrows the requests to those whose path and query contain the text.
+    ///
+    /// # Panics
+    ///
+    /// When 100 000 faults wait already.
+    pub fn inject(&self, route: Route, path_contains: Option<String>, fault: Fault, times: u32) {
+        let mut plan = self.plan();
+        assert!(plan.waiting.len() < WAITING_FAULTS_MAX, "too many waiting faults");
+        if times > 0 {
+            plan.waiting.push_back(Planned { route, path_contains, fault, times });
+        }
+    }
+
+    /// Lets every fitting request meet `fault` for which no injected one waits.
+    ///
+    /// # Panics
+    ///
+    /// When there are 100 000 such faults already.
+    pub fn always(&self, route: Route, path_contains: Option<String>, fault: Fault) {
+        let mut plan = self.plan();
+        assert!(plan.always.len() < WAITING_FAULTS_MAX, "too many faults");
+        plan.always.push(Planned { route, path_contains, fault, times: u32::MAX });
+    }
+
+    /// Forgets all waiting faults; the count stays.
+    pub fn clear(&self) {
+        let mut plan = self.plan();
+        plan.waiting.clear();
+        plan.always.clear();
+    }
+
+    /// How many requests have met a fault.
+    pub fn injected_count(&self) -> usize {
+        self.plan().injected
+    }
+
+    /// The fault that a request meets now.
+    pub(crate) fn take(&self, route: Option<Route>, path_and_query: &str) -> Option<Fault> {
+        let mut plan = self.plan();
+        let waiting = plan.waiting.iter().position(|planned| planned.fits(route, path_and_query));
+        let fault = match waiting {
+            Some(index) => {
+                let planned = &mut plan.waiting[index];
+                planned.times -= 1;
+                let (fault, is_spent) = (planned.fault.clone(), planned.times == 0);
+                if is_spent {
+                    plan.waiting.remove(index);
+                }
+                fault
+            }
+            None => plan.always.iter().find(|planned| planned.fits(route, path_and_query))?.fault.clone(),
+        };
+        plan.injected += 1;
+        Some(fault)
+    }
+
+    fn plan(&self) -> MutexGuard<'_, Plan> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_of_paths() {
+        let check = |path: &str, expected| assert_eq!(Route::of(path), expected, "{path}");
+        check("/api/account/1/service/sentinel/baseURI.json", Some(Route::Domains));
+        check("/csdr/account/1/service/baseURI.json", Some(Route::Domains));
+        check("/data_access_le/account/1/le", None);
+        check("/data_access_le/account/1/le/schema", None);
+        check("/data_access_le/account/1/le/engagement", Some(Route::Listing));
+        check("/data_access_le/account/1/le/engagement/a.gz", Some(Route::File));
+        check("/data_access_le/account/1/le/engagement/moved/a.gz", Some(Route::File));
+        check("/sentinel/api/v2/account/1/app/token", Some(Route::Token));
+        check("/api/account/1/login", Some(Route::Login));
+    }
+
+    #[test]
+    fn faults_are_met_in_order_and_then_no_more() {
+        let faults = Faults::default();
+        faults.inject(Route::File, Some("part-00001".to_owned()), Fault::Html200, 1);
+        faults.inject(Route::Any, None, Fault::LostAnswer, 2);
+        faults.always(Route::Listing, None, Fault::ListingRepeats);
+        assert_eq!(faults.take(Some(Route::File), "/x/part-00000"), Some(Fault::LostAnswer));
+        assert_eq!(faults.take(Some(Route::File), "/x/part-00001"), Some(Fault::Html200));
+        assert_eq!(faults.take(None, "/x"), Some(Fault::LostAnswer));
+        assert_eq!(faults.take(None, "/x"), None);
+        assert_eq!(faults.take(Some(Route::Listing), "/x"), Some(Fault::ListingRepeats));
+        faults.clear();
+        assert_eq!(faults.take(Some(Route::Listing), "/x"), None);
+        assert_eq!(faults.injected_count(), 4);
+    }
+}

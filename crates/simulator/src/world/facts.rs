@@ -1,0 +1,175 @@
+//! What happened, before anybody prints it: the one source of both the files and the truth about them.
+//!
+//! A text holds U+FFFD where a file prints what Postgres cannot store (U+0000, a lone surrogate): that is what must
+//! arrive. `None` is a null, a missing field or, for identifiers, an empty text; the printer chooses.
+
+use serde_json::{Map, Value};
+
+/// Fields that no page names, under their upstream names.
+pub(crate) type Unknown = Map<String, Value>;
+
+/// One record body of a document (Data Access API, document envelope).
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    /// Body of an `engagement` file.
+    Visit(Visit),
+    /// Body of an `agentActivity` file.
+    Shift(Shift),
+}
+
+/// A visit with its chats; `VisitorHeader`.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub(crate) header: VisitorHeader,
+    pub(crate) conversations: Vec<Conversation>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VisitorHeader {
+    pub(crate) visit_id: Option<String>,
+    pub(crate) visitor_id: Option<String>,
+    pub(crate) context_id: Option<String>,
+    pub(crate) unknown: Unknown,
+}
+
+/// A chat (Data Access API, engagement, Conversation).
+#[derive(Clone, Debug)]
+pub(crate) struct Conversation {
+    pub(crate) id: String,
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) started_ms: Option<i64>,
+    pub(crate) interaction_started_ms: Option<i64>,
+    pub(crate) ended_ms: Option<i64>,
+    pub(crate) consumer_id: Option<String>,
+    pub(crate) is_interactive: Option<bool>,
+    pub(crate) source_origin: Option<&'static str>,
+    pub(crate) source_device: Option<&'static str>,
+    pub(crate) end_reason: Option<i64>,
+    pub(crate) start_reason: Option<i64>,
+    pub(crate) campaign: Option<Campaign>,
+    pub(crate) agent_id: Option<String>,
+    pub(crate) skill_id: Option<i64>,
+    pub(crate) start_page: Option<String>,
+    pub(crate) start_url: Option<String>,
+    pub(crate) queue_started_ms: Option<i64>,
+    pub(crate) queue_ended_ms: Option<i64>,
+    pub(crate) skills: Vec<i64>,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) transfers: Vec<Transfer>,
+    pub(crate) secure_forms: Vec<Unknown>,
+    pub(crate) mcs: Option<Unknown>,
+    pub(crate) unknown: Unknown,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Campaign {
+    pub(crate) campaign_id: Option<i64>,
+    pub(crate) engagement_id: Option<i64>,
+    pub(crate) unknown: Unknown,
+}
+
+/// A line of a chat (Data Access API, engagement, Message).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Message {
+    pub(crate) id: Option<String>,
+    pub(crate) dialog_id: Option<String>,
+    pub(crate) sent_ms: Option<i64>,
+    pub(crate) sender_name: Option<String>,
+    pub(crate) line_type: Option<i64>,
+    pub(crate) control_type: Option<i64>,
+    pub(crate) agent_id: Option<String>,
+    pub(crate) content_format: Option<&'static str>,
+    pub(crate) text: Option<String>,
+    pub(crate) file: Option<FileData>,
+    pub(crate) link: Option<LinkData>,
+    pub(crate) mcs: Option<Unknown>,
+    pub(crate) unknown: Unknown,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FileData {
+    pub(crate) caption: Option<String>,
+    pub(crate) file_type: Option<&'static str>,
+    pub(crate) unknown: Unknown,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LinkData {
+    pub(crate) url: Option<String>,
+    pub(crate) file_type: Option<&'static str>,
+    pub(crate) caption: Option<String>,
+    pub(crate) unknown: Unknown,
+}
+
+/// A hand-over between agents or skills (Data Access API, engagement, Transfer).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Transfer {
+    pub(crate) transferred_ms: Option<i64>,
+    pub(crate) skill_id: Option<i64>,
+    pub(crate) target_skill_id: Option<i64>,
+    pub(crate) agent_id: Option<String>,
+    pub(crate) target_agent_id: Option<String>,
+    pub(crate) reason: Option<i64>,
+    pub(crate) queue_started_ms: Option<i64>,
+    pub(crate) queue_ended_ms: Option<i64>,
+    pub(crate) is_interactive: Option<bool>,
+    pub(crate) unknown: Unknown,
+}
+
+/// An agent's run from login to logout; `AgentHeader`.
+#[derive(Clone, Debug)]
+pub(crate) struct Shift {
+    pub(crate) session_id: String,
+    pub(crate) header_unknown: Unknown,
+    pub(crate) events: Vec<AgentEvent>,
+}
+
+/// A change of an agent's state (Data Access API, agentActivity).
+#[derive(Clone, Debug)]
+pub(crate) struct AgentEvent {
+    pub(crate) agent_id: i64,
+    pub(crate) event_type: i64,
+    pub(crate) state: Option<i64>,
+    pub(crate) previous_state: Option<i64>,
+    pub(crate) occurred_ms: i64,
+    pub(crate) concurrent: Option<i64>,
+    pub(crate) previous_concurrent: Option<i64>,
+    pub(crate) max_concurrent: Option<i64>,
+    pub(crate) employee_id: Option<String>,
+    pub(crate) user_name: Option<String>,
+    pub(crate) nickname: Option<String>,
+    pub(crate) login_name: Option<String>,
+    pub(crate) agent_group_id: Option<i64>,
+    pub(crate) user_profile_ids: Option<Vec<i64>>,
+    pub(crate) unknown: Unknown,
+}
+
+impl AgentEvent {
+    /// What makes two events different ones: agent, type, states, time, counts and group.
+    pub(crate) fn key(&self) -> [Option<i64>; 9] {
+        [
+            Some(self.occurred_ms),
+            Some(self.agent_id),
+            Some(self.event_type),
+            self.state,
+            self.previous_state,
+            self.concurrent,
+            self.previous_concurrent,
+            self.max_concurrent,
+            self.agent_group_id,
+        ]
+    }
+}
+
+impl Body {
+    /// The first and the last known moment, in epoch milliseconds; of a body without any, nothing.
+    pub(crate) fn span_ms(&self) -> Option<(i64, i64)> {
+        let moments: Vec<i64> = match self {
+            Self::Visit(visit) => {
+                visit.conversations.iter().flat_map(|chat| [chat.started_ms, chat.ended_ms]).flatten().collect()
+            }
+            Self::Shift(shift) => shift.events.iter().map(|event| event.occurred_ms).collect(),
+        };
+        Some((*moments.iter().min()?, *moments.iter().max()?))
+    }
+}

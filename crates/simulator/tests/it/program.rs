@@ -1,0 +1,31 @@
+//! The program: prints its address, answers, ends on SIGTERM.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::client::send;
+
+#[tokio::test]
+async fn it_serves_until_sigterm() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_simulator"))
+        .args(["--days", "1", "--accounts", "1001", "--print-credentials"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let first = lines.next().unwrap();
+    let base_url = first.strip_prefix("simulator listening on ").unwrap();
+    assert!(lines.any(|line| line == "1001 app_key = app-key-1001"));
+    let path = "/api/account/1001/service/sentinel/baseURI.json?version=1.0";
+    assert_eq!(send(base_url, "GET", path, &[], "").await.0.unwrap().status, 200);
+    Command::new("kill").arg(program.id().to_string()).status().unwrap();
+    assert!(program.wait().unwrap().success());
+}
+
+#[test]
+fn it_counts_the_truth() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_simulator")).args(["--days", "1", "--truth-counts"]).output().unwrap();
+    let counts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(output.status.success() && counts["message"].as_u64().unwrap() > 1000, "{counts}");
+}
