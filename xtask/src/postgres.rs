@@ -48,6 +48,7 @@ impl Throwaway {
         let folder = Path::new(THROWAWAY_PARENT).join(format!("{THROWAWAY_PREFIX}{}", std::process::id()));
         let options = ClusterOptions::new(&folder)
             .setting("fsync", "off")
+            .setting("deadlock_timeout", "50ms")
             .setting("full_page_writes", "off")
             .setting("max_connections", "200");
         let mut throwaway = Self { cluster: None, folder };

@@ -10,7 +10,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Encode, PgConnection, Postgres, Row, Type};
+use sqlx::{Encode, PgConnection, Postgres, Row, Type};
 
 use crate::SinkError;
 use crate::copy::copy_rows;
@@ -80,13 +80,13 @@ fn version(unit: &Unit, batch: &Batch, document: &Document) -> Version {
 
 /// Binds the account and the keys.
 fn bind_keys<'q>(
-    statement: &str,
+    statement: &'q str,
     unit: &Unit,
     batch: &Batch,
     documents: &[&Document],
 ) -> Query<'q, Postgres, PgArguments> {
     let ids: Vec<String> = documents.iter().map(|document| batch.id(document).to_owned()).collect();
-    let query = sqlx::query(AssertSqlSafe(statement.to_owned())).bind(unit.account.as_str().to_owned()).bind(ids);
+    let query = sqlx::query(statement).bind(unit.account.as_str().to_owned()).bind(ids);
     if batch.family.key.len() == 1 {
         return query;
     }
@@ -147,7 +147,7 @@ async fn replace(
     let columns = batch.family.parent.columns;
     for document in changed {
         let Some(row) = batch.rows(document, PARENT).next() else { continue };
-        let mut query = sqlx::query(AssertSqlSafe(statements.update.clone()));
+        let mut query = sqlx::query(&statements.update);
         for (column, value) in columns.iter().zip(tuple::fields(row)) {
             query = query.bind(EncodedField { oid: column.column_type.oid(), value: value.map(<[u8]>::to_vec) });
         }
@@ -162,7 +162,7 @@ async fn replace(
     }
     let ids: Vec<String> = changed.iter().map(|document| batch.id(document).to_owned()).collect();
     for statement in &statements.delete_children {
-        let query = sqlx::query(AssertSqlSafe(statement.clone())).bind(unit.account.as_str()).bind(&ids);
+        let query = sqlx::query(statement).bind(unit.account.as_str()).bind(&ids);
         query.execute(&mut *connection).await?;
     }
     Ok(())

@@ -37,8 +37,8 @@ impl UnitFilter {
     const SQL: &str = "(cardinality($1::bigint[]) = 0 or unit_id = any($1)) and ($2::text is null or account_id = $2)
         and ($3::text is null or feed = $3) and (cardinality($4::text[]) = 0 or state = any($4))";
 
-    fn bind<'q>(&self, sql: String) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
-        sqlx::query(sqlx::AssertSqlSafe(sql))
+    fn bind<'q>(&self, sql: &'q str) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+        sqlx::query(sql)
             .bind(self.ids.iter().map(|id| id.0).collect::<Vec<_>>())
             .bind(self.account.clone())
             .bind(self.feed.map(Feed::as_str))
@@ -257,7 +257,7 @@ impl Sink {
              from ingest.unit where {} order by scope_end_at desc, unit_id desc limit {rows_max}",
             UnitFilter::SQL
         );
-        let rows = filter.bind(sql).fetch_all(self.pool()).await?;
+        let rows = filter.bind(&sql).fetch_all(self.pool()).await?;
         rows.iter()
             .rev()
             .map(|row| {
@@ -291,7 +291,7 @@ impl Sink {
              where {} and state <> 'leased'",
             UnitFilter::SQL
         );
-        Ok(filter.bind(sql).bind(now).execute(self.pool()).await?.rows_affected())
+        Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 
     /// Notes that a person knows of dead and gone units.
@@ -304,6 +304,6 @@ impl Sink {
              where {} and state in ('dead', 'gone') and acknowledged_at is null",
             UnitFilter::SQL
         );
-        Ok(filter.bind(sql).bind(now).execute(self.pool()).await?.rows_affected())
+        Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 }

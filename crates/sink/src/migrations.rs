@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 use crate::{Sink, SinkError};
@@ -18,10 +17,10 @@ fn migrator() -> Migrator {
     let migrations = FILES
         .into_iter()
         .map(|(version, name, sql)| {
-            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
+            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, Cow::Borrowed(sql), false)
         })
         .collect();
-    Migrator::with_migrations(migrations)
+    Migrator { migrations, ..Migrator::DEFAULT }
 }
 
 impl Sink {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection};
 
 use crate::{Sink, SinkOptions};
 
@@ -38,7 +38,7 @@ impl TestDatabase {
         let name = format!("test_{}_{number}", std::process::id());
         let options: PgConnectOptions = admin.parse().expect("xtask hands over a url");
         let mut connection = options.connect().await.expect("the cluster answers");
-        sqlx::query(AssertSqlSafe(format!("create database {name} template template0")))
+        sqlx::query(&format!("create database {name} template template0"))
             .execute(&mut connection)
             .await
             .expect("the cluster creates a database");
@@ -60,7 +60,7 @@ impl TestDatabase {
     /// # Panics
     /// When they fail.
     pub async fn execute(&self, sql: &str) {
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self.sink.pool()).await.expect(sql);
+        sqlx::raw_sql(sql).execute(self.sink.pool()).await.expect(sql);
     }
 
     /// The rows of a query, each as JSON.
@@ -69,7 +69,7 @@ impl TestDatabase {
     /// When it fails.
     pub async fn rows(&self, query: &str) -> Vec<serde_json::Value> {
         let sql = format!("select to_jsonb(q)::text from ({query}) q");
-        let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(self.sink.pool()).await.expect(query);
+        let rows: Vec<String> = sqlx::query_scalar(&sql).fetch_all(self.sink.pool()).await.expect(query);
         rows.iter().map(|row| serde_json::from_str(row).expect("Postgres prints JSON")).collect()
     }
 
@@ -79,8 +79,7 @@ impl TestDatabase {
     /// When it fails.
     pub async fn plan(&self, statement: &str) -> String {
         let sql = format!("explain (costs off) {statement}");
-        let lines: Vec<String> =
-            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(self.sink.pool()).await.expect(statement);
+        let lines: Vec<String> = sqlx::query_scalar(&sql).fetch_all(self.sink.pool()).await.expect(statement);
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 

@@ -194,7 +194,9 @@ async fn killed_at_any_statement() {
             empty(&database).await;
             load(&database.sink, &old).await;
             database.sink.add_files(&account(), Feed::Engagement, &[new.listed()], hour(0)).await.unwrap();
-            let survived = load_through(&proxy::start(database.url(), cut).await, &new).await;
+            let line = proxy::start(database.url(), cut).await;
+            let survived = load_through(&line.url, &new).await;
+            wait_for_the_dead(&database, &line).await;
             cuts += i32::from(!survived);
             // Whoever comes next may not wait for the dead one's lease in a test.
             database.execute("update ingest.unit set lease_until_at = now() where state = 'leased'").await;
@@ -214,6 +216,22 @@ async fn killed_at_any_statement() {
     }
     assert!(cuts > 40, "a load has more messages than {cuts}");
     assert!(committed >= 1, "a commit whose answer was lost");
+}
+
+/// A server process notices that its client is gone when it reads on; until then it holds its locks.
+async fn wait_for_the_dead(database: &TestDatabase, line: &proxy::Line) {
+    const LOOKS_MAX: u32 = 10_000;
+    let ports: Vec<String> = line.client_ports().iter().map(u16::to_string).collect();
+    let query = format!(
+        "select pid from pg_stat_activity where backend_type = 'client backend' and client_port::text = any('{{{}}}')",
+        ports.join(",")
+    );
+    for _ in 0..LOOKS_MAX {
+        if database.rows(&query).await.is_empty() {
+            return;
+        }
+    }
+    panic!("the server keeps a cut connection");
 }
 
 async fn load_through(url: &str, file: &File) -> bool {

@@ -1,7 +1,7 @@
 //! A line to Postgres that is cut at a chosen message.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,14 +15,31 @@ pub(crate) enum Cut {
     After(i64),
 }
 
-/// Listens on a port of its own; answers the url through it.
-pub(crate) async fn start(url: &str, cut: Cut) -> String {
+/// A line that listens on a port of its own.
+#[derive(Debug)]
+pub(crate) struct Line {
+    /// The database through it.
+    pub(crate) url: String,
+    server_ports: Arc<Mutex<Vec<u16>>>,
+}
+
+impl Line {
+    /// The ports from which the server sees its connections, for `pg_stat_activity`.
+    pub(crate) fn client_ports(&self) -> Vec<u16> {
+        self.server_ports.lock().unwrap().clone()
+    }
+}
+
+/// Lays a line to the database of this url.
+pub(crate) async fn start(url: &str, cut: Cut) -> Line {
     let (user, rest) = url.split_once('@').expect("a url with a user");
     let (server, database) = rest.split_once('/').expect("a url with a database");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = server.to_owned();
     let seen = Arc::new(AtomicI64::new(0));
+    let server_ports = Arc::new(Mutex::new(Vec::new()));
+    let ports = server_ports.clone();
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
             let is_cut = match cut {
@@ -30,11 +47,14 @@ pub(crate) async fn start(url: &str, cut: Cut) -> String {
             };
             if !is_cut {
                 let server = TcpStream::connect(&server).await.unwrap();
+                server.set_nodelay(true).unwrap();
+                client.set_nodelay(true).unwrap();
+                ports.lock().unwrap().push(server.local_addr().unwrap().port());
                 tokio::spawn(relay(client, server, seen.clone(), cut));
             }
         }
     });
-    format!("{user}@{address}/{database}")
+    Line { url: format!("{user}@{address}/{database}"), server_ports }
 }
 
 async fn relay(client: TcpStream, server: TcpStream, seen: Arc<AtomicI64>, cut: Cut) {
