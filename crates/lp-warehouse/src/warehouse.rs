@@ -63,6 +63,12 @@ impl Warehouse {
         Self::own(config).await
     }
 
+    /// The folder of the private cluster, if one is wanted and does not exist yet.
+    pub(crate) fn unmade_cluster(config: &Config) -> Option<PathBuf> {
+        let folder = cluster_folder(&config.service.data_dir);
+        (config.database.url.is_none() && !folder.exists()).then_some(folder)
+    }
+
     /// Closes the connections and stops what was started.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         // An open connection may wait for an answer; the server ends it when it stops.
@@ -70,7 +76,10 @@ impl Warehouse {
         if let Some(cluster) = self.cluster
             && spawn_blocking(move || cluster.stop(CLUSTER_STOP_TIMEOUT)).await?? == Shutdown::Unfinished
         {
-            info!(event = "private_cluster_stopping", "the private Postgres writes its last checkpoint and ends by itself");
+            info!(
+                event = "private_cluster_stopping",
+                "the private Postgres writes its last checkpoint and ends by itself"
+            );
         }
         Ok(())
     }

@@ -152,19 +152,30 @@ async fn store(scheduler: &Scheduler, unit: &Unit, spooled: &Spooled) -> Result<
     let decoder = spawn_blocking(move || {
         decode(feed, &account, source, limits, &mut |batch| sender.blocking_send(batch).is_ok())
     });
+    let mut stored = Ok(());
     while let Some(batch) = batches.recv().await {
-        commit.store(&batch).await.map_err(Failure::Store)?;
+        stored = commit.store(&batch).await;
+        if stored.is_err() {
+            break;
+        }
     }
-    let decoded: Decoded = decoder.await.map_err(|_| Failure::Panicked)?.map_err(Failure::Decode)?;
-    let file = FileFacts {
+    // The decoder stops at its next batch. It is waited for: a restart reads the spool from the beginning again.
+    drop(batches);
+    let decoded = decoder.await.map_err(|_| Failure::Panicked)?;
+    stored.map_err(Failure::Store)?;
+    let decoded = decoded.map_err(Failure::Decode)?;
+    commit.finish(facts(spooled, &decoded), &decoded.drift).await.map_err(Failure::Store)
+}
+
+fn facts(spooled: &Spooled, decoded: &Decoded) -> FileFacts {
+    FileFacts {
         file_bytes: spooled.len,
         inflated_bytes: decoded.inflated_bytes,
         sha256: spooled.sha256,
         documents: decoded.documents,
         records: decoded.records,
         replaced_characters: decoded.replaced_characters,
-    };
-    commit.finish(file, &decoded.drift).await.map_err(Failure::Store)
+    }
 }
 
 /// What a failure means for the unit. Outages cost no attempt; the file's own faults do.

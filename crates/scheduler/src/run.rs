@@ -128,6 +128,10 @@ impl Loop {
         if self.units.len() >= limits.units_in_flight_max {
             return Ok(Turn::Wait(limits.idle_wait_max));
         }
+        if !self.polls.is_empty() {
+            // A listing may be adding units at any moment.
+            return Ok(Turn::Wait(FEEDS_LOOK_MIN));
+        }
         let due = self.scheduler.sink.next_due(&self.scheduler.feeds()).await?;
         Ok(Turn::Wait(self.pause_until(due)))
     }
@@ -286,6 +290,10 @@ impl Loop {
             warn!(event = "unit_rolled_back", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
                 name = %unit.name, "no time to finish; rolled back and given back");
             let release = self.scheduler.sink.end_attempt(unit, &Ending::Released);
+            let _ = tokio::time::timeout(RELEASE_TIMEOUT, release).await;
+        }
+        if !self.polls.is_empty() {
+            let release = self.scheduler.sink.release_polls(&self.scheduler.owner);
             let _ = tokio::time::timeout(RELEASE_TIMEOUT, release).await;
         }
     }

@@ -187,6 +187,22 @@ impl Sink {
     }
 }
 
+impl Sink {
+    /// Gives back the right to list, wherever this daemon holds it.
+    ///
+    /// # Errors
+    /// When the database is away; the leases then run out by themselves.
+    pub async fn release_polls(&self, owner: &str) -> Result<(), SinkError> {
+        sqlx::query(
+            "update ingest.feed set lease_until_at = null where lease_owner = $1 and lease_until_at is not null",
+        )
+        .bind(owner)
+        .execute(self.pool())
+        .await?;
+        Ok(())
+    }
+}
+
 /// Accounts and feeds as two arrays.
 pub(crate) fn columns(feeds: &[(AccountId, Feed)]) -> (Vec<String>, Vec<String>) {
     feeds.iter().map(|(account, feed)| (account.as_str().to_owned(), feed.as_str().to_owned())).unzip()

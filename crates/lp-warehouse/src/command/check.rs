@@ -45,6 +45,21 @@ impl<W: Write> Report<'_, W> {
 }
 
 async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    if let Some(folder) = Warehouse::unmade_cluster(config) {
+        return match private_postgres::Binaries::find() {
+            Ok(binaries) => {
+                let version = binaries.version();
+                report.green(
+                    "database",
+                    &format!(
+                        "Postgres {version} is installed; `run` will make a private cluster in {}",
+                        folder.display()
+                    ),
+                )
+            }
+            Err(error) => report.red("database", &chain(&error), "or set `database.url` to a server of yours"),
+        };
+    }
     let warehouse = match Warehouse::visit(config).await {
         Ok(warehouse) => warehouse,
         Err(error) => {

@@ -32,7 +32,9 @@ select
     feed.last_error, feed.last_error_at,
     nullif(feed.next_poll_at, '-infinity') as next_poll_at,
     -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
-    least(date_trunc('hour', feed.listed_through_at - interval '6 hours'), first_gap_at) as complete_through,
+    case when feed.listed_through_at is not null then
+        least(date_trunc('hour', feed.listed_through_at - interval '6 hours'), first_gap_at)
+    end as complete_through,
     coalesce(pending, 0) as pending, coalesce(leased, 0) as leased, coalesce(loaded, 0) as loaded,
     coalesce(failed, 0) as failed, coalesce(dead, 0) as dead, coalesce(gone, 0) as gone,
     coalesce(unacknowledged, 0) as unacknowledged,
