@@ -57,6 +57,13 @@ pub(crate) struct Options {
     release: bool,
 }
 
+impl Options {
+    /// The defaults, with `--once`.
+    pub(crate) fn once() -> Self {
+        Self { once: true, days: 3, seed: 7, release: false }
+    }
+}
+
 /// Where the demo keeps its things.
 struct Places {
     folder: PathBuf,
