@@ -16,6 +16,7 @@ create table ingest.feed (
     last_error          text,
     last_error_at       timestamptz,
     outage_count        integer not null default 0,
+    file_outage_count   integer not null default 0,
     paused_until_at     timestamptz,
     lease_owner         text,
     lease_until_at      timestamptz,
@@ -31,7 +32,8 @@ comment on column ingest.feed.listed_all_at is 'When the whole span that upstrea
 comment on column ingest.feed.last_success_at is 'When a listing last succeeded from its first to its last request.';
 comment on column ingest.feed.last_error is 'What went wrong last, in words, with what to check. NULL after a success.';
 comment on column ingest.feed.last_error_at is 'When last_error happened.';
-comment on column ingest.feed.outage_count is 'Failures in a row for which no file is to blame (401, 403, 429, 5xx, network).';
+comment on column ingest.feed.outage_count is 'Listings in a row that failed for a reason upstream or in between (401, 403, 429, 5xx, network).';
+comment on column ingest.feed.file_outage_count is 'The same for downloads; a file that loads sets it to 0.';
 comment on column ingest.feed.paused_until_at is 'Nothing is asked of upstream for this feed until then.';
 comment on column ingest.feed.lease_owner is 'The daemon that is listing now.';
 comment on column ingest.feed.lease_until_at is 'When its lease runs out, on the clock of the database.';

@@ -22,7 +22,7 @@ use crate::interrupt::Interrupt;
 enum Command {
     Demo(demo::Options),
     Test(test::Options),
-    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests
+    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, demo
     Ci,
     /// Check the house rules that no other tool checks: sizes, names, arrows between crates, migrations, log events
     Tidy,

@@ -1,13 +1,14 @@
 //! Which host serves what, as the Domain API says it, and which hosts may see credentials.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::sync::Mutex;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tracing::warn;
 use url::Url;
+
+use model::chain;
 
 use crate::error::ClientError;
 use crate::exchange::{Request, Upstream, host_label};
@@ -54,7 +55,7 @@ impl Domains {
                 Ok(base) => (base, now + KNOWN_FOR),
                 Err(error) => {
                     let account = &upstream.account;
-                    let error = &error as &(dyn Error + 'static);
+                    let error = chain(&error);
                     warn!(event = "upstream_host_kept", %account, service, error, "host lookup failed, the old one serves on");
                     (known.base, now + KEPT_FOR)
                 }

@@ -1,12 +1,11 @@
 //! Which failures are tried again, and after what pause. The only file that names the crate `backoff`, which has no
 //! maintainer any more; `backon` would take its place here.
 
-use std::error::Error;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use backoff::backoff::Stop;
-use model::AccountId;
+use model::{AccountId, chain};
 use tracing::warn;
 
 use crate::error::ClientError;
@@ -39,7 +38,7 @@ where
     };
     let told = |error: ClientError, pause: Duration| {
         let pause_ms = pause.as_millis() as u64;
-        let error = &error as &(dyn Error + 'static);
+        let error = chain(&error);
         warn!(event = "upstream_retry", %account, pause_ms, error, "trying again");
     };
     // Every pause is decided above, where the error is known; there is no schedule besides.

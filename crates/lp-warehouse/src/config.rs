@@ -67,9 +67,9 @@ pub(crate) struct DatabaseConfig {
 /// `[service]`
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceConfig {
-    /// Status page, health and metrics.
+    /// Status page and health.
     pub(crate) listen: SocketAddr,
-    /// Folder for what must outlive the process: the private cluster.
+    /// Folder for the private cluster and for spooled downloads.
     pub(crate) data_dir: PathBuf,
 }
 
@@ -112,7 +112,7 @@ pub(crate) struct WorkConfig {
     pub(crate) outage_pause_max: Duration,
     /// Longest sleep when nothing is due.
     pub(crate) idle_wait_max: Duration,
-    /// A longer record is quarantined, its text not kept.
+    /// A longer record is quarantined, with its beginning only.
     pub(crate) record_bytes_max: u64,
     /// A file that inflates to more is refused.
     pub(crate) file_bytes_max: u64,

@@ -46,7 +46,15 @@ pub(crate) fn init(log: &LogConfig, output: LogOutput, clock: Clock) -> anyhow::
 
 /// Tells the operator why the program ends: the error, then what caused it, one line each.
 pub(crate) fn print_error(error: &anyhow::Error) -> ExitCode {
-    let causes: String = error.chain().skip(1).map(|cause| format!("  caused by: {cause}\n")).collect();
+    let mut said = error.to_string();
+    let mut causes = String::new();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // Some libraries print their cause themselves; it is not told twice.
+        if !said.contains(&cause) {
+            causes.push_str(&format!("  caused by: {cause}\n"));
+            said = cause;
+        }
+    }
     // Nobody is left to be told when the terminal is gone.
     let _ = write!(io::stderr(), "error: {error}\n{causes}");
     ExitCode::FAILURE
@@ -128,7 +136,7 @@ mod tests {
     fn speak() {
         let _span = info_span!("unit", account = "75555851", unit_id = 7).entered();
         info!(event = "unit_loaded", rows = 12, "loaded");
-        debug!(event = "unit_row", "too much");
+        debug!(event = "unit_loaded", "too much");
         info!(target: "sqlx::query", "select 1");
         warn!(target: "sqlx::pool", "slow");
     }

@@ -51,6 +51,21 @@ impl Warehouse {
         Ok(Self { sink, cluster: Some(cluster) })
     }
 
+    /// For a command that reads what a daemon has loaded. `None`: there is nothing yet, not even tables.
+    pub(crate) async fn visit_loaded(config: &Config) -> anyhow::Result<Option<Self>> {
+        if Self::unmade_cluster(config).is_some() {
+            return Ok(None);
+        }
+        let warehouse = Self::visit(config).await?;
+        warehouse.sink.reach().await?;
+        let (applied, _) = warehouse.sink.schema_versions().await?;
+        if applied > 0 {
+            return Ok(Some(warehouse));
+        }
+        warehouse.close().await?;
+        Ok(None)
+    }
+
     /// For a command beside a daemon: a running private cluster is used as it is, else it is started for the moment.
     pub(crate) async fn visit(config: &Config) -> anyhow::Result<Self> {
         if config.database.url.is_none() {

@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod clock;
 pub mod drift;
+pub mod error_chain;
 pub mod feed;
 pub mod file;
 pub mod record;
@@ -16,6 +17,7 @@ pub mod unit;
 pub use batch::{Batch, Document};
 pub use clock::Clock;
 pub use drift::{Drift, DriftPath};
+pub use error_chain::chain;
 pub use feed::{AccountId, Feed};
 pub use file::{FileName, ListedFile, Scope};
 pub use record::{Position, Reject, RejectReason};

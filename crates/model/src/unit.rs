@@ -29,7 +29,7 @@ pub enum UnitState {
     Leased,
     /// Everything in it is in the tables.
     Loaded,
-    /// Failed by its own fault; due again later.
+    /// Failed by its own fault, or missing upstream for less than a day; due again later.
     Failed,
     /// Failed by its own fault as often as allowed; a person is told.
     Dead,

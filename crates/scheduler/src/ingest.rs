@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use client::ClientError;
-use model::{Tally, Unit};
+use model::{Tally, Unit, chain};
 use normalizer::{DecodeError, Decoded, decode};
 use sink::lease::Ending;
 use sink::{FileFacts, SinkError};
@@ -20,7 +20,6 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
 use tracing::{error, info, warn};
 
-use crate::error_chain::chain;
 use crate::plan::gaps::growing_gap;
 use crate::poll::pause_feed;
 use crate::scheduler::{Account, Scheduler};
@@ -42,7 +41,7 @@ enum Failure {
     Download(#[source] ClientError),
     #[error("the file could not be decoded")]
     Decode(#[source] DecodeError),
-    #[error("the decoder panicked; the file is kept for another version of this program")]
+    #[error("the decoder panicked; this is a mistake of lp-warehouse")]
     Panicked,
     #[error("larger than `file_bytes_max`: {file_bytes_max} bytes")]
     TooLarge { file_bytes_max: u64 },
@@ -80,7 +79,7 @@ pub async fn ingest(
     if let Failure::Download(error) = &failure
         && error.is_outage()
     {
-        pause_feed(scheduler, account, unit.feed, error).await?;
+        pause_feed(scheduler, account, unit.feed, error, true).await?;
     }
     let ending = ending(scheduler, unit, &failure);
     log_ending(unit, &ending);

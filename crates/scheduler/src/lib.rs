@@ -3,7 +3,6 @@
 //! Reading order: [`ingest`] is the story of one file from claim to commit; [`poll`] that of one listing; [`run`] the
 //! loop around them; [`plan`] decides, purely, what is due.
 
-pub mod error_chain;
 pub mod ingest;
 pub mod plan;
 pub mod poll;

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use client::ClientError;
-use model::Feed;
+use model::{Feed, chain};
 use sink::SinkError;
 use sink::lease::PollLease;
 use sink::ledger::Polled;
 use tracing::{info, warn};
 
-use crate::error_chain::chain;
 use crate::plan::gaps::growing_gap;
 use crate::plan::listing::plan_listing;
 use crate::scheduler::{Account, FeedPlan, Scheduler};
@@ -21,7 +20,7 @@ const KEPT_UPSTREAM: TimeDelta = TimeDelta::days(31);
 /// Upstream may ask for a pause; a longer one than this would be a mistake of a proxy.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 
-/// Lists a feed under its lease. Answers whether the listing succeeded; trouble upstream pauses the feed.
+/// Lists a feed under its lease. Answers whether the listing came to its end; trouble upstream pauses the feed.
 ///
 /// # Errors
 /// When the database is away.
@@ -34,12 +33,12 @@ pub async fn poll(
 ) -> Result<bool, SinkError> {
     let Some(plan) = account.feeds.get(&feed) else { return Ok(false) };
     match list(scheduler, account, feed, plan, lease, is_start).await? {
-        Ok(()) => {
+        Ok(is_finished) => {
             give_up_expired(scheduler, account, feed).await?;
-            Ok(true)
+            Ok(is_finished)
         }
         Err(error) => {
-            pause_feed(scheduler, account, feed, &error).await?;
+            pause_feed(scheduler, account, feed, &error, false).await?;
             Ok(false)
         }
     }
@@ -52,7 +51,7 @@ async fn list(
     plan: &FeedPlan,
     lease: PollLease,
     is_start: bool,
-) -> Result<Result<(), ClientError>, SinkError> {
+) -> Result<Result<bool, ClientError>, SinkError> {
     let begun = scheduler.clock.now();
     let listing = plan_listing(&plan.listing, begun, lease.listed_through, lease.listed_all_at, is_start);
     let (mut listed, mut unseen) = (0, 0);
@@ -65,7 +64,7 @@ async fn list(
         unseen += scheduler.sink.add_files(&account.id, feed, &files, scheduler.clock.now()).await?;
         if !scheduler.sink.renew_poll(&account.id, feed, &lease, scheduler.limits.lease).await? {
             info!(event = "listing_taken_over", account = %account.id, feed = %feed, "another daemon lists this feed now");
-            return Ok(Ok(()));
+            return Ok(Ok(false));
         }
     }
     let next_poll_at = begun + plan.every.mul_f64(1.0 + 0.02 * scheduler.chance());
@@ -75,7 +74,7 @@ async fn list(
         event = "feed_listed", account = %account.id, feed = %feed, requests = listing.spans.len(), listed, unseen,
         is_all = listing.is_all, next_poll_at = %next_poll_at.format("%FT%TZ"), "feed listed"
     );
-    Ok(Ok(()))
+    Ok(Ok(true))
 }
 
 /// Leaves a feed alone for a while, longer each time, and shows why. No unit is to blame.
@@ -84,8 +83,9 @@ pub(crate) async fn pause_feed(
     account: &Account,
     feed: Feed,
     error: &ClientError,
+    is_file: bool,
 ) -> Result<(), SinkError> {
-    let outages = scheduler.sink.outage_count(&account.id, feed).await?;
+    let outages = scheduler.sink.outage_count(&account.id, feed, is_file).await?;
     let failures = u32::try_from(outages).unwrap_or(0).saturating_add(1);
     let limits = &scheduler.limits;
     let gap = growing_gap(limits.outage_pause_first, limits.outage_pause_max, failures, scheduler.chance());
@@ -100,7 +100,7 @@ pub(crate) async fn pause_feed(
         event = "feed_paused", account = %account.id, feed = %feed, error, outages = failures,
         pause_s = pause.as_secs(), "feed paused"
     );
-    scheduler.sink.pause_feed(&account.id, feed, &error, now, now + pause).await
+    scheduler.sink.pause_feed(&account.id, feed, &error, now, now + pause, is_file).await
 }
 
 async fn give_up_expired(scheduler: &Scheduler, account: &Account, feed: Feed) -> Result<(), SinkError> {

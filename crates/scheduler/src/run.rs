@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, Unit};
+use model::{AccountId, Feed, Unit, chain};
 use sink::SinkError;
 use sink::lease::Ending;
 use tokio::sync::watch;
@@ -13,7 +13,6 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
-use crate::error_chain::chain;
 use crate::ingest::ingest;
 use crate::poll::poll;
 use crate::scheduler::Scheduler;
@@ -107,7 +106,7 @@ impl Loop {
                     self.database_answered();
                     pause
                 }
-                Err(error) => self.database_failed(&error),
+                Err(error) => self.database_failed(error).await,
             };
             let wake_at = Instant::now() + pause;
             self.wait(deadline.map_or(wake_at, |deadline| deadline.min(wake_at))).await;
@@ -235,7 +234,7 @@ impl Loop {
             Task::Unit(result) => result.err(),
         };
         if let Some(error) = failed {
-            let pause = self.database_failed(&error);
+            let pause = self.database_failed(error).await;
             let mut stop = self.stop.clone();
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
@@ -256,7 +255,7 @@ impl Loop {
         let next_attempt_at = self.scheduler.clock.now() + limits.unit_retry_max;
         let ending = if is_last { Ending::Dead { error } } else { Ending::Failed { error, next_attempt_at } };
         if let Err(error) = self.scheduler.sink.end_attempt(&unit, &ending).await {
-            self.database_failed(&error);
+            self.database_failed(error).await;
         }
     }
 
@@ -266,9 +265,10 @@ impl Loop {
         }
     }
 
-    fn database_failed(&mut self, error: &SinkError) -> Duration {
+    async fn database_failed(&mut self, error: SinkError) -> Duration {
         if self.database_failures == 0 {
-            error!(event = "database_unavailable", error = chain(error), "the database cannot be used; trying again");
+            let error = self.scheduler.sink.reach().await.err().unwrap_or(error);
+            error!(event = "database_unavailable", error = chain(&error), "the database cannot be used; trying again");
         }
         self.database_failures = self.database_failures.saturating_add(1);
         let chance = self.scheduler.chance();

@@ -168,20 +168,24 @@ impl Sink {
         Ok(())
     }
 
-    /// How many outages in a row the feed has had.
+    /// How many outages in a row the feed has had: of downloads, or of listings.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn outage_count(&self, account: &AccountId, feed: Feed) -> Result<i32, SinkError> {
-        let count = sqlx::query_scalar("select outage_count from ingest.feed where account_id = $1 and feed = $2")
-            .bind(account.as_str())
-            .bind(feed.as_str())
-            .fetch_optional(self.pool())
-            .await?;
+    pub async fn outage_count(&self, account: &AccountId, feed: Feed, is_file: bool) -> Result<i32, SinkError> {
+        let count = sqlx::query_scalar(
+            "select case when $3 then file_outage_count else outage_count end
+             from ingest.feed where account_id = $1 and feed = $2",
+        )
+        .bind(account.as_str())
+        .bind(feed.as_str())
+        .bind(is_file)
+        .fetch_optional(self.pool())
+        .await?;
         Ok(count.unwrap_or(0))
     }
 
-    /// Leaves the feed alone until `until`, and shows why.
+    /// Leaves the feed alone until `until`, and shows why; `is_file` says whether a download failed or a listing.
     ///
     /// # Errors
     /// When the database is away.
@@ -192,6 +196,7 @@ impl Sink {
         error: &str,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
+        is_file: bool,
     ) -> Result<(), SinkError> {
         sqlx::query(include_str!("sql/pause_feed.sql"))
             .bind(account.as_str())
@@ -199,6 +204,7 @@ impl Sink {
             .bind(storable(error))
             .bind(now)
             .bind(until)
+            .bind(is_file)
             .execute(self.pool())
             .await?;
         Ok(())
@@ -219,7 +225,7 @@ impl Sink {
             "update ingest.unit set state = 'gone',
                 last_error = coalesce(last_error || '; ', '') || 'not loaded within the time upstream keeps it',
                 last_error_at = clock_timestamp()
-             where account_id = $1 and feed = $2 and state in ('pending', 'failed')
+             where account_id = $1 and feed = $2 and state in ('pending', 'failed') and loaded_at is null
                 and greatest(scope_end_at, first_listed_at) < $3
              returning unit_id, name, scope_start_at, scope_end_at",
         )
@@ -246,7 +252,7 @@ impl Sink {
         Ok(due.fetch_one(self.pool()).await?)
     }
 
-    /// Units, newest hour last.
+    /// Units, newest hour first.
     ///
     /// # Errors
     /// When the database is away.
@@ -259,7 +265,6 @@ impl Sink {
         );
         let rows = filter.bind(&sql).fetch_all(self.pool()).await?;
         rows.iter()
-            .rev()
             .map(|row| {
                 Ok(UnitRow {
                     unit_id: row.try_get("unit_id")?,

@@ -32,7 +32,9 @@ impl Sink {
     pub async fn migrate(&self) -> Result<usize, SinkError> {
         let before = self.applied_migrations().await?;
         migrator().run(self.pool()).await.map_err(|error| match error {
-            sqlx::migrate::MigrateError::Execute(error) => SinkError::from(error),
+            sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
+                SinkError::from(error)
+            }
             other => SinkError::Migration(other),
         })?;
         Ok(self.applied_migrations().await? - before)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, PgPool};
+use sqlx::{ConnectOptions, Connection, PgPool};
 
 use crate::SinkError;
 
@@ -40,6 +40,7 @@ impl SinkOptions {
 #[derive(Clone, Debug)]
 pub struct Sink {
     pool: PgPool,
+    acquire_timeout: Duration,
 }
 
 impl Sink {
@@ -70,11 +71,23 @@ impl Sink {
             .acquire_timeout(options.acquire_timeout)
             .idle_timeout(Duration::from_secs(CONNECTION_IDLE_MAX_S))
             .connect_lazy_with(connect);
-        Ok(Self { pool })
+        Ok(Self { pool, acquire_timeout: options.acquire_timeout })
     }
 
     pub(crate) fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// Makes a connection of its own: the pool only says that it waited too long, not why.
+    ///
+    /// # Errors
+    /// What keeps the database from being reached.
+    pub async fn reach(&self) -> Result<(), SinkError> {
+        let connect = self.pool.connect_options();
+        let connection = tokio::time::timeout(self.acquire_timeout, connect.connect()).await;
+        let connection = connection.map_err(|_| SinkError::Unavailable(sqlx::Error::PoolTimedOut))??;
+        connection.close().await?;
+        Ok(())
     }
 
     /// Asks the server for its version: whether it is there.

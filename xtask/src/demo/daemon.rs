@@ -102,7 +102,7 @@ impl Daemon {
     fn progress(&self) -> Option<Progress> {
         let mut status = command(&self.binary, &self.env);
         let output = status.args(["status", "--json"]).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-        // Its exit code speaks of lateness, which is no matter here.
+        // Until the daemon has made its tables there is nothing to read.
         Progress::read(&serde_json::from_slice(&output.stdout).ok()?)
     }
 }

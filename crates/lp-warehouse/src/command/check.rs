@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use chrono::TimeDelta;
 use client::AccountClient;
-use scheduler::error_chain::chain;
+use model::chain;
 
 use crate::assembly;
 use crate::clock::machine_clock;
@@ -67,7 +67,11 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
             return report.red("database", &chain(error.as_ref()), advice);
         }
     };
-    match warehouse.sink.server_version().await {
+    let version = match warehouse.sink.reach().await {
+        Ok(()) => warehouse.sink.server_version().await,
+        Err(unreachable) => Err(unreachable),
+    };
+    match version {
         Ok(version) => {
             let place = config.database_url_masked().unwrap_or_else(|| "a private cluster".to_owned());
             report.green("database", &format!("Postgres {version} answers at {place}"))?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use model::Clock;
+use model::{Clock, chain};
 use scheduler::{Ended, Mode};
 use sink::{Sink, SinkError};
 use tokio::time::Instant;
@@ -51,7 +51,11 @@ async fn work(
 ) -> anyhow::Result<Ended> {
     let begun = Instant::now();
     let scheduler = Arc::new(assembly::scheduler(config, sink.clone(), clock, seed)?);
-    let service = Service::start(config.service.listen, sink.clone(), assembly::feeds(config)).await?;
+    // A run that ends by itself may work beside a daemon, which has the port.
+    let service = match args.until_idle {
+        true => None,
+        false => Some(Service::start(config.service.listen, sink.clone(), assembly::feeds(config)).await?),
+    };
     let deadline = args.until_idle.then(|| begun + args.wait);
     if let Some(ended) = migrate(sink, shutdown, deadline).await? {
         return Ok(ended);
@@ -61,7 +65,9 @@ async fn work(
         Some(deadline) => Mode::UntilIdle { wait: deadline.saturating_duration_since(Instant::now()) },
     };
     let ended = scheduler::run(scheduler, shutdown.watch(), mode).await;
-    service.stop();
+    if let Some(service) = service {
+        service.stop();
+    }
     info!(event = "daemon_stopped", ended = format!("{ended:?}"), "stopped");
     Ok(ended)
 }
@@ -70,14 +76,18 @@ async fn work(
 async fn migrate(sink: &Sink, shutdown: &Shutdown, deadline: Option<Instant>) -> anyhow::Result<Option<Ended>> {
     let mut failed = false;
     loop {
-        match sink.migrate().await {
+        let migrated = match sink.reach().await {
+            Ok(()) => sink.migrate().await,
+            Err(unreachable) => Err(unreachable),
+        };
+        match migrated {
             Ok(applied) => {
                 info!(event = "schema_ready", applied, "the schema is up to date");
                 return Ok(None);
             }
             Err(error @ SinkError::Unavailable(_)) => {
                 if !std::mem::replace(&mut failed, true) {
-                    let error = scheduler::error_chain::chain(&error);
+                    let error = chain(&error);
                     error!(event = "database_unavailable", error, "the database cannot be used; trying again");
                 }
             }

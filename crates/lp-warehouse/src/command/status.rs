@@ -19,10 +19,12 @@ pub(crate) struct Status {
 
 /// Prints it.
 pub(crate) async fn run(config: &Config, json: bool, out: &mut impl Write) -> anyhow::Result<()> {
-    let warehouse = Warehouse::visit(config).await?;
-    let feeds = warehouse.sink.feed_status(&assembly::feeds(config)).await;
-    warehouse.close().await?;
-    let status = Status { feeds: feeds? };
+    let mut status = Status { feeds: Vec::new() };
+    if let Some(warehouse) = Warehouse::visit_loaded(config).await? {
+        let feeds = warehouse.sink.feed_status(&assembly::feeds(config)).await;
+        warehouse.close().await?;
+        status.feeds = feeds?;
+    }
     if json {
         serde_json::to_writer_pretty(&mut *out, &status)?;
         writeln!(out)?;

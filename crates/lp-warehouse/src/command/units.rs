@@ -16,7 +16,10 @@ const FAILED_STATES: [UnitState; 3] = [UnitState::Failed, UnitState::Dead, UnitS
 
 /// Does what was asked.
 pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl Write) -> anyhow::Result<()> {
-    let warehouse = Warehouse::visit(config).await?;
+    let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
+        writeln!(out, "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.")?;
+        return Ok(());
+    };
     let done = act(&warehouse.sink, command, out).await;
     warehouse.close().await?;
     done

@@ -35,7 +35,7 @@ pub(crate) struct FeedConfig {
     pub(crate) relist: Duration,
     /// Pause between two listings of everything that upstream still keeps.
     pub(crate) relist_all_every: Duration,
-    /// How far back the very first listing reaches.
+    /// How far back a listing of everything reaches: the first, and those of `relist_all_every`.
     pub(crate) history: Duration,
     /// Longest time span asked for in one request.
     pub(crate) listing_span_max: Duration,
@@ -127,7 +127,7 @@ fn read_feed(reader: &mut Reader, section: &str) -> FeedConfig {
         every: reader.or(&key("every"), "1h", value::duration_from("1s")),
         relist: reader.or(&key("relist"), "72h", value::duration_from("1h")),
         relist_all_every: reader.or(&key("relist_all_every"), "24h", value::duration_from("1s")),
-        history: reader.or(&key("history"), "30d", value::duration_from("1h")),
-        listing_span_max: reader.or(&key("listing_span_max"), "24h", value::duration_within("1m", "1d")),
+        history: reader.or(&key("history"), "30d", value::duration_within("1h", "100d")),
+        listing_span_max: reader.or(&key("listing_span_max"), "24h", value::duration_within("2h", "1d")),
     }
 }

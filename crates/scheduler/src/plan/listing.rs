@@ -10,7 +10,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 /// The pages disagree whether a file is found by the begin or the end of its hour: an hour more on each side.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
 /// A wrong clock or configuration must not make a listing endless.
-const SPANS_MAX: usize = 1_000;
+const SPANS_MAX: usize = 3_000;
 
 /// How a feed is listed.
 #[derive(Clone, Copy, Debug)]

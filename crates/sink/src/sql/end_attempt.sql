@@ -3,7 +3,8 @@ with finished as (
     where unit_id = $1 and lease_token = $2 and finished_at is null
 )
 update ingest.unit set
-    state = $4,
+    -- What was loaded once and is read again by a person's wish stays loaded when upstream has deleted it meanwhile.
+    state = case when $4 = 'gone' and loaded_at is not null then 'loaded' else $4 end,
     attempts = attempts + $5,
     next_attempt_at = coalesce($6, next_attempt_at),
     missing_since_at = coalesce($7, missing_since_at),

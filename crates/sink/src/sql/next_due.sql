@@ -11,7 +11,7 @@ select min(due_at) from (
     from ingest.unit join wanted using (account_id, feed)
     where unit.state in ('pending', 'failed')
     union all
-    select unit.lease_until_at
+    select greatest(unit.lease_until_at, wanted.paused_until_at)
     from ingest.unit join wanted using (account_id, feed)
     where unit.state = 'leased'
 ) due

@@ -1,5 +1,9 @@
--- After the pause the listing is tried first: its success is what clears the error.
+-- What fails while the feed is paused already, two downloads at once say, is one outage.
 update ingest.feed set
-    last_error = $3, last_error_at = $4, outage_count = outage_count + 1, paused_until_at = greatest(paused_until_at, $5),
-    next_poll_at = least(next_poll_at, $5), lease_until_at = null
+    last_error = $3, last_error_at = $4,
+    outage_count = outage_count + case when not $6 and coalesce(paused_until_at, '-infinity') <= $4 then 1 else 0 end,
+    file_outage_count = file_outage_count + case when $6 and coalesce(paused_until_at, '-infinity') <= $4 then 1 else 0 end,
+    paused_until_at = greatest(paused_until_at, $5),
+    next_poll_at = case when $6 then next_poll_at else least(next_poll_at, $5) end,
+    lease_until_at = case when $6 then lease_until_at end
 where account_id = $1 and feed = $2

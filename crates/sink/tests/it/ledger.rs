@@ -80,7 +80,7 @@ async fn a_paused_feed_is_left_alone_until_it_is_listed_again() {
     let file = File::engagement("one", 1, &[A]);
     sink.register_feed(&account(), Feed::Engagement).await.unwrap();
     sink.add_files(&account(), Feed::Engagement, &[file.listed()], hour(0)).await.unwrap();
-    sink.pause_feed(&account(), Feed::Engagement, "401", hour(10), hour(12)).await.unwrap();
+    sink.pause_feed(&account(), Feed::Engagement, "401", hour(10), hour(12), false).await.unwrap();
     assert!(sink.claim_unit(&feeds, "test", hour(11), LEASE).await.unwrap().is_none());
     assert!(sink.claim_poll(&account(), Feed::Engagement, "test", hour(11), LEASE, true).await.unwrap().is_none());
     let lease = sink.claim_poll(&account(), Feed::Engagement, "test", hour(12), LEASE, false).await.unwrap().unwrap();
@@ -93,6 +93,28 @@ async fn a_paused_feed_is_left_alone_until_it_is_listed_again() {
     let status = sink.feed_status(&feeds).await.unwrap();
     assert_eq!((status[0].last_error.as_deref(), status[0].listed_through_at), (None, Some(hour(12))));
     assert!(sink.claim_unit(&feeds, "test", hour(12), LEASE).await.unwrap().is_some());
+}
+
+/// A listing that succeeds does not end the trouble of downloads: the pauses would never grow.
+#[tokio::test]
+async fn outages_of_downloads_end_when_a_file_loads() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let (account, feed) = (account(), Feed::Engagement);
+    let file = File::engagement("one", 1, &[A]);
+    sink.register_feed(&account, feed).await.unwrap();
+    for (pause, expected) in [(1, 1), (1, 1), (3, 2), (5, 3)] {
+        sink.pause_feed(&account, feed, "403", hour(pause), hour(pause + 2), true).await.unwrap();
+        assert_eq!(sink.outage_count(&account, feed, true).await.unwrap(), expected, "paused at {pause}");
+    }
+    let lease = sink.claim_poll(&account, feed, "test", hour(9), LEASE, true).await.unwrap().unwrap();
+    let polled = Polled { at: hour(9), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
+    sink.finish_poll(&account, feed, &lease, &polled).await.unwrap();
+    let error = async || sink.feed_status(&[(account.clone(), feed)]).await.unwrap()[0].last_error.clone();
+    assert_eq!((sink.outage_count(&account, feed, true).await.unwrap(), error().await), (3, Some("403".to_owned())));
+    let unit = claim(sink, &file).await.unwrap().unwrap();
+    store(sink, &unit, &file).await.unwrap();
+    assert_eq!((sink.outage_count(&account, feed, true).await.unwrap(), error().await), (0, None));
 }
 
 #[tokio::test]
@@ -145,6 +167,6 @@ async fn the_next_thing_due_is_known() {
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(9)));
     sink.add_files(&account(), Feed::Engagement, &[File::engagement("one", 1, &[A]).listed()], hour(3)).await.unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(3)));
-    sink.pause_feed(&account(), Feed::Engagement, "503", hour(3), hour(4)).await.unwrap();
+    sink.pause_feed(&account(), Feed::Engagement, "503", hour(3), hour(4), false).await.unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(4)));
 }
