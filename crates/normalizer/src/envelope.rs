@@ -13,6 +13,7 @@ use std::ops::Range;
 use model::{Feed, Position, RejectReason};
 
 use crate::decode::{DecodeError, Output};
+use crate::feeds::is_record_name;
 use crate::fields;
 use crate::json::{self, NAMESPACE, Node};
 use crate::scan::{Captured, Scanner};
@@ -20,11 +21,11 @@ use crate::scan::{Captured, Scanner};
 /// Metadata and headers are a few hundred bytes.
 const PART_BYTES_MAX: usize = 256 * 1024;
 
-/// Where the records of a feed stand: the record name of the body, and the field with the records, both in lower case.
+/// Where the records of a feed stand: the record name of the body, and the field with the records.
 fn shape(feed: Feed) -> (&'static str, &'static str) {
     match feed {
-        Feed::AgentActivity => ("agentactivitydata", "agentsessionsdata"),
-        Feed::Engagement => ("engagementdata", "engagements"),
+        Feed::AgentActivity => ("AgentActivityData", "agentSessionsData"),
+        Feed::Engagement => ("EngagementData", "engagements"),
     }
 }
 
@@ -32,7 +33,15 @@ fn shape(feed: Feed) -> (&'static str, &'static str) {
 pub(crate) fn read_value<R: Read>(scanner: &mut Scanner<R>, output: &mut Output<'_>) -> Result<(), DecodeError> {
     let document = output.decoded.documents;
     let position = Position { document, record: 0, offset_bytes: scanner.offset() };
-    let mut walk = Walk { scanner, output, position, records: 0, is_document: false, is_other_account: false };
+    let mut walk = Walk {
+        scanner,
+        output,
+        position,
+        records: 0,
+        is_document: false,
+        is_other_account: false,
+        is_account_late: false,
+    };
     if walk.scanner.peek()? != Some(b'{') {
         return walk.quarantine(b"", b"", RejectReason::NotADocument);
     }
@@ -51,6 +60,8 @@ struct Walk<'w, 'o, R> {
     /// Whether any part of the envelope was seen.
     is_document: bool,
     is_other_account: bool,
+    /// Whether a record was already taken for one of this account.
+    is_account_late: bool,
 }
 
 /// The header of a body and the records that came before it.
@@ -85,7 +96,7 @@ impl<R: Read> Walk<'_, '_, R> {
                 }
                 "recordcollection" => {
                     self.is_document = true;
-                    self.array(&mut |walk| walk.collected())?;
+                    self.array("recordCollection", &mut |walk| walk.collected())?;
                 }
                 _ => self.quarantine_field(&name, "")?,
             }
@@ -95,6 +106,7 @@ impl<R: Read> Walk<'_, '_, R> {
 
     /// Checks whose data it is; keeps what it does not know.
     fn metadata(&mut self) -> Result<(), DecodeError> {
+        self.scanner.peek()?;
         let position = Position { offset_bytes: self.scanner.offset(), ..self.position };
         let Captured::Whole(range) = self.scanner.capture(PART_BYTES_MAX)? else {
             return Err(self.scanner.not_json());
@@ -102,53 +114,95 @@ impl<R: Read> Walk<'_, '_, R> {
         let bytes = self.scanner.bytes(&range);
         let parsed = json::parse(bytes)
             .map_err(|error| DecodeError::NotJson { offset_bytes: position.offset_bytes + error.offset_bytes })?;
-        let Node::Object(known) = &parsed.node else { return Ok(()) };
+        let fields = match &parsed.node {
+            Node::Object(fields) => fields,
+            Node::Null => return Ok(()),
+            _ => {
+                let (reason, record) = (RejectReason::WrongShape { field: "metaData" }, bytes.to_vec());
+                return self.reject_part(reason, record, position);
+            }
+        };
         let mut unknown = Vec::new();
-        for (name, value) in known {
+        for (name, value) in fields {
             match name.to_ascii_lowercase().as_str() {
                 "accountid" => {
                     let account = fields::scalar(value).filter(|account| !account.is_empty());
-                    self.is_other_account = account.is_some_and(|account| account != self.output.account.as_str());
+                    self.is_other_account |= account.is_some_and(|account| account != self.output.account.as_str());
                 }
                 "schemaversion" | "starttime" | "endtime" => {}
                 _ => {
                     let path = format!("metaData.{name}");
                     self.output.decoded.drift.note(&path, value.json_type());
+                    if *value == Node::Null {
+                        continue;
+                    }
                     let mut record = String::new();
                     json::write_object(std::iter::once((name.as_ref(), value)), &mut record);
                     unknown.push((path, record));
                 }
             }
         }
+        if self.is_other_account && self.is_account_late {
+            return Err(DecodeError::OtherAccount);
+        }
         for (path, record) in unknown {
-            let position = Position { record: self.records, ..position };
-            self.records += 1;
             let reason = RejectReason::UnknownEnvelopeField { path };
-            self.output.reject(reason, record.into_bytes(), Vec::new(), position)?;
+            self.reject_part(reason, record.into_bytes(), position)?;
         }
         Ok(())
     }
 
-    /// Calls `item` at the beginning of each item of an array, bare or wrapped; `null` is an empty one.
-    fn array(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+    /// Sends a part of the metadata to the quarantine.
+    fn reject_part(&mut self, reason: RejectReason, record: Vec<u8>, at: Position) -> Result<(), DecodeError> {
+        let position = Position { record: self.records, ..at };
+        self.records += 1;
+        self.output.reject(reason, record, Vec::new(), position)
+    }
+
+    /// Calls `item` at the beginning of each item of the array `field`, bare or wrapped.
+    fn array(
+        &mut self,
+        field: &'static str,
+        item: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        if self.scanner.peek()? != Some(b'{') {
+            return self.items(field, item);
+        }
+        self.scanner.expect(b'{')?;
+        let mut first = true;
+        while let Some(name) = self.scanner.next_name(&mut first)? {
+            // One wrapper, not one inside the other: a file of nothing else would exhaust the stack.
+            match name.as_str() {
+                "array" => self.items(field, item)?,
+                _ => self.quarantine_field(&name, &format!("{field}."))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for a bare array; `null` is an empty one.
+    fn items(
+        &mut self,
+        field: &'static str,
+        item: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         match self.scanner.peek()? {
-            Some(b'[') => {
-                self.scanner.expect(b'[')?;
-                let mut first = true;
-                while self.scanner.next_item(&mut first)? {
-                    item(self)?;
-                }
-                Ok(())
-            }
-            Some(b'{') => {
-                self.scanner.expect(b'{')?;
-                let mut first = true;
-                while let Some(name) = self.scanner.next_name(&mut first)? {
-                    if name == "array" { self.array(item)? } else { self.quarantine_field(&name, "")? }
-                }
-                Ok(())
-            }
-            Some(b'n') => self.scanner.capture(PART_BYTES_MAX).map(|_null| ()),
+            Some(b'[') => {}
+            Some(b'n') => return self.null(),
+            _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field }),
+        }
+        self.scanner.expect(b'[')?;
+        let mut first = true;
+        while self.scanner.next_item(&mut first)? {
+            item(self)?;
+        }
+        Ok(())
+    }
+
+    /// Consumes `null`, which is the same as a missing field.
+    fn null(&mut self) -> Result<(), DecodeError> {
+        match self.scanner.capture(PART_BYTES_MAX)? {
+            Captured::Whole(range) if self.scanner.bytes(&range) == b"null" => Ok(()),
             _ => Err(self.scanner.not_json()),
         }
     }
@@ -174,7 +228,7 @@ impl<R: Read> Walk<'_, '_, R> {
     fn body(&mut self) -> Result<(), DecodeError> {
         match self.scanner.peek()? {
             Some(b'{') => {}
-            Some(b'n') => return self.scanner.capture(PART_BYTES_MAX).map(|_null| ()),
+            Some(b'n') => return self.null(),
             _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field: "body" }),
         }
         self.scanner.expect(b'{')?;
@@ -182,17 +236,17 @@ impl<R: Read> Walk<'_, '_, R> {
         let mut header = Header::default();
         let mut first = true;
         while let Some(name) = self.scanner.next_name(&mut first)? {
-            let folded = name.to_ascii_lowercase();
-            if folded == "header" || folded == records_name {
-                self.body_field(&name, &folded, &mut header)?;
-            } else if name.strip_prefix(NAMESPACE).unwrap_or(&name).eq_ignore_ascii_case(body_name) {
+            let record_name = name.strip_prefix(NAMESPACE).unwrap_or(&name);
+            let is_known = name.eq_ignore_ascii_case("header") || name.eq_ignore_ascii_case(records_name);
+            if record_name.eq_ignore_ascii_case(body_name) {
                 self.body_record()?;
-            } else {
-                let record_name = name.strip_prefix(NAMESPACE).unwrap_or(&name).to_owned();
+            } else if !is_known && is_record_name(&name) && self.scanner.peek()? == Some(b'{') {
                 self.output.decoded.drift.note(&format!("recordCollection[].body.{record_name}"), "object");
-                let (before, after) = (format!("{{{}:", quoted(&name)), "}");
-                let reason = RejectReason::UnknownEntity { name: record_name };
-                self.quarantine(before.as_bytes(), after.as_bytes(), reason)?;
+                let before = format!("{{{}:", quoted(&name));
+                let reason = RejectReason::UnknownEntity { name: record_name.to_owned() };
+                self.quarantine(before.as_bytes(), b"}", reason)?;
+            } else {
+                self.body_field(&name, &mut header)?;
             }
         }
         self.release(&mut header, true)
@@ -202,34 +256,35 @@ impl<R: Read> Walk<'_, '_, R> {
     fn body_record(&mut self) -> Result<(), DecodeError> {
         match self.scanner.peek()? {
             Some(b'{') => {}
-            Some(b'n') => return self.scanner.capture(PART_BYTES_MAX).map(|_null| ()),
+            Some(b'n') => return self.null(),
             _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field: "body" }),
         }
         self.scanner.expect(b'{')?;
         let mut header = Header::default();
         let mut first = true;
         while let Some(name) = self.scanner.next_name(&mut first)? {
-            let folded = name.to_ascii_lowercase();
-            self.body_field(&name, &folded, &mut header)?;
+            self.body_field(&name, &mut header)?;
         }
         self.release(&mut header, true)
     }
 
-    fn body_field(&mut self, name: &str, folded: &str, header: &mut Header) -> Result<(), DecodeError> {
-        if folded == "header" {
+    fn body_field(&mut self, name: &str, header: &mut Header) -> Result<(), DecodeError> {
+        let (_, records_name) = shape(self.output.feed);
+        if name.eq_ignore_ascii_case("header") {
             match self.scanner.capture(PART_BYTES_MAX)? {
                 Captured::Whole(range) => header.bytes = Some(self.scanner.bytes(&range).to_vec()),
                 Captured::TooLarge { .. } => header.is_unusable = true,
             }
             self.release(header, false)
-        } else if folded == shape(self.output.feed).1 {
-            self.array(&mut |walk| walk.record(header))
+        } else if name.eq_ignore_ascii_case(records_name) {
+            self.array(records_name, &mut |walk| walk.record(header))
         } else {
             self.quarantine_field(name, "recordCollection[].body.")
         }
     }
 
     fn record(&mut self, header: &mut Header) -> Result<(), DecodeError> {
+        self.is_account_late |= !self.is_other_account;
         let position = self.next_position()?;
         match self.scanner.capture(self.output.limits.record_bytes_max)? {
             Captured::Whole(range) => match &header.bytes {
@@ -285,7 +340,7 @@ impl<R: Read> Walk<'_, '_, R> {
         };
         self.output.decoded.drift.note(&path, json_type);
         if json_type == "null" {
-            return self.scanner.capture(PART_BYTES_MAX).map(|_null| ());
+            return self.null();
         }
         let before = format!("{{{}:", quoted(name));
         self.quarantine(before.as_bytes(), b"}", RejectReason::UnknownEnvelopeField { path })

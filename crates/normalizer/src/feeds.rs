@@ -36,15 +36,22 @@ fn parsed_record(record: &[u8]) -> Result<Parsed<'_>, RejectReason> {
 }
 
 /// The fields of a header; a missing header has none.
-fn parsed_header(header: &[u8]) -> Result<Node<'_>, RejectReason> {
+fn parsed_header(header: &[u8]) -> Result<Parsed<'_>, RejectReason> {
+    let none = Parsed { tag: None, node: Node::Object(Vec::new()), replaced_characters: 0 };
     if header.is_empty() {
-        return Ok(Node::Object(Vec::new()));
+        return Ok(none);
     }
     match parse(header) {
-        Ok(Parsed { node: Node::Null, .. }) => Ok(Node::Object(Vec::new())),
-        Ok(Parsed { node: node @ Node::Object(_), .. }) => Ok(node),
+        Ok(Parsed { node: Node::Null, .. }) => Ok(none),
+        Ok(parsed @ Parsed { node: Node::Object(_), .. }) => Ok(parsed),
         _ => Err(RejectReason::WrongShape { field: "header" }),
     }
+}
+
+/// Whether a name is spelled like a record's, in this or another namespace; the names of fields are neither dotted nor
+/// capitalized, but for a few of which each is known.
+pub(crate) fn is_record_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('.')
 }
 
 fn object<'n, 'a>(node: &'n Node<'a>, field: &'static str) -> Result<Fields<'n, 'a>, RejectReason> {

@@ -172,7 +172,8 @@ pub fn whole_number(value: &Node<'_>) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT_MAX).then_some(number as i64)
 }
 
-fn time(value: &Node<'_>) -> Option<Millis> {
+/// A moment: epoch milliseconds as number or text, or a date and time in words.
+pub fn time(value: &Node<'_>) -> Option<Millis> {
     if let Some(epoch_ms) = whole_number(value) {
         return Millis::new(epoch_ms);
     }

@@ -165,23 +165,25 @@ impl<R: Read> Scanner<R> {
         let held = self.at - hold.start;
         Ok(match hold.beginning {
             None if held <= value_bytes_max => Captured::Whole(hold.start..self.at),
-            None => Captured::TooLarge {
-                beginning: self.window[hold.start..hold.start + held.min(TRUNCATED_BYTES)].to_vec(),
-                value_bytes: held as u64,
-            },
+            None => Captured::TooLarge { beginning: self.beginning(&hold), value_bytes: held as u64 },
             Some(beginning) => Captured::TooLarge { beginning, value_bytes: hold.dropped_bytes + held as u64 },
         })
     }
 
     fn more(&mut self, hold: &mut Hold) -> Result<bool, DecodeError> {
         if self.at - hold.start > hold.value_bytes_max {
-            let held = self.at - hold.start;
-            hold.beginning
-                .get_or_insert_with(|| self.window[hold.start..hold.start + held.min(TRUNCATED_BYTES)].to_vec());
-            hold.dropped_bytes += held as u64;
+            if hold.beginning.is_none() {
+                hold.beginning = Some(self.beginning(hold));
+            }
+            hold.dropped_bytes += (self.at - hold.start) as u64;
             hold.start = self.at;
         }
         self.fill(&mut hold.start)
+    }
+
+    /// What is kept of a value that is larger than allowed: as many bytes in whatever pieces the stream came.
+    fn beginning(&self, hold: &Hold) -> Vec<u8> {
+        self.window[hold.start..hold.start + hold.value_bytes_max.min(TRUNCATED_BYTES)].to_vec()
     }
 
     /// From the opening quote to behind the closing one.

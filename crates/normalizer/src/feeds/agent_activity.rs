@@ -10,7 +10,7 @@ use model::tuple::Json;
 
 use super::{Context, Fields, array, canonical, object, parsed_header, parsed_record};
 use crate::decode::Decoded;
-use crate::fields::{Extra, folded, id, scalar, whole_number};
+use crate::fields::{Extra, folded, id, scalar, time, whole_number};
 use crate::json::Node;
 
 const PATH: &str = "agentSessionsData[]";
@@ -38,7 +38,7 @@ pub(crate) fn flatten(
     let header = parsed_header(context.header)?;
     let event = object(&parsed.node, PATH)?;
     let mut extra = Extra::new(PATH);
-    let agent_session_id = read_header(object(&header, "header")?, &mut extra)?;
+    let agent_session_id = read_header(object(&header.node, "header")?, &mut extra)?;
     let mut row = empty_row(context.account, agent_session_id, event_key(event));
     let mut profiles = None;
     read_event(event, &mut row, &mut profiles, &mut extra)?;
@@ -49,7 +49,7 @@ pub(crate) fn flatten(
     let mut writer = batch.begin();
     writer.push(&row);
     writer.finish(agent_session_id, Some(row.event_key), context.position, record, context.header);
-    decoded.replaced_characters += parsed.replaced_characters;
+    decoded.replaced_characters += parsed.replaced_characters + header.replaced_characters;
     Ok(())
 }
 
@@ -82,7 +82,7 @@ fn read_header<'n, 'a>(header: Fields<'n, 'a>, extra: &mut Extra<'n, 'a>) -> Res
     for (name, value) in header {
         match value {
             Node::Null => {}
-            _ if name.eq_ignore_ascii_case("agentSessionId") => session = id(value),
+            _ if name.eq_ignore_ascii_case("agentSessionId") && session.is_none() => session = id(value),
             _ => unknown.keep(name, value),
         }
     }
@@ -114,7 +114,7 @@ fn read_event<'n, 'a>(
             b"agentnickname" => extra.text(&mut row.nickname, name, value),
             b"agentloginname" => extra.text(&mut row.login_name, name, value),
             b"agentgroupid" => extra.id(&mut row.agent_group_id, name, value),
-            b"userprofileids" => {
+            b"userprofileids" if profiles.is_none() => {
                 let items = array(value, "userProfileIDs")?;
                 let ids: Option<Vec<_>> = items.iter().filter(|item| **item != Node::Null).map(id).collect();
                 *profiles = Some(ids.ok_or(RejectReason::WrongShape { field: "userProfileIDs" })?);
@@ -134,10 +134,15 @@ fn event_key(event: Fields<'_, '_>) -> Hash {
         if let Some(index) = KEY_FIELDS.iter().position(|field| field.as_bytes() == folded)
             && *value != Node::Null
         {
-            parts[index] = key_part(value);
+            parts[index] = if KEY_FIELDS[index] == "timestamp" { time_part(value) } else { key_part(value) };
         }
     }
     hash(parts.iter().map(|part| part.as_bytes()))
+}
+
+/// A moment in words is the same moment.
+fn time_part<'n>(value: &'n Node<'_>) -> Cow<'n, str> {
+    time(value).map_or_else(|| key_part(value), |at| Cow::Owned(at.epoch_ms().to_string()))
 }
 
 /// A number in one spelling, else the text, else the JSON.

@@ -6,10 +6,10 @@ use model::batch::{Batch, DocumentWriter};
 use model::rows::{Conversation, ConversationSkill, Message, SecureForm, Transfer};
 use model::tuple::Json;
 
-use super::{Context, Fields, array, canonical, object, parsed_header, parsed_record};
+use super::{Context, Fields, array, canonical, is_record_name, object, parsed_header, parsed_record};
 use crate::decode::Decoded;
 use crate::fields::{Extra, folded, id};
-use crate::json::Node;
+use crate::json::{Node, Parsed};
 
 const PATH: &str = "engagements[]";
 /// The one entity of the union that is known.
@@ -22,23 +22,18 @@ pub(crate) fn flatten(
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
     let parsed = parsed_record(record)?;
-    if let Some(tag) = &parsed.tag
-        && !tag.eq_ignore_ascii_case(ENTITY)
-    {
-        decoded.drift.note(&format!("{PATH}.{tag}"), parsed.node.json_type());
-        return Err(RejectReason::UnknownEntity { name: tag.to_string() });
+    if let Some(name) = other_entity(&parsed) {
+        decoded.drift.note(&format!("{PATH}.{name}"), "object");
+        return Err(RejectReason::UnknownEntity { name: name.to_owned() });
     }
     let header = parsed_header(context.header)?;
     let fields = object(&parsed.node, PATH)?;
-    if parsed.tag.is_none() {
-        refuse_other_entity(fields)?;
-    }
     let conversation_id = conversation_id(fields)?;
     let mut writer = batch.begin();
     let key = Key { account_id: context.account, conversation_id };
-    write_conversation(key, fields, object(&header, "header")?, &mut writer, decoded)?;
+    write_conversation(key, fields, object(&header.node, "header")?, &mut writer, decoded)?;
     writer.finish(conversation_id, None, context.position, record, context.header);
-    decoded.replaced_characters += parsed.replaced_characters;
+    decoded.replaced_characters += parsed.replaced_characters + header.replaced_characters;
     Ok(())
 }
 
@@ -49,20 +44,22 @@ struct Key<'n> {
     conversation_id: &'n str,
 }
 
-/// An entity with one field named like a record of another namespace: not a conversation without an id.
-fn refuse_other_entity(fields: Fields<'_, '_>) -> Result<(), RejectReason> {
-    match fields {
-        [(name, Node::Object(_))]
-            if name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('.') =>
-        {
-            Err(RejectReason::UnknownEntity { name: name.to_string() })
-        }
-        _ => Ok(()),
+/// The name of an entity that is no conversation. One with a single field named like a record is an entity of another
+/// namespace, not a conversation without an id.
+fn other_entity<'n>(parsed: &'n Parsed<'_>) -> Option<&'n str> {
+    match (&parsed.tag, &parsed.node) {
+        (Some(tag), _) => Some(tag.as_ref()).filter(|tag| !tag.eq_ignore_ascii_case(ENTITY)),
+        (None, Node::Object(fields)) => match &fields[..] {
+            [(name, Node::Object(_))] if is_record_name(name) => Some(name),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
 fn conversation_id<'n>(fields: Fields<'n, '_>) -> Result<&'n str, RejectReason> {
-    let found = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("conversationId"));
+    let is_id = |name: &str, value: &Node<'_>| name.eq_ignore_ascii_case("conversationId") && *value != Node::Null;
+    let found = fields.iter().find(|(name, value)| is_id(name, value));
     found.and_then(|(_, value)| id(value)).ok_or(RejectReason::BadKey { field: "conversationId" })
 }
 
@@ -83,7 +80,7 @@ fn write_conversation<'n>(
             continue;
         }
         match folded(name, &mut [0; 64]) {
-            b"conversationid" => {}
+            b"conversationid" if id(value) == Some(key.conversation_id) => {}
             b"type" => extra.id(&mut row.r#type, name, value),
             b"conversationstarttime" => extra.time(&mut row.started_at, name, value),
             b"interactionstarttime" => extra.time(&mut row.interaction_started_at, name, value),
@@ -101,7 +98,7 @@ fn write_conversation<'n>(
             b"starturl" => extra.text(&mut row.start_url, name, value),
             b"queuestarttime" => extra.time(&mut row.queue_started_at, name, value),
             b"queueendtime" => extra.time(&mut row.queue_ended_at, name, value),
-            b"mcs" => mcs = canonical(value),
+            b"mcs" if mcs.is_none() => mcs = canonical(value),
             b"skills" if children.skills.is_none() => children.skills = Some(array(value, "skills")?),
             b"transcripts" if children.messages.is_none() => children.messages = Some(array(value, "transcripts")?),
             b"transfers" if children.transfers.is_none() => children.transfers = Some(array(value, "transfers")?),
@@ -116,7 +113,7 @@ fn write_conversation<'n>(
     write_children(key, children, writer, decoded)
 }
 
-/// The arrays inside a conversation. Of an array that is printed twice the first counts; the second goes to `extra`.
+/// The arrays inside a conversation. Of what is printed twice the first counts; the second goes to `extra`.
 #[derive(Default)]
 struct Children<'n, 'a> {
     skills: Option<&'n [Node<'a>]>,
@@ -242,7 +239,7 @@ fn write_message(
             b"text" => extra.text(&mut row.text, name, value),
             b"filedata" => read_file(name, value, &mut row, &mut extra),
             b"linkdata" => read_link(name, value, &mut row, &mut extra),
-            b"mcs" => mcs = canonical(value),
+            b"mcs" if mcs.is_none() => mcs = canonical(value),
             _ => extra.keep(name, value),
         }
     }

@@ -1,0 +1,98 @@
+//! Records that are too large or too deep: neither memory nor stack grows with them, their neighbours load.
+
+use expect_test::expect;
+use model::{Feed, RejectReason};
+use normalizer::DecodeLimits;
+
+use crate::outcome::{Outcome, gzip, outcome};
+use crate::records::{session, visit};
+use crate::rejects::check;
+
+const LIMITS: DecodeLimits = DecodeLimits {
+    record_bytes_max: 1024 * 1024,
+    file_bytes_max: u64::MAX,
+    batch_rows_max: 20_000,
+    batch_bytes_max: 4 * 1024 * 1024,
+};
+
+fn decoded(feed: Feed, text: &[u8]) -> Outcome {
+    outcome(feed, &gzip(text)[..], LIMITS)
+}
+
+#[test]
+fn nesting_does_not_exhaust_the_stack() {
+    let nested = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    check(
+        &nested,
+        expect![[r#"
+        reject invalid_json at document 0, record 1, byte 146: not valid JSON at byte 101 of the record: [[[[[[[[[[[[[[[[[[[[… (10000 bytes) under {"visitId":"v"}
+        documents 1, records 3
+    "#]],
+    );
+    check(
+        &format!(r#"{{"conversationId":"c","a":{nested}}}"#),
+        expect![[r#"
+        reject invalid_json at document 0, record 1, byte 146: not valid JSON at byte 126 of the record: {"conversationId":"c… (10027 bytes) under {"visitId":"v"}
+        documents 1, records 3
+    "#]],
+    );
+    // Not in the envelope either, where no record bounds it.
+    const DEPTH: usize = 200_000;
+    for (open, close) in [("[", "]"), (r#"{"array":"#, "}"), (r#"{"body":"#, "}"), (r#"{"EngagementData":"#, "}")] {
+        let nested = format!("{}null{}", open.repeat(DEPTH), close.repeat(DEPTH));
+        for document in [
+            nested.clone(),
+            format!(r#"{{"dataType":{nested}}}"#),
+            format!(r#"{{"metaData":{nested}}}"#),
+            format!(r#"{{"recordCollection":{nested}}}"#),
+            format!(r#"{{"recordCollection":[{{"body":{nested}}}]}}"#),
+            format!(r#"{{"recordCollection":[{{"body":{{"header":{nested},"engagements":[{{}}]}}}}]}}"#),
+            format!(r#"{{"recordCollection":[{{"body":{{"engagements":{nested}}}}}]}}"#),
+        ] {
+            let _ = decoded(Feed::Engagement, document.as_bytes());
+        }
+    }
+}
+
+#[test]
+fn a_record_that_is_too_large() {
+    let large = format!(r#"{{"conversationId":"c","startPage":"{}"}}"#, "x".repeat(3 * LIMITS.record_bytes_max));
+    let text = visit(r#"{"visitId":"v"}"#, &format!(r#"{{"conversationId":"a"}},{large},{{"conversationId":"b"}}"#));
+    let outcome = decoded(Feed::Engagement, text.as_bytes());
+    assert_eq!(outcome.documents().count(), 2);
+    let rejects: Vec<_> = outcome.rejects().collect();
+    let [reject] = rejects[..] else { panic!("{}", outcome.print()) };
+    assert_eq!(reject.reason, RejectReason::TooLarge { record_bytes: large.len() as u64 });
+    assert_eq!(reject.record.len(), 64 * 1024);
+    assert!(large.as_bytes().starts_with(&reject.record));
+    assert_eq!(reject.header, br#"{"visitId":"v"}"#);
+    assert_eq!(&text.as_bytes()[reject.position.offset_bytes as usize..][..large.len()], large.as_bytes());
+}
+
+#[test]
+fn a_record_at_the_limit() {
+    let sized = |bytes: usize| {
+        let record = r#"{"conversationId":"c","startPage":""}"#;
+        record.replace(r#""startPage":""#, &format!(r#""startPage":"{}"#, "x".repeat(bytes - record.len())))
+    };
+    let reject_bytes = |record_bytes_max: usize, record: &str| {
+        let limits = DecodeLimits { record_bytes_max, ..LIMITS };
+        let outcome = outcome(Feed::Engagement, visit("{}", record).as_bytes(), limits);
+        outcome.rejects().map(|reject| reject.record.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(reject_bytes(1000, &sized(1000)), [0; 0]);
+    assert_eq!(reject_bytes(1000, &sized(1001)), [1000]);
+    assert_eq!(reject_bytes(1000, &sized(999_999)), [1000]);
+}
+
+#[test]
+fn records_do_not_wait_for_their_header_without_bound() {
+    let event = format!(r#"{{"agentID":1,"agentUsername":"{}"}}"#, "x".repeat(100_000));
+    let events = vec![event; 20].join(",");
+    let text = session("7", &events)
+        .replace(r#""header":7,"#, "")
+        .replace("\"}]}}", r#""}],"header":{"agentSessionId":"s"}}}"#);
+    let outcome = decoded(Feed::AgentActivity, text.as_bytes());
+    assert_eq!((outcome.documents().count(), outcome.rejects().count()), (0, 20), "{}", outcome.print());
+    assert!(outcome.rejects().all(|reject| reject.reason == RejectReason::WrongShape { field: "header" }));
+}
