@@ -56,6 +56,11 @@ pub enum RejectReason {
         /// The whole size.
         record_bytes: u64,
     },
+    /// More lines or transfers than a conversation can have.
+    TooManyRows {
+        /// How many.
+        rows: u64,
+    },
     /// The database refused the row: its SQLSTATE and, if it names one, the constraint, table or column.
     RefusedByDatabase {
         /// Five characters.
@@ -77,6 +82,7 @@ impl RejectReason {
             RejectReason::NotADocument => "not_a_document",
             RejectReason::OtherAccount => "other_account",
             RejectReason::TooLarge { .. } => "too_large",
+            RejectReason::TooManyRows { .. } => "too_many_rows",
             RejectReason::RefusedByDatabase { .. } => "refused_by_database",
         }
     }
@@ -97,6 +103,7 @@ impl fmt::Display for RejectReason {
             RejectReason::TooLarge { record_bytes } => {
                 write!(f, "{record_bytes} bytes, more than `record_bytes_max`; only its beginning is kept")
             }
+            RejectReason::TooManyRows { rows } => write!(f, "{rows} lines and transfers, more than a conversation can have"),
             RejectReason::RefusedByDatabase { sqlstate, object } => {
                 write!(
                     f,

@@ -271,9 +271,15 @@ impl<R: Read> Walk<'_, '_, R> {
     fn body_field(&mut self, name: &str, header: &mut Header) -> Result<(), DecodeError> {
         let (_, records_name) = shape(self.output.feed);
         if name.eq_ignore_ascii_case("header") {
+            self.scanner.peek()?;
+            let position = Position { offset_bytes: self.scanner.offset(), ..self.position };
             match self.scanner.capture(PART_BYTES_MAX)? {
                 Captured::Whole(range) => header.bytes = Some(self.scanner.bytes(&range).to_vec()),
-                Captured::TooLarge { .. } => header.is_unusable = true,
+                Captured::TooLarge { beginning, value_bytes } => {
+                    header.is_unusable = true;
+                    let reason = RejectReason::TooLarge { record_bytes: value_bytes };
+                    self.reject_part(reason, beginning, position)?;
+                }
             }
             self.release(header, false)
         } else if name.eq_ignore_ascii_case(records_name) {

@@ -155,6 +155,17 @@ pub fn id<'n>(value: &'n Node<'_>) -> Option<&'n str> {
     }
 }
 
+/// The identifiers of an array, `None` for an empty one; nothing at all when an item is something else.
+pub fn ids<'n>(value: &'n Node<'_>) -> Option<Vec<Option<&'n str>>> {
+    let Node::Array(items) = value else { return None };
+    let item = |item: &'n Node<'_>| match item {
+        Node::Null => Some(None),
+        empty if is_empty_text(empty) => Some(None),
+        other => id(other).map(Some),
+    };
+    items.iter().map(item).collect()
+}
+
 /// A number without fraction, printed as number or text, possibly as `3.0`.
 pub fn whole_number(value: &Node<'_>) -> Option<i64> {
     /// Beyond this, an `f64` does not hold every whole number.

@@ -8,9 +8,9 @@ use model::batch::{Batch, Hash, hash};
 use model::rows::AgentEvent;
 use model::tuple::Json;
 
-use super::{Context, Fields, array, canonical, object, parsed_header, parsed_record};
+use super::{Context, Fields, canonical, object, parsed_header, parsed_record};
 use crate::decode::Decoded;
-use crate::fields::{Extra, folded, id, scalar, time, whole_number};
+use crate::fields::{Extra, folded, id, ids, scalar, time, whole_number};
 use crate::json::Node;
 
 const PATH: &str = "agentSessionsData[]";
@@ -114,11 +114,10 @@ fn read_event<'n, 'a>(
             b"agentnickname" => extra.text(&mut row.nickname, name, value),
             b"agentloginname" => extra.text(&mut row.login_name, name, value),
             b"agentgroupid" => extra.id(&mut row.agent_group_id, name, value),
-            b"userprofileids" if profiles.is_none() => {
-                let items = array(value, "userProfileIDs")?;
-                let ids: Option<Vec<_>> = items.iter().filter(|item| **item != Node::Null).map(id).collect();
-                *profiles = Some(ids.ok_or(RejectReason::WrongShape { field: "userProfileIDs" })?);
-            }
+            b"userprofileids" => match ids(value) {
+                Some(ids) if profiles.is_none() => *profiles = Some(ids.into_iter().flatten().collect()),
+                _ => extra.keep(name, value),
+            },
             _ => extra.keep(name, value),
         }
     }

@@ -8,12 +8,14 @@ use model::tuple::Json;
 
 use super::{Context, Fields, array, canonical, is_record_name, object, parsed_header, parsed_record};
 use crate::decode::Decoded;
-use crate::fields::{Extra, folded, id};
+use crate::fields::{Extra, folded, id, ids};
 use crate::json::{Node, Parsed};
 
 const PATH: &str = "engagements[]";
 /// The one entity of the union that is known.
 const ENTITY: &str = "Conversation";
+/// A long chat has hundreds of lines. A record of tiny items would become rows of many times its size.
+const ROWS_PER_RECORD_MAX: usize = 100_000;
 
 pub(crate) fn flatten(
     record: &[u8],
@@ -99,7 +101,10 @@ fn write_conversation<'n>(
             b"queuestarttime" => extra.time(&mut row.queue_started_at, name, value),
             b"queueendtime" => extra.time(&mut row.queue_ended_at, name, value),
             b"mcs" if mcs.is_none() => mcs = canonical(value),
-            b"skills" if children.skills.is_none() => children.skills = Some(array(value, "skills")?),
+            b"skills" => match ids(value) {
+                Some(skills) if children.skills.is_none() => children.skills = Some(skills),
+                _ => extra.keep(name, value),
+            },
             b"transcripts" if children.messages.is_none() => children.messages = Some(array(value, "transcripts")?),
             b"transfers" if children.transfers.is_none() => children.transfers = Some(array(value, "transfers")?),
             b"secureforms" if children.forms.is_none() => children.forms = Some(array(value, "secureForms")?),
@@ -116,7 +121,7 @@ fn write_conversation<'n>(
 /// The arrays inside a conversation. Of what is printed twice the first counts; the second goes to `extra`.
 #[derive(Default)]
 struct Children<'n, 'a> {
-    skills: Option<&'n [Node<'a>]>,
+    skills: Option<Vec<Option<&'n str>>>,
     messages: Option<&'n [Node<'a>]>,
     transfers: Option<&'n [Node<'a>]>,
     forms: Option<&'n [Node<'a>]>,
@@ -129,7 +134,14 @@ fn write_children(
     writer: &mut DocumentWriter<'_>,
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
-    write_skills(key, children.skills.unwrap_or_default(), writer)?;
+    let rows = children.messages.map_or(0, <[_]>::len) + children.transfers.map_or(0, <[_]>::len);
+    if rows > ROWS_PER_RECORD_MAX {
+        return Err(RejectReason::TooManyRows { rows: rows as u64 });
+    }
+    for (position, skill_id) in (0..).zip(children.skills.unwrap_or_default()) {
+        let Key { account_id, conversation_id } = key;
+        writer.push(&ConversationSkill { account_id, conversation_id, position, skill_id });
+    }
     for (position, item) in (0..).zip(children.messages.unwrap_or_default()) {
         write_message(key, position, object(item, "transcripts[]")?, writer, decoded);
     }
@@ -200,17 +212,6 @@ fn read_campaign<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Conversat
         }
     }
     extra.nest("campaignData", unknown);
-}
-
-fn write_skills(key: Key<'_>, items: &[Node<'_>], writer: &mut DocumentWriter<'_>) -> Result<(), RejectReason> {
-    for (position, item) in (0..).zip(items) {
-        if matches!(item, Node::Array(_) | Node::Object(_)) {
-            return Err(RejectReason::WrongShape { field: "skills[]" });
-        }
-        let Key { account_id, conversation_id } = key;
-        writer.push(&ConversationSkill { account_id, conversation_id, position, skill_id: id(item) });
-    }
-    Ok(())
 }
 
 fn write_message(

@@ -116,3 +116,30 @@ fn a_field_printed_twice_loses_nothing() {
     "#]]
     .assert_eq(&under.print());
 }
+
+#[test]
+fn profile_ids_that_are_none_are_kept() {
+    check(
+        r#"{"agentID":1,"userProfileIDs":5}"#,
+        expect![[r#"
+        agent_event: agent_session_id="s" agent_id="1" extra={"userProfileIDs":5}
+        drift agentSessionsData[].userProfileIDs number
+        documents 1, records 1
+    "#]],
+    );
+    check(
+        r#"{"agentID":1,"userProfileIDs":[[]]}"#,
+        expect![[r#"
+        agent_event: agent_session_id="s" agent_id="1" extra={"userProfileIDs":[[]]}
+        drift agentSessionsData[].userProfileIDs array
+        documents 1, records 1
+    "#]],
+    );
+    check(
+        r#"{"agentID":1,"userProfileIDs":["",7,null]}"#,
+        expect![[r#"
+        agent_event: agent_session_id="s" agent_id="1" user_profile_ids=["7"]
+        documents 1, records 1
+    "#]],
+    );
+}

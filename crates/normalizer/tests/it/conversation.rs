@@ -254,3 +254,24 @@ fn scores_and_forms_are_kept_as_they_came() {
         "#]],
     );
 }
+
+/// A skill that is no identifier is no reason to keep the whole conversation out, and none to lose it.
+#[test]
+fn skills_that_are_none_are_kept() {
+    for skills in ["[[1]]", "5", "[true]", r#"[3,{"a":1}]"#] {
+        let printed = decoded("{}", &format!(r#"{{"conversationId":"c","skills":{skills}}}"#)).print();
+        let expected = format!("conversation: conversation_id=\"c\" extra={{\"skills\":{skills}}}\n");
+        assert!(printed.starts_with(&expected), "{printed}");
+    }
+    check(
+        r#""skills":[3,null,"",-1]"#,
+        expect![[r#"
+        conversation: conversation_id="c"
+          conversation_skill: position=0 skill_id="3"
+          conversation_skill: position=1
+          conversation_skill: position=2
+          conversation_skill: position=3 skill_id="-1"
+        documents 1, records 1
+    "#]],
+    );
+}
