@@ -9,7 +9,7 @@ use model::{Clock, chain};
 use scheduler::{Ended, Mode};
 use sink::{Sink, SinkError};
 use tokio::time::Instant;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::assembly;
 use crate::cli::RunArgs;
@@ -51,10 +51,14 @@ async fn work(
 ) -> anyhow::Result<Ended> {
     let begun = Instant::now();
     let scheduler = Arc::new(assembly::scheduler(config, sink.clone(), clock, seed)?);
-    // A run that ends by itself may work beside a daemon, which has the port.
-    let service = match args.until_idle {
-        true => None,
-        false => Some(Service::start(config.service.listen, sink.clone(), assembly::feeds(config)).await?),
+    let service = match Service::start(config.service.listen, sink.clone(), assembly::feeds(config)).await {
+        Ok(service) => Some(service),
+        // A run that ends by itself may work beside a daemon, which has the port.
+        Err(error) if args.until_idle => {
+            warn!(event = "service_not_listening", error = format!("{error:#}"), "no status page for this run");
+            None
+        }
+        Err(error) => return Err(error),
     };
     let deadline = args.until_idle.then(|| begun + args.wait);
     if let Some(ended) = migrate(sink, shutdown, deadline).await? {
