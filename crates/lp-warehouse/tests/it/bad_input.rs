@@ -1,0 +1,267 @@
+//! Files that break the rules: what becomes of each, told in one line per file.
+
+use std::fmt::Write;
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+use simulator::{ErrorBody, Fault, FileBody, Route};
+
+use crate::closing::finish;
+use crate::deployment::{Deployment, Plan, empty_world};
+use crate::documents::{TRANSCRIPTS, conversation, conversation_with, document, document_of, entity, gzip};
+
+/// One document with one lawful conversation.
+fn lawful(id: &str) -> Vec<u8> {
+    gzip(document(&[conversation(id)]))
+}
+
+fn limited() -> Plan {
+    Plan::of(empty_world()).set("work.record_bytes_max", "64KiB").set("work.file_bytes_max", "2MiB")
+}
+
+/// State, failed attempts and tally of each unit; below it its rejects and its error.
+async fn outcome(deployment: &Deployment) -> String {
+    let mut shown = String::new();
+    for unit in deployment.units("true").await {
+        let text = |column: &str| unit[column].as_str().unwrap_or("-").to_owned();
+        write!(shown, "{}: {}", text("name"), text("state")).unwrap();
+        if unit["attempts"] != 0 {
+            write!(shown, " after {} attempts", unit["attempts"]).unwrap();
+        }
+        for count in ["new", "changed", "unchanged", "superseded", "rejected"] {
+            match &unit[format!("records_{count}")] {
+                Value::Number(number) if number.as_i64() != Some(0) => write!(shown, ", {number} {count}").unwrap(),
+                _ => {}
+            }
+        }
+        shown.push('\n');
+        let rejects = format!(
+            "select reason, detail, resolution from ingest.reject where unit_id = {} order by reject_id",
+            unit["unit_id"]
+        );
+        for reject in deployment.database().rows(&rejects).await {
+            let text = |column: &str| reject[column].as_str().unwrap_or("open").to_owned();
+            writeln!(shown, "  {} ({}): {}", text("reason"), text("resolution"), text("detail")).unwrap();
+        }
+        if let Value::String(error) = &unit["last_error"] {
+            // The port differs each time.
+            writeln!(shown, "  {}", error.replace(&deployment.simulator.base_url()[7..], "UPSTREAM")).unwrap();
+        }
+    }
+    shown
+}
+
+async fn check(files: &[(&str, Vec<u8>)], exit_code: i32, expected: Expect) -> Deployment {
+    let deployment = limited().deploy().await;
+    for (name, bytes) in files {
+        deployment.publish(name, FileBody::Bytes(bytes.clone().into()));
+    }
+    deployment.run_until_idle().await.expect_code(exit_code);
+    expected.assert_eq(&outcome(&deployment).await);
+    deployment
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_that_do_not_fit_are_kept_and_the_rest_loads() {
+    let beside = |id: &str, bad: String| gzip(document(&[conversation(id), bad]));
+    let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    let long = format!(r#""startPage":"{}",{TRANSCRIPTS}"#, "x".repeat(100 * 1024));
+    let mut invalid_utf8 = document(&[conversation("c-utf8"), conversation("c-utf8-bad")]).into_bytes();
+    let at = invalid_utf8.windows(3).rposition(|window| window == b"bad").unwrap();
+    invalid_utf8[at] = 0xff;
+    let files = [
+        ("deep", beside("c-deep", conversation_with("c-deep-bad", &format!(r#""new":{deep}"#)))),
+        (
+            "duplicate keys",
+            gzip(document(&[conversation_with("c-dup", r#""conversationId":"c-dup-2","type":"A","type":"B""#)])),
+        ),
+        ("invalid utf-8", gzip(invalid_utf8)),
+        ("key missing", beside("c-key", entity("com.liveperson.dataaccess.Conversation", TRANSCRIPTS))),
+        (
+            "numbers out of range",
+            gzip(document(&[conversation_with(
+                "c-range",
+                r#""endReasonId":99999999999,"conversationStartTime":1e300,"skillID":1.5e400"#,
+            )])),
+        ),
+        ("other account", gzip(document_of("11111111", &[conversation("c-other")]))),
+        ("record too large", beside("c-large", conversation_with("c-large-bad", &long))),
+        ("unknown entity", beside("c-entity", entity("com.liveperson.dataaccess.VideoCall", r#""id":1"#))),
+        ("wrong shape", beside("c-shape", conversation_with("c-shape-bad", r#""transcripts":"none""#))),
+    ];
+    let deployment = check(
+        &files,
+        0,
+        expect![[r#"
+        deep: loaded, 1 new, 1 rejected
+          invalid_json (open): not valid JSON at byte 178 of the record
+        duplicate keys: loaded, 1 new
+        invalid utf-8: loaded, 1 new, 1 rejected
+          invalid_json (open): not valid JSON at byte 68 of the record
+        key missing: loaded, 1 new, 1 rejected
+          bad_key (open): key field `conversationId` is missing or has the wrong shape
+        numbers out of range: loaded, 1 new
+        other account: loaded, 1 rejected
+          other_account (open): the document names another account
+        record too large: loaded, 1 new, 1 rejected
+          too_large (open): 102549 bytes, more than `record_bytes_max`; only its beginning is kept
+        unknown entity: loaded, 1 new, 1 rejected
+          unknown_entity (open): entity `VideoCall` is unknown
+        wrong shape: loaded, 1 new, 1 rejected
+          wrong_shape (open): `transcripts` has the wrong shape
+    "#]],
+    )
+    .await;
+    let kept = "select conversation_id, type, extra from liveperson.conversation where extra is not null order by 1";
+    let kept = deployment.database().rows(kept).await.iter().map(|row| format!("{row}\n")).collect::<String>();
+    expect![[r#"
+        {"conversation_id":"c-dup","extra":{"conversationId":"c-dup-2","type":"B"},"type":"A"}
+        {"conversation_id":"c-range","extra":{"conversationStartTime":1e+300,"endReasonId":99999999999},"type":null}
+    "#]]
+    .assert_eq(&kept);
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_wrappings_load_whole() {
+    let files = [
+        ("double gzip", gzip(lawful("c-double"))),
+        ("empty gzip", gzip("")),
+        ("not gzip", document(&[conversation("c-plain")]).into_bytes()),
+    ];
+    let deployment = check(
+        &files,
+        0,
+        expect![[r#"
+        double gzip: loaded, 1 new
+        empty gzip: loaded
+        not gzip: loaded, 1 new
+    "#]],
+    )
+    .await;
+    let fault = |name: &str, fault| deployment.simulator.faults().always(Route::File, Some(name.to_owned()), fault);
+    fault("by-transport", Fault::AlreadyInflated);
+    fault("by-proxy", Fault::DoubleGzip);
+    for name in ["inflated-by-transport", "zipped-by-proxy"] {
+        deployment.publish(name, FileBody::Bytes(lawful(name).into()));
+    }
+    deployment.run_until_idle().await.expect_code(0);
+    expect![[r#"
+        double gzip: loaded, 1 new
+        empty gzip: loaded
+        inflated-by-transport: loaded, 1 new
+        not gzip: loaded, 1 new
+        zipped-by-proxy: loaded, 1 new
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unreadable_files_die_are_acknowledged_and_load_once_repaired() {
+    let mut corrupt = lawful("c-corrupt");
+    let middle = corrupt.len() / 2;
+    corrupt[middle] ^= 0xff;
+    let cut = lawful("c-cut");
+    let files = [
+        ("bomb", gzip(vec![b' '; 4 * 1024 * 1024])),
+        ("corrupt gzip", corrupt),
+        ("cut gzip", cut[..cut.len() / 2].to_vec()),
+        ("cut json", gzip(&document(&[conversation("c-half")])[..150])),
+        ("empty", Vec::new()),
+        ("not json", gzip("no such report")),
+        ("too large", vec![b'x'; 3 * 1024 * 1024]),
+    ];
+    let deployment = check(
+        &files,
+        2,
+        expect![[r#"
+        bomb: dead after 1 attempts
+          the file could not be decoded: inflates beyond 2097152 bytes; raise `file_bytes_max` if that is right
+        corrupt gzip: dead after 3 attempts
+          the file could not be decoded: not JSON at byte 131 of the inflated file
+        cut gzip: dead after 3 attempts
+          the file could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
+        cut json: dead after 3 attempts
+          the file could not be decoded: not JSON at byte 150 of the inflated file
+        empty: dead after 3 attempts
+          the file could not be decoded: the file is empty: not even a gzip header
+        not json: dead after 3 attempts
+          the file could not be decoded: no Data Access document in the file
+        too large: dead after 1 attempts
+          larger than `file_bytes_max`: 2097152 bytes
+    "#]],
+    )
+    .await;
+    deployment.run(&["units", "ack", "--feed", "engagement"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+
+    for (name, _) in &files {
+        deployment.publish(name, FileBody::Bytes(lawful(name).into()));
+    }
+    deployment.run(&["units", "retry", "--state", "dead"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    assert_eq!(deployment.units("state = 'loaded' and records_new = 1").await.len(), files.len());
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_are_no_file_cost_the_file_its_attempts() {
+    let deployment = limited().deploy().await;
+    let not_found_forever = Fault::Status { code: 418, retry_after_s: None, body: ErrorBody::PlainText };
+    let faults = [
+        ("CutAt", Fault::CutAt { len: 30 }),
+        ("ErrorJson200", Fault::ErrorJson200),
+        ("Html200", Fault::Html200),
+        ("Status418", not_found_forever),
+        ("TruncatedBody", Fault::TruncatedBody),
+    ];
+    for (name, fault) in faults {
+        deployment.publish(name, FileBody::Bytes(lawful(name).into()));
+        deployment.simulator.faults().always(Route::File, Some(format!("/{name}.gz")), fault);
+    }
+    deployment.run_until_idle().await.expect_code(2);
+    expect![[r#"
+        CutAt: dead after 3 attempts
+          the file could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
+        ErrorJson200: dead after 3 attempts
+          the file could not be decoded: no Data Access document in the file
+        Html200: dead after 3 attempts
+          the file could not be decoded: not JSON at byte 0 of the inflated file
+        Status418: dead after 3 attempts
+          the file could not be downloaded: GET UPSTREAM/data_access_le/account/75555851/le/engagement/Status418.gz gave an answer that cannot be used: status 418: Service failure, injected
+        TruncatedBody: dead after 3 attempts
+          the file could not be downloaded: the body of GET UPSTREAM/data_access_le/account/75555851/le/engagement/TruncatedBody.gz ended early: 130 bytes of 261
+    "#]].assert_eq(&outcome(&deployment).await);
+
+    deployment.simulator.faults().clear();
+    deployment.run(&["units", "retry", "--state", "dead"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    assert_eq!(deployment.units("state = 'loaded' and records_new = 1").await.len(), 5);
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repaired_record_closes_its_reject() {
+    let bad = conversation_with("c-2", r#""transcripts":7"#);
+    let files = [("report", gzip(document(&[conversation("c-1"), bad])))];
+    let deployment = check(
+        &files,
+        0,
+        expect![[r#"
+        report: loaded, 1 new, 1 rejected
+          wrong_shape (open): `transcripts` has the wrong shape
+    "#]],
+    )
+    .await;
+    let repaired = gzip(document(&[conversation("c-1"), conversation("c-2")]));
+    deployment.publish("report", FileBody::Bytes(repaired.into()));
+    deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    expect![[r#"
+        report: loaded, 1 new, 1 unchanged
+          wrong_shape (loaded): `transcripts` has the wrong shape
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    finish(deployment).await;
+}

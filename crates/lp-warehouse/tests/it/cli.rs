@@ -1,0 +1,92 @@
+//! The commands beside `run`: what they print, and their exit codes.
+
+use serde_json::Value;
+
+use crate::closing::finish;
+use crate::deployment::{Plan, small_world};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_explains_itself() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let check = async |arguments: &[&str], told: &[&str]| {
+        let help = deployment.run(&[arguments, &["--help"]].concat()).await.expect_code(0).out;
+        for told in told {
+            assert!(help.contains(told), "{arguments:?} does not tell `{told}`:\n{help}");
+        }
+    };
+    check(&[], &["Exit codes", "LPW__ACCOUNTS__0__ENDPOINTS__DOMAIN_API", "run", "check", "status"]).await;
+    check(&["run"], &["Exit codes", "130", "--until-idle", "--wait"]).await;
+    check(&["check"], &["Exit code 1"]).await;
+    check(&["migrate"], &["may not create tables"]).await;
+    check(&["status"], &["--json"]).await;
+    check(&["units"], &["list", "retry", "ack"]).await;
+    check(&["units", "list"], &["--state", "--json", "--limit"]).await;
+    check(&["units", "retry"], &["--state loaded"]).await;
+    check(&["units", "ack"], &["exit code 2"]).await;
+    check(&["config"], &["secrets masked"]).await;
+    let mistake = deployment.run(&["rum"]).await.expect_code(1);
+    assert!(mistake.errors.contains("run"), "{}", mistake.errors);
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_and_units_tell_the_same_story_to_people_and_programs() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    deployment.run_until_idle().await.expect_code(0);
+    let files = deployment.simulator.world().files().len();
+
+    let table = deployment.run(&["status"]).await.expect_code(0).out;
+    assert!(table.contains("complete through") && table.contains("agent_activity"), "{table}");
+    let status: Value = serde_json::from_str(&deployment.run(&["status", "--json"]).await.expect_code(0).out).unwrap();
+    let feeds = status["feeds"].as_array().unwrap();
+    assert_eq!(feeds.iter().map(|feed| feed["units"]["loaded"].as_u64().unwrap()).sum::<u64>(), files as u64);
+    for feed in feeds {
+        let count = |name: &str| feed["records"][name].as_i64().unwrap();
+        assert_eq!(
+            count("read"),
+            count("new") + count("changed") + count("unchanged") + count("superseded") + count("rejected")
+        );
+        assert!(feed["complete_through"].is_string() && feed["last_error"].is_null(), "{feed}");
+    }
+
+    let list = deployment.run(&["units", "list"]).await.expect_code(0).out;
+    assert_eq!(list.lines().count(), files + 1, "{list}");
+    let units = deployment.run(&["units", "list", "--json", "--feed", "engagement", "--limit", "3"]).await;
+    let units: Value = serde_json::from_str(&units.expect_code(0).out).unwrap();
+    assert_eq!(units.as_array().unwrap().len(), 3);
+    assert!(units.as_array().unwrap().iter().all(|unit| unit["feed"] == "engagement" && unit["state"] == "loaded"));
+    let refused = deployment.run(&["units", "retry"]).await.expect_code(1);
+    assert!(refused.errors.contains("--state"), "{}", refused.errors);
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let green = deployment.run(&["check"]).await.expect_code(0).out;
+    assert!(!green.contains("RED") && green.contains("authorization: Data Access answers"), "{green}");
+
+    let check = async |key: &str, value: &str, told: &[&str]| {
+        let red = deployment.start_with(&["check"], &[(key, value)]).ended().await.expect_code(1).out;
+        for told in told {
+            assert!(red.contains(told), "{key}: `{told}` is not in:\n{red}");
+        }
+    };
+    let secret = "accounts.0.auth.app_secret";
+    check(secret, "wrong", &["RED   account 75555851, authorization", "→ Check the account's credentials"]).await;
+    check("database.url", "postgres://lp:x@127.0.0.1:1/x", &["RED   database", "→ is the server up"]).await;
+    let endpoint = "accounts.0.endpoints.data_access";
+    check(endpoint, "http://127.0.0.1:1", &["RED   account 75555851, authorization", "→ Nothing to do unless"]).await;
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn migrate_and_config() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let migrated = deployment.run(&["migrate"]).await.expect_code(0).out;
+    assert_eq!(migrated, "The schema is up to date.\n");
+    let config = deployment.run(&["config"]).await.expect_code(0).out;
+    assert!(config.contains("app_secret = \"***\"") && config.contains("lp:***@"), "{config}");
+    assert!(config.contains("units_in_flight_max = 2") && config.contains("default"), "{config}");
+    finish(deployment).await;
+}

@@ -1,0 +1,28 @@
+//! The real program against a simulated upstream and a real Postgres.
+//!
+//! Reading order: `deployment` (what stands around the program), `process` (the program itself), `server` (what is done
+//! to the database), `comparison` (what must be in the tables), `closing` (what must hold whatever a test did); then the
+//! tests, `whole_path` first.
+//!
+//! Run them by `cargo xtask test`, which brings the Postgres.
+
+mod closing;
+mod comparison;
+mod deployment;
+mod documents;
+mod process;
+mod server;
+
+mod whole_path;
+
+mod bad_input;
+mod catch_up;
+mod cli;
+mod crash;
+mod database_faults;
+mod faults;
+mod large_file;
+mod private_cluster;
+mod samples;
+mod shutdown;
+mod two_daemons;

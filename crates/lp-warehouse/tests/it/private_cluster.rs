@@ -1,0 +1,62 @@
+//! Without `database.url` the daemon runs a Postgres of its own.
+
+use std::path::PathBuf;
+
+use private_postgres::{Cluster, ClusterOptions, Shutdown};
+use secrecy::SecretString;
+use sink::testing::TestDatabase;
+use sink::{Sink, SinkOptions};
+use std::time::Duration;
+
+use crate::closing::{check_ledger, check_logs};
+use crate::comparison::expect_truth_in;
+use crate::deployment::{Deployment, Plan, small_world};
+use crate::process::{Ended, until};
+
+/// A cluster of a few rows stops within this.
+const STOP_TIMEOUT: Duration = Duration::from_secs(60);
+
+fn cluster_folder(deployment: &Deployment) -> PathBuf {
+    deployment.data_dir().join("postgres")
+}
+
+fn is_postmaster_there(deployment: &Deployment) -> bool {
+    Cluster::attach(&cluster_folder(deployment)).unwrap().is_some()
+}
+
+/// Starts the cluster as any other tool would, and looks into it.
+async fn check_content(deployment: &Deployment) {
+    let cluster = Cluster::start(ClusterOptions::new(cluster_folder(deployment))).unwrap();
+    let url = SecretString::from(cluster.url());
+    let database = TestDatabase { sink: Sink::new(&SinkOptions::new(url.clone())).unwrap(), url };
+    expect_truth_in(deployment, &database).await;
+    check_ledger(&database).await;
+    database.sink.close().await;
+    assert_eq!(cluster.stop(STOP_TIMEOUT).unwrap(), Shutdown::Complete);
+}
+
+async fn run(deployment: &Deployment) -> Ended {
+    deployment.run_until_idle().await.expect_code(0).expect_event("private_cluster_started")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_keeps_its_data_and_outlives_its_killed_daemon() {
+    let deployment = Plan { is_private: true, ..Plan::of(small_world()) }.deploy().await;
+    run(&deployment).await;
+    until("no postmaster is left", async || !is_postmaster_there(&deployment)).await;
+    check_content(&deployment).await;
+
+    let downloads = deployment.downloads();
+    assert!(run(&deployment).await.out.contains("\"adopted\":false"));
+    assert_eq!(deployment.downloads(), downloads, "what is loaded stays loaded");
+
+    let daemon = deployment.start(&["run"]);
+    daemon.logged("feed_listed").await;
+    daemon.killed().await;
+    assert!(is_postmaster_there(&deployment), "a killed daemon leaves its server");
+    assert!(run(&deployment).await.out.contains("\"adopted\":true"));
+    until("no postmaster is left", async || !is_postmaster_there(&deployment)).await;
+    assert_eq!(deployment.downloads(), downloads);
+    check_content(&deployment).await;
+    check_logs(&deployment);
+}
