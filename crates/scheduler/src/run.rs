@@ -66,7 +66,11 @@ struct Loop {
     /// Feeds that were listed to the end since this daemon started.
     listed: HashSet<(AccountId, Feed)>,
     feeds_looked_at: Option<Instant>,
+    /// Failures of the database in a row.
     database_failures: u32,
+    /// Whether the last of them was met while storing or listing. The ledger may then answer well all the time (a full
+    /// disk, a missing right): only a task that succeeds shows that it is over.
+    failed_in_task: bool,
 }
 
 /// Works until told to stop (`stop` becomes `true`) or, in [`Mode::UntilIdle`], until there is nothing to do. Trouble
@@ -85,6 +89,7 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         listed: HashSet::new(),
         feeds_looked_at: None,
         database_failures: 0,
+        failed_in_task: false,
     };
     let ended = state.work(deadline).await;
     state.drain().await;
@@ -103,7 +108,9 @@ impl Loop {
             let pause = match self.turn(deadline.is_some()).await {
                 Ok(Turn::Idle { unacknowledged }) => return Ended::Idle { unacknowledged },
                 Ok(Turn::Wait(pause)) => {
-                    self.database_answered();
+                    if !self.failed_in_task {
+                        self.database_answered();
+                    }
                     pause
                 }
                 Err(error) => self.database_failed(error).await,
@@ -221,19 +228,20 @@ impl Loop {
         };
         self.units.remove(&id);
         self.polls.remove(&id);
-        let failed = match task {
-            Task::Poll { account, feed, result } => match result {
-                Ok(succeeded) => {
-                    if succeeded {
-                        self.listed.insert((account, feed));
-                    }
-                    None
+        let result = match task {
+            Task::Poll { account, feed, result } => {
+                if let Ok(true) = result {
+                    self.listed.insert((account, feed));
                 }
-                Err(error) => Some(error),
-            },
-            Task::Unit(result) => result.err(),
+                result
+            }
+            Task::Unit(result) => result,
         };
-        if let Some(error) = failed {
+        self.failed_in_task = result.is_err() || self.failed_in_task && !matches!(result, Ok(true));
+        if let Ok(true) = result {
+            self.database_answered();
+        }
+        if let Err(error) = result {
             let pause = self.database_failed(error).await;
             let mut stop = self.stop.clone();
             tokio::select! {
