@@ -103,7 +103,9 @@ impl fmt::Display for RejectReason {
             RejectReason::TooLarge { record_bytes } => {
                 write!(f, "{record_bytes} bytes, more than `record_bytes_max`; only its beginning is kept")
             }
-            RejectReason::TooManyRows { rows } => write!(f, "{rows} lines and transfers, more than a conversation can have"),
+            RejectReason::TooManyRows { rows } => {
+                write!(f, "{rows} lines and transfers, more than a conversation can have")
+            }
             RejectReason::RefusedByDatabase { sqlstate, object } => {
                 write!(
                     f,
