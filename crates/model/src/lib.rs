@@ -1,6 +1,6 @@
 //! The nouns that cross a crate line: feeds, files, units, rows, batches, rejects, tallies. No I/O, no async, no clock.
 //!
-//! Reading order: [`feed`] → [`file`] → [`unit`] → [`record`] → [`rows`] → [`batch`] → [`tally`].
+//! Reading order: [`feed`] → [`mod@file`] → [`mod@unit`] → [`record`] → [`rows`] → [`batch`] → [`tally`].
 
 pub mod batch;
 pub mod clock;

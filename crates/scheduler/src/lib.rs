@@ -1,6 +1,6 @@
 //! What is due and when, and the loops that carry it out.
 //!
-//! Reading order: [`ingest`] is the story of one file from claim to commit; [`poll`] that of one listing; [`run`] the
+//! Reading order: [`ingest`] is the story of one file from claim to commit; [`poll`] that of one listing; [`run`](mod@run) the
 //! loop around them; [`plan`] decides, purely, what is due.
 
 pub mod ingest;
