@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use model::{Feed, Position, RejectReason};
 
+use crate::canonical;
 use crate::decode::{DecodeError, Output};
 use crate::feeds::is_record_name;
 use crate::fields;
@@ -137,7 +138,7 @@ impl<R: Read> Walk<'_, '_, R> {
                         continue;
                     }
                     let mut record = String::new();
-                    json::write_object(std::iter::once((name.as_ref(), value)), &mut record);
+                    canonical::write_object(std::iter::once((name.as_ref(), value)), &mut record);
                     unknown.push((path, record));
                 }
             }

@@ -9,7 +9,8 @@ use chrono::DateTime;
 use model::Drift;
 use model::tuple::Millis;
 
-use crate::json::{Node, write_object};
+use crate::canonical::write_object;
+use crate::json::Node;
 
 /// Longer texts are no identifiers, and an index could not hold them.
 pub const ID_BYTES_MAX: usize = 512;
