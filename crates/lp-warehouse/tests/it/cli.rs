@@ -86,7 +86,7 @@ async fn migrate_and_config() {
     let migrated = deployment.run(&["migrate"]).await.expect_code(0).out;
     assert_eq!(migrated, "The schema is up to date.\n");
     let config = deployment.run(&["config"]).await.expect_code(0).out;
-    assert!(config.contains("app_secret = \"***\"") && config.contains("lp:***@"), "{config}");
+    assert!(config.contains("app_secret = \"***\"") && config.contains(":***@127.0.0.1"), "{config}");
     assert!(config.contains("units_in_flight_max = 2") && config.contains("default"), "{config}");
     finish(deployment).await;
 }
