@@ -120,17 +120,19 @@ async fn a_server_that_was_never_there_is_waited_for_too() {
     finish(deployment).await;
 }
 
-/// The ledger answers well, the data cannot be written: a full disk, a missing right. One trouble is told once, and files
-/// are not downloaded over and over.
+/// The ledger answers well, some data cannot be written: a full disk, a missing right. Between files that load, each
+/// failure is followed by a pause; without it there were hundreds of lines and downloads in these eight seconds.
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_that_cannot_be_written_are_waited_for() {
-    const DOWNLOADS_MAX: usize = 40;
+    /// Eight seconds of the shortest pause, half a second, with a failure of each of two units.
+    const FAILURES_MAX: usize = 32;
     let deployment = busy().deploy().await;
     deployment.database().execute("alter table liveperson.message rename to message_away").await;
     let ended = deployment.run(&["run", "--until-idle", "--wait", "8s"]).await.expect_code(3);
-    assert_eq!(ended.out.matches("\"database_unavailable\"").count(), 1);
-    let downloads: usize = deployment.downloads().values().sum();
-    assert!(downloads <= DOWNLOADS_MAX, "{downloads} downloads for nothing");
+    let postponed = ended.out.matches("\"unit_postponed\"").count();
+    assert!((1..=FAILURES_MAX).contains(&postponed), "{postponed} downloads for nothing");
+    let told = ended.out.matches("\"database_unavailable\"").count();
+    assert!((1..=FAILURES_MAX).contains(&told), "told {told} times");
     let blamed = deployment.units("attempts > 0").await;
     assert!(blamed.is_empty(), "blamed: {}", blamed[0]);
     deployment.database().execute("alter table liveperson.message_away rename to message").await;
