@@ -1,6 +1,6 @@
 //! Drift: what upstream sends and our model does not know. Paths and types only, never a value.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Where an unknown or misfitting field was seen, e.g. `engagements[].transcripts[].newField`, and its JSON type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +14,7 @@ pub struct DriftPath {
 /// The drift of one file, bounded: a file of ever new names must not fill the memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drift {
-    paths: BTreeMap<DriftPath, ()>,
+    paths: BTreeSet<DriftPath>,
     overflowed: bool,
 }
 
@@ -35,8 +35,8 @@ impl Drift {
         }
         let clean = path[..end].replace('\0', "\u{fffd}");
         let path = DriftPath { path: clean, json_type };
-        if self.paths.len() < PATHS_PER_FILE_MAX || self.paths.contains_key(&path) {
-            self.paths.insert(path, ());
+        if self.paths.len() < PATHS_PER_FILE_MAX || self.paths.contains(&path) {
+            self.paths.insert(path);
         } else {
             self.overflowed = true;
         }
@@ -45,19 +45,11 @@ impl Drift {
     /// Every path noted, sorted.
     pub fn paths(&self) -> Vec<DriftPath> {
         let overflow = DriftPath { path: Self::OVERFLOW_PATH.to_owned(), json_type: "object" };
-        self.paths.keys().cloned().chain(self.overflowed.then_some(overflow)).collect()
+        self.paths.iter().cloned().chain(self.overflowed.then_some(overflow)).collect()
     }
 
     /// Whether nothing was noted.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty()
-    }
-
-    /// Takes over what another part of the same file noted.
-    pub fn merge(&mut self, other: Drift) {
-        for path in other.paths.into_keys() {
-            self.note(&path.path, path.json_type);
-        }
-        self.overflowed |= other.overflowed;
     }
 }

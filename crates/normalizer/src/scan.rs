@@ -57,11 +57,6 @@ impl<R: Read> Scanner<R> {
         &self.window[range.clone()]
     }
 
-    /// The source, for what it learned by being read.
-    pub fn source(&self) -> &R {
-        &self.source
-    }
-
     /// Reads more, keeping everything from `keep` on. `false` at the end of the stream.
     fn fill(&mut self, keep: &mut usize) -> Result<bool, DecodeError> {
         if self.at_end {

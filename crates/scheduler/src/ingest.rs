@@ -215,7 +215,8 @@ fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> Ending {
     }
 }
 
-fn own_fault(scheduler: &Scheduler, unit: &Unit, error: String) -> Ending {
+/// Due again after a gap that grows, or dead when that was the last attempt.
+pub(crate) fn own_fault(scheduler: &Scheduler, unit: &Unit, error: String) -> Ending {
     let limits = &scheduler.limits;
     let attempts = u32::try_from(unit.attempts).unwrap_or(0) + 1;
     if attempts >= limits.unit_attempts_max {

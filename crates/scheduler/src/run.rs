@@ -13,7 +13,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
-use crate::ingest::ingest;
+use crate::ingest::{ingest, own_fault};
 use crate::poll::poll;
 use crate::scheduler::Scheduler;
 
@@ -257,11 +257,8 @@ impl Loop {
         let Some(unit) = self.units.remove(&panic.id()) else { return };
         error!(event = "unit_panicked", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
             "loading the unit panicked; this is a mistake of lp-warehouse");
-        let limits = &self.scheduler.limits;
         let error = "loading it panicked; this is a mistake of lp-warehouse".to_owned();
-        let is_last = u32::try_from(unit.attempts).unwrap_or(0) + 1 >= limits.unit_attempts_max;
-        let next_attempt_at = self.scheduler.clock.now() + limits.unit_retry_max;
-        let ending = if is_last { Ending::Dead { error } } else { Ending::Failed { error, next_attempt_at } };
+        let ending = own_fault(&self.scheduler, &unit, error);
         if let Err(error) = self.scheduler.sink.end_attempt(&unit, &ending).await {
             self.database_failed(error).await;
         }
