@@ -236,7 +236,7 @@ fn read_work(reader: &mut Reader) -> WorkConfig {
         record_bytes_max: reader.or("work.record_bytes_max", "16MiB", value::byte_size),
         file_bytes_max: reader.or("work.file_bytes_max", "16GiB", value::byte_size),
         spool_memory_bytes_max: reader.or("work.spool_memory_bytes_max", "4MiB", value::byte_size),
-        shutdown_grace: reader.or("work.shutdown_grace", "7s", value::duration_from("0s")),
+        shutdown_grace: reader.or("work.shutdown_grace", "5s", value::duration_from("0s")),
     }
 }
 

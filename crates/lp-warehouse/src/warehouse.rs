@@ -14,6 +14,8 @@ use crate::config::{Config, DatabaseConfig};
 
 /// Subfolder of `service.data_dir` with the private cluster.
 const CLUSTER_FOLDER: &str = "postgres";
+/// How long the open connections may take to be closed.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a private cluster may take to stop before it is left to end by itself.
 const CLUSTER_STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -87,7 +89,7 @@ impl Warehouse {
     /// Closes the connections and stops what was started.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         // An open connection may wait for an answer; the server ends it when it stops.
-        let _ = tokio::time::timeout(CLUSTER_STOP_TIMEOUT, self.sink.close()).await;
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, self.sink.close()).await;
         if let Some(cluster) = self.cluster
             && spawn_blocking(move || cluster.stop(CLUSTER_STOP_TIMEOUT)).await?? == Shutdown::Unfinished
         {

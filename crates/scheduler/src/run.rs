@@ -22,7 +22,9 @@ const DATABASE_PAUSE_FIRST: Duration = Duration::from_millis(500);
 const DATABASE_PAUSE_MAX: Duration = Duration::from_secs(30);
 /// Feeds are looked at this often at most, however many units end in between.
 const FEEDS_LOOK_MIN: Duration = Duration::from_millis(500);
-/// Giving back a lease at shutdown may take no longer; it runs out by itself.
+/// A question to the database that is under way when the daemon is told to stop may take no longer.
+const STOP_WAIT_MAX: Duration = Duration::from_millis(500);
+/// Giving the leases back at shutdown may take no longer; they run out by themselves.
 const RELEASE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// When to end.
@@ -91,9 +93,22 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         database_failures: 0,
         failed_in_task: false,
     };
-    let ended = state.work(deadline).await;
+    let stopped = stopped_for(state.stop.clone(), STOP_WAIT_MAX);
+    let ended = tokio::select! {
+        ended = state.work(deadline) => ended,
+        () = stopped => Ended::Stopped,
+    };
     state.drain().await;
     ended
+}
+
+/// Ends `pause` after the wish to stop.
+async fn stopped_for(mut stop: watch::Receiver<bool>, pause: Duration) {
+    if stop.wait_for(|stopping| *stopping).await.is_err() {
+        // Nobody is left who could tell it to stop.
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(pause).await;
 }
 
 impl Loop {
@@ -286,20 +301,28 @@ impl Loop {
         while !self.units.is_empty() {
             match tokio::time::timeout_at(deadline, self.tasks.join_next_with_id()).await {
                 Ok(Some(Ok((id, _)))) => drop(self.units.remove(&id)),
-                Ok(Some(Err(panic))) => self.panicked(&panic).await,
+                Ok(Some(Err(panic))) => {
+                    let _ = tokio::time::timeout_at(deadline, self.panicked(&panic)).await;
+                }
                 Ok(None) | Err(_) => break,
             }
         }
         self.tasks.shutdown().await;
+        let _ = tokio::time::timeout(RELEASE_TIMEOUT, self.release()).await;
+    }
+
+    /// Gives back every lease still held.
+    async fn release(&self) {
         for unit in self.units.values() {
             warn!(event = "unit_rolled_back", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
                 name = %unit.name, "no time to finish; rolled back and given back");
-            let release = self.scheduler.sink.end_attempt(unit, &Ending::Released);
-            let _ = tokio::time::timeout(RELEASE_TIMEOUT, release).await;
+        }
+        for unit in self.units.values() {
+            // A database that does not answer leaves the lease to run out.
+            let _ = self.scheduler.sink.end_attempt(unit, &Ending::Released).await;
         }
         if !self.polls.is_empty() {
-            let release = self.scheduler.sink.release_polls(&self.scheduler.owner);
-            let _ = tokio::time::timeout(RELEASE_TIMEOUT, release).await;
+            let _ = self.scheduler.sink.release_polls(&self.scheduler.owner).await;
         }
     }
 }

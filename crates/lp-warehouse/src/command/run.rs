@@ -80,9 +80,9 @@ async fn work(
 async fn migrate(sink: &Sink, shutdown: &Shutdown, deadline: Option<Instant>) -> anyhow::Result<Option<Ended>> {
     let mut failed = false;
     loop {
-        let migrated = match sink.reach().await {
-            Ok(()) => sink.migrate().await,
-            Err(unreachable) => Err(unreachable),
+        let migrated = tokio::select! {
+            migrated = reach_and_migrate(sink) => migrated,
+            () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
         };
         match migrated {
             Ok(applied) => {
@@ -105,6 +105,11 @@ async fn migrate(sink: &Sink, shutdown: &Shutdown, deadline: Option<Instant>) ->
             return Ok(Some(Ended::TimeIsUp));
         }
     }
+}
+
+async fn reach_and_migrate(sink: &Sink) -> Result<usize, SinkError> {
+    sink.reach().await?;
+    sink.migrate().await
 }
 
 fn exit_code(ended: Ended) -> ExitCode {
