@@ -1,7 +1,7 @@
 //! The HTTP side, as strict as upstream.
 //!
-//! Reading order: `gate` (what every request passes), `domains`, `tokens`, `oauth1`, `listing`, `data_access`; then
-//! what they stand on.
+//! Reading order: `gate` (what every request passes), `domains`, `tokens`, `oauth1`, `listing`, `data_access`, `history`,
+//! `operational`; then what they stand on.
 
 mod answer;
 mod body;
@@ -9,10 +9,12 @@ mod catalogue;
 mod data_access;
 mod domains;
 mod gate;
+mod history;
 mod journal;
 mod line;
 mod listing;
 mod oauth1;
+mod operational;
 mod tokens;
 
 use std::io;
@@ -31,14 +33,19 @@ use tokio::task::JoinHandle;
 use crate::clock::SimClock;
 use crate::faults::Faults;
 use crate::world::World;
+use crate::world::history::History;
+use crate::world::operational::Operational;
 use catalogue::{Catalogue, ServedFile};
 pub use catalogue::{FileBody, WorldFileSpec};
 use journal::Journal;
-pub use journal::RequestLogEntry;
+pub use journal::{HistorySearch, RequestLogEntry};
 use line::{Lines, Scissors};
 use oauth1::Nonces;
+use operational::Pace;
 use tokens::Tokens;
 
+/// The longest body of a search, and of other requests that send their parameters as JSON.
+const POSTED_BYTES_MAX: usize = 64 * 1024;
 /// Requests under way at shutdown are given so long; misshapen answers are cut off at once.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(1);
 
@@ -59,6 +66,25 @@ pub struct SimulatorOptions {
     pub domain_form: DomainForm,
     /// Where `Fault::RedirectForeignHost` leads: scheme, host and port.
     pub foreign_base_url: String,
+    /// An account's requests of the Operational API within so long, in real time, are answered with 429.
+    pub operational_spacing: Duration,
+    /// Which forms the Operational API answers where its page contradicts itself.
+    pub operational_form: OperationalForm,
+    /// Whether the Operational API answers in the envelope `meta` and `body` also if a version is asked for.
+    pub is_operational_always_wrapped: bool,
+}
+
+/// Forms of the Operational API's answers (Operational Real-time API, contradictions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperationalForm {
+    /// `Printed` for the first, third, … account, `Deviating` for the others.
+    Alternating,
+    /// As the examples print them: `skillsMetricsPerAgent`, `currentQueueSize`, totals as an object, and the empty
+    /// totals of agent activity inside `agentsMetrics`.
+    Printed,
+    /// `skillsMetrics` for engagement activity, `currentQueueState` in skills, totals as a list of one object, and the
+    /// empty totals of agent activity beside `agentsMetrics`.
+    Deviating,
 }
 
 /// Forms of the Domain API's answer for one service (hosts and authorisation, contradictions).
@@ -82,6 +108,9 @@ impl Default for SimulatorOptions {
             redirect_every: None,
             domain_form: DomainForm::Alternating,
             foreign_base_url: "http://foreign.invalid".to_owned(),
+            operational_spacing: Duration::ZERO,
+            operational_form: OperationalForm::Alternating,
+            is_operational_always_wrapped: false,
         }
     }
 }
@@ -93,12 +122,17 @@ struct Shared {
     options: SimulatorOptions,
     clock: SimClock,
     catalogue: Catalogue,
+    history: Arc<History>,
+    operational: Arc<Operational>,
+    pace: Pace,
     faults: Faults,
     journal: Journal,
     tokens: Tokens,
     nonces: Mutex<Nonces>,
     /// Empty listings answered so far; decides the form of the next.
     empty_listings: AtomicUsize,
+    /// Searches without `sort` so far; decides the order of the next.
+    unsorted_searches: AtomicUsize,
     /// Changes when the simulator stops.
     stopping: watch::Receiver<bool>,
 }
@@ -140,11 +174,15 @@ impl Simulator {
             options,
             clock,
             catalogue: Catalogue::of(&world),
+            history: world.history().clone(),
+            operational: world.operational().clone(),
+            pace: Pace::default(),
             faults: Faults::default(),
             journal: Journal::default(),
             tokens: Tokens::default(),
             nonces: Mutex::default(),
             empty_listings: AtomicUsize::new(0),
+            unsorted_searches: AtomicUsize::new(0),
             stopping: stopping.clone(),
         });
         let service = router(shared.clone()).into_make_service_with_connect_info::<Scissors>();
@@ -212,12 +250,14 @@ impl Simulator {
 }
 
 fn router(shared: Arc<Shared>) -> Router {
-    let data_access = Router::new()
+    let authorized = Router::new()
         .route("/data_access_le/account/{account}/le", get(data_access::base))
         .route("/data_access_le/account/{account}/le/schema", get(data_access::schema))
         .route("/data_access_le/account/{account}/le/{feed}", get(listing::listing))
         .route("/data_access_le/account/{account}/le/{feed}/{file}", get(data_access::file))
         .route("/data_access_le/account/{account}/le/{feed}/moved/{file}", get(data_access::moved_file))
+        .route("/interaction_history/api/account/{account}/interactions/search", post(history::search))
+        .route("/operations/api/account/{account}/{method}", get(operational::metrics).post(operational::metrics))
         .route_layer(from_fn_with_state(shared.clone(), data_access::authorized));
     Router::new()
         .route("/api/account/{account}/service/{service}/baseURI.json", get(domains::one))
@@ -228,7 +268,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/api/account/{account}/login", post(tokens::login))
         .route("/api/account/{account}/refresh", post(tokens::refresh))
         .route("/api/account/{account}/logout", post(tokens::logout))
-        .merge(data_access)
+        .merge(authorized)
         .layer(from_fn_with_state(shared.clone(), gate::gate))
         .with_state(shared)
 }

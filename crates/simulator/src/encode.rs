@@ -3,12 +3,14 @@
 
 mod agent_activity;
 mod engagement;
+mod history;
 mod layout;
 mod printer;
 
 use crate::world::dice::Dice;
 use crate::world::facts::Body;
 
+pub(crate) use history::record as history_record;
 pub(crate) use layout::pretty;
 use printer::Printer;
 

@@ -15,6 +15,12 @@ pub enum Route {
     Listing,
     /// A Data Access file, before and after a redirect.
     File,
+    /// A search of the Engagement History API, unless it asks for one chat.
+    History,
+    /// A search of the Engagement History API that asks for one chat by its id.
+    HistoryById,
+    /// Any method of the Operational Real-time API; its path ends in the method's name.
+    Operational,
     /// OAuth 2.0 token.
     Token,
     /// Login, refresh and logout.
@@ -24,7 +30,7 @@ pub enum Route {
 }
 
 impl Route {
-    /// The route of a path; base resource, schema and unknown paths have none.
+    /// The route of a path, without a look at the body; base resource, schema and unknown paths have none.
     pub(crate) fn of(path: &str) -> Option<Self> {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
         match segments.as_slice() {
@@ -32,6 +38,8 @@ impl Route {
             ["data_access_le", "account", _, "le"] | ["data_access_le", "account", _, "le", "schema"] => None,
             ["data_access_le", "account", _, "le", _] => Some(Self::Listing),
             ["data_access_le", "account", _, "le", _, ..] => Some(Self::File),
+            ["interaction_history", "api", "account", _, "interactions", "search"] => Some(Self::History),
+            ["operations", "api", "account", _, _] => Some(Self::Operational),
             [.., "app", "token"] => Some(Self::Token),
             ["api", "account", _, "login" | "refresh" | "logout"] => Some(Self::Login),
             _ => None,
@@ -113,6 +121,27 @@ pub enum Fault {
     },
     /// Prints each entry of a listing twice.
     ListingRepeats,
+    /// Searches so as if some shards had not answered: their chats are missing, and the answer says so.
+    PartialShards {
+        /// Shards without an answer.
+        failed: u32,
+        /// All shards.
+        total: u32,
+    },
+    /// Prints another count of matches than there are.
+    CountChanges {
+        /// How much more, or less.
+        by: isize,
+    },
+    /// Answers a search with the records of the page before.
+    PageRepeats,
+    /// Answers every search with a full page, and a count that promises more.
+    EndlessPages,
+    /// Answers an Operational request in the envelope `meta` and `body`, whatever version it asks for.
+    OldEnvelope {
+        /// `meta.responseCode`; unless it is 200, the body is an empty object.
+        response_code: u16,
+    },
 }
 
 /// The waiting faults of a simulator. Clones share them.
@@ -219,6 +248,8 @@ mod tests {
         check("/data_access_le/account/1/le/engagement", Some(Route::Listing));
         check("/data_access_le/account/1/le/engagement/a.gz", Some(Route::File));
         check("/data_access_le/account/1/le/engagement/moved/a.gz", Some(Route::File));
+        check("/interaction_history/api/account/1/interactions/search", Some(Route::History));
+        check("/operations/api/account/1/queuehealth", Some(Route::Operational));
         check("/sentinel/api/v2/account/1/app/token", Some(Route::Token));
         check("/api/account/1/login", Some(Route::Login));
     }

@@ -13,10 +13,13 @@ mod gzip;
 mod truth;
 mod world;
 
-pub use api::{DomainForm, FileBody, RequestLogEntry, Simulator, SimulatorOptions, WorldFileSpec};
+pub use api::{
+    DomainForm, FileBody, HistorySearch, OperationalForm, RequestLogEntry, Simulator, SimulatorOptions, WorldFileSpec,
+};
 pub use clock::SimClock;
 pub use credentials::{Credentials, SECRET_MARKER};
 pub use faults::{ErrorBody, Fault, Faults, Route};
-pub use truth::TABLES;
+pub use truth::{HISTORY_TABLES, OPERATIONAL_TABLES, TABLES};
+pub use world::history::{Burst, HistoryChat};
 pub use world::text::planted_texts;
 pub use world::{FEEDS, LATEST_PUBLICATION_HOURS, RETENTION_DAYS, World, WorldFile, WorldSpec};

@@ -4,12 +4,20 @@
 //! and counts are integers, moments are RFC 3339 with three digits, union wrappers are gone, and U+0000 and lone
 //! surrogates are U+FFFD.
 
+mod history;
+mod operational;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::world::facts::{AgentEvent, Body, Conversation, Message, Shift, Transfer, Unknown, VisitorHeader};
+
+pub use history::HISTORY_TABLES;
+pub(crate) use history::rows as history_rows;
+pub use operational::OPERATIONAL_TABLES;
+pub(crate) use operational::{histogram, queue_state, rows as operational_rows, sla_histogram};
 
 /// The tables that the truth speaks about.
 pub const TABLES: [&str; 6] =
@@ -186,7 +194,8 @@ fn id(number: Option<i64>) -> Option<String> {
     number.map(|number| number.to_string())
 }
 
-fn time(epoch_ms: Option<i64>) -> Option<String> {
+/// As Postgres prints it with its session in UTC, in RFC 3339.
+pub(crate) fn time(epoch_ms: Option<i64>) -> Option<String> {
     let at = DateTime::<Utc>::from_timestamp_millis(epoch_ms?)?;
     Some(at.format("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string())
 }

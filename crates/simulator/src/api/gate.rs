@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, DATE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::watch;
@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::body::{Ending, Guarded, Shape, shaped};
 use super::journal::RequestLogEntry;
 use super::line::Scissors;
-use super::{Shared, answer};
+use super::{POSTED_BYTES_MAX, Shared, answer, history};
 use crate::faults::{Fault, Route};
 use crate::gzip;
 
@@ -33,9 +33,17 @@ pub(super) async fn gate(
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
     let path_and_query = request.uri().path_and_query().map_or_else(|| path.clone(), ToString::to_string);
-    let route = Route::of(&path);
+    let mut route = Route::of(&path);
     let has_authorization = request.headers().contains_key(AUTHORIZATION);
     let (running, running_count) = shared.journal.enter(shared.known_account(&path));
+    let mut body = String::new();
+    let is_posted = request.method() == Method::POST;
+    if is_posted && matches!(route, Some(Route::History | Route::Operational)) {
+        (request, body) = with_body(request).await;
+        if route == Some(Route::History) && history::is_by_id(&body) {
+            route = Some(Route::HistoryById);
+        }
+    }
     let is_too_many = running_count > shared.options.concurrent_requests_max;
     // A request that is turned away at the door uses up no fault.
     let fault = if is_too_many { None } else { shared.faults.take(route, &path_and_query) };
@@ -56,7 +64,8 @@ pub(super) async fn gate(
         count_download(&shared, &path);
     }
     let status = if is_lost { 0 } else { response.status().as_u16() };
-    shared.journal.note(RequestLogEntry { method, path_and_query, has_authorization, status, at: shared.clock.now() });
+    let at = shared.clock.now();
+    shared.journal.note(RequestLogEntry { method, path_and_query, has_authorization, status, at, body });
     let mut response = match fault {
         Some(fault) => misshapen(response, fault, scissors, shared.stopping.clone()).await,
         None => response,
@@ -66,6 +75,14 @@ pub(super) async fn gate(
         response.headers_mut().insert(DATE, date);
     }
     response.map(|body| Guarded::wrap(body, running))
+}
+
+/// The request with what its body says.
+async fn with_body(request: Request) -> (Request, String) {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, POSTED_BYTES_MAX).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    (Request::from_parts(parts, Body::from(bytes)), text)
 }
 
 fn too_many(shared: &Shared) -> Response {

@@ -4,6 +4,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::oauth1::form_parameters;
+use crate::faults::Route;
 
 /// Requests remembered; older ones are forgotten.
 const REMEMBERED_REQUESTS_MAX: usize = 100_000;
@@ -21,6 +25,52 @@ pub struct RequestLogEntry {
     pub status: u16,
     /// Simulated time of the answer.
     pub at: DateTime<Utc>,
+    /// The body of a search, or the posted parameters of an Operational request; empty for all other requests, which
+    /// may hold secrets.
+    pub body: String,
+}
+
+/// What a search of the Engagement History API asked for, as far as it did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistorySearch {
+    /// `start.from`, epoch milliseconds, not rounded.
+    pub from_ms: Option<i64>,
+    /// `start.to`, epoch milliseconds, not rounded.
+    pub to_ms: Option<i64>,
+    /// The one chat that was asked for.
+    pub engagement_id: Option<String>,
+    /// Index of the first record.
+    pub offset: Option<usize>,
+    /// Records asked for.
+    pub limit: Option<usize>,
+    /// As it came.
+    pub sort: Option<String>,
+}
+
+impl RequestLogEntry {
+    /// The search that the request was, if it was one.
+    pub fn history_search(&self) -> Option<HistorySearch> {
+        if Route::of(self.path_and_query.split('?').next()?) != Some(Route::History) {
+            return None;
+        }
+        let body: Value = serde_json::from_str(&self.body).ok()?;
+        let text = |value: &Value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let number = |value: &Value| text(value)?.parse().ok();
+        let query = form_parameters(self.path_and_query.split_once('?').map_or("", |(_, query)| query));
+        let get = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        Some(HistorySearch {
+            from_ms: number(&body["start"]["from"]),
+            to_ms: number(&body["start"]["to"]),
+            engagement_id: text(&body["engagementId"]),
+            offset: get("offset").and_then(|offset| offset.parse().ok()),
+            limit: get("limit").and_then(|limit| limit.parse().ok()),
+            sort: get("sort").map(str::to_owned),
+        })
+    }
 }
 
 /// Clones share one journal.

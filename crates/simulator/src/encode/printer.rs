@@ -178,7 +178,7 @@ impl<'d> Printer<'d> {
         }
     }
 
-    fn value(&mut self, value: &Value) {
+    pub(super) fn value(&mut self, value: &Value) {
         match value {
             Value::Null => self.raw("null"),
             Value::Bool(_) => self.union("boolean", |p| p.raw(&value.to_string())),

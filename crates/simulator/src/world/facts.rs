@@ -37,6 +37,8 @@ pub(crate) struct VisitorHeader {
 pub(crate) struct Conversation {
     pub(crate) id: String,
     pub(crate) kind: Option<&'static str>,
+    /// When it really began and ended, which the files do not always tell.
+    pub(crate) real_span_ms: (i64, i64),
     pub(crate) started_ms: Option<i64>,
     pub(crate) interaction_started_ms: Option<i64>,
     pub(crate) ended_ms: Option<i64>,

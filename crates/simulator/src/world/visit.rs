@@ -55,6 +55,7 @@ fn conversation(spec: &WorldSpec, id: String, hour_ms: i64, dice: &mut Dice) -> 
     Conversation {
         id,
         kind: dice.maybe(97, |_| if is_messaging { "MESSAGING" } else { "LIVE_CHAT" }),
+        real_span_ms: (started_ms, ended_ms),
         started_ms: dice.maybe(99, |_| started_ms),
         interaction_started_ms: connected_ms,
         ended_ms: dice.maybe(99, |_| ended_ms),

@@ -97,6 +97,13 @@ pub(crate) async fn get(simulator: &Simulator, path: &str, accept: Option<&str>)
     ask(simulator, "GET", path, &headers, "").await
 }
 
+/// A signed POST of JSON.
+pub(crate) async fn post(simulator: &Simulator, path: &str, body: &Value) -> Answer {
+    let authorization = Signer::of(simulator).header_of("POST", path);
+    let headers = [("Authorization", authorization.as_str()), ("Content-Type", "application/json")];
+    ask(simulator, "POST", path, &headers, &body.to_string()).await
+}
+
 /// Signs; each field may be bent by a test. A second reading of RFC 5849, independent of the simulator's.
 pub(crate) struct Signer {
     pub(crate) host: String,
@@ -117,8 +124,13 @@ impl Signer {
         }
     }
 
-    /// The `Authorization` of a GET. The query must not need any encoding.
+    /// The `Authorization` of a GET.
     pub(crate) fn header(&self, path_and_query: &str) -> String {
+        self.header_of("GET", path_and_query)
+    }
+
+    /// The `Authorization` of a request; bodies are signed only if they are forms. The query must not be encoded.
+    pub(crate) fn header_of(&self, method: &str, path_and_query: &str) -> String {
         let encode = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
         let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
         let Credentials { app_key, app_secret, access_token, access_token_secret, .. } = &self.credentials;
@@ -130,10 +142,11 @@ impl Signer {
             format!("oauth_token={access_token}"),
             "oauth_version=1.0".to_owned(),
         ];
-        let mut parameters: Vec<&str> = oauth.iter().map(String::as_str).collect();
-        parameters.extend(query.split('&').filter(|pair| !pair.is_empty()));
+        let mut parameters: Vec<String> = oauth.to_vec();
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        parameters.extend(pairs.map(|(name, value)| format!("{name}={}", encode(value))));
         parameters.sort_unstable();
-        let base = format!("GET&{}&{}", encode(&format!("{}{path}", self.host)), encode(&parameters.join("&")));
+        let base = format!("{method}&{}&{}", encode(&format!("{}{path}", self.host)), encode(&parameters.join("&")));
         let mut mac = Hmac::<Sha1>::new_from_slice(format!("{app_secret}&{access_token_secret}").as_bytes()).unwrap();
         mac.update(base.as_bytes());
         let signature = encode(&STANDARD.encode(mac.finalize().into_bytes()));

@@ -3,6 +3,10 @@
 mod api;
 mod client;
 mod faults;
+mod history;
+mod history_truth;
+mod operational;
+mod operational_truth;
 mod program;
 mod shapes;
 mod tokens;
