@@ -1,103 +1,35 @@
 //! One account's requests: authorized, bounded in number, repeated where that helps, never to a foreign host.
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{AccountId, Clock, Feed, ListedFile};
+use model::{AccountId, Clock, Feed, Lane, ListedFile};
 use reqwest::header;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::{Position, Url};
 
 use crate::auth::{Auth, Authorizer, Means};
 use crate::body::Body;
-use crate::domains::{Domains, extend, foreign, is_configured, is_liveperson};
+use crate::domains::{Domains, LIVEPERSON, extend, foreign, is_configured, is_liveperson};
 use crate::download::Download;
+use crate::endpoints::{Endpoints, Region};
 use crate::error::ClientError;
 use crate::exchange::{Reply, Request, Upstream, host_label};
 use crate::listing::{self, LISTING_BYTES_MAX, NOTHING};
+use crate::pace::Pace;
 use crate::retry::retry;
 use crate::transport::Transport;
 
 /// Hops of one request; more is a loop.
 const REDIRECTS_MAX: u32 = 5;
+/// Engagement History's name in the Domain API (Engagement History API, head of the page).
+const HISTORY_SERVICE: &str = "engHistDomain";
+/// What the backfill may use of the requests per second.
+const BACKFILL_SHARE: f64 = 0.5;
 /// Data Access answers from these hosts, whichever was asked (Data Access API, listing).
 const DATA_ACCESS: &str = ".da.liveperson.net";
-
-/// Where LivePerson keeps the account's data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Region {
-    /// United States.
-    Us,
-    /// United Kingdom; Europe, Middle East and Africa.
-    Uk,
-    /// Asia and Pacific.
-    Apac,
-}
-
-impl Region {
-    /// The Data Access host, which the Domain API does not know (Data Access API, overview).
-    pub fn da_host(self) -> &'static str {
-        match self {
-            Region::Us => "va.da.liveperson.net",
-            Region::Uk => "lo.da.liveperson.net",
-            Region::Apac => "sy.da.liveperson.net",
-        }
-    }
-
-    /// The OAuth 2.0 server, for when the Domain API does not name it.
-    pub fn sentinel_host(self) -> &'static str {
-        match self {
-            Region::Us => "va.sentinel.liveperson.net",
-            Region::Uk => "lo.sentinel.liveperson.net",
-            Region::Apac => "sy.sentinel.liveperson.net",
-        }
-    }
-}
-
-impl FromStr for Region {
-    type Err = String;
-
-    /// `us`, `uk` or `apac`; the error is a sentence for the operator.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "us" => Ok(Region::Us),
-            "uk" => Ok(Region::Uk),
-            "apac" => Ok(Region::Apac),
-            other => Err(format!("unknown region `{other}`; the regions are `us`, `uk`, `apac`")),
-        }
-    }
-}
-
-/// Full base URLs for proxies, tests and the demo; each replaces a host and the lookup of it. http or https, with or
-/// without a path, but without user and query: such an address is refused as foreign.
-#[derive(Clone, Default)]
-pub struct Endpoints {
-    /// Instead of `https://api.liveperson.net`.
-    pub domain_api: Option<Url>,
-    /// Instead of the region's Data Access host.
-    pub data_access: Option<Url>,
-    /// Instead of the account's token server.
-    pub oauth2: Option<Url>,
-    /// Instead of the account's login service.
-    pub login: Option<Url>,
-}
-
-impl fmt::Debug for Endpoints {
-    /// Without users, passwords and queries, which a URL may carry.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown =
-            |url: &Option<Url>| url.as_ref().map(|url| format!("{}://{}{}", url.scheme(), host_label(url), url.path()));
-        f.debug_struct("Endpoints")
-            .field("domain_api", &shown(&self.domain_api))
-            .field("data_access", &shown(&self.data_access))
-            .field("oauth2", &shown(&self.oauth2))
-            .field("login", &shown(&self.login))
-            .finish()
-    }
-}
 
 /// What is to be known of an account.
 #[derive(Clone, Debug)]
@@ -112,35 +44,61 @@ pub struct AccountOptions {
     pub endpoints: Endpoints,
     /// Requests of the account at one time, downloads included; upstream caps them, with 429 (default 4, at least 1).
     pub requests_in_flight_max: usize,
+    /// Requests of the account begun in a second, whatever the feed; the backfill may use half of them.
+    pub requests_per_second_max: f64,
 }
 
 /// All requests of one account go through one of these; clones share tokens and bounds.
 #[derive(Clone)]
-pub struct AccountClient(Arc<Account>);
+pub struct AccountClient(pub(crate) Arc<Account>);
 
-struct Account {
-    upstream: Upstream,
+pub(crate) struct Account {
+    pub(crate) upstream: Upstream,
     domains: Domains,
     authorizer: Authorizer,
     random: Mutex<fastrand::Rng>,
     data_access: Option<Url>,
+    engagement_history: Option<Url>,
     region: Region,
     in_flight: Arc<Semaphore>,
+    pace: Pace,
+    backfill_pace: Pace,
 }
 
 /// A request under the account's authorization, and how its answer is read.
-struct Ask {
-    url: Url,
-    accept: &'static str,
-    timeout: Duration,
+pub(crate) struct Ask {
+    pub(crate) url: Url,
+    /// JSON to be posted; without it the request is a GET.
+    pub(crate) body: Option<String>,
+    pub(crate) accept: &'static str,
+    pub(crate) timeout: Duration,
     /// Whether a refusal can mean that there is nothing: in a listing.
-    may_be_nothing: bool,
+    pub(crate) may_be_nothing: bool,
+    /// Whose hosts may see the credentials.
+    pub(crate) service: Service,
+    pub(crate) lane: Lane,
+}
+
+/// An API of upstream's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    DataAccess,
+    EngagementHistory,
+}
+
+impl Ask {
+    fn request(&self, url: &Url) -> Request {
+        match &self.body {
+            Some(body) => Request::post(url.clone(), "application/json", body.clone()),
+            None => Request::get(url.clone(), self.accept),
+        }
+    }
 }
 
 impl AccountClient {
     /// A client for one account. `seed` is for nonces and jitter: other in each process.
     pub fn new(transport: &Transport, options: AccountOptions, clock: Clock, seed: u64) -> Self {
-        let AccountOptions { account, region, auth, endpoints, requests_in_flight_max } = options;
+        let AccountOptions { account, region, auth, endpoints, .. } = options;
         let authorizer = Authorizer::new(auth, &endpoints, region);
         Self(Arc::new(Account {
             upstream: Upstream::new(transport.clone(), account, clock),
@@ -148,8 +106,11 @@ impl AccountClient {
             authorizer,
             random: Mutex::new(fastrand::Rng::with_seed(seed)),
             data_access: endpoints.data_access,
+            engagement_history: endpoints.engagement_history,
             region,
-            in_flight: Arc::new(Semaphore::new(requests_in_flight_max.max(1))),
+            in_flight: Arc::new(Semaphore::new(options.requests_in_flight_max.max(1))),
+            pace: Pace::new(options.requests_per_second_max),
+            backfill_pace: Pace::new(options.requests_per_second_max * BACKFILL_SHARE),
         }))
     }
 
@@ -192,7 +153,15 @@ impl AccountClient {
         };
         // A working client sends no special Accept; others were answered with errors (Data Access API, requests).
         let timeout = self.0.upstream.transport.options.download_timeout;
-        let ask = Ask { url, accept: "*/*", timeout, may_be_nothing: false };
+        let ask = Ask {
+            url,
+            body: None,
+            accept: "*/*",
+            timeout,
+            may_be_nothing: false,
+            service: Service::DataAccess,
+            lane: Lane::Live,
+        };
         let opened = self.0.retry(|| self.0.attempt(&ask)).await?;
         let (body, permit) = opened.expect("only a listing can be nothing");
         Ok(Download::new(body, permit))
@@ -211,13 +180,18 @@ impl AccountClient {
         answered.await
     }
 
-    /// Which host serves what, looked up where it is not configured. Only what this account's credentials need.
-    pub async fn hosts(&self) -> Vec<(&'static str, Result<String, ClientError>)> {
+    /// Which host serves what, looked up where it is not configured. Only what this account's credentials need and,
+    /// with `is_history_read`, what Engagement History does.
+    pub async fn hosts(&self, is_history_read: bool) -> Vec<(&'static str, Result<String, ClientError>)> {
         let account = &*self.0;
         let mut hosts = vec![
             ("domain_api", Ok(host_label(&account.domains.api()))),
             ("data_access", Ok(host_label(&account.data_access_base()))),
         ];
+        if is_history_read {
+            let base = account.retry(|| account.one(account.history_base())).await;
+            hosts.push(("engagement_history", base.map(|base| host_label(&base))));
+        }
         let (service, base) = match &account.authorizer {
             Authorizer::OAuth1(_) => return hosts,
             Authorizer::OAuth2(tokens) => ("oauth2", account.retry(|| account.one(tokens.base(account.means()))).await),
@@ -255,7 +229,7 @@ impl Account {
         request.await
     }
 
-    async fn retry<T, A>(&self, attempt: impl Fn() -> A) -> Result<T, ClientError>
+    pub(crate) async fn retry<T, A>(&self, attempt: impl Fn() -> A) -> Result<T, ClientError>
     where
         A: Future<Output = Result<T, ClientError>>,
     {
@@ -275,26 +249,54 @@ impl Account {
 
     fn small(&self, url: Url, may_be_nothing: bool) -> Ask {
         let timeout = self.upstream.transport.options.request_timeout;
-        Ask { url, accept: "application/json", timeout, may_be_nothing }
+        Ask {
+            url,
+            body: None,
+            accept: "application/json",
+            timeout,
+            may_be_nothing,
+            service: Service::DataAccess,
+            lane: Lane::Live,
+        }
     }
 
-    /// Data Access hosts only, or the configured one.
-    fn admit(&self, url: &Url) -> Result<(), ClientError> {
-        let is_configured = self.data_access.as_ref().is_some_and(|configured| is_configured(url, configured));
-        if is_configured || is_liveperson(url, DATA_ACCESS) { Ok(()) } else { Err(foreign(url)) }
+    /// Where Engagement History is served: configured, or looked up.
+    pub(crate) async fn history_base(&self) -> Result<Url, ClientError> {
+        match &self.engagement_history {
+            Some(configured) => Ok(configured.clone()),
+            None => self.domains.base(&self.upstream, HISTORY_SERVICE).await,
+        }
+    }
+
+    /// The service's own hosts only, the configured one, or the one that the Domain API named.
+    fn admit(&self, url: &Url, service: Service) -> Result<(), ClientError> {
+        let (configured, suffix, looked_up) = match service {
+            Service::DataAccess => (&self.data_access, DATA_ACCESS, None),
+            Service::EngagementHistory => {
+                (&self.engagement_history, LIVEPERSON, self.domains.known_base(HISTORY_SERVICE))
+            }
+        };
+        let is_ours = |base: &Url| is_configured(url, base);
+        let is_known = configured.as_ref().is_some_and(is_ours) || looked_up.as_ref().is_some_and(is_ours);
+        if is_known || is_liveperson(url, suffix) { Ok(()) } else { Err(foreign(url)) }
     }
 
     /// One attempt: as many hops as redirects lead to, each checked and authorized for itself, and once more after a
     /// 401. `None`: upstream says there is nothing.
-    async fn attempt(&self, ask: &Ask) -> Result<Option<(Body, OwnedSemaphorePermit)>, ClientError> {
+    pub(crate) async fn attempt(&self, ask: &Ask) -> Result<Option<(Body, OwnedSemaphorePermit)>, ClientError> {
+        if ask.lane == Lane::Backfill {
+            // Before it takes a place among the requests in flight, lest live ones wait for it.
+            self.backfill_pace.turn().await;
+        }
         let permit = self.permit().await;
         let mut url = ask.url.clone();
         let mut redirects = 0;
         let mut is_second_try = false;
         loop {
-            self.admit(&url)?;
-            let request = Request::get(url.clone(), ask.accept);
+            self.admit(&url, ask.service)?;
+            let request = ask.request(&url);
             let at = request.at();
+            self.pace.turn().await;
             let credential = self.authorizer.credential(self.means(), &request.method, &url).await?;
             let request = request.header(header::AUTHORIZATION, credential.header.clone());
             match self.upstream.exchange(request, ask.timeout).await? {

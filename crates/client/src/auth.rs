@@ -14,8 +14,8 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::account::{Endpoints, Region};
 use crate::domains::Domains;
+use crate::endpoints::{Endpoints, Region};
 use crate::error::ClientError;
 use crate::exchange::Upstream;
 

@@ -16,7 +16,7 @@ use crate::fields::{field, text};
 
 const DOMAIN_API: &str = "https://api.liveperson.net";
 /// LivePerson's own hosts end so.
-const LIVEPERSON: &str = ".liveperson.net";
+pub(crate) const LIVEPERSON: &str = ".liveperson.net";
 /// A host is looked up again after this.
 const KNOWN_FOR: TimeDelta = TimeDelta::hours(24);
 /// When looking up again fails, the old host serves for another while.
@@ -65,6 +65,11 @@ impl Domains {
         let known = Known { base: base.clone(), until };
         self.known.lock().expect("no holder panics").insert(service, known);
         Ok(base)
+    }
+
+    /// What [`Domains::base`] answered last, if it was asked.
+    pub(crate) fn known_base(&self, service: &'static str) -> Option<Url> {
+        self.known.lock().expect("no holder panics").get(service).map(|known| known.base.clone())
     }
 
     /// Domain API, one service. No credentials are sent.

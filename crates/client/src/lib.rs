@@ -1,26 +1,32 @@
-//! All HTTP towards LivePerson: who we are, where things are, listings and files. No SQL, no clock, no environment.
+//! All HTTP towards LivePerson: who we are, where things are, listings, files and pages. No SQL, no clock, no environment.
 //!
 //! Reading order: `account` (the requests) → `exchange` (one request, one reply) → `retry` → `auth` → `domains` →
-//! `listing` → `body`. What a caller can be told is [`ClientError`].
+//! `listing` → `history` → `body`. What a caller can be told is [`ClientError`].
 //!
 //! What never happens here: credentials sent to a host that is neither configured nor LivePerson's; a secret or a body
-//! in an error or a log line; a request without deadlines; more requests of an account at one time than its bound.
+//! in an error or a log line; a request without deadlines; more requests of an account at one time, or in a second,
+//! than its bounds.
 
 mod account;
 mod auth;
 mod body;
 mod domains;
 mod download;
+mod endpoints;
 mod error;
 mod exchange;
 mod fields;
+mod history;
 mod listing;
+mod pace;
 mod refusal;
 mod retry;
 mod transport;
 
-pub use account::{AccountClient, AccountOptions, Endpoints, Region};
+pub use account::{AccountClient, AccountOptions};
 pub use auth::Auth;
 pub use download::Download;
+pub use endpoints::{Endpoints, Region};
 pub use error::ClientError;
+pub use history::{HistoryFilter, PAGE_RECORDS_MAX};
 pub use transport::{Transport, TransportOptions};

@@ -7,11 +7,10 @@ use anyhow::Context;
 use client::{AccountClient, AccountOptions, Transport, TransportOptions};
 use model::{AccountId, Clock, Feed};
 use normalizer::DecodeLimits;
-use scheduler::plan::listing::ListingPlan;
-use scheduler::{Account, FeedPlan, Scheduler, WorkLimits};
+use scheduler::{Account, Scheduler, WorkLimits};
 use sink::Sink;
 
-use crate::config::{AccountConfig, Config, FeedConfig};
+use crate::config::{AccountConfig, Config};
 
 /// One client per account, for all its feeds.
 pub(crate) fn clients(config: &Config, clock: &Clock, seed: u64) -> anyhow::Result<Vec<AccountClient>> {
@@ -34,6 +33,7 @@ pub(crate) fn clients(config: &Config, clock: &Clock, seed: u64) -> anyhow::Resu
             auth: account.auth.clone(),
             endpoints: account.endpoints.clone(),
             requests_in_flight_max: http.requests_in_flight_max as usize,
+            requests_per_second_max: f64::from(http.requests_per_second_max),
         };
         AccountClient::new(&transport, options, clock.clone(), seed)
     };
@@ -61,7 +61,7 @@ pub(crate) fn scheduler(config: &Config, sink: Sink, clock: Clock, seed: u64) ->
             Account {
                 id: account.id.clone(),
                 client,
-                feeds: enabled.map(|(feed, plan)| (*feed, feed_plan(plan))).collect(),
+                feeds: enabled.map(|(feed, config)| (*feed, config.plan)).collect(),
             }
         })
         .collect();
@@ -78,26 +78,18 @@ pub(crate) fn scheduler(config: &Config, sink: Sink, clock: Clock, seed: u64) ->
     })
 }
 
-fn feed_plan(feed: &FeedConfig) -> FeedPlan {
-    let listing = ListingPlan {
-        relist: feed.relist,
-        relist_all_every: feed.relist_all_every,
-        history: feed.history,
-        span_max: feed.listing_span_max,
-    };
-    FeedPlan { every: feed.every, listing }
-}
-
 fn work_limits(config: &Config) -> WorkLimits {
     let work = &config.work;
     WorkLimits {
         units_in_flight_max: work.units_in_flight_max as usize,
+        backfill_in_flight_max: work.backfill_in_flight_max as usize,
         lease: work.lease,
         unit_attempts_max: work.unit_attempts_max,
         unit_retry_first: work.unit_retry_first,
         unit_retry_max: work.unit_retry_max,
         outage_pause_first: work.outage_pause_first,
         outage_pause_max: work.outage_pause_max,
+        shard_pauses: config.http.server_error_pauses.clone(),
         idle_wait_max: work.idle_wait_max,
         decode: DecodeLimits {
             record_bytes_max: usize::try_from(work.record_bytes_max).unwrap_or(usize::MAX),

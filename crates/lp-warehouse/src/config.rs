@@ -22,7 +22,7 @@ use anyhow::bail;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-pub(crate) use account::{AccountConfig, FeedConfig};
+pub(crate) use account::AccountConfig;
 pub(crate) use effective::Effective;
 pub(crate) use source::Environment;
 pub(crate) use value::{account_id, duration};
@@ -96,8 +96,10 @@ pub(crate) enum LogFormat {
 /// `[work]`
 #[derive(Clone, Debug)]
 pub(crate) struct WorkConfig {
-    /// Units loaded at one time.
+    /// Live units loaded at one time.
     pub(crate) units_in_flight_max: u32,
+    /// Units of the backfill loaded at one time, beside the live ones.
+    pub(crate) backfill_in_flight_max: u32,
     /// A unit whose worker is not heard of for so long is taken over.
     pub(crate) lease: Duration,
     /// A unit that failed by its own fault so often is dead.
@@ -141,6 +143,8 @@ pub(crate) struct HttpConfig {
     pub(crate) throttle_retries_max: u32,
     /// Requests of one account at one time.
     pub(crate) requests_in_flight_max: u32,
+    /// Requests of one account begun in a second.
+    pub(crate) requests_per_second_max: u32,
 }
 
 const LOG_FORMATS: [(&str, LogFormat); 3] =
@@ -226,6 +230,7 @@ fn read_log(reader: &mut Reader) -> LogConfig {
 fn read_work(reader: &mut Reader) -> WorkConfig {
     WorkConfig {
         units_in_flight_max: reader.or_bare("work.units_in_flight_max", "2", value::count(1..=64)),
+        backfill_in_flight_max: reader.or_bare("work.backfill_in_flight_max", "1", value::count(1..=16)),
         lease: reader.or("work.lease", "60s", value::duration_from("1s")),
         unit_attempts_max: reader.or_bare("work.unit_attempts_max", "8", value::count(1..=1000)),
         unit_retry_first: reader.or("work.unit_retry_first", "1m", value::duration_from("10ms")),
@@ -254,14 +259,15 @@ fn read_http(reader: &mut Reader) -> HttpConfig {
         throttle_pause_min: reader.or("http.throttle_pause_min", "1s", value::duration_from("0s")),
         throttle_retries_max: reader.or_bare("http.throttle_retries_max", "5", value::count(0..=100)),
         requests_in_flight_max: reader.or_bare("http.requests_in_flight_max", "4", value::count(1..=64)),
+        requests_per_second_max: reader.or_bare("http.requests_per_second_max", "20", value::count(1..=100_000)),
     }
 }
 
 /// What one key cannot know of another.
 fn check_together(reader: &mut Reader, database: &DatabaseConfig, work: &WorkConfig) {
-    if database.connections_max <= work.units_in_flight_max {
-        let what =
-            "is too small; each unit in flight holds one (`work.units_in_flight_max`), and the ledger needs another";
+    if database.connections_max <= work.units_in_flight_max + work.backfill_in_flight_max {
+        let what = "is too small; each unit in flight holds one (`work.units_in_flight_max` and \
+                    `work.backfill_in_flight_max`), and the ledger needs another";
         reader.refuse("database.connections_max", what);
     }
     if work.unit_retry_max < work.unit_retry_first {

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::record::{Position, Reject};
 use crate::rows::{Family, Row};
+use crate::tuple::Millis;
 
 /// Half of a SHA-256: 128 bits are plenty against chance, and keys stay short.
 pub type Hash = [u8; 16];
@@ -25,6 +26,15 @@ fn half(sha: Sha256) -> Hash {
     *digest.first_chunk().expect("SHA-256 has 32 bytes")
 }
 
+/// What orders the copies of a document whose source tells it by itself: the rank first, then the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocumentVersion {
+    /// How good the copy is: 4 when upstream erased personal data, 2 when it is complete, 1 when it is enriched, added.
+    pub rank: i16,
+    /// When it was fetched.
+    pub at: Millis,
+}
+
 /// A parent row with its children. The bytes are in the batch.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -33,6 +43,8 @@ pub struct Document {
     pub event_key: Option<Hash>,
     /// Over all its rows, lineage and revision left out.
     pub content_hash: Hash,
+    /// `None`: the end of the unit's scope is the version of everything in it.
+    pub version: Option<DocumentVersion>,
     rows: Range<usize>,
     raw: Range<usize>,
     header: Range<usize>,
@@ -104,7 +116,7 @@ impl Batch {
     /// Begins a document; its rows follow, then [`DocumentWriter::finish`]. What is not finished is taken back.
     pub fn begin(&mut self) -> DocumentWriter<'_> {
         let (bytes_start, rows_start) = (self.bytes.len(), self.rows.len());
-        DocumentWriter { batch: self, bytes_start, rows_start, finished: false }
+        DocumentWriter { batch: self, bytes_start, rows_start, version: None, finished: false }
     }
 
     /// The text in the document's key.
@@ -137,6 +149,7 @@ pub struct DocumentWriter<'a> {
     batch: &'a mut Batch,
     bytes_start: usize,
     rows_start: usize,
+    version: Option<DocumentVersion>,
     finished: bool,
 }
 
@@ -147,6 +160,11 @@ impl DocumentWriter<'_> {
         row.encode(&mut self.batch.bytes);
         let table = self.batch.family.index(R::TABLE);
         self.batch.rows.push(EncodedRow { table, bytes: start..self.batch.bytes.len() });
+    }
+
+    /// Says what orders this copy among those of the same document.
+    pub fn set_version(&mut self, version: DocumentVersion) {
+        self.version = Some(version);
     }
 
     /// Seals the document: computes its hash and keeps the record's own bytes with it, for the quarantine.
@@ -164,7 +182,8 @@ impl DocumentWriter<'_> {
         };
         let (id, raw, header) = (keep(id.as_bytes()), keep(raw), keep(header));
         let rows = self.rows_start..batch.rows.len();
-        batch.documents.push(Document { id, event_key, content_hash: half(sha), rows, raw, header, position });
+        let (content_hash, version) = (half(sha), self.version);
+        batch.documents.push(Document { id, event_key, content_hash, version, rows, raw, header, position });
         self.finished = true;
     }
 }

@@ -31,25 +31,46 @@ pub enum Feed {
     AgentActivity,
     /// Data Access files of engagements (conversations with transcript and transfers).
     Engagement,
+    /// Ended chats by the search of Engagement History, in windows of their start.
+    EngagementHistory,
+}
+
+/// What the units of a feed are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedKind {
+    /// Files that upstream lists and we download once.
+    Files,
+    /// Spans of time that we search, again and again until they are final.
+    Windows,
 }
 
 impl Feed {
     /// Every feed, in the order in which they are shown.
-    pub const ALL: [Feed; 2] = [Feed::AgentActivity, Feed::Engagement];
+    pub const ALL: [Feed; 3] = [Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory];
 
     /// Our name: in configuration, ledger, logs.
     pub fn as_str(self) -> &'static str {
         match self {
             Feed::AgentActivity => "agent_activity",
             Feed::Engagement => "engagement",
+            Feed::EngagementHistory => "engagement_history",
         }
     }
 
-    /// Upstream's name in the request path (Data Access API, requests).
+    /// What its units are.
+    pub fn kind(self) -> FeedKind {
+        match self {
+            Feed::AgentActivity | Feed::Engagement => FeedKind::Files,
+            Feed::EngagementHistory => FeedKind::Windows,
+        }
+    }
+
+    /// Upstream's name in the request path (Data Access API, requests; Engagement History API, request).
     pub fn upstream_type(self) -> &'static str {
         match self {
             Feed::AgentActivity => "agentActivity",
             Feed::Engagement => "engagement",
+            Feed::EngagementHistory => "interactions",
         }
     }
 }

@@ -41,13 +41,21 @@ impl fmt::Display for FileName {
     }
 }
 
-/// The span which the job that wrote the file covered: an hour in every sample. Events inside are older.
+/// The span which the job that wrote a file covered (an hour in every sample; events inside are older), or the starts of
+/// chats that a window covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     /// First moment, inclusive.
     pub start: DateTime<Utc>,
-    /// Last moment, exclusive; it is the version of everything in the file.
+    /// Last moment, exclusive; it is the version of everything in a file.
     pub end: DateTime<Utc>,
+}
+
+impl Scope {
+    /// Begin and end as an ISO 8601 interval: the name of a window in the ledger.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.start.format("%FT%H:%MZ"), self.end.format("%FT%H:%MZ"))
+    }
 }
 
 /// An entry of a listing.

@@ -56,9 +56,9 @@ pub enum RejectReason {
         /// The whole size.
         record_bytes: u64,
     },
-    /// More lines or transfers than a conversation can have.
+    /// More lines, transfers, answers or events than a conversation can have.
     TooManyRows {
-        /// How many.
+        /// How many there are, or were found before reading on made no sense.
         rows: u64,
     },
     /// The database refused the row: its SQLSTATE and, if it names one, the constraint, table or column.
@@ -104,7 +104,7 @@ impl fmt::Display for RejectReason {
                 write!(f, "{record_bytes} bytes, more than `record_bytes_max`; only its beginning is kept")
             }
             RejectReason::TooManyRows { rows } => {
-                write!(f, "{rows} lines and transfers, more than a conversation can have")
+                write!(f, "{rows} rows, more than a conversation can have")
             }
             RejectReason::RefusedByDatabase { sqlstate, object } => {
                 write!(

@@ -37,6 +37,8 @@ pub struct Family {
     pub children: &'static [&'static Table],
     /// The key columns after `account_id`: a text, and for events a hash.
     pub key: &'static [&'static str],
+    /// Whether a copy has a rank that goes before its time in the order of versions: column `version_rank` of the parent.
+    pub has_version_rank: bool,
 }
 
 impl Family {
@@ -60,11 +62,31 @@ pub static CONVERSATION: Family = Family {
     parent: Conversation::TABLE,
     children: &[ConversationSkill::TABLE, Message::TABLE, Transfer::TABLE, SecureForm::TABLE],
     key: &["conversation_id"],
+    has_version_rank: false,
 };
 
 /// A change of an agent's state.
-pub static AGENT_EVENT: Family =
-    Family { parent: AgentEvent::TABLE, children: &[], key: &["agent_session_id", "event_key"] };
+pub static AGENT_EVENT: Family = Family {
+    parent: AgentEvent::TABLE,
+    children: &[],
+    key: &["agent_session_id", "event_key"],
+    has_version_rank: false,
+};
+
+/// A chat of Engagement History with everything in it.
+pub static ENGAGEMENT: Family = Family {
+    parent: Engagement::TABLE,
+    children: &[
+        EngagementLine::TABLE,
+        EngagementLineScore::TABLE,
+        SurveyAnswer::TABLE,
+        CobrowseSession::TABLE,
+        EngagementAttribute::TABLE,
+        EngagementAttributeProduct::TABLE,
+    ],
+    key: &["engagement_id"],
+    has_version_rank: true,
+};
 
 /// A row that knows its table and how to spell itself.
 pub trait Row {
@@ -78,7 +100,7 @@ pub trait Row {
 macro_rules! row {
     ($(#[$doc:meta])* $name:ident<$life:lifetime> in $table:literal { $($field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, Default)]
         #[expect(missing_docs, reason = "the comment on the column, in `migrations`, says what each field is")]
         pub struct $name<$life> {
             $(pub $field: $type,)*
@@ -96,6 +118,13 @@ macro_rules! row {
         }
     };
 }
+
+mod history;
+
+pub use history::{
+    CobrowseSession, Engagement, EngagementAttribute, EngagementAttributeProduct, EngagementLine, EngagementLineScore,
+    SurveyAnswer,
+};
 
 row! {
     /// Data Access, `Conversation` with its `VisitorHeader`.

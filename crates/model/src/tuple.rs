@@ -5,6 +5,12 @@
 
 use std::str;
 
+use chrono::{Datelike, NaiveDate};
+
+mod decimal;
+
+pub use decimal::Decimal;
+
 /// Microseconds from 1970-01-01 to 2000-01-01, where Postgres' timestamps begin.
 const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
 
@@ -27,6 +33,12 @@ pub enum ColumnType {
     Jsonb,
     /// `text[]`
     TextArray,
+    /// `integer[]`
+    IntegerArray,
+    /// `numeric`
+    Numeric,
+    /// `date`
+    Date,
 }
 
 impl ColumnType {
@@ -41,6 +53,9 @@ impl ColumnType {
             ColumnType::Bytea => "bytea",
             ColumnType::Jsonb => "jsonb",
             ColumnType::TextArray => "text[]",
+            ColumnType::IntegerArray => "integer[]",
+            ColumnType::Numeric => "numeric",
+            ColumnType::Date => "date",
         }
     }
 
@@ -55,6 +70,9 @@ impl ColumnType {
             ColumnType::Bytea => 17,
             ColumnType::Jsonb => 3802,
             ColumnType::TextArray => 1009,
+            ColumnType::IntegerArray => 1007,
+            ColumnType::Numeric => 1700,
+            ColumnType::Date => 1082,
         }
     }
 }
@@ -86,6 +104,20 @@ impl Millis {
     /// Milliseconds since 1970 UTC.
     pub fn epoch_ms(self) -> i64 {
         self.0
+    }
+}
+
+/// A day of the calendar, within what Postgres can store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(NaiveDate);
+
+impl Date {
+    /// `None` for a day that is not in the calendar, or outside the years 1 to 9999.
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+        if !(1..=9999).contains(&year) {
+            return None;
+        }
+        NaiveDate::from_ymd_opt(year, month, day).map(Self)
     }
 }
 
@@ -146,6 +178,16 @@ impl Field for Millis {
     }
 }
 
+impl Field for Date {
+    const TYPE: ColumnType = ColumnType::Date;
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        /// Days from 0001-01-01 to 2000-01-01, where Postgres' dates begin.
+        const POSTGRES_EPOCH_DAYS: i32 = 730_120;
+        put(out, &(self.0.num_days_from_ce() - POSTGRES_EPOCH_DAYS).to_be_bytes());
+    }
+}
+
 impl Field for [u8; 16] {
     const TYPE: ColumnType = ColumnType::Bytea;
 
@@ -165,21 +207,49 @@ impl Field for Json<'_> {
     }
 }
 
-impl Field for &[&str] {
-    const TYPE: ColumnType = ColumnType::TextArray;
+/// A value that can stand in an array.
+pub trait Item: Field {
+    /// The type of a column of such arrays.
+    const ARRAY: ColumnType;
+
+    /// Whether it is NULL.
+    fn is_null(&self) -> bool {
+        false
+    }
+}
+
+impl Item for &str {
+    const ARRAY: ColumnType = ColumnType::TextArray;
+}
+
+impl Item for i32 {
+    const ARRAY: ColumnType = ColumnType::IntegerArray;
+}
+
+impl<I: Item> Item for Option<I> {
+    const ARRAY: ColumnType = I::ARRAY;
+
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<I: Item> Field for &[I] {
+    const TYPE: ColumnType = I::ARRAY;
 
     fn encode(&self, out: &mut Vec<u8>) {
         let start = out.len();
         out.extend_from_slice(&NULL);
-        let dimensions: i32 = i32::from(!self.is_empty());
+        let dimensions = i32::from(!self.is_empty());
+        let has_null = i32::from(self.iter().any(Item::is_null));
         out.extend_from_slice(&dimensions.to_be_bytes());
-        out.extend_from_slice(&0_i32.to_be_bytes());
-        out.extend_from_slice(&ColumnType::Text.oid().to_be_bytes());
+        out.extend_from_slice(&has_null.to_be_bytes());
+        out.extend_from_slice(&I::TYPE.oid().to_be_bytes());
         if !self.is_empty() {
             out.extend_from_slice(&length(self.len()));
             out.extend_from_slice(&1_i32.to_be_bytes());
             for item in *self {
-                put(out, item.as_bytes());
+                item.encode(out);
             }
         }
         let len = length(out.len() - start - 4);
@@ -233,6 +303,21 @@ mod tests {
         check(&[][..] as &[&str], &[0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25]);
         #[rustfmt::skip]
         check(&["a"][..], &[0, 0, 0, 25, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 25, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, b'a']);
+        #[rustfmt::skip]
+        check(&[Some(7), None][..], &[0, 0, 0, 32, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 23, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 7, 0xff, 0xff, 0xff, 0xff]);
+        check(&[][..] as &[Option<i32>], &[0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 23]);
+        check(Date::new(2000, 1, 1), &[0, 0, 0, 4, 0, 0, 0, 0]);
+        check(Date::new(1999, 12, 31), &[0, 0, 0, 4, 0xff, 0xff, 0xff, 0xff]);
+        check(Date::new(2024, 2, 29), &[0, 0, 0, 4, 0, 0, 0x22, 0x79]);
+    }
+
+    #[test]
+    fn days_outside_the_calendar_are_no_days() {
+        for (year, month, day) in [(2023, 2, 29), (2023, 13, 1), (2023, 0, 1), (2023, 1, 0), (0, 1, 1), (10_000, 1, 1)]
+        {
+            assert_eq!(Date::new(year, month, day), None, "{year}-{month}-{day}");
+        }
+        assert!(Date::new(1, 1, 1).is_some() && Date::new(9999, 12, 31).is_some());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A unit of work: one file (later: one window) with a row in the ledger.
+//! A unit of work: one file or one window of time, with a row in the ledger.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, Feed, FileName, Scope};
+use crate::{AccountId, Feed, Scope};
 
 /// Identity of a ledger row, unique over all accounts and feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,13 +23,14 @@ impl fmt::Display for UnitId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitState {
-    /// Listed, never tried to the end.
+    /// Listed or planned, never tried to the end.
     Pending,
     /// A daemon works on it, until its lease runs out.
     Leased,
     /// Everything in it is in the tables.
     Loaded,
-    /// Failed by its own fault, or missing upstream for less than a day; due again later.
+    /// Failed by its own fault, missing upstream for less than a day, or a window that was read incompletely; due again
+    /// later.
     Failed,
     /// Failed by its own fault as often as allowed; a person is told.
     Dead,
@@ -71,6 +72,56 @@ impl fmt::Display for UnitState {
     }
 }
 
+/// Which work goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// What happens now; oldest first.
+    Live,
+    /// History, newest first, beside the live work and slower.
+    Backfill,
+}
+
+impl Lane {
+    /// The name in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Lane::Live => "live",
+            Lane::Backfill => "backfill",
+        }
+    }
+}
+
+impl FromStr for Lane {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Lane::Live, Lane::Backfill]
+            .into_iter()
+            .find(|lane| lane.as_str() == text)
+            .ok_or_else(|| format!("unknown lane `{text}`; the lanes are live, backfill"))
+    }
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is known of a window from its reads so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PastReads {
+    /// When the last complete read began.
+    pub begun_at: Option<DateTime<Utc>>,
+    /// How many records upstream counted then.
+    pub counted: Option<i64>,
+    /// Incomplete reads in a row since.
+    pub incomplete: u32,
+    /// Whether a complete read made it final.
+    pub is_final: bool,
+}
+
 /// A unit that was claimed: what to load, and the token without which nothing of it can be written.
 #[derive(Clone, Debug)]
 pub struct Unit {
@@ -80,16 +131,20 @@ pub struct Unit {
     pub account: AccountId,
     /// Which stream.
     pub feed: Feed,
-    /// The file.
-    pub name: FileName,
-    /// Where to download it.
+    /// Name of the file, without `.gz`; of a window its begin and end.
+    pub name: String,
+    /// Where to download the file; empty for a window.
     pub href: String,
-    /// The hour it was written for; its end is the version of the documents inside.
+    /// The hour the file was written for, whose end is the version of the documents inside; or the window itself.
     pub scope: Scope,
+    /// Which work it belongs to.
+    pub lane: Lane,
     /// Attempts that failed by the unit's own fault, before this one.
     pub attempts: i32,
     /// Since when upstream has been answering 404 for it.
     pub missing_since: Option<DateTime<Utc>>,
+    /// For a window.
+    pub past_reads: PastReads,
     /// Proof that the lease is ours; a later claim has another.
     pub lease_token: i64,
 }

@@ -1,13 +1,16 @@
-//! The story of one file: inflate → split into records → flatten → batches.
+//! The story of one unit. A file: inflate → split into records → flatten → batches. The pages of a search: the same
+//! without inflating.
 
 use std::io::{self, Read};
 
+use model::tuple::Millis;
 use model::{AccountId, Batch, Drift, Feed, Position, Reject, RejectReason};
 use thiserror::Error;
 
-use crate::envelope;
+use crate::envelope::{self, Shape};
 use crate::feeds::{self, CONTENT_REV, Context};
 use crate::inflate::Inflate;
+use crate::pages::{self, Page};
 use crate::scan::Scanner;
 
 /// The bounds of decoding.
@@ -34,10 +37,10 @@ impl Default for DecodeLimits {
     }
 }
 
-/// What was in a file that was decoded to its last byte.
+/// What was in a unit that was decoded to its last byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
-    /// JSON documents (envelopes).
+    /// JSON documents: envelopes, or pages.
     pub documents: u64,
     /// Records: documents of the batches and rejects.
     pub records: u64,
@@ -45,11 +48,13 @@ pub struct Decoded {
     pub inflated_bytes: u64,
     /// Characters that became U+FFFD.
     pub replaced_characters: u64,
+    /// The latest end of a chat in pages.
+    pub last_ended: Option<Millis>,
     /// What our model does not know.
     pub drift: Drift,
 }
 
-/// Why a file cannot be loaded. Nothing of it may be kept.
+/// Why a unit cannot be loaded. Nothing of it may be kept.
 #[derive(Debug, Error)]
 pub enum DecodeError {
     /// Gzip is damaged or cut short.
@@ -67,6 +72,26 @@ pub enum DecodeError {
     /// JSON, but not one Data Access document: an error page, perhaps.
     #[error("no Data Access document in the file")]
     NotDataAccess,
+    /// The units of this feed are no files.
+    #[error("the units of feed `{feed}` are no files; decode their pages")]
+    NotAFile {
+        /// The feed.
+        feed: Feed,
+    },
+    /// A page is no JSON, cut short, or followed by more.
+    #[error("page {page} is not JSON at its byte {offset_bytes}")]
+    PageNotJson {
+        /// 0-based number of the page.
+        page: u64,
+        /// Offset in the page.
+        offset_bytes: u64,
+    },
+    /// JSON, but no answer of the search: an error page, perhaps.
+    #[error("page {page} is no answer of Engagement History")]
+    NotAPage {
+        /// 0-based number of the page.
+        page: u64,
+    },
     /// A document says only behind its records that they are another account's.
     #[error("a document names another account, behind its records")]
     OtherAccount,
@@ -111,6 +136,7 @@ pub fn decode(
     limits: DecodeLimits,
     emit: &mut dyn FnMut(Batch) -> bool,
 ) -> Result<Decoded, DecodeError> {
+    let shape = Shape::of(feed).ok_or(DecodeError::NotAFile { feed })?;
     let inflated = Inflate::new(source)?;
     let is_gzip = inflated.is_gzip();
     let mut scanner = Scanner::new(inflated, limits.file_bytes_max);
@@ -118,7 +144,7 @@ pub fn decode(
     let mut is_blank = true;
     while scanner.peek()?.is_some() {
         is_blank = false;
-        envelope::read_value(&mut scanner, &mut output)?;
+        envelope::read_value(shape, &mut scanner, &mut output)?;
     }
     let inflated_bytes = scanner.offset();
     // A gzip of nothing is an hour without data; its checksum vouches that nothing is missing.
@@ -132,12 +158,32 @@ pub fn decode(
     Ok(Decoded { inflated_bytes, ..output.decoded })
 }
 
-/// Where the records of a file go: flattened into the batch in hand, which is handed over when it is full.
+/// Decodes the pages of a search of Engagement History, whose bodies stand back to back in `source` as upstream sent
+/// them, and hands each batch to `emit`, which answers whether more is wanted.
+///
+/// # Errors
+/// Whatever was emitted before an error is void: the unit is read again as a whole.
+pub fn decode_pages(
+    account: &AccountId,
+    source: impl Read,
+    pages: &[Page],
+    limits: DecodeLimits,
+    emit: &mut dyn FnMut(Batch) -> bool,
+) -> Result<Decoded, DecodeError> {
+    let mut output = Output::new(Feed::EngagementHistory, account, limits, emit);
+    let inflated_bytes = pages::read_pages(source, pages, &mut output)?;
+    output.hand_over()?;
+    Ok(Decoded { inflated_bytes, ..output.decoded })
+}
+
+/// Where the records of a unit go: flattened into the batch in hand, which is handed over when it is full.
 pub(crate) struct Output<'e> {
-    pub(crate) feed: Feed,
+    feed: Feed,
     pub(crate) account: &'e AccountId,
     pub(crate) limits: DecodeLimits,
     pub(crate) decoded: Decoded,
+    /// When the page in hand was fetched; files have no such time.
+    pub(crate) fetched_at: Option<Millis>,
     batch: Batch,
     emit: &'e mut dyn FnMut(Batch) -> bool,
 }
@@ -145,17 +191,18 @@ pub(crate) struct Output<'e> {
 impl<'e> Output<'e> {
     fn new(feed: Feed, account: &'e AccountId, limits: DecodeLimits, emit: &'e mut dyn FnMut(Batch) -> bool) -> Self {
         let batch = Batch::new(feeds::family(feed), CONTENT_REV);
-        Self { feed, account, limits, decoded: Decoded::default(), batch, emit }
+        Self { feed, account, limits, decoded: Decoded::default(), fetched_at: None, batch, emit }
     }
 
     /// A record in its place; what does not fit becomes a reject.
     pub(crate) fn record(&mut self, record: &[u8], header: &[u8], position: Position) -> Result<(), DecodeError> {
-        let context = Context { account: self.account.as_str(), header, position };
-        let flattened = match self.feed {
-            Feed::AgentActivity => feeds::agent_activity::flatten(record, context, &mut self.batch, &mut self.decoded),
-            Feed::Engagement => feeds::engagement::flatten(record, context, &mut self.batch, &mut self.decoded),
+        let context = Context { account: self.account.as_str(), header, position, fetched_at: self.fetched_at };
+        let flatten = match self.feed {
+            Feed::AgentActivity => feeds::agent_activity::flatten,
+            Feed::Engagement => feeds::engagement::flatten,
+            Feed::EngagementHistory => feeds::engagement_history::flatten,
         };
-        match flattened {
+        match flatten(record, context, &mut self.batch, &mut self.decoded) {
             Ok(()) => self.counted(),
             Err(reason) => self.reject(reason, record.to_vec(), header.to_vec(), position),
         }

@@ -2,10 +2,13 @@
 
 pub mod agent_activity;
 pub mod engagement;
+pub mod engagement_history;
 
-use model::rows::{AGENT_EVENT, CONVERSATION, Family};
+use model::rows::{AGENT_EVENT, CONVERSATION, ENGAGEMENT, Family};
+use model::tuple::Millis;
 use model::{Feed, Position, RejectReason};
 
+use crate::fields::id;
 use crate::json::{InvalidJson, Node, Parsed, parse};
 
 /// The schema revision of the rows made here. Raise it when a record would yield other rows than before: loading a file
@@ -17,7 +20,16 @@ pub fn family(feed: Feed) -> &'static Family {
     match feed {
         Feed::AgentActivity => &AGENT_EVENT,
         Feed::Engagement => &CONVERSATION,
+        Feed::EngagementHistory => &ENGAGEMENT,
     }
+}
+
+/// A long chat has hundreds of lines. A record of tiny items would become rows of many times its size.
+const ROWS_PER_RECORD_MAX: usize = 100_000;
+
+/// Refuses a record of too many rows.
+fn bounded(rows: usize) -> Result<(), RejectReason> {
+    if rows > ROWS_PER_RECORD_MAX { Err(RejectReason::TooManyRows { rows: rows as u64 }) } else { Ok(()) }
 }
 
 /// What stands around a record.
@@ -27,6 +39,8 @@ pub(crate) struct Context<'c> {
     /// The header of its body as it came; empty when there was none.
     pub(crate) header: &'c [u8],
     pub(crate) position: Position,
+    /// When its page was fetched; `None` in a file.
+    pub(crate) fetched_at: Option<Millis>,
 }
 
 type Fields<'n, 'a> = &'n [(std::borrow::Cow<'a, str>, Node<'a>)];
@@ -59,6 +73,12 @@ fn object<'n, 'a>(node: &'n Node<'a>, field: &'static str) -> Result<Fields<'n, 
         Node::Object(fields) => Ok(fields),
         _ => Err(RejectReason::WrongShape { field }),
     }
+}
+
+/// The identifier in the field of this name, which is the document's key.
+fn key<'n>(fields: Fields<'n, '_>, field: &'static str) -> Result<&'n str, RejectReason> {
+    let found = fields.iter().find(|(name, value)| name.eq_ignore_ascii_case(field) && *value != Node::Null);
+    found.and_then(|(_, value)| id(value)).ok_or(RejectReason::BadKey { field })
 }
 
 /// The items of an array; `null` is an empty one.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chrono::DateTime;
 use model::Drift;
-use model::tuple::Millis;
+use model::tuple::{Decimal, Millis};
 
 use crate::canonical::write_object;
 use crate::json::Node;
@@ -30,9 +30,13 @@ pub fn folded<'b>(name: &str, buffer: &'b mut [u8; 64]) -> &'b [u8] {
 #[derive(Debug)]
 pub struct Extra<'n, 'a> {
     path: &'static str,
-    kept: Vec<(&'n str, &'n Node<'a>)>,
+    /// Each with the path of the object it stands in.
+    kept: Vec<(&'static str, &'n str, &'n Node<'a>)>,
     nested: Vec<(&'static str, Extra<'n, 'a>)>,
 }
+
+/// A field that counts only when another one is absent.
+pub type Spare<'n, 'a> = Option<(&'n str, &'n Node<'a>)>;
 
 impl<'n, 'a> Extra<'n, 'a> {
     /// `path` is where the object stands, for drift: `engagements[]`.
@@ -42,7 +46,12 @@ impl<'n, 'a> Extra<'n, 'a> {
 
     /// Keeps a field that is unknown or does not fit.
     pub fn keep(&mut self, name: &'n str, value: &'n Node<'a>) {
-        self.kept.push((name, value));
+        self.keep_of(self.path, name, value);
+    }
+
+    /// The same for a field of another object, which stands at `path`.
+    pub fn keep_of(&mut self, path: &'static str, name: &'n str, value: &'n Node<'a>) {
+        self.kept.push((path, name, value));
     }
 
     /// Keeps the extra of an object inside under its name.
@@ -56,26 +65,36 @@ impl<'n, 'a> Extra<'n, 'a> {
         self.kept.is_empty() && self.nested.is_empty()
     }
 
+    /// Notes the drift.
+    pub fn note(&self, drift: &mut Drift) {
+        for (path, name, value) in &self.kept {
+            drift.note(&format!("{path}.{name}"), value.json_type());
+        }
+        for (_, inner) in &self.nested {
+            inner.note(drift);
+        }
+    }
+
     /// The column `extra` as canonical JSON, `None` when there is nothing; notes the drift.
     pub fn finish(self, drift: &mut Drift) -> Option<String> {
         if self.is_empty() {
             return None;
         }
-        let node = self.into_node(drift);
+        self.note(drift);
+        let node = self.into_node();
         let Node::Object(fields) = &node else { return None };
         let mut out = String::new();
         write_object(fields.iter().map(|(name, value)| (name.as_ref(), value)), &mut out);
         Some(out)
     }
 
-    fn into_node(self, drift: &mut Drift) -> Node<'a> {
+    fn into_node(self) -> Node<'a> {
         let mut fields: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
-        for (name, value) in self.kept {
-            drift.note(&format!("{}.{name}", self.path), value.json_type());
+        for (_, name, value) in self.kept {
             fields.push((Cow::Owned(name.to_owned()), value.clone()));
         }
         for (name, inner) in self.nested {
-            fields.push((Cow::Borrowed(name), inner.into_node(drift)));
+            fields.push((Cow::Borrowed(name), inner.into_node()));
         }
         Node::Object(fields)
     }
@@ -111,18 +130,42 @@ impl<'n, 'a> Extra<'n, 'a> {
     /// A code or a count.
     pub fn integer(&mut self, column: &mut Option<i32>, name: &'n str, value: &'n Node<'a>) {
         if !is_empty_text(value) {
-            self.set(column, name, value, |value| i32::try_from(whole_number(value)?).ok());
+            self.set(column, name, value, integer);
         }
+    }
+
+    /// A duration or another number that may be large.
+    pub fn big_integer(&mut self, column: &mut Option<i64>, name: &'n str, value: &'n Node<'a>) {
+        if !is_empty_text(value) {
+            self.set(column, name, value, whole_number);
+        }
+    }
+
+    /// Money or a score, with the digits that were printed.
+    pub fn decimal(&mut self, column: &mut Option<Decimal<'n>>, name: &'n str, value: &'n Node<'a>) {
+        if !is_empty_text(value) {
+            self.set(column, name, value, |value| match value {
+                Node::String(text) => Decimal::new(text),
+                Node::Number(text) => Decimal::new(text),
+                _ => None,
+            });
+        }
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, column: &mut Option<Vec<Option<&'n str>>>, name: &'n str, value: &'n Node<'a>) {
+        self.set(column, name, value, |value| items(value, |item| scalar(item).map(Some)));
+    }
+
+    /// A list of codes.
+    pub fn integers(&mut self, column: &mut Option<Vec<Option<i32>>>, name: &'n str, value: &'n Node<'a>) {
+        let code = |item: &Node<'_>| if is_empty_text(item) { Some(None) } else { integer(item).map(Some) };
+        self.set(column, name, value, |value| items(value, code));
     }
 
     /// A truth value, also as text.
     pub fn boolean(&mut self, column: &mut Option<bool>, name: &'n str, value: &'n Node<'a>) {
-        self.set(column, name, value, |value| match value {
-            Node::Bool(value) => Some(*value),
-            Node::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
-            Node::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
-            _ => None,
-        });
+        self.set(column, name, value, truth);
     }
 
     /// A moment: epoch milliseconds as number or text, or a date and time in words.
@@ -130,6 +173,32 @@ impl<'n, 'a> Extra<'n, 'a> {
         if !is_empty_text(value) {
             self.set(column, name, value, time);
         }
+    }
+
+    /// Puts a field aside until it is known whether the other one is there.
+    pub fn spare(&mut self, spare: &mut Spare<'n, 'a>, name: &'n str, value: &'n Node<'a>) {
+        match spare {
+            None => *spare = Some((name, value)),
+            Some((_, stored)) if *stored == value => {}
+            Some(_) => self.keep(name, value),
+        }
+    }
+
+    /// A moment in words, which counts only when the same in milliseconds is absent. Upstream rounds and mistakes words.
+    pub fn spare_time(&mut self, column: &mut Option<Millis>, spare: Spare<'n, 'a>) {
+        if let (None, Some((name, value))) = (&column, spare) {
+            self.time(column, name, value);
+        }
+    }
+}
+
+/// A truth value, also as text.
+pub fn truth(value: &Node<'_>) -> Option<bool> {
+    match value {
+        Node::Bool(value) => Some(*value),
+        Node::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Node::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
     }
 }
 
@@ -158,13 +227,18 @@ pub fn id<'n>(value: &'n Node<'_>) -> Option<&'n str> {
 
 /// The identifiers of an array, `None` for an empty one; nothing at all when an item is something else.
 pub fn ids<'n>(value: &'n Node<'_>) -> Option<Vec<Option<&'n str>>> {
+    items(value, |item| if is_empty_text(item) { Some(None) } else { id(item).map(Some) })
+}
+
+/// The items of an array, `None` for a null; nothing at all when an item cannot be read.
+fn items<'n, 'a, T>(value: &'n Node<'a>, read: impl Fn(&'n Node<'a>) -> Option<Option<T>>) -> Option<Vec<Option<T>>> {
     let Node::Array(items) = value else { return None };
-    let item = |item: &'n Node<'_>| match item {
-        Node::Null => Some(None),
-        empty if is_empty_text(empty) => Some(None),
-        other => id(other).map(Some),
-    };
-    items.iter().map(item).collect()
+    items.iter().map(|item| if *item == Node::Null { Some(None) } else { read(item) }).collect()
+}
+
+/// A code or a count.
+fn integer(value: &Node<'_>) -> Option<i32> {
+    i32::try_from(whole_number(value)?).ok()
 }
 
 /// A number without fraction, printed as number or text, possibly as `3.0`.

@@ -1,8 +1,8 @@
-//! From the bytes of a file to typed rows: inflate, split, parse, flatten. Pure: reads only what it is handed, asks no
-//! clock, is not async.
+//! From the bytes of a file, or of the pages of a search, to typed rows: inflate, split, parse, flatten. Pure: reads only
+//! what it is handed, asks no clock, is not async.
 //!
-//! Reading order: [`decode`](mod@decode) tells the story; then [`inflate`], [`scan`], [`envelope`], [`json`],
-//! [`fields`], [`canonical`], [`feeds`].
+//! Reading order: [`decode`](mod@decode) tells the story; then [`inflate`], [`scan`], the ways down to the records
+//! ([`envelope`] of files, [`pages`] of a search, on the steps of `walk`), [`json`], [`fields`], [`canonical`], [`feeds`].
 //! Why a record was rejected: `model::RejectReason` lists every reason, [`feeds`] decides.
 //!
 //! JSON is read by our own small reader because upstream's is not quite JSON for a database: numbers must keep their
@@ -14,9 +14,14 @@ pub mod decode;
 pub mod envelope;
 pub mod feeds;
 pub mod fields;
+pub mod heads;
 pub mod inflate;
 pub mod json;
+pub mod pages;
 pub mod scan;
+mod walk;
 
-pub use decode::{DecodeError, DecodeLimits, Decoded, decode};
+pub use decode::{DecodeError, DecodeLimits, Decoded, decode, decode_pages};
 pub use feeds::CONTENT_REV;
+pub use heads::{PageHeads, RecordHead, read_heads};
+pub use pages::Page;

@@ -44,7 +44,12 @@ pub struct Scanner<R> {
 impl<R: Read> Scanner<R> {
     /// Reads `source`, which may yield no more than `source_bytes_max`.
     pub fn new(source: R, source_bytes_max: u64) -> Self {
-        Self { source, window: Vec::new(), at: 0, window_offset: 0, source_bytes_max, at_end: false }
+        Self::starting_at(0, source, source_bytes_max)
+    }
+
+    /// The same for a source that continues another: offsets, and the bound on them, count on from `offset`.
+    pub fn starting_at(offset: u64, source: R, source_bytes_max: u64) -> Self {
+        Self { source, window: Vec::new(), at: 0, window_offset: offset, source_bytes_max, at_end: false }
     }
 
     /// Offset in the stream of the next byte.

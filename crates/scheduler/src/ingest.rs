@@ -1,57 +1,38 @@
-//! One file, from claim to commit.
+//! One unit, from claim to commit.
 //!
 //! ```text
-//! download into the spool → decode off the async threads → batches → the unit's one transaction → ledger
+//! a file:    download into the spool ─┐
+//!                                     ├→ decode off the async threads → batches → the unit's one transaction → ledger
+//! a window:  pages into the spool ────┘
 //! ```
 //!
 //! The transaction begins when the last byte is here, so that none is open while upstream is waited for; it commits when
 //! the last byte is decoded, the checksums matched and the tally adds up. Before that, nothing is visible.
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
-use chrono::TimeDelta;
-use client::ClientError;
-use model::{Tally, Unit, chain};
-use normalizer::{DecodeError, Decoded, decode};
+use chrono::DateTime;
+use model::{Batch, FeedKind, Tally, Unit};
+use normalizer::{DecodeError, Decoded, decode, decode_pages};
 use sink::lease::Ending;
-use sink::{FileFacts, SinkError};
-use thiserror::Error;
+use sink::{ReadOutcome, SinkError, UnitCommit, UnitFacts, WindowRead};
 use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
-use tracing::{error, info, warn};
+use tracing::warn;
 
+use crate::ending::{Failure, ending, is_outage, log_ending, log_loaded, log_window};
 use crate::plan::gaps::growing_gap;
+use crate::plan::windows::{counted_next, is_unsettled, next_read};
 use crate::poll::pause_feed;
-use crate::scheduler::{Account, Scheduler};
+use crate::scheduler::{Account, Reading, Scheduler};
 use crate::spool::{Spool, Spooled};
+use crate::window::{FetchedWindow, count_window, fetch_window};
 
 /// Batches that wait for the database while the next is decoded.
 const BATCHES_QUEUED_MAX: usize = 2;
 /// A unit that keeps meeting other workers on the same rows is begun again this often, then put back.
 const RESTARTS_MAX: u32 = 5;
-/// A file that answers 404 for this long is gone.
-const MISSING_BEFORE_GONE: TimeDelta = TimeDelta::hours(24);
-/// A missing file is asked for again after this.
-const MISSING_RETRY: Duration = Duration::from_secs(3600);
-
-/// Why a unit was not loaded.
-#[derive(Debug, Error)]
-enum Failure {
-    #[error("the file could not be downloaded")]
-    Download(#[source] ClientError),
-    #[error("the file could not be decoded")]
-    Decode(#[source] DecodeError),
-    #[error("the decoder panicked; this is a mistake of lp-warehouse")]
-    Panicked,
-    #[error("larger than `file_bytes_max`: {file_bytes_max} bytes")]
-    TooLarge { file_bytes_max: u64 },
-    #[error("the spool in `service.data_dir` could not be written")]
-    Spool(#[source] std::io::Error),
-    #[error("the rows could not be stored")]
-    Store(#[source] SinkError),
-    #[error("stopped")]
-    Stopped,
-}
 
 /// Loads a unit, or writes down why not. Answers whether it was loaded.
 ///
@@ -63,12 +44,12 @@ pub async fn ingest(
     unit: &Unit,
     stop: &mut watch::Receiver<bool>,
 ) -> Result<bool, SinkError> {
-    let begun = Instant::now();
-    let failure = match load(scheduler, account, unit, stop).await {
-        Ok((tally, file_bytes)) => {
-            log_loaded(unit, &tally, file_bytes, begun.elapsed());
-            return Ok(true);
-        }
+    let worked = match unit.feed.kind() {
+        FeedKind::Files => load_file(scheduler, account, unit, stop).await,
+        FeedKind::Windows => load_window(scheduler, account, unit, stop).await,
+    };
+    let failure = match worked {
+        Ok(()) => return Ok(true),
         Err(failure) => failure,
     };
     if let Failure::Store(SinkError::LeaseLost) = &failure {
@@ -76,8 +57,8 @@ pub async fn ingest(
             "another daemon has the unit now");
         return Ok(false);
     }
-    if let Failure::Download(error) = &failure
-        && error.is_outage()
+    if let Failure::Fetch(error) = &failure
+        && is_outage(unit, error)
     {
         pause_feed(scheduler, account, unit.feed, error, true).await?;
     }
@@ -90,44 +71,96 @@ pub async fn ingest(
     }
 }
 
-async fn load(
+/// A file: downloaded once, stored once.
+async fn load_file(
     scheduler: &Scheduler,
     account: &Account,
     unit: &Unit,
     stop: &mut watch::Receiver<bool>,
-) -> Result<(Tally, u64), Failure> {
-    let spooled = tokio::select! {
-        spooled = download(scheduler, account, unit) => spooled?,
-        () = renew_lease(scheduler, unit) => return Err(Failure::Store(SinkError::LeaseLost)),
-        _ = stop.wait_for(|stopping| *stopping) => return Err(Failure::Stopped),
-    };
-    let mut restarts = 0;
-    loop {
-        match store(scheduler, unit, &spooled).await {
-            Ok(tally) => return Ok((tally, spooled.len)),
-            Err(Failure::Store(conflict @ SinkError::Conflict { .. })) => {
-                restarts += 1;
-                if restarts > RESTARTS_MAX {
-                    return Err(Failure::Store(conflict));
-                }
-            }
-            Err(other) => return Err(other),
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let spooled = under_lease(scheduler, unit, stop, download(scheduler, account, unit)).await?;
+    let mut restarts = Restarts::default();
+    let tally = loop {
+        match store_file(scheduler, unit, &spooled).await {
+            Err(failure) if restarts.may_follow(&failure) => {}
+            stored => break stored?,
         }
+    };
+    log_loaded(unit, &tally, spooled.len, begun.elapsed());
+    Ok(())
+}
+
+async fn store_file(scheduler: &Scheduler, unit: &Unit, spooled: &Spooled) -> Result<Tally, Failure> {
+    let (commit, decoded) = store(scheduler, unit, spooled, None).await?;
+    commit.finish_file(facts(spooled, &decoded), &decoded.drift).await.map_err(Failure::Store)
+}
+
+/// A window: searched as often as its plan says, each time all of it; once it is final, counted.
+async fn load_window(
+    scheduler: &Scheduler,
+    account: &Account,
+    unit: &Unit,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    if let (true, Some(before)) = (unit.past_reads.is_final, unit.past_reads.counted) {
+        let counted = under_lease(scheduler, unit, stop, count_window(scheduler, account, unit)).await?;
+        if i64::try_from(counted) == Ok(before) {
+            let reread_at = counted_next(unit.scope.end, scheduler.clock.now());
+            let ending = Ending::Counted { reread_at };
+            log_ending(unit, &ending);
+            return scheduler.sink.end_attempt(unit, &ending).await.map_err(Failure::Store);
+        }
+    }
+    let window = under_lease(scheduler, unit, stop, fetch_window(scheduler, account, unit)).await?;
+    let mut restarts = Restarts::default();
+    let (tally, read) = loop {
+        match store_window(scheduler, account, unit, &window).await {
+            Err(failure) if restarts.may_follow(&failure) => {}
+            stored => break stored?,
+        }
+    };
+    log_window(unit, &tally, &read, window.pages.len, begun.elapsed());
+    Ok(())
+}
+
+async fn store_window(
+    scheduler: &Scheduler,
+    account: &Account,
+    unit: &Unit,
+    window: &FetchedWindow,
+) -> Result<(Tally, WindowRead), Failure> {
+    let (commit, decoded) = store(scheduler, unit, &window.pages, Some(window)).await?;
+    let read = window_read(scheduler, account, unit, window, &decoded);
+    let facts = facts(&window.pages, &decoded);
+    let tally = commit.finish_window(facts, &decoded.drift, &read).await.map_err(Failure::Store)?;
+    Ok((tally, read))
+}
+
+/// How often a unit was stored again because it met another worker on the same rows.
+#[derive(Default)]
+struct Restarts(u32);
+
+impl Restarts {
+    fn may_follow(&mut self, failure: &Failure) -> bool {
+        self.0 += 1;
+        self.0 <= RESTARTS_MAX && matches!(failure, Failure::Store(SinkError::Conflict { .. }))
     }
 }
 
-async fn download(scheduler: &Scheduler, account: &Account, unit: &Unit) -> Result<Spooled, Failure> {
-    let limits = &scheduler.limits;
-    let mut download = account.client.download(&unit.href).await.map_err(Failure::Download)?;
-    let mut spool = Spool::new(limits.spool_memory_bytes_max);
-    while let Some(chunk) = download.chunk().await.map_err(Failure::Download)? {
-        let file_bytes_max = limits.decode.file_bytes_max;
-        if spool.len() + chunk.len() as u64 > file_bytes_max {
-            return Err(Failure::TooLarge { file_bytes_max });
-        }
-        spool.push(&chunk, &scheduler.spool_dir).map_err(Failure::Spool)?;
+/// Waits for bytes from upstream, renewing the lease meanwhile; ends when the daemon stops.
+async fn under_lease<T>(
+    scheduler: &Scheduler,
+    unit: &Unit,
+    stop: &mut watch::Receiver<bool>,
+    fetching: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    tokio::select! {
+        fetched = fetching => fetched,
+        () = renew_lease(scheduler, unit) => Err(Failure::Store(SinkError::LeaseLost)),
+        _ = stop.wait_for(|stopping| *stopping) => Err(Failure::Stopped),
     }
-    Ok(spool.finish())
 }
 
 /// Renews the lease until it is lost. While the transaction is open the locked ledger row keeps others away instead.
@@ -142,14 +175,38 @@ async fn renew_lease(scheduler: &Scheduler, unit: &Unit) {
     }
 }
 
-/// Decodes on a blocking thread and stores each batch as it comes, in one transaction.
-async fn store(scheduler: &Scheduler, unit: &Unit, spooled: &Spooled) -> Result<Tally, Failure> {
+async fn download(scheduler: &Scheduler, account: &Account, unit: &Unit) -> Result<Spooled, Failure> {
+    let limits = &scheduler.limits;
+    let mut download = account.client.download(&unit.href).await.map_err(Failure::Fetch)?;
+    let mut spool = Spool::new(limits.spool_memory_bytes_max);
+    while let Some(chunk) = download.chunk().await.map_err(Failure::Fetch)? {
+        let file_bytes_max = limits.decode.file_bytes_max;
+        if spool.len() + chunk.len() as u64 > file_bytes_max {
+            return Err(Failure::TooLarge { file_bytes_max });
+        }
+        spool.push(&chunk, &scheduler.spool_dir).map_err(Failure::Spool)?;
+    }
+    Ok(spool.finish())
+}
+
+/// Decodes on a blocking thread and stores each batch as it comes, in one transaction that is still to be finished.
+async fn store(
+    scheduler: &Scheduler,
+    unit: &Unit,
+    spooled: &Spooled,
+    window: Option<&FetchedWindow>,
+) -> Result<(UnitCommit, Decoded), Failure> {
     let mut commit = scheduler.sink.begin(unit).await.map_err(Failure::Store)?;
-    let (sender, mut batches) = mpsc::channel(BATCHES_QUEUED_MAX);
+    let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_QUEUED_MAX);
     let source = spooled.reader().map_err(Failure::Spool)?;
     let (feed, account, limits) = (unit.feed, unit.account.clone(), scheduler.limits.decode);
+    let marks = window.map(|window| Arc::clone(&window.marks));
     let decoder = spawn_blocking(move || {
-        decode(feed, &account, source, limits, &mut |batch| sender.blocking_send(batch).is_ok())
+        let mut emit = |batch| sender.blocking_send(batch).is_ok();
+        match marks {
+            Some(marks) => decode_pages(&account, source, &marks, limits, &mut emit),
+            None => decode(feed, &account, source, limits, &mut emit),
+        }
     });
     let mut stored = Ok(());
     while let Some(batch) = batches.recv().await {
@@ -160,14 +217,13 @@ async fn store(scheduler: &Scheduler, unit: &Unit, spooled: &Spooled) -> Result<
     }
     // The decoder stops at its next batch. It is waited for: a restart reads the spool from the beginning again.
     drop(batches);
-    let decoded = decoder.await.map_err(|_| Failure::Panicked)?;
+    let decoded: Result<Decoded, DecodeError> = decoder.await.map_err(|_| Failure::Panicked)?;
     stored.map_err(Failure::Store)?;
-    let decoded = decoded.map_err(Failure::Decode)?;
-    commit.finish(facts(spooled, &decoded), &decoded.drift).await.map_err(Failure::Store)
+    Ok((commit, decoded.map_err(Failure::Decode)?))
 }
 
-fn facts(spooled: &Spooled, decoded: &Decoded) -> FileFacts {
-    FileFacts {
+fn facts(spooled: &Spooled, decoded: &Decoded) -> UnitFacts {
+    UnitFacts {
         file_bytes: spooled.len,
         inflated_bytes: decoded.inflated_bytes,
         sha256: spooled.sha256,
@@ -177,91 +233,33 @@ fn facts(spooled: &Spooled, decoded: &Decoded) -> FileFacts {
     }
 }
 
-/// What a failure means for the unit. Outages cost no attempt; the file's own faults do.
-fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> Ending {
-    let now = scheduler.clock.now();
-    let error = chain(failure);
-    match failure {
-        Failure::Stopped => Ending::Released,
-        Failure::Download(ClientError::NotFound { .. }) => {
-            let since = unit.missing_since.unwrap_or(now);
-            if now - since >= MISSING_BEFORE_GONE {
-                Ending::Gone { error, since }
-            } else {
-                Ending::Missing { error, since, next_attempt_at: now + MISSING_RETRY }
+/// What a read means for the window: final, to be read again, or incomplete.
+fn window_read(
+    scheduler: &Scheduler,
+    account: &Account,
+    unit: &Unit,
+    window: &FetchedWindow,
+    decoded: &Decoded,
+) -> WindowRead {
+    let begun_at = window.begun_at;
+    let outcome = match (&window.missing, account.feeds.get(&unit.feed).map(|plan| plan.reading)) {
+        (None, Some(Reading::Windows(plan))) => {
+            let last_ended = decoded.last_ended.and_then(|at| DateTime::from_timestamp_millis(at.epoch_ms()));
+            let is_unsettled = is_unsettled(window.unsettled, last_ended, begun_at);
+            let next = next_read(&plan, unit.scope.end, begun_at, is_unsettled, unit.past_reads.is_final);
+            if next.is_given_up {
+                warn!(event = "window_final_unsettled", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
+                    name = %unit.name, unsettled = window.unsettled, "upstream never completed some of its records");
             }
+            ReadOutcome::Complete { is_final: next.is_final, reread_at: next.reread_at }
         }
-        Failure::Download(outage) if outage.is_outage() => Ending::Outage { error, next_attempt_at: now },
-        Failure::Spool(_) | Failure::Decode(DecodeError::Io(_)) => {
-            Ending::Outage { error, next_attempt_at: now + scheduler.limits.outage_pause_first }
+        (missing, _) => {
+            let limits = &scheduler.limits;
+            let reads = unit.past_reads.incomplete.saturating_add(1);
+            let gap = growing_gap(limits.unit_retry_first, limits.unit_retry_max, reads, scheduler.chance());
+            let reason = missing.clone().unwrap_or_else(|| "its feed is not read any more".to_owned());
+            ReadOutcome::Incomplete { reason, next_attempt_at: scheduler.clock.now() + gap }
         }
-        Failure::Store(
-            SinkError::Unavailable(_)
-            | SinkError::Unusable(_)
-            | SinkError::Migration(_)
-            | SinkError::BadUrl
-            | SinkError::Conflict { .. }
-            | SinkError::LeaseLost,
-        )
-        | Failure::Decode(DecodeError::Stopped) => {
-            Ending::Outage { error, next_attempt_at: now + scheduler.limits.outage_pause_first }
-        }
-        // Trying again would read the same bytes: only a person can raise the limit.
-        Failure::TooLarge { .. } | Failure::Decode(DecodeError::TooLarge { .. }) => Ending::Dead { error },
-        Failure::Download(_)
-        | Failure::Decode(_)
-        | Failure::Panicked
-        | Failure::Store(SinkError::Refused { .. } | SinkError::Miscounted { .. }) => own_fault(scheduler, unit, error),
-    }
-}
-
-/// Due again after a gap that grows, or dead when that was the last attempt.
-pub(crate) fn own_fault(scheduler: &Scheduler, unit: &Unit, error: String) -> Ending {
-    let limits = &scheduler.limits;
-    let attempts = u32::try_from(unit.attempts).unwrap_or(0) + 1;
-    if attempts >= limits.unit_attempts_max {
-        return Ending::Dead { error };
-    }
-    let gap = growing_gap(limits.unit_retry_first, limits.unit_retry_max, attempts, scheduler.chance());
-    Ending::Failed { error, next_attempt_at: scheduler.clock.now() + gap }
-}
-
-fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Duration) {
-    info!(
-        event = "unit_loaded", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
-        documents = tally.documents, read = tally.read, new = tally.new, changed = tally.changed,
-        unchanged = tally.unchanged, superseded = tally.superseded, rejected = tally.rejected,
-        replaced_characters = tally.replaced_characters, file_bytes, took_ms = took.as_millis() as u64, "unit loaded"
-    );
-    if tally.rejected > 0 {
-        warn!(
-            event = "records_rejected", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
-            rejected = tally.rejected, "records went to the quarantine, ingest.reject"
-        );
-    }
-}
-
-fn log_ending(unit: &Unit, ending: &Ending) {
-    let (account, feed, id, name) = (&unit.account, unit.feed, unit.id.0, &unit.name);
-    let attempt = unit.attempts + 1;
-    match ending {
-        Ending::Failed { error, next_attempt_at } => warn!(
-            event = "unit_failed", %account, %feed, unit = id, %name, attempt, error,
-            next_attempt_at = %next_attempt_at.format("%FT%TZ"), "unit failed"
-        ),
-        Ending::Dead { error } => {
-            error!(event = "unit_dead", %account, %feed, unit = id, %name, attempt, error, "unit dead: see `lp-warehouse units`");
-        }
-        Ending::Missing { error, since, .. } => warn!(
-            event = "unit_missing", %account, %feed, unit = id, %name, error, since = %since.format("%FT%TZ"),
-            "upstream answers 404 for a file it listed"
-        ),
-        Ending::Gone { error, .. } => {
-            error!(event = "unit_gone", %account, %feed, unit = id, %name, error, "unit gone");
-        }
-        Ending::Outage { error, .. } => {
-            warn!(event = "unit_postponed", %account, %feed, unit = id, %name, error, "unit postponed");
-        }
-        Ending::Released => info!(event = "unit_released", %account, %feed, unit = id, %name, "unit released"),
-    }
+    };
+    WindowRead { begun_at, counted: window.counted, unsettled: window.unsettled, outcome }
 }

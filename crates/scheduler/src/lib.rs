@@ -1,14 +1,17 @@
 //! What is due and when, and the loops that carry it out.
 //!
-//! Reading order: [`ingest`] is the story of one file from claim to commit; [`poll`] that of one listing; [`run`](mod@run) the
-//! loop around them; [`plan`] decides, purely, what is due.
+//! Reading order: [`ingest`] is the story of one unit from claim to commit, `window` how a window is fetched, `ending` what
+//! a failure means; [`poll`] is the story of one listing; [`run`](mod@run) the loop around them; [`plan`] decides, purely,
+//! what is due.
 
+mod ending;
 pub mod ingest;
 pub mod plan;
 pub mod poll;
 pub mod run;
 pub mod scheduler;
 pub mod spool;
+mod window;
 
 pub use run::{Ended, Mode, run};
-pub use scheduler::{Account, FeedPlan, Scheduler, WorkLimits};
+pub use scheduler::{Account, FeedPlan, Reading, Scheduler, WorkLimits};

@@ -2,3 +2,6 @@
 
 pub mod gaps;
 pub mod listing;
+pub mod paging;
+pub mod slice;
+pub mod windows;

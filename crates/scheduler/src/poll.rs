@@ -1,4 +1,4 @@
-//! One listing of a feed: every file that upstream names gets a row in the ledger.
+//! What a feed has to offer gets a row in the ledger: every file that upstream lists, every window that we plan.
 
 use std::time::Duration;
 
@@ -7,15 +7,16 @@ use client::ClientError;
 use model::{Feed, chain};
 use sink::SinkError;
 use sink::lease::PollLease;
-use sink::ledger::Polled;
+use sink::ledger::{Expired, Polled};
 use tracing::{info, warn};
 
 use crate::plan::gaps::growing_gap;
-use crate::plan::listing::plan_listing;
-use crate::scheduler::{Account, FeedPlan, Scheduler};
+use crate::plan::listing::{ListingPlan, plan_listing};
+use crate::plan::windows::{WindowPlan, deleted_before, plan_windows};
+use crate::scheduler::{Account, Reading, Scheduler};
 
 /// Upstream deletes files 30 days after their creation (Data Access API, timing and retention); a day more for doubt.
-const KEPT_UPSTREAM: TimeDelta = TimeDelta::days(31);
+const FILES_KEPT_UPSTREAM: TimeDelta = TimeDelta::days(31);
 
 /// Upstream may ask for a pause; a longer one than this would be a mistake of a proxy.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
@@ -32,9 +33,13 @@ pub async fn poll(
     is_start: bool,
 ) -> Result<bool, SinkError> {
     let Some(plan) = account.feeds.get(&feed) else { return Ok(false) };
-    match list(scheduler, account, feed, plan, lease, is_start).await? {
+    let polled = match &plan.reading {
+        Reading::Listing(listing) => list(scheduler, account, feed, plan.every, listing, lease, is_start).await?,
+        Reading::Windows(windows) => Ok(plan_ahead(scheduler, account, feed, windows, lease).await?),
+    };
+    match polled {
         Ok(is_finished) => {
-            give_up_expired(scheduler, account, feed).await?;
+            give_up_expired(scheduler, account, feed, &plan.reading).await?;
             Ok(is_finished)
         }
         Err(error) => {
@@ -48,12 +53,13 @@ async fn list(
     scheduler: &Scheduler,
     account: &Account,
     feed: Feed,
-    plan: &FeedPlan,
+    every: Duration,
+    plan: &ListingPlan,
     lease: PollLease,
     is_start: bool,
 ) -> Result<Result<bool, ClientError>, SinkError> {
     let begun = scheduler.clock.now();
-    let listing = plan_listing(&plan.listing, begun, lease.listed_through, lease.listed_all_at, is_start);
+    let listing = plan_listing(plan, begun, lease.listed_through, lease.listed_all_at, is_start);
     let (mut listed, mut unseen) = (0, 0);
     for (start, end) in &listing.spans {
         let files = match account.client.list_files(feed, *start, *end).await {
@@ -67,14 +73,36 @@ async fn list(
             return Ok(Ok(false));
         }
     }
-    let next_poll_at = begun + plan.every.mul_f64(1.0 + 0.02 * scheduler.chance());
-    let polled = Polled { at: scheduler.clock.now(), next_poll_at, listed_through: begun, is_all: listing.is_all };
+    let next_poll_at = begun + every.mul_f64(1.0 + 0.02 * scheduler.chance());
+    let succeeded_at = Some(scheduler.clock.now());
+    let polled = Polled { succeeded_at, next_poll_at, listed_through: begun, is_all: listing.is_all };
     scheduler.sink.finish_poll(&account.id, feed, &lease, &polled).await?;
     info!(
         event = "feed_listed", account = %account.id, feed = %feed, requests = listing.spans.len(), listed, unseen,
         is_all = listing.is_all, next_poll_at = %next_poll_at.format("%FT%TZ"), "feed listed"
     );
     Ok(Ok(true))
+}
+
+/// Gives every window up to now a row in the ledger. Upstream is not asked: reading them is the work of units.
+async fn plan_ahead(
+    scheduler: &Scheduler,
+    account: &Account,
+    feed: Feed,
+    plan: &WindowPlan,
+    lease: PollLease,
+) -> Result<bool, SinkError> {
+    let now = scheduler.clock.now();
+    let oldest = scheduler.sink.oldest_scope_start(&account.id, feed).await?;
+    let windows = plan_windows(plan, now, lease.listed_through, oldest);
+    let unseen = scheduler.sink.add_windows(&account.id, feed, &windows, now).await?;
+    let next_poll_at = now + plan.every.mul_f64(1.0 + 0.02 * scheduler.chance());
+    let polled = Polled { succeeded_at: None, next_poll_at, listed_through: now, is_all: false };
+    scheduler.sink.finish_poll(&account.id, feed, &lease, &polled).await?;
+    if unseen > 0 {
+        info!(event = "windows_planned", account = %account.id, feed = %feed, unseen, "windows planned");
+    }
+    Ok(true)
 }
 
 /// Leaves a feed alone for a while, longer each time, and shows why. No unit is to blame.
@@ -103,9 +131,19 @@ pub(crate) async fn pause_feed(
     scheduler.sink.pause_feed(&account.id, feed, &error, now, now + pause, is_file).await
 }
 
-async fn give_up_expired(scheduler: &Scheduler, account: &Account, feed: Feed) -> Result<(), SinkError> {
-    let listed_before = scheduler.clock.now() - KEPT_UPSTREAM;
-    for (unit, name, _) in scheduler.sink.give_up_expired(&account.id, feed, listed_before).await? {
+async fn give_up_expired(
+    scheduler: &Scheduler,
+    account: &Account,
+    feed: Feed,
+    reading: &Reading,
+) -> Result<(), SinkError> {
+    let now = scheduler.clock.now();
+    let expired = match reading {
+        // A file is created after the hour it is for: it counts from when it was listed, if that was later.
+        Reading::Listing(_) => Expired::ListedBefore(now - FILES_KEPT_UPSTREAM),
+        Reading::Windows(_) => Expired::EndedBefore(deleted_before(now)),
+    };
+    for (unit, name, _) in scheduler.sink.give_up_expired(&account.id, feed, expired).await? {
         tracing::error!(
             event = "unit_gone", account = %account.id, feed = %feed, unit = unit.0, name,
             error = "not loaded within the time upstream keeps it", "unit gone"

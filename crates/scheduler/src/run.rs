@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, Unit, chain};
+use model::{AccountId, Feed, Lane, Unit, chain};
 use sink::SinkError;
 use sink::lease::Ending;
 use tokio::sync::watch;
@@ -13,7 +13,8 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
-use crate::ingest::{ingest, own_fault};
+use crate::ending::own_fault;
+use crate::ingest::ingest;
 use crate::poll::poll;
 use crate::scheduler::Scheduler;
 
@@ -146,7 +147,7 @@ impl Loop {
             return Ok(Turn::Idle { unacknowledged });
         }
         let limits = &self.scheduler.limits;
-        if self.units.len() >= limits.units_in_flight_max {
+        if self.in_flight(Lane::Live) >= limits.units_in_flight_max {
             return Ok(Turn::Wait(limits.idle_wait_max));
         }
         if !self.polls.is_empty() {
@@ -195,13 +196,27 @@ impl Loop {
     }
 
     async fn start_units(&mut self) -> Result<(), SinkError> {
+        let limits = &self.scheduler.limits;
+        let lanes = [(Lane::Live, limits.units_in_flight_max), (Lane::Backfill, limits.backfill_in_flight_max)];
+        for (lane, in_flight_max) in lanes {
+            self.start_lane(lane, in_flight_max).await?;
+        }
+        Ok(())
+    }
+
+    fn in_flight(&self, lane: Lane) -> usize {
+        self.units.values().filter(|unit| unit.lane == lane).count()
+    }
+
+    /// Each lane has places of its own, so that no backfill ever delays what is live.
+    async fn start_lane(&mut self, lane: Lane, in_flight_max: usize) -> Result<(), SinkError> {
         let scheduler = self.scheduler.clone();
         let feeds = scheduler.feeds();
-        while self.units.len() < scheduler.limits.units_in_flight_max {
+        while self.in_flight(lane) < in_flight_max {
             let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
-            let Some(unit) = scheduler.sink.claim_unit(&feeds, &scheduler.owner, now, lease).await? else {
-                return Ok(());
-            };
+            let in_hand: Vec<i32> = feeds.iter().map(|feed| self.in_hand(feed)).collect();
+            let claim = scheduler.sink.claim_unit(&feeds, &in_hand, lane, &scheduler.owner, now, lease);
+            let Some(unit) = claim.await? else { return Ok(()) };
             let (scheduler, mut stop) = (scheduler.clone(), self.stop.clone());
             let claimed = unit.clone();
             let task = self.tasks.spawn(async move {
@@ -213,7 +228,14 @@ impl Loop {
         Ok(())
     }
 
-    /// Whether there is nothing left: every feed was listed, and no unit will still be tried. Then the number of units
+    /// Units of a feed that are being loaded here.
+    fn in_hand(&self, (account, feed): &(AccountId, Feed)) -> i32 {
+        let of_feed = self.units.values().filter(|unit| unit.account == *account && unit.feed == *feed);
+        i32::try_from(of_feed.count()).unwrap_or(i32::MAX)
+    }
+
+    /// Whether there is nothing left: every feed was listed, no unit will still be tried, and no window
+    /// is to be read again by now. Then the number of units
     /// that nobody has acknowledged.
     async fn idle(&self) -> Result<Option<i64>, SinkError> {
         let feeds = self.scheduler.feeds();
@@ -222,8 +244,9 @@ impl Loop {
         }
         let status = self.scheduler.sink.feed_status(&feeds).await?;
         let open: i64 = status.iter().map(|feed| feed.units.open()).sum();
+        let due = self.scheduler.sink.rereads_due(&feeds, self.scheduler.clock.now()).await?;
         let unacknowledged = status.iter().map(|feed| feed.units.unacknowledged).sum();
-        Ok((open == 0).then_some(unacknowledged))
+        Ok((open == 0 && due == 0).then_some(unacknowledged))
     }
 
     /// Until a task ends, the time comes, or the daemon is told to stop.

@@ -11,6 +11,7 @@ use normalizer::DecodeLimits;
 use sink::Sink;
 
 use crate::plan::listing::ListingPlan;
+use crate::plan::windows::WindowPlan;
 
 /// An account and what is read of it.
 #[derive(Clone, Debug)]
@@ -23,20 +24,31 @@ pub struct Account {
     pub feeds: BTreeMap<Feed, FeedPlan>,
 }
 
-/// When and how a feed is listed.
-#[derive(Clone, Copy, Debug)]
+/// When and how a feed is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FeedPlan {
-    /// Time from one listing to the next.
+    /// Time from one listing, or planning of windows, to the next.
     pub every: Duration,
-    /// What each listing covers.
-    pub listing: ListingPlan,
+    /// What each covers.
+    pub reading: Reading,
+}
+
+/// How the units of a feed come to be, by its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Upstream lists files.
+    Listing(ListingPlan),
+    /// We plan windows.
+    Windows(WindowPlan),
 }
 
 /// The bounds of the work.
 #[derive(Clone, Debug)]
 pub struct WorkLimits {
-    /// Units loaded at once.
+    /// Live units loaded at once.
     pub units_in_flight_max: usize,
+    /// Units of the backfill loaded at once, beside the live ones.
+    pub backfill_in_flight_max: usize,
     /// A unit whose worker does not renew its lease for this long is taken by another.
     pub lease: Duration,
     /// Attempts that fail by the unit's own fault before it is dead.
@@ -49,6 +61,8 @@ pub struct WorkLimits {
     pub outage_pause_first: Duration,
     /// The longest such pause.
     pub outage_pause_max: Duration,
+    /// Pauses before a page is asked for again when some of upstream's shards did not answer.
+    pub shard_pauses: Vec<Duration>,
     /// The ledger is looked at this often although nothing seems due: another daemon may have left work.
     pub idle_wait_max: Duration,
     /// Bounds of decoding.

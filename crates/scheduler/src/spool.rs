@@ -1,7 +1,7 @@
 //! A download, whole, before anything is written: in memory, or beyond a bound in a file that vanishes with the process.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -12,6 +12,13 @@ pub struct Spool {
     memory: Vec<u8>,
     memory_bytes_max: usize,
     file: Option<File>,
+    sha: Sha256,
+    len: u64,
+}
+
+/// A place in a [`Spool`] to go back to.
+#[derive(Clone, Debug)]
+pub struct SpoolMark {
     sha: Sha256,
     len: u64,
 }
@@ -61,6 +68,29 @@ impl Spool {
             self.file = Some(file);
         }
         Ok(())
+    }
+
+    /// The present end.
+    pub fn mark(&self) -> SpoolMark {
+        SpoolMark { sha: self.sha.clone(), len: self.len }
+    }
+
+    /// Forgets what came since the mark.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be cut.
+    pub fn rewind(&mut self, mark: SpoolMark) -> io::Result<()> {
+        (self.sha, self.len) = (mark.sha, mark.len);
+        match &mut self.file {
+            Some(file) => {
+                file.set_len(mark.len)?;
+                file.seek(SeekFrom::Start(mark.len)).map(drop)
+            }
+            None => {
+                self.memory.truncate(usize::try_from(mark.len).unwrap_or(usize::MAX));
+                Ok(())
+            }
+        }
     }
 
     /// No more bytes will come.
@@ -140,5 +170,23 @@ mod tests {
             assert_eq!(spooled.len, 7);
         }
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is left behind");
+    }
+
+    #[test]
+    fn what_came_since_a_mark_is_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        for memory_bytes_max in [0, 4, 1000] {
+            let mut spool = Spool::new(memory_bytes_max);
+            spool.push(b"abc", dir.path()).unwrap();
+            let mark = spool.mark();
+            spool.push(b"wrong", dir.path()).unwrap();
+            spool.rewind(mark).unwrap();
+            spool.push(b"def", dir.path()).unwrap();
+            let spooled = spool.finish();
+            let mut read = Vec::new();
+            spooled.reader().unwrap().read_to_end(&mut read).unwrap();
+            assert_eq!(read, b"abcdef", "{memory_bytes_max}");
+            assert_eq!((spooled.len, spooled.sha256), (6, Sha256::digest(b"abcdef").into()));
+        }
     }
 }

@@ -17,11 +17,15 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use model::batch::{Batch, Document};
 use model::{Drift, Reject, RejectReason, Tally, Unit};
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{Postgres, Transaction};
 
 use crate::documents::{store_once, winners};
+use crate::lease::storable;
 use crate::quarantine::OpenRejects;
 use crate::table::Statements;
 use crate::{Sink, SinkError, quarantine};
@@ -29,10 +33,10 @@ use crate::{Sink, SinkError, quarantine};
 /// A batch whose keys other workers write at the same moment is asked again this often; then the unit starts anew.
 const CONFLICTS_PER_BATCH_MAX: u32 = 10;
 
-/// What is known of the file once it was read to its end.
+/// What is known of a unit once it was read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileFacts {
-    /// As downloaded.
+pub struct UnitFacts {
+    /// As downloaded, all pages of a window together.
     pub file_bytes: u64,
     /// After inflating.
     pub inflated_bytes: u64,
@@ -44,6 +48,38 @@ pub struct FileFacts {
     pub records: u64,
     /// Characters that became U+FFFD.
     pub replaced_characters: u64,
+}
+
+/// How a window was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowRead {
+    /// When the read began.
+    pub begun_at: DateTime<Utc>,
+    /// How many records upstream counted.
+    pub counted: u64,
+    /// Records that upstream may still complete.
+    pub unsettled: u64,
+    /// What is to follow.
+    pub outcome: ReadOutcome,
+}
+
+/// What follows from a read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadOutcome {
+    /// Everything upstream had has come.
+    Complete {
+        /// Whether nothing more is expected.
+        is_final: bool,
+        /// When it is read, or once it is final counted, again.
+        reread_at: Option<DateTime<Utc>>,
+    },
+    /// What came is stored; something is missing.
+    Incomplete {
+        /// What.
+        reason: String,
+        /// When it is tried again.
+        next_attempt_at: DateTime<Utc>,
+    },
 }
 
 /// An open transaction of a unit. Dropped, it rolls back.
@@ -141,47 +177,76 @@ impl UnitCommit {
         }
     }
 
-    /// Writes the ledger and commits. Only now is anything visible.
+    /// Writes the ledger for a file and commits. Only now is anything visible.
     ///
     /// # Errors
     /// When the commit fails, or its outcome is not known: the unit is then loaded or still leased, and loading it again
     /// changes nothing.
-    pub async fn finish(mut self, file: FileFacts, drift: &Drift) -> Result<Tally, SinkError> {
-        self.tally.documents = file.documents as i64;
-        self.tally.replaced_characters = file.replaced_characters as i64;
-        let read = file.records as i64;
+    pub async fn finish_file(mut self, facts: UnitFacts, drift: &Drift) -> Result<Tally, SinkError> {
+        self.close(&facts, drift).await?;
+        let mark = self.mark(include_str!("sql/mark_unit_loaded.sql"), &facts);
+        mark.execute(&mut *self.transaction).await?;
+        self.transaction.commit().await?;
+        Ok(self.tally)
+    }
+
+    /// Writes the ledger for a window and commits what came.
+    ///
+    /// # Errors
+    /// As for [`UnitCommit::finish_file`].
+    pub async fn finish_window(
+        mut self,
+        facts: UnitFacts,
+        drift: &Drift,
+        read: &WindowRead,
+    ) -> Result<Tally, SinkError> {
+        self.close(&facts, drift).await?;
+        let (incomplete, is_final, reread_at, next_attempt_at) = match &read.outcome {
+            ReadOutcome::Complete { is_final, reread_at } => (None, *is_final, *reread_at, None),
+            ReadOutcome::Incomplete { reason, next_attempt_at } => (Some(reason), false, None, Some(*next_attempt_at)),
+        };
+        let mark = self
+            .mark(include_str!("sql/mark_window_read.sql"), &facts)
+            .bind(incomplete.map(|reason| storable(reason)))
+            .bind(read.begun_at)
+            .bind(read.counted as i64)
+            .bind(read.unsettled as i64)
+            .bind(is_final)
+            .bind(reread_at)
+            .bind(next_attempt_at);
+        mark.execute(&mut *self.transaction).await?;
+        self.transaction.commit().await?;
+        Ok(self.tally)
+    }
+
+    /// What stands in the ledger beside the unit's own row. Refuses a tally that does not add up.
+    async fn close(&mut self, facts: &UnitFacts, drift: &Drift) -> Result<(), SinkError> {
+        self.tally.documents = facts.documents as i64;
+        self.tally.replaced_characters = facts.replaced_characters as i64;
+        let read = facts.records as i64;
         if !self.tally.adds_up() || self.tally.read != read {
             return Err(SinkError::Miscounted { read, stored: self.tally.read });
         }
         quarantine::close_loaded(&mut self.transaction, &self.open_rejects).await?;
-        quarantine::note_drift(&mut self.transaction, &self.unit, drift).await?;
-        write_loaded(&mut self.transaction, &self.unit, &self.tally, &file).await?;
-        self.transaction.commit().await?;
-        Ok(self.tally)
+        quarantine::note_drift(&mut self.transaction, &self.unit, drift).await
     }
-}
 
-async fn write_loaded(
-    connection: &mut PgConnection,
-    unit: &Unit,
-    tally: &Tally,
-    file: &FileFacts,
-) -> Result<(), SinkError> {
-    sqlx::query(include_str!("sql/mark_unit_loaded.sql"))
-        .bind(unit.id.0)
-        .bind(unit.lease_token)
-        .bind(file.file_bytes as i64)
-        .bind(file.inflated_bytes as i64)
-        .bind(&file.sha256[..])
-        .bind(tally.documents)
-        .bind(tally.read)
-        .bind(tally.new)
-        .bind(tally.changed)
-        .bind(tally.unchanged)
-        .bind(tally.superseded)
-        .bind(tally.rejected)
-        .bind(tally.replaced_characters)
-        .execute(connection)
-        .await?;
-    Ok(())
+    /// The statement with what every unit has.
+    fn mark<'q>(&self, statement: &'q str, facts: &UnitFacts) -> Query<'q, Postgres, PgArguments> {
+        let tally = &self.tally;
+        sqlx::query(statement)
+            .bind(self.unit.id.0)
+            .bind(self.unit.lease_token)
+            .bind(facts.file_bytes as i64)
+            .bind(facts.inflated_bytes as i64)
+            .bind(facts.sha256.to_vec())
+            .bind(tally.documents)
+            .bind(tally.read)
+            .bind(tally.new)
+            .bind(tally.changed)
+            .bind(tally.unchanged)
+            .bind(tally.superseded)
+            .bind(tally.rejected)
+            .bind(tally.replaced_characters)
+    }
 }

@@ -1,10 +1,12 @@
 //! How documents are stored: ask first, write only what changed.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use model::batch::{Batch, Document, Hash};
 use model::rows::Family;
 use model::tuple::{self, Field, Millis};
-use model::{Tally, Unit};
+use model::{AccountId, Tally, Unit};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
@@ -12,16 +14,17 @@ use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
 use sqlx::query::Query;
 use sqlx::{Encode, PgConnection, Postgres, Row, Type};
 
-use crate::SinkError;
 use crate::copy::copy_rows;
 use crate::decide::{Decision, Version, decide};
 use crate::table::Statements;
+use crate::{Sink, SinkError};
 
 /// One winner per key, sorted by key, and how many copies lost. Within a file the version is the same, so the hash
-/// decides.
+/// decides; within a window the better copy, then the later one.
 pub(crate) fn winners(batch: &Batch) -> (Vec<&Document>, i64) {
     let mut documents: Vec<&Document> = batch.documents.iter().collect();
-    documents.sort_by(|a, b| key(batch, a).cmp(&key(batch, b)).then(b.content_hash.cmp(&a.content_hash)));
+    let order = |document: &Document| (document.version, document.content_hash);
+    documents.sort_by(|a, b| key(batch, a).cmp(&key(batch, b)).then(order(b).cmp(&order(a))));
     let before = documents.len();
     documents.dedup_by(|a, b| key(batch, a) == key(batch, b));
     let repeated = before - documents.len();
@@ -41,10 +44,11 @@ pub(crate) async fn store_once(
     documents: &[&Document],
 ) -> Result<Tally, SinkError> {
     let mut tally = Tally { read: documents.len() as i64, ..Tally::default() };
+    let is_ranked = batch.family.has_version_rank;
     let (mut fresh, mut contested) = (Vec::new(), Vec::new());
     let stored = ask(connection, &statements.ask, unit, batch, documents).await?;
     for (document, stored) in documents.iter().zip(&stored) {
-        match decide(stored.as_ref(), &version(unit, batch, document)) {
+        match decide(stored.as_ref(), &version(unit, batch, document), is_ranked) {
             Decision::New => fresh.push(*document),
             Decision::Changed | Decision::Raised => contested.push(*document),
             Decision::Unchanged => tally.unchanged += 1,
@@ -55,7 +59,7 @@ pub(crate) async fn store_once(
     if !contested.is_empty() {
         let stored = ask(connection, &statements.lock, unit, batch, &contested).await?;
         for (document, stored) in contested.iter().zip(&stored) {
-            match decide(stored.as_ref(), &version(unit, batch, document)) {
+            match decide(stored.as_ref(), &version(unit, batch, document), is_ranked) {
                 Decision::New => fresh.push(*document),
                 Decision::Changed => changed.push(*document),
                 Decision::Raised => raised.push(*document),
@@ -74,8 +78,12 @@ pub(crate) async fn store_once(
 }
 
 fn version(unit: &Unit, batch: &Batch, document: &Document) -> Version {
-    let content_hash = document.content_hash;
-    Version { source_version_at: unit.scope.end, content_rev: batch.content_rev, content_hash }
+    let (content_rev, content_hash) = (batch.content_rev, document.content_hash);
+    let (rank, source_version_at) = match document.version {
+        Some(version) => (version.rank, moment(version.at)),
+        None => (0, unit.scope.end),
+    };
+    Version { rank, source_version_at, content_rev, content_hash }
 }
 
 /// Binds the account and the keys.
@@ -116,7 +124,8 @@ async fn ask(
 fn read_version(row: &PgRow) -> Result<Version, sqlx::Error> {
     let hash: &[u8] = row.try_get(3)?;
     let content_hash = hash.try_into().map_err(|_| sqlx::Error::Decode("content_hash is not 16 bytes".into()))?;
-    Ok(Version { source_version_at: row.try_get(1)?, content_rev: row.try_get(2)?, content_hash })
+    let (source_version_at, content_rev) = (row.try_get(1)?, row.try_get(2)?);
+    Ok(Version { rank: row.try_get(4)?, source_version_at, content_rev, content_hash })
 }
 
 async fn raise(
@@ -152,13 +161,15 @@ async fn replace(
             query = query.bind(EncodedField { oid: column.column_type.oid(), value: value.map(<[u8]>::to_vec) });
         }
         let version = version(unit, batch, document);
-        query
+        query = query
             .bind(version.source_version_at)
             .bind(version.content_rev)
             .bind(version.content_hash.to_vec())
-            .bind(unit.id.0)
-            .execute(&mut *connection)
-            .await?;
+            .bind(unit.id.0);
+        if batch.family.has_version_rank {
+            query = query.bind(version.rank);
+        }
+        query.execute(&mut *connection).await?;
     }
     let ids: Vec<String> = changed.iter().map(|document| batch.id(document).to_owned()).collect();
     for statement in &statements.delete_children {
@@ -168,6 +179,8 @@ async fn replace(
     Ok(())
 }
 
+/// The size of a `smallint` in the binary format.
+const SMALLINT_BYTES: i32 = 2;
 /// The index of the parent in a family.
 const PARENT: u8 = 0;
 
@@ -186,7 +199,12 @@ async fn copy(
         Field::encode(&version.content_rev, out);
         Field::encode(&version.content_hash, out);
         Field::encode(&unit.id.0, out);
-        4
+        if !batch.family.has_version_rank {
+            return 4;
+        }
+        out.extend_from_slice(&SMALLINT_BYTES.to_be_bytes());
+        out.extend_from_slice(&version.rank.to_be_bytes());
+        5
     };
     copy_rows(connection, &statements.copy[0], batch, PARENT, fresh, lineage).await?;
     let both: Vec<&Document> = fresh.iter().chain(changed).copied().collect();
@@ -194,6 +212,11 @@ async fn copy(
         copy_rows(connection, statement, batch, table, &both, |_, _| 0).await?;
     }
     Ok(())
+}
+
+/// Every [`Millis`] is a moment: it ends long before chrono's calendar does.
+fn moment(at: Millis) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(at.epoch_ms()).unwrap_or_default()
 }
 
 fn timestamptz(at: DateTime<Utc>) -> Option<Millis> {
@@ -224,5 +247,26 @@ impl Encode<'_, Postgres> for EncodedField {
     }
 }
 
+impl Sink {
+    /// Which of these chats of Engagement History are stored complete and enriched.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn settled_engagements(&self, account: &AccountId, ids: &[&str]) -> Result<HashSet<String>, SinkError> {
+        /// Complete (2) and enriched (1), erased (4) or not.
+        const SETTLED: i16 = 3;
+        let settled: Vec<String> = sqlx::query_scalar(
+            "select engagement_id from liveperson.engagement
+             where account_id = $1 and engagement_id = any($2) and version_rank & $3 = $3",
+        )
+        .bind(account.as_str())
+        .bind(ids)
+        .bind(SETTLED)
+        .fetch_all(self.pool())
+        .await?;
+        Ok(settled.into_iter().collect())
+    }
+}
+
 /// The families the sink can store, for checks against the database.
-pub static FAMILIES: [&Family; 2] = [&model::rows::CONVERSATION, &model::rows::AGENT_EVENT];
+pub static FAMILIES: [&Family; 3] = [&model::rows::CONVERSATION, &model::rows::AGENT_EVENT, &model::rows::ENGAGEMENT];

@@ -5,13 +5,13 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, FileName, Scope, Unit, UnitId, UnitState};
+use model::{AccountId, Feed, Lane, PastReads, Scope, Unit, UnitId, UnitState};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use crate::{Sink, SinkError};
 
-/// How an attempt ended that did not load the unit. (One that did ends in `UnitCommit::finish`.)
+/// How an attempt ended that stored nothing. (One that did ends in `UnitCommit::finish_file` or `finish_window`.)
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// The file is to blame; tried again then.
@@ -51,6 +51,11 @@ pub enum Ending {
     },
     /// The daemon is stopping; the unit is due at once.
     Released,
+    /// A final window was counted again: nothing came or left.
+    Counted {
+        /// When it is counted next.
+        reread_at: Option<DateTime<Utc>>,
+    },
 }
 
 impl Ending {
@@ -63,16 +68,22 @@ impl Ending {
             Ending::Gone { .. } => "gone",
             Ending::Outage { .. } => "outage",
             Ending::Released => "released",
+            Ending::Counted { .. } => "counted",
         }
     }
 
-    fn state(&self, attempts_before: i32) -> UnitState {
+    fn state(&self, unit: &Unit) -> UnitState {
         match self {
             Ending::Failed { .. } => UnitState::Failed,
             Ending::Dead { .. } => UnitState::Dead,
             Ending::Gone { .. } => UnitState::Gone,
             Ending::Missing { .. } => UnitState::Failed,
-            Ending::Outage { .. } | Ending::Released if attempts_before > 0 => UnitState::Failed,
+            Ending::Counted { .. } => UnitState::Loaded,
+            Ending::Outage { .. } | Ending::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
+                UnitState::Failed
+            }
+            // A window that was read before keeps what it has, and is still due.
+            Ending::Outage { .. } | Ending::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
             Ending::Outage { .. } | Ending::Released => UnitState::Pending,
         }
     }
@@ -90,24 +101,33 @@ pub struct PollLease {
 }
 
 impl Sink {
-    /// Takes the oldest due unit of these feeds, if there is one.
+    /// Takes the next due unit of a lane, if there is one, of the feed with the fewest units in hand (`in_hand`, one per
+    /// feed): the oldest live one, the newest of the backfill.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn claim_unit(
         &self,
         feeds: &[(AccountId, Feed)],
+        in_hand: &[i32],
+        lane: Lane,
         owner: &str,
         now: DateTime<Utc>,
         lease: Duration,
     ) -> Result<Option<Unit>, SinkError> {
         let (accounts, names) = columns(feeds);
-        let row = sqlx::query(include_str!("sql/claim_unit.sql"))
+        let direction = match lane {
+            Lane::Live => "asc",
+            Lane::Backfill => "desc",
+        };
+        let row = sqlx::query(&include_str!("sql/claim_unit.sql").replace("{direction}", direction))
             .bind(accounts)
             .bind(names)
             .bind(now)
             .bind(owner)
             .bind(lease.as_secs_f64())
+            .bind(in_hand)
+            .bind(lane.as_str())
             .fetch_optional(self.pool())
             .await?;
         Ok(row.as_ref().map(read_unit).transpose()?)
@@ -142,18 +162,23 @@ impl Sink {
             Ending::Dead { error } => (Some(error), None, None),
             Ending::Missing { error, since, next_attempt_at } => (Some(error), Some(*since), Some(*next_attempt_at)),
             Ending::Gone { error, since } => (Some(error), Some(*since), None),
-            Ending::Released => (None, None, None),
+            Ending::Released | Ending::Counted { .. } => (None, None, None),
+        };
+        let reread_at = match ending {
+            Ending::Counted { reread_at } => *reread_at,
+            _ => None,
         };
         let own_faults = i32::from(matches!(ending, Ending::Failed { .. } | Ending::Dead { .. }));
         sqlx::query(include_str!("sql/end_attempt.sql"))
             .bind(unit.id.0)
             .bind(unit.lease_token)
             .bind(ending.outcome())
-            .bind(ending.state(unit.attempts).as_str())
+            .bind(ending.state(unit).as_str())
             .bind(own_faults)
             .bind(next_attempt_at)
             .bind(since)
             .bind(error.map(|error| storable(error)))
+            .bind(reread_at)
             .execute(self.pool())
             .await?;
         Ok(())
@@ -214,17 +239,23 @@ pub(crate) fn storable(error: &str) -> String {
 }
 
 fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
-    let feed: String = row.try_get("feed")?;
-    let name: String = row.try_get("name")?;
+    let (feed, lane): (String, String) = (row.try_get("feed")?, row.try_get("lane")?);
     Ok(Unit {
         id: UnitId(row.try_get("unit_id")?),
         account: AccountId(row.try_get("account_id")?),
         feed: Feed::from_str(&feed).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
-        name: FileName::new(&name),
+        name: row.try_get("name")?,
         href: row.try_get("href")?,
         scope: Scope { start: row.try_get("scope_start_at")?, end: row.try_get("scope_end_at")? },
+        lane: Lane::from_str(&lane).map_err(|error| sqlx::Error::Decode(error.into()))?,
         attempts: row.try_get("attempts")?,
         missing_since: row.try_get("missing_since_at")?,
+        past_reads: PastReads {
+            begun_at: row.try_get("read_begun_at")?,
+            counted: row.try_get("records_counted")?,
+            incomplete: u32::try_from(row.try_get::<i32, _>("incomplete_reads")?).unwrap_or(0),
+            is_final: row.try_get("is_final")?,
+        },
         lease_token: row.try_get("lease_token")?,
     })
 }

@@ -1,7 +1,7 @@
-//! The ledger: feeds, and one row per file ever listed.
+//! The ledger: feeds, and one row per file ever listed and per window ever planned.
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, ListedFile, Scope, UnitId, UnitState};
+use model::{AccountId, Feed, Lane, ListedFile, Scope, UnitId, UnitState};
 use sqlx::Row;
 
 use crate::lease::{PollLease, columns, storable};
@@ -10,14 +10,23 @@ use crate::{Sink, SinkError};
 /// What a listing that succeeded leaves in the ledger.
 #[derive(Clone, Copy, Debug)]
 pub struct Polled {
-    /// When it ended.
-    pub at: DateTime<Utc>,
+    /// When it ended, if upstream was asked: windows are planned without.
+    pub succeeded_at: Option<DateTime<Utc>>,
     /// When the next is due.
     pub next_poll_at: DateTime<Utc>,
     /// Everything published for hours up to here was listed.
     pub listed_through: DateTime<Utc>,
     /// Whether the whole span that upstream keeps was listed.
     pub is_all: bool,
+}
+
+/// What upstream has deleted by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expired {
+    /// Units for hours before this that were listed before it.
+    ListedBefore(DateTime<Utc>),
+    /// Units that end before this.
+    EndedBefore(DateTime<Utc>),
 }
 
 /// Which units a command means. Empty fields mean any.
@@ -120,6 +129,63 @@ impl Sink {
         Ok(added.rows_affected())
     }
 
+    /// Gives every unseen window a row. Answers how many were unseen.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn add_windows(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        windows: &[(Scope, Lane)],
+        now: DateTime<Utc>,
+    ) -> Result<u64, SinkError> {
+        let names: Vec<String> = windows.iter().map(|(scope, _)| scope.name()).collect();
+        let (starts, ends): (Vec<_>, Vec<_>) = windows.iter().map(|(scope, _)| (scope.start, scope.end)).unzip();
+        let lanes: Vec<&str> = windows.iter().map(|(_, lane)| lane.as_str()).collect();
+        let added = sqlx::query(include_str!("sql/add_windows.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(names)
+            .bind(starts)
+            .bind(ends)
+            .bind(lanes)
+            .bind(now)
+            .execute(self.pool())
+            .await?;
+        Ok(added.rows_affected())
+    }
+
+    /// Where the feed's oldest unit begins; `None` when it has none.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn oldest_scope_start(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+    ) -> Result<Option<DateTime<Utc>>, SinkError> {
+        let oldest =
+            sqlx::query_scalar("select min(scope_start_at) from ingest.unit where account_id = $1 and feed = $2")
+                .bind(account.as_str())
+                .bind(feed.as_str());
+        Ok(oldest.fetch_one(self.pool()).await?)
+    }
+
+    /// How many windows of these feeds have to be read or counted again by now.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn rereads_due(&self, feeds: &[(AccountId, Feed)], now: DateTime<Utc>) -> Result<i64, SinkError> {
+        let (accounts, names) = columns(feeds);
+        let due = sqlx::query_scalar(
+            "select count(*) from ingest.unit join unnest($1::text[], $2::text[]) as wanted (account_id, feed)
+                using (account_id, feed)
+             where reread_at <= $3 and state in ('loaded', 'leased')",
+        );
+        Ok(due.bind(accounts).bind(names).bind(now).fetch_one(self.pool()).await?)
+    }
+
     /// Extends the right to list a feed. `false`: it is not ours any more.
     ///
     /// # Errors
@@ -161,8 +227,8 @@ impl Sink {
             .bind(lease.token)
             .bind(polled.next_poll_at)
             .bind(polled.listed_through)
-            .bind(polled.is_all.then_some(polled.at))
-            .bind(polled.at)
+            .bind(polled.succeeded_at.filter(|_| polled.is_all))
+            .bind(polled.succeeded_at)
             .execute(self.pool())
             .await?;
         Ok(())
@@ -210,8 +276,7 @@ impl Sink {
         Ok(())
     }
 
-    /// Gives up files that were listed before `listed_before` for hours before it and are still not loaded: upstream has
-    /// deleted them. Answers their scopes and names.
+    /// Gives up units that upstream has deleted before they were ever loaded. Answers their scopes and names.
     ///
     /// # Errors
     /// When the database is away.
@@ -219,19 +284,21 @@ impl Sink {
         &self,
         account: &AccountId,
         feed: Feed,
-        listed_before: DateTime<Utc>,
+        expired: Expired,
     ) -> Result<Vec<(UnitId, String, Scope)>, SinkError> {
+        let (Expired::ListedBefore(before) | Expired::EndedBefore(before)) = expired;
         let rows = sqlx::query(
             "update ingest.unit set state = 'gone',
                 last_error = coalesce(last_error || '; ', '') || 'not loaded within the time upstream keeps it',
                 last_error_at = clock_timestamp()
              where account_id = $1 and feed = $2 and state in ('pending', 'failed') and loaded_at is null
-                and greatest(scope_end_at, first_listed_at) < $3
+                and scope_end_at < $3 and ($4 or first_listed_at < $3)
              returning unit_id, name, scope_start_at, scope_end_at",
         )
         .bind(account.as_str())
         .bind(feed.as_str())
-        .bind(listed_before)
+        .bind(before)
+        .bind(matches!(expired, Expired::EndedBefore(_)))
         .fetch_all(self.pool())
         .await?;
         rows.iter()
@@ -292,7 +359,7 @@ impl Sink {
     pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql = format!(
             "update ingest.unit set state = 'pending', attempts = 0, next_attempt_at = $5, missing_since_at = null,
-                acknowledged_at = null
+                final_at = null, acknowledged_at = null
              where {} and state <> 'leased'",
             UnitFilter::SQL
         );

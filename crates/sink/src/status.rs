@@ -38,13 +38,13 @@ pub struct FeedStatus {
     /// Which.
     pub feed: String,
     /// Every file listed for hours up to here is loaded, and what upstream publishes late has had its six hours
-    /// (Data Access API, timing and retention).
+    /// (Data Access API, timing and retention). Of windows: every live one up to here is final.
     pub complete_through: Option<DateTime<Utc>>,
-    /// How far it was listed.
+    /// How far it was listed, or windows are planned.
     pub listed_through_at: Option<DateTime<Utc>>,
-    /// Last listing that succeeded.
+    /// Last listing, or complete read of a window, that succeeded.
     pub last_success_at: Option<DateTime<Utc>>,
-    /// Next listing.
+    /// Next listing or planning.
     pub next_poll_at: Option<DateTime<Utc>>,
     /// Nothing is asked until then.
     pub paused_until_at: Option<DateTime<Utc>>,
@@ -58,6 +58,10 @@ pub struct FeedStatus {
     pub records: Tally,
     /// Open rejects.
     pub rejects_open: i64,
+    /// Units of the backfill that are still to be loaded.
+    pub backfill_open: i64,
+    /// Windows that were read and will be read again before they are final.
+    pub windows_not_final: i64,
     /// Hour of the oldest file that is not loaded and will still be tried.
     pub oldest_open_scope_end_at: Option<DateTime<Utc>>,
     /// Last load.
@@ -108,6 +112,8 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
             replaced_characters: row.try_get("replaced_characters")?,
         },
         rejects_open: row.try_get("rejects_open")?,
+        backfill_open: row.try_get("backfill_open")?,
+        windows_not_final: row.try_get("not_final")?,
         oldest_open_scope_end_at: row.try_get("oldest_open_scope_end_at")?,
         last_loaded_at: row.try_get("last_loaded_at")?,
     })

@@ -4,12 +4,18 @@ use model::rows::{Column, Family, Table};
 
 /// The lineage columns of a parent table that the sink writes; `loaded_at` takes its default.
 const LINEAGE: [&str; 4] = ["source_version_at", "content_rev", "content_hash", "unit_id"];
+/// One more, where copies differ in how good they are.
+const RANK: &str = "version_rank";
+
+fn lineage(family: &Family) -> impl Iterator<Item = &'static str> {
+    LINEAGE.into_iter().chain(family.has_version_rank.then_some(RANK))
+}
 
 /// The statements for one family. `keys` stands for the arguments after the account: an array of ids and, for events, an
 /// array of event keys.
 #[derive(Debug)]
 pub struct Statements {
-    /// account, keys → place in the arrays (from 1), version, revision, hash of what is stored.
+    /// account, keys → place in the arrays (from 1), version, revision, hash, rank of what is stored.
     pub ask: String,
     /// The same, and locks the rows in the order of the arrays.
     pub lock: String,
@@ -62,11 +68,12 @@ fn is_key(family: &Family) -> String {
 /// An index probe per key, whatever the size of the table: `limit` keeps the planner from joining in any other way.
 fn probe(family: &Family, suffix: &str) -> String {
     let (table, keys, is_key) = (family.parent.name, keys(family), is_key(family));
+    let rank = if family.has_version_rank { "t.version_rank" } else { "0::smallint as version_rank" };
     format!(
-        "select k.place, t.source_version_at, t.content_rev, t.content_hash
+        "select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
 from {keys}
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash
+    select t.source_version_at, t.content_rev, t.content_hash, {rank}
     from liveperson.{table} t
     where t.account_id = $1{is_key}
     limit 1{suffix}
@@ -87,7 +94,7 @@ where t.account_id = $1{is_key}"
 
 fn update(family: &Family) -> String {
     let key_count = family.key.len() + 1;
-    let columns: Vec<&str> = family.parent.columns.iter().map(Column::name).chain(LINEAGE).collect();
+    let columns: Vec<&str> = family.parent.columns.iter().map(Column::name).chain(lineage(family)).collect();
     let set: Vec<String> =
         (1..).zip(&columns).skip(key_count).map(|(number, column)| format!("{column} = ${number}")).collect();
     let is_key: Vec<String> =
@@ -102,7 +109,7 @@ fn delete_children(family: &Family, child: &Table) -> String {
 }
 
 fn copy(family: &Family, table: &Table) -> String {
-    let lineage: &[&str] = if table.name == family.parent.name { &LINEAGE } else { &[] };
-    let columns: Vec<&str> = table.columns.iter().map(Column::name).chain(lineage.iter().copied()).collect();
+    let lineage = lineage(family).filter(|_| table.name == family.parent.name);
+    let columns: Vec<&str> = table.columns.iter().map(Column::name).chain(lineage).collect();
     format!("copy liveperson.{} ({}) from stdin (format binary)", table.name, columns.join(", "))
 }

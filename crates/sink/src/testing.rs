@@ -83,9 +83,18 @@ impl TestDatabase {
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// The whole of a data table in the order of its key, without the lineage that depends on the order of loads.
+    /// The whole of a data table in the order of its key, without the lineage that depends on the order of loads. A
+    /// `numeric` is its text, of which no digit gets lost.
     pub async fn table(&self, table: &str) -> Vec<serde_json::Value> {
-        let mut rows = self.rows(&format!("select * from liveperson.{table}")).await;
+        let columns = self
+            .rows(&format!(
+                "select string_agg(case atttypid when 'numeric'::regtype then format('%1$I::text as %1$I', attname)
+                    else quote_ident(attname) end, ', ' order by attnum) as list
+                 from pg_attribute where attrelid = 'liveperson.{table}'::regclass and attnum > 0 and not attisdropped"
+            ))
+            .await;
+        let columns = columns[0]["list"].as_str().expect("a table has columns");
+        let mut rows = self.rows(&format!("select {columns} from liveperson.{table}")).await;
         for row in rows.iter_mut().filter_map(serde_json::Value::as_object_mut) {
             for column in LINEAGE {
                 row.remove(column);

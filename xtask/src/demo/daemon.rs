@@ -127,7 +127,7 @@ fn overrides(places: &Places, database_url: &str, upstream_url: &str, listen: &s
         ("LPW__SERVICE__LISTEN".to_owned(), listen.to_owned()),
     ];
     for index in 0..ACCOUNTS.len() {
-        for endpoint in ["DOMAIN_API", "DATA_ACCESS"] {
+        for endpoint in ["DOMAIN_API", "DATA_ACCESS", "ENGAGEMENT_HISTORY"] {
             env.push((format!("LPW__ACCOUNTS__{index}__ENDPOINTS__{endpoint}"), upstream_url.to_owned()));
         }
     }
@@ -172,7 +172,7 @@ impl Progress {
 impl std::fmt::Display for Progress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { units_listed, units_loaded, records_read, records_rejected, .. } = self;
-        write!(f, "{units_loaded} of {units_listed} files loaded, {records_read} records")?;
+        write!(f, "{units_loaded} of {units_listed} units loaded, {records_read} records")?;
         if *records_rejected > 0 { write!(f, ", {records_rejected} of them rejected") } else { Ok(()) }
     }
 }
@@ -197,10 +197,10 @@ mod tests {
                     "records": {{"read": 10, "rejected": 0}}}}"#
             )
         };
-        check("", "0 of 0 files loaded, 0 records", false);
-        check(&feed(ACCOUNTS[0], 0, 3), "3 of 3 files loaded, 10 records", false);
+        check("", "0 of 0 units loaded, 0 records", false);
+        check(&feed(ACCOUNTS[0], 0, 3), "3 of 3 units loaded, 10 records", false);
         let both = |pending, loaded| [feed(ACCOUNTS[0], 0, 3), feed(ACCOUNTS[1], pending, loaded)].join(",");
-        check(&both(1, 2), "5 of 6 files loaded, 20 records", false);
-        check(&both(0, 3), "6 of 6 files loaded, 20 records", true);
+        check(&both(1, 2), "5 of 6 units loaded, 20 records", false);
+        check(&both(0, 3), "6 of 6 units loaded, 20 records", true);
     }
 }

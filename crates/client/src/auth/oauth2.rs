@@ -10,8 +10,8 @@ use url::Url;
 use url::form_urlencoded;
 
 use super::{Credential, Means, bearer, renew_at};
-use crate::account::Region;
 use crate::domains::extend;
+use crate::endpoints::Region;
 use crate::error::ClientError;
 use crate::exchange::Request;
 use crate::fields::text;

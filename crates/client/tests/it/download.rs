@@ -149,6 +149,7 @@ fn one_at_a_time(server: &Server) -> AccountClient {
         auth: oauth1(),
         endpoints: server.endpoints(),
         requests_in_flight_max: 1,
+        requests_per_second_max: 1_000.0,
     };
     AccountClient::new(&transport, options, Hand::new().clock(), 7)
 }

@@ -95,13 +95,25 @@ async fn errors_keep_secrets_when_answers_are_broken() {
 async fn public_types_keep_secrets() {
     let show = |value: &dyn Debug| silent(&format!("{value:?} {value:#?}"));
     let proxy = Some("https://hush:hush@proxy.example/?key=hush".parse().unwrap());
-    let endpoints =
-        Endpoints { domain_api: proxy.clone(), data_access: proxy.clone(), oauth2: proxy.clone(), login: proxy };
+    let endpoints = Endpoints {
+        domain_api: proxy.clone(),
+        data_access: proxy.clone(),
+        engagement_history: proxy.clone(),
+        oauth2: proxy.clone(),
+        login: proxy,
+    };
     for auth in auths() {
         show(&auth);
         let account = AccountId("1".to_owned());
         let endpoints = endpoints.clone();
-        show(&AccountOptions { account, region: Region::Apac, auth, endpoints, requests_in_flight_max: 4 });
+        show(&AccountOptions {
+            account,
+            region: Region::Apac,
+            auth,
+            endpoints,
+            requests_in_flight_max: 4,
+            requests_per_second_max: 1_000.0,
+        });
     }
     show(&endpoints);
     show(&Transport::new(hasty()).unwrap());
@@ -113,7 +125,7 @@ async fn public_types_keep_secrets() {
     show(&download);
     while download.chunk().await.unwrap().is_some() {}
     show(&download);
-    for (service, host) in client.hosts().await {
+    for (service, host) in client.hosts(false).await {
         show(&service);
         show(&host.unwrap());
     }

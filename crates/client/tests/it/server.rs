@@ -84,7 +84,13 @@ impl Server {
     /// Everything this server stands in for.
     pub(crate) fn endpoints(&self) -> Endpoints {
         let base = Some(self.base.clone());
-        Endpoints { domain_api: base.clone(), data_access: base.clone(), oauth2: base.clone(), login: base }
+        Endpoints {
+            domain_api: base.clone(),
+            data_access: base.clone(),
+            engagement_history: base.clone(),
+            oauth2: base.clone(),
+            login: base,
+        }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -179,7 +185,14 @@ pub(crate) fn oauth1() -> Auth {
 pub(crate) fn client_with(auth: Auth, endpoints: Endpoints, options: TransportOptions, hand: &Hand) -> AccountClient {
     let transport = Transport::new(options).unwrap();
     let account = AccountId("75555851".to_owned());
-    let options = AccountOptions { account, region: Region::Uk, auth, endpoints, requests_in_flight_max: 4 };
+    let options = AccountOptions {
+        account,
+        region: Region::Uk,
+        auth,
+        endpoints,
+        requests_in_flight_max: 4,
+        requests_per_second_max: 1_000.0,
+    };
     AccountClient::new(&transport, options, hand.clock(), 7)
 }
 

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
-use client::AccountClient;
-use model::chain;
+use client::{AccountClient, ClientError};
+use model::{FeedKind, chain};
 
 use crate::assembly;
 use crate::clock::machine_clock;
@@ -101,17 +101,21 @@ async fn check_account(
     client: &AccountClient,
     report: &mut Report<'_, impl Write>,
 ) -> anyhow::Result<()> {
-    for (service, host) in client.hosts().await {
+    let is_read = |kind: FeedKind| account.feeds.iter().any(|(feed, config)| config.enabled && feed.kind() == kind);
+    for (service, host) in client.hosts(is_read(FeedKind::Windows)).await {
         let what = format!("account {}, host of {service}", account.id);
         match host {
             Ok(host) => report.green(&what, &host)?,
             Err(error) => report.red(&what, &chain(&error), error.advice())?,
         }
     }
-    let what = format!("account {}, authorization", account.id);
-    match client.check_authorization().await {
-        Ok(()) => report.green(&what, "Data Access answers")?,
-        Err(error) => report.red(&what, &chain(&error), error.advice())?,
+    if is_read(FeedKind::Files) {
+        let answered = client.check_authorization().await;
+        report_authorization(account, "Data Access", answered, report)?;
+    }
+    if is_read(FeedKind::Windows) {
+        let answered = client.check_history().await;
+        report_authorization(account, "Engagement History", answered, report)?;
     }
     let what = format!("account {}, clock", account.id);
     match client.clock_skew().await {
@@ -121,5 +125,18 @@ async fn check_account(
         }
         Some(skew) => report.green(&what, &format!("within {} s of upstream's", skew.num_seconds().abs().max(1))),
         None => report.green(&what, "not compared: no answer to compare with"),
+    }
+}
+
+fn report_authorization(
+    account: &AccountConfig,
+    api: &str,
+    answered: Result<(), ClientError>,
+    report: &mut Report<'_, impl Write>,
+) -> anyhow::Result<()> {
+    let what = format!("account {}, authorization", account.id);
+    match answered {
+        Ok(()) => report.green(&what, &format!("{api} answers")),
+        Err(error) => report.red(&what, &chain(&error), error.advice()),
     }
 }

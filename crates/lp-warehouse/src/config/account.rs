@@ -1,10 +1,12 @@
 //! An account: where its data is, how it is authorized, which feeds are read and how often.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use client::{Auth, Endpoints, Region};
-use model::{AccountId, Feed};
+use model::{AccountId, Feed, FeedKind};
+use scheduler::plan::listing::ListingPlan;
+use scheduler::plan::windows::WindowPlan;
+use scheduler::{FeedPlan, Reading};
 
 use super::reader::Reader;
 use super::value;
@@ -29,16 +31,8 @@ pub(crate) struct AccountConfig {
 pub(crate) struct FeedConfig {
     /// Whether it is read at all.
     pub(crate) enabled: bool,
-    /// Pause between two listings.
-    pub(crate) every: Duration,
-    /// How far each listing looks back for files that turned up late.
-    pub(crate) relist: Duration,
-    /// Pause between two listings of everything that upstream still keeps.
-    pub(crate) relist_all_every: Duration,
-    /// How far back a listing of everything reaches: the first, and those of `relist_all_every`.
-    pub(crate) history: Duration,
-    /// Longest time span asked for in one request.
-    pub(crate) listing_span_max: Duration,
+    /// How often, and how far back.
+    pub(crate) plan: FeedPlan,
 }
 
 #[derive(Clone, Copy)]
@@ -70,7 +64,7 @@ fn read_account(reader: &mut Reader, section: &str) -> Option<AccountConfig> {
     let region = reader.required(&format!("{section}.region"), str::parse);
     let auth = read_auth(reader, &format!("{section}.auth"));
     let endpoints = read_endpoints(reader, &format!("{section}.endpoints"));
-    let feeds = Feed::ALL.map(|feed| (feed, read_feed(reader, &format!("{section}.feeds.{feed}"))));
+    let feeds = Feed::ALL.map(|feed| (feed, read_feed(reader, feed, &format!("{section}.feeds.{feed}"))));
     Some(AccountConfig { id: id?, region: region?, auth: auth?, endpoints, feeds: feeds.into() })
 }
 
@@ -111,23 +105,45 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
     let endpoints = Endpoints {
         domain_api: url("domain_api"),
         data_access: url("data_access"),
+        engagement_history: url("engagement_history"),
         oauth2: url("oauth2"),
         login: url("login"),
     };
-    // Checked, so that one file serves this version and the ones that read these two services; no feed uses them yet.
-    url("engagement_history");
+    // Checked, so that one file serves this version and the ones that read this service; no feed uses it yet.
     url("operational");
     endpoints
 }
 
-fn read_feed(reader: &mut Reader, section: &str) -> FeedConfig {
+fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
+    let enabled = reader.or_bare(&format!("{section}.enabled"), "true", value::flag);
+    let plan = match feed.kind() {
+        FeedKind::Files => read_listing(reader, section),
+        FeedKind::Windows => read_windows(reader, section),
+    };
+    FeedConfig { enabled, plan }
+}
+
+/// A feed whose files upstream lists.
+fn read_listing(reader: &mut Reader, section: &str) -> FeedPlan {
     let key = |name: &str| format!("{section}.{name}");
-    FeedConfig {
-        enabled: reader.or_bare(&key("enabled"), "true", value::flag),
-        every: reader.or(&key("every"), "1h", value::duration_from("1s")),
+    let every = reader.or(&key("every"), "1h", value::duration_from("1s"));
+    let listing = ListingPlan {
         relist: reader.or(&key("relist"), "72h", value::duration_from("1h")),
         relist_all_every: reader.or(&key("relist_all_every"), "24h", value::duration_from("1s")),
         history: reader.or(&key("history"), "30d", value::duration_within("1h", "100d")),
-        listing_span_max: reader.or(&key("listing_span_max"), "24h", value::duration_within("2h", "1d")),
-    }
+        span_max: reader.or(&key("listing_span_max"), "24h", value::duration_within("2h", "1d")),
+    };
+    FeedPlan { every, reading: Reading::Listing(listing) }
+}
+
+/// A feed that is searched in windows.
+fn read_windows(reader: &mut Reader, section: &str) -> FeedPlan {
+    let key = |name: &str| format!("{section}.{name}");
+    let every = reader.or(&key("every"), "10m", value::duration_from("1s"));
+    let windows = WindowPlan {
+        every,
+        settle: reader.or(&key("settle"), "26h", value::duration_within("2h", "30d")),
+        history: reader.or(&key("history_from"), "13months", value::duration_within("1h", "400d")),
+    };
+    FeedPlan { every, reading: Reading::Windows(windows) }
 }

@@ -176,21 +176,21 @@ async fn unreadable_files_die_are_acknowledged_and_load_once_repaired() {
         &files,
         2,
         expect![[r#"
-        bomb: dead after 1 attempts
-          the file could not be decoded: inflates beyond 2097152 bytes; raise `file_bytes_max` if that is right
-        corrupt gzip: dead after 3 attempts
-          the file could not be decoded: not JSON at byte 131 of the inflated file
-        cut gzip: dead after 3 attempts
-          the file could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
-        cut json: dead after 3 attempts
-          the file could not be decoded: not JSON at byte 150 of the inflated file
-        empty: dead after 3 attempts
-          the file could not be decoded: the file is empty: not even a gzip header
-        not json: dead after 3 attempts
-          the file could not be decoded: no Data Access document in the file
-        too large: dead after 1 attempts
-          larger than `file_bytes_max`: 2097152 bytes
-    "#]],
+            bomb: dead after 1 attempts
+              it could not be decoded: inflates beyond 2097152 bytes; raise `file_bytes_max` if that is right
+            corrupt gzip: dead after 3 attempts
+              it could not be decoded: not JSON at byte 131 of the inflated file
+            cut gzip: dead after 3 attempts
+              it could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
+            cut json: dead after 3 attempts
+              it could not be decoded: not JSON at byte 150 of the inflated file
+            empty: dead after 3 attempts
+              it could not be decoded: the file is empty: not even a gzip header
+            not json: dead after 3 attempts
+              it could not be decoded: no Data Access document in the file
+            too large: dead after 1 attempts
+              larger than `file_bytes_max`: 2097152 bytes
+        "#]],
     )
     .await;
     deployment.run(&["units", "ack", "--feed", "engagement"]).await.expect_code(0);
@@ -223,15 +223,15 @@ async fn answers_that_are_no_file_cost_the_file_its_attempts() {
     deployment.run_until_idle().await.expect_code(2);
     expect![[r#"
         CutAt: dead after 3 attempts
-          the file could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
+          it could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
         ErrorJson200: dead after 3 attempts
-          the file could not be decoded: no Data Access document in the file
+          it could not be decoded: no Data Access document in the file
         Html200: dead after 3 attempts
-          the file could not be decoded: not JSON at byte 0 of the inflated file
+          it could not be decoded: not JSON at byte 0 of the inflated file
         Status418: dead after 3 attempts
-          the file could not be downloaded: GET UPSTREAM/data_access_le/account/75555851/le/engagement/Status418.gz gave an answer that cannot be used: status 418: Service failure, injected
+          it could not be fetched: GET UPSTREAM/data_access_le/account/75555851/le/engagement/Status418.gz gave an answer that cannot be used: status 418: Service failure, injected
         TruncatedBody: dead after 3 attempts
-          the file could not be downloaded: the body of GET UPSTREAM/data_access_le/account/75555851/le/engagement/TruncatedBody.gz ended early: 130 bytes of 261
+          it could not be fetched: the body of GET UPSTREAM/data_access_le/account/75555851/le/engagement/TruncatedBody.gz ended early: 130 bytes of 261
     "#]].assert_eq(&outcome(&deployment).await);
 
     deployment.simulator.faults().clear();

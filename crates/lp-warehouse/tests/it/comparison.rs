@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
+use simulator::World;
 use sink::testing::TestDatabase;
 
 use crate::deployment::{Deployment, now};
 
 /// Columns of which the truth says nothing: they depend on the daemon, not on upstream.
-const LINEAGE: [&str; 4] = ["source_version_at", "content_rev", "content_hash", "event_key"];
+const LINEAGE: [&str; 5] = ["source_version_at", "content_rev", "content_hash", "version_rank", "event_key"];
 
 type Tables = BTreeMap<String, Vec<Value>>;
 
@@ -20,12 +21,19 @@ pub(crate) async fn expect_truth(deployment: &Deployment) {
 
 /// The same, for a database that the deployment does not know.
 pub(crate) async fn expect_truth_in(deployment: &Deployment, database: &TestDatabase) {
-    let truth = deployment.simulator.world().truth(now());
-    let truth: Tables = truth.into_iter().map(|(table, rows)| (table.to_owned(), normalized(rows))).collect();
-    let stored = tables(database).await;
-    assert_eq!(truth.keys().collect::<Vec<_>>(), stored.keys().collect::<Vec<_>>());
-    for (table, expected) in &truth {
-        let found = &stored[table];
+    compare(database, deployment.simulator.world().truth(now())).await;
+}
+
+/// The same for the tables of Engagement History, as upstream told it at `at`.
+pub(crate) async fn expect_history(world: &World, database: &TestDatabase, at: DateTime<Utc>) {
+    compare(database, world.history_truth(at)).await;
+}
+
+async fn compare(database: &TestDatabase, truth: BTreeMap<&'static str, Vec<Value>>) {
+    let mut is_empty = true;
+    for (table, rows) in truth {
+        let (expected, found) = (normalized(rows), normalized(database.table(table).await));
+        is_empty &= expected.is_empty();
         if expected != found {
             let missing = expected.iter().find(|row| found.binary_search_by_key(&text(row), text).is_err());
             let surplus = found.iter().find(|row| expected.binary_search_by_key(&text(row), text).is_err());
@@ -37,10 +45,10 @@ pub(crate) async fn expect_truth_in(deployment: &Deployment, database: &TestData
             );
         }
     }
-    assert!(truth.values().any(|rows| !rows.is_empty()), "a world without rows proves nothing");
+    assert!(!is_empty, "a world without rows proves nothing");
 }
 
-/// All tables that the truth speaks of, normalized and sorted.
+/// All tables of Data Access, normalized and sorted.
 pub(crate) async fn tables(database: &TestDatabase) -> Tables {
     let mut tables = Tables::new();
     for table in simulator::TABLES {

@@ -38,6 +38,7 @@ idle_wait_max = "500ms"
 [http]
 server_error_pauses = ["20ms", "50ms"]
 throttle_pause_min = "50ms"
+requests_per_second_max = 100000
 "#;
 
 /// How accounts authorize themselves, as the configuration spells it.
@@ -56,6 +57,8 @@ pub(crate) struct Plan {
     pub(crate) upstream: SimulatorOptions,
     /// How accounts authorize themselves.
     pub(crate) method: Method,
+    /// Whether Engagement History is read too.
+    pub(crate) reads_history: bool,
     /// Keys of the configuration that differ from the usual, with their values.
     pub(crate) settings: Vec<(&'static str, String)>,
     /// Whether the program is left to run a private cluster.
@@ -66,7 +69,13 @@ impl Plan {
     /// The usual deployment of a world.
     pub(crate) fn of(world: WorldSpec) -> Self {
         let upstream = SimulatorOptions::default();
-        Self { world, upstream, method: Method::OAuth1, settings: Vec::new(), is_private: false }
+        Self { world, upstream, method: Method::OAuth1, reads_history: false, settings: Vec::new(), is_private: false }
+    }
+
+    /// The same, with Engagement History and nothing else.
+    pub(crate) fn of_history(world: WorldSpec) -> Self {
+        let plan = Self { reads_history: true, ..Self::of(world) };
+        plan.set("accounts.0.feeds.engagement.enabled", "false").set("accounts.0.feeds.agent_activity.enabled", "false")
     }
 
     /// Changes a key of the configuration. It is handed over by environment, which counts more than the file.
@@ -84,7 +93,7 @@ impl Plan {
         let reachable = Permissions::from_mode(0o755);
         let folder = tempfile::Builder::new().prefix("lpw-it-").permissions(reachable).tempdir().unwrap();
         let url = database.as_ref().map(TestDatabase::url);
-        let config = configuration(&simulator, self.method, url, folder.path());
+        let config = configuration(&simulator, self.method, self.reads_history, url, folder.path());
         std::fs::write(folder.path().join("config.toml"), config).unwrap();
         Deployment { simulator, database, settings: self.settings, folder, processes: AtomicUsize::new(0) }
     }
@@ -203,7 +212,13 @@ pub(crate) fn whole_world() -> WorldSpec {
     WorldSpec { end: world_end(), ..WorldSpec::default() }
 }
 
-fn configuration(simulator: &Simulator, method: Method, url: Option<&str>, folder: &Path) -> String {
+fn configuration(
+    simulator: &Simulator,
+    method: Method,
+    reads_history: bool,
+    url: Option<&str>,
+    folder: &Path,
+) -> String {
     let mut toml = String::new();
     if let Some(url) = url {
         write!(toml, "[database]\nurl = \"{url}\"\n").unwrap();
@@ -222,12 +237,14 @@ fn configuration(simulator: &Simulator, method: Method, url: Option<&str>, folde
             writeln!(toml, "{key} = \"{value}\"").unwrap();
         }
         toml.push_str("[accounts.endpoints]\n");
-        for service in ["domain_api", "data_access", "oauth2", "login"] {
+        for service in ["domain_api", "data_access", "engagement_history", "oauth2", "login"] {
             writeln!(toml, "{service} = \"{}\"", simulator.base_url()).unwrap();
         }
         for feed in ["agent_activity", "engagement"] {
             write!(toml, "[accounts.feeds.{feed}]\nhistory = \"4d\"\n").unwrap();
         }
+        toml.push_str("[accounts.feeds.engagement_history]\nhistory_from = \"4d\"\n");
+        writeln!(toml, "enabled = {reads_history}").unwrap();
     }
     toml
 }

@@ -172,7 +172,7 @@ async fn a_forbidden_feed_leaves_the_other_alone() {
     })
     .await;
     until("the error is shown", async || {
-        let query = "select * from ingest.feed where feed = 'engagement' and last_error like '%enable Data Access%'";
+        let query = "select * from ingest.feed where feed = 'engagement' and last_error like '%enable the API%'";
         !deployment.database().rows(query).await.is_empty()
     })
     .await;

@@ -12,6 +12,7 @@ mod deployment;
 mod documents;
 mod process;
 mod server;
+mod virtual_time;
 
 mod whole_path;
 
@@ -21,6 +22,8 @@ mod cli;
 mod crash;
 mod database_faults;
 mod faults;
+mod history;
+mod history_time;
 mod large_file;
 mod private_cluster;
 mod samples;

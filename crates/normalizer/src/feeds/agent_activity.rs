@@ -39,7 +39,8 @@ pub(crate) fn flatten(
     let event = object(&parsed.node, PATH)?;
     let mut extra = Extra::new(PATH);
     let agent_session_id = read_header(object(&header.node, "header")?, &mut extra)?;
-    let mut row = empty_row(context.account, agent_session_id, event_key(event));
+    let (account_id, event_key) = (context.account, event_key(event));
+    let mut row = AgentEvent { account_id, agent_session_id, event_key, ..AgentEvent::default() };
     let mut profiles = None;
     read_event(event, &mut row, &mut profiles, &mut extra)?;
     row.user_profile_ids = profiles.as_deref();
@@ -51,29 +52,6 @@ pub(crate) fn flatten(
     writer.finish(agent_session_id, Some(row.event_key), context.position, record, context.header);
     decoded.replaced_characters += parsed.replaced_characters + header.replaced_characters;
     Ok(())
-}
-
-fn empty_row<'n>(account_id: &'n str, agent_session_id: &'n str, event_key: Hash) -> AgentEvent<'n> {
-    AgentEvent {
-        account_id,
-        agent_session_id,
-        event_key,
-        agent_id: None,
-        event_type_id: None,
-        state_id: None,
-        previous_state_id: None,
-        occurred_at: None,
-        concurrent_engagements: None,
-        previous_concurrent_engagements: None,
-        max_concurrent_engagements: None,
-        employee_id: None,
-        user_name: None,
-        nickname: None,
-        login_name: None,
-        agent_group_id: None,
-        user_profile_ids: None,
-        extra: None,
-    }
 }
 
 fn read_header<'n, 'a>(header: Fields<'n, 'a>, extra: &mut Extra<'n, 'a>) -> Result<&'n str, RejectReason> {

@@ -6,7 +6,7 @@ use model::batch::{Batch, DocumentWriter};
 use model::rows::{Conversation, ConversationSkill, Message, SecureForm, Transfer};
 use model::tuple::Json;
 
-use super::{Context, Fields, array, canonical, is_record_name, object, parsed_header, parsed_record};
+use super::{Context, Fields, array, bounded, canonical, is_record_name, object, parsed_header, parsed_record};
 use crate::decode::Decoded;
 use crate::fields::{Extra, folded, id, ids};
 use crate::json::{Node, Parsed};
@@ -14,9 +14,6 @@ use crate::json::{Node, Parsed};
 const PATH: &str = "engagements[]";
 /// The one entity of the union that is known.
 const ENTITY: &str = "Conversation";
-/// A long chat has hundreds of lines. A record of tiny items would become rows of many times its size.
-const ROWS_PER_RECORD_MAX: usize = 100_000;
-
 pub(crate) fn flatten(
     record: &[u8],
     context: Context<'_>,
@@ -30,7 +27,7 @@ pub(crate) fn flatten(
     }
     let header = parsed_header(context.header)?;
     let fields = object(&parsed.node, PATH)?;
-    let conversation_id = conversation_id(fields)?;
+    let conversation_id = super::key(fields, "conversationId")?;
     let mut writer = batch.begin();
     let key = Key { account_id: context.account, conversation_id };
     write_conversation(key, fields, object(&header.node, "header")?, &mut writer, decoded)?;
@@ -59,12 +56,6 @@ fn other_entity<'n>(parsed: &'n Parsed<'_>) -> Option<&'n str> {
     }
 }
 
-fn conversation_id<'n>(fields: Fields<'n, '_>) -> Result<&'n str, RejectReason> {
-    let is_id = |name: &str, value: &Node<'_>| name.eq_ignore_ascii_case("conversationId") && *value != Node::Null;
-    let found = fields.iter().find(|(name, value)| is_id(name, value));
-    found.and_then(|(_, value)| id(value)).ok_or(RejectReason::BadKey { field: "conversationId" })
-}
-
 fn write_conversation<'n>(
     key: Key<'n>,
     fields: Fields<'n, '_>,
@@ -73,7 +64,8 @@ fn write_conversation<'n>(
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
     let mut extra = Extra::new(PATH);
-    let mut row = empty_conversation(key);
+    let Key { account_id, conversation_id } = key;
+    let mut row = Conversation { account_id, conversation_id, ..Conversation::default() };
     let mut mcs = None;
     let mut children = Children::default();
     read_header(header, &mut row, &mut extra);
@@ -135,9 +127,7 @@ fn write_children(
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
     let rows = children.messages.map_or(0, <[_]>::len) + children.transfers.map_or(0, <[_]>::len);
-    if rows > ROWS_PER_RECORD_MAX {
-        return Err(RejectReason::TooManyRows { rows: rows as u64 });
-    }
+    bounded(rows)?;
     for (position, skill_id) in (0..).zip(children.skills.unwrap_or_default()) {
         let Key { account_id, conversation_id } = key;
         writer.push(&ConversationSkill { account_id, conversation_id, position, skill_id });
@@ -150,36 +140,6 @@ fn write_children(
     }
     write_secure_forms(key, children.forms.unwrap_or_default(), writer);
     Ok(())
-}
-
-fn empty_conversation(key: Key<'_>) -> Conversation<'_> {
-    Conversation {
-        account_id: key.account_id,
-        conversation_id: key.conversation_id,
-        r#type: None,
-        started_at: None,
-        interaction_started_at: None,
-        ended_at: None,
-        consumer_id: None,
-        is_interactive: None,
-        source_origin: None,
-        source_device: None,
-        end_reason_id: None,
-        start_reason_id: None,
-        campaign_id: None,
-        campaign_engagement_id: None,
-        agent_id: None,
-        skill_id: None,
-        start_page: None,
-        start_url: None,
-        queue_started_at: None,
-        queue_ended_at: None,
-        visit_id: None,
-        visitor_id: None,
-        context_id: None,
-        mcs: None,
-        extra: None,
-    }
 }
 
 fn read_header<'n, 'a>(header: Fields<'n, 'a>, row: &mut Conversation<'n>, extra: &mut Extra<'n, 'a>) {
@@ -222,7 +182,8 @@ fn write_message(
     decoded: &mut Decoded,
 ) {
     let mut extra = Extra::new("engagements[].transcripts[]");
-    let mut row = empty_message(key, position);
+    let Key { account_id, conversation_id } = key;
+    let mut row = Message { account_id, conversation_id, position, ..Message::default() };
     let mut mcs = None;
     for (name, value) in fields {
         if *value == Node::Null {
@@ -248,30 +209,6 @@ fn write_message(
     row.mcs = mcs.as_deref().map(Json);
     row.extra = extra.as_deref().map(Json);
     writer.push(&row);
-}
-
-fn empty_message(key: Key<'_>, position: i32) -> Message<'_> {
-    Message {
-        account_id: key.account_id,
-        conversation_id: key.conversation_id,
-        position,
-        message_id: None,
-        dialog_id: None,
-        sent_at: None,
-        sender_name: None,
-        line_type_id: None,
-        control_type_id: None,
-        agent_id: None,
-        content_format: None,
-        text: None,
-        file_caption: None,
-        file_type: None,
-        link_url: None,
-        link_file_type: None,
-        link_caption: None,
-        mcs: None,
-        extra: None,
-    }
 }
 
 fn read_file<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Message<'n>, extra: &mut Extra<'n, 'a>) {
@@ -315,21 +252,8 @@ fn write_transfer(
     decoded: &mut Decoded,
 ) {
     let mut extra = Extra::new("engagements[].transfers[]");
-    let mut row = Transfer {
-        account_id: key.account_id,
-        conversation_id: key.conversation_id,
-        position,
-        transferred_at: None,
-        skill_id: None,
-        target_skill_id: None,
-        agent_id: None,
-        target_agent_id: None,
-        reason_id: None,
-        queue_started_at: None,
-        queue_ended_at: None,
-        is_interactive: None,
-        extra: None,
-    };
+    let Key { account_id, conversation_id } = key;
+    let mut row = Transfer { account_id, conversation_id, position, ..Transfer::default() };
     for (name, value) in fields {
         if *value == Node::Null {
             continue;

@@ -5,13 +5,20 @@ use model::batch::Hash;
 use normalizer::DecodeLimits;
 use serde_json::{Value, json};
 
+use crate::history;
 use crate::outcome::{gzip, outcome};
 use crate::records::{full_agent_header, full_conversation, full_event, full_visitor_header, session, visit};
+
+const KEYS: [&str; 4] = ["conversationId", "agentSessionId", "engagementId", "accountId"];
+
+/// Times in words, which do not count beside the same in milliseconds.
+const SPARES: [&str; 5] = ["time", "startTime", "endTime", "chatRequestedTime", "interactiveTime"];
 
 fn hash(feed: Feed, header: &Value, record: &Value) -> Hash {
     let document = match feed {
         Feed::Engagement => visit(&header.to_string(), &record.to_string()),
         Feed::AgentActivity => session(&header.to_string(), &record.to_string()),
+        Feed::EngagementHistory => return history::decoded(&record.to_string()).content_hash(),
     };
     outcome(feed, &gzip(document.as_bytes())[..], DecodeLimits::default()).content_hash()
 }
@@ -25,7 +32,7 @@ fn neighbours(value: &Value) -> Vec<Value> {
     match value {
         Value::Object(fields) => fields
             .iter()
-            .filter(|(name, _)| *name != "conversationId" && *name != "agentSessionId")
+            .filter(|(name, _)| !KEYS.contains(&name.as_str()) && !SPARES.contains(&name.as_str()))
             .flat_map(|(name, inside)| neighbours(inside).into_iter().map(move |inside| (name, inside)))
             .map(|(name, inside)| {
                 let mut other = value.clone();
@@ -74,6 +81,7 @@ fn check_every_change(feed: Feed, header: &Value, record: &Value) {
 fn every_change_shows() {
     check_every_change(Feed::Engagement, &full_visitor_header(), &full_conversation());
     check_every_change(Feed::AgentActivity, &full_agent_header(), &full_event());
+    check_every_change(Feed::EngagementHistory, &Value::Null, &history::full_record());
     let mut conversation = full_conversation();
     conversation["newField"] = json!({ "b": [1, 2], "a": "x" });
     check_every_change(Feed::Engagement, &json!({ "newHeader": 1, "visitId": "v" }), &conversation);

@@ -9,11 +9,11 @@ use proptest::prelude::*;
 use crate::outcome::{Outcome, gzip, outcome};
 use crate::records::{full_agent_header, full_conversation, full_event, full_visitor_header, session, visit};
 
-const LIMITS: DecodeLimits =
+pub(crate) const LIMITS: DecodeLimits =
     DecodeLimits { record_bytes_max: 700, file_bytes_max: 1024 * 1024, batch_rows_max: 5, batch_bytes_max: 2000 };
 
 /// What holds of every outcome; that records are documents and rejects, `outcome` checks.
-fn assert_bounded(bytes: &[u8], outcome: &Outcome) {
+pub(crate) fn assert_bounded(bytes: &[u8], outcome: &Outcome) {
     /// `{},` becomes a row with its key and a length for each column.
     const ROW_BYTES_MAX: usize = 2_000;
     for batch in &outcome.batches {
@@ -43,7 +43,7 @@ fn check(bytes: &[u8]) {
 
 /// What a mutation does to the bytes.
 #[derive(Clone, Debug)]
-enum Mutation {
+pub(crate) enum Mutation {
     Delete(prop::sample::Index, usize),
     Insert(prop::sample::Index, Vec<u8>),
     Replace(prop::sample::Index, u8),
@@ -51,7 +51,7 @@ enum Mutation {
 }
 
 impl Mutation {
-    fn apply(&self, bytes: &mut Vec<u8>) {
+    pub(crate) fn apply(&self, bytes: &mut Vec<u8>) {
         let span = |at: &prop::sample::Index, len: usize, bytes: &[u8]| {
             let start = at.index(bytes.len() + 1);
             start..(start + len).min(bytes.len())
@@ -81,7 +81,7 @@ impl Mutation {
 }
 
 /// Pieces of documents, so that garbage is not refused at its first byte.
-const TOKENS: [&str; 34] = [
+const TOKENS: [&str; 42] = [
     "{",
     "}",
     "[",
@@ -114,15 +114,23 @@ const TOKENS: [&str; 34] = [
     "\"transcripts\":",
     "\"EngagementData\":",
     "\"com.liveperson.dataaccess.Conversation\":",
+    "\"_metadata\":",
+    "\"interactionHistoryRecords\":",
+    "\"info\":",
+    "\"engagementId\":\"e\"",
+    "\"transcript\":{\"lines\":",
+    "\"sdes\":{\"events\":",
+    "\"purchase\":",
+    "\"products\":",
     "\u{fffd}",
     "\0",
 ];
 
-fn any_token() -> impl Strategy<Value = &'static str> {
+pub(crate) fn any_token() -> impl Strategy<Value = &'static str> {
     prop::sample::select(&TOKENS[..])
 }
 
-fn any_mutation() -> impl Strategy<Value = Mutation> {
+pub(crate) fn any_mutation() -> impl Strategy<Value = Mutation> {
     let at = any::<prop::sample::Index>;
     prop_oneof![
         (at(), 1usize..40).prop_map(|(at, len)| Mutation::Delete(at, len)),

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 use std::io::{Read, Write as _};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use model::batch::Hash;
 use model::rows::Table;
 use model::tuple::{ColumnType, fields};
 use model::{AccountId, Batch, Document, Feed, Reject};
-use normalizer::{DecodeError, DecodeLimits, Decoded, decode};
+use normalizer::{DecodeError, DecodeLimits, Decoded, Page, decode, decode_pages};
 use serde_json::Value;
 
 pub(crate) const ACCOUNT: &str = "1";
@@ -40,16 +40,30 @@ pub(crate) fn outcome_for(account: &str, feed: Feed, source: impl Read, limits: 
         batches.push(batch);
         true
     });
-    let outcome = Outcome { batches, decoded };
-    if let Ok(decoded) = &outcome.decoded {
-        // Whatever is in a file: no record is lost between the tables and the quarantine.
-        let records = outcome.documents().count() + outcome.rejects().count();
-        assert_eq!(decoded.records, records as u64);
-    }
-    outcome
+    Outcome { batches, decoded }.checked()
+}
+
+/// Decodes pages whose bodies stand back to back.
+pub(crate) fn pages_outcome(source: impl Read, pages: &[Page], limits: DecodeLimits) -> Outcome {
+    let mut batches = Vec::new();
+    let account = AccountId(ACCOUNT.to_owned());
+    let decoded = decode_pages(&account, source, pages, limits, &mut |batch| {
+        batches.push(batch);
+        true
+    });
+    Outcome { batches, decoded }.checked()
 }
 
 impl Outcome {
+    /// Whatever is in a unit: no record is lost between the tables and the quarantine.
+    fn checked(self) -> Self {
+        if let Ok(decoded) = &self.decoded {
+            let records = self.documents().count() + self.rejects().count();
+            assert_eq!(decoded.records, records as u64);
+        }
+        self
+    }
+
     pub(crate) fn documents(&self) -> impl Iterator<Item = (&Batch, &Document)> {
         self.batches.iter().flat_map(|batch| batch.documents.iter().map(move |document| (batch, document)))
     }
@@ -106,7 +120,7 @@ impl Outcome {
                 write!(out, "{}{}:", if is_parent { "" } else { "  " }, table.name).unwrap();
                 for (column, value) in table.columns.iter().zip(fields(row)) {
                     let is_known = matches!(column.name(), "account_id" | "event_key")
-                        || !is_parent && column.name() == "conversation_id";
+                        || !is_parent && matches!(column.name(), "conversation_id" | "engagement_id");
                     if let (false, Some(bytes)) = (is_known, value) {
                         write!(out, " {}={}", column.name(), printed(column.column_type, bytes)).unwrap();
                     }
@@ -158,7 +172,8 @@ fn printed(column_type: ColumnType, bytes: &[u8]) -> String {
     match (column_type, json(column_type, bytes)) {
         // As stored: a number of twenty digits would not survive another parser.
         (ColumnType::Jsonb, _) => String::from_utf8(bytes[1..].to_vec()).unwrap(),
-        (ColumnType::Timestamptz, Value::String(time)) => time,
+        (ColumnType::Numeric, _) => decimal(bytes),
+        (ColumnType::Timestamptz | ColumnType::Date, Value::String(time)) => time,
         // Escapes what an editor would not show.
         (_, Value::String(text)) => format!("{text:?}"),
         (_, value) => value.to_string(),
@@ -177,7 +192,17 @@ pub(crate) fn json(column_type: ColumnType, bytes: &[u8]) -> Value {
         ColumnType::Jsonb => serde_json::from_slice(&bytes[1..]).unwrap(),
         ColumnType::TextArray => {
             // Dimensions, flags, element type; then, unless it is empty, length and lower bound; then the items.
-            fields(bytes.get(20..).unwrap_or_default()).map(|item| Value::from(text(item.unwrap()))).collect()
+            fields(bytes.get(20..).unwrap_or_default()).map(|item| Value::from(item.map(text))).collect()
+        }
+        ColumnType::IntegerArray => {
+            let number = |item: &[u8]| i32::from_be_bytes(item.try_into().unwrap());
+            fields(bytes.get(20..).unwrap_or_default()).map(|item| Value::from(item.map(number))).collect()
+        }
+        ColumnType::Numeric => serde_json::from_str(&decimal(bytes)).unwrap(),
+        ColumnType::Date => {
+            let days = i32::from_be_bytes(bytes.try_into().unwrap());
+            let date = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap() + TimeDelta::days(days.into());
+            date.to_string().into()
         }
         ColumnType::Timestamptz => {
             const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
@@ -187,4 +212,18 @@ pub(crate) fn json(column_type: ColumnType, bytes: &[u8]) -> Value {
             at.format("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string().into()
         }
     }
+}
+
+/// A binary `numeric`, as Postgres would print it.
+fn decimal(bytes: &[u8]) -> String {
+    let numbers: Vec<i16> = bytes.chunks(2).map(|pair| i16::from_be_bytes(pair.try_into().unwrap())).collect();
+    let [count, weight, sign, scale, groups @ ..] = &numbers[..] else { panic!("{bytes:?}") };
+    assert_eq!(groups.len(), usize::try_from(*count).unwrap());
+    let group = |number: i16| usize::try_from(weight - number).ok().and_then(|index| groups.get(index)).unwrap_or(&0);
+    let whole: String = (0..=*weight.max(&0)).rev().map(|number| format!("{:04}", group(number))).collect();
+    let fraction: String = (1..=scale / 4 + 1).map(|number| format!("{:04}", group(-number))).collect();
+    let whole = whole.trim_start_matches('0');
+    let (sign, whole) = (if *sign == 0 { "" } else { "-" }, if whole.is_empty() { "0" } else { whole });
+    let point = if *scale == 0 { "" } else { "." };
+    format!("{sign}{whole}{point}{}", &fraction[..usize::try_from(*scale).unwrap()])
 }

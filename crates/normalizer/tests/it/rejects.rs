@@ -394,6 +394,7 @@ fn more_lines_than_a_conversation_can_have() {
     let lines = vec!["{}"; 100_001].join(",");
     let text = visit("{}", &format!(r#"{{"conversationId":"c","transcripts":[{lines}]}}"#));
     let printed = decoded(Feed::Engagement, text.as_bytes()).print();
-    let reject = "reject too_many_rows at document 0, record 0, byte 110: 100001 lines and transfers, more than a conversation can have";
+    let reject =
+        "reject too_many_rows at document 0, record 0, byte 110: 100001 rows, more than a conversation can have";
     assert_eq!(&printed[..reject.len()], reject);
 }

@@ -13,7 +13,7 @@ const OVERLAP: TimeDelta = TimeDelta::hours(1);
 const SPANS_MAX: usize = 3_000;
 
 /// How a feed is listed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListingPlan {
     /// Each listing goes back this far.
     pub relist: Duration,

@@ -17,7 +17,11 @@ with unit_totals as (
         sum(records_rejected)::bigint as records_rejected,
         sum(replaced_characters)::bigint as replaced_characters,
         min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
+        count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
+        count(*) filter (where read_count > 0 and final_at is null) as not_final,
         min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
+        -- A window that is final is whole even while it is counted again.
+        min(scope_start_at) filter (where lane = 'live' and final_at is null and acknowledged_at is null) as first_open_window_at,
         max(loaded_at) as last_loaded_at
     from ingest.unit
     group by account_id, feed
@@ -32,12 +36,16 @@ select
     feed.last_error, feed.last_error_at,
     nullif(feed.next_poll_at, '-infinity') as next_poll_at,
     -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
-    case when feed.listed_through_at is not null then
+    -- Of windows, those before the first that is not final are complete; backfill has its own measure.
+    case when feed.listed_through_at is null then null
+    when feed.feed = 'engagement_history' then first_open_window_at
+    else
         least(date_trunc('hour', feed.listed_through_at - interval '6 hours'), first_gap_at)
     end as complete_through,
     coalesce(pending, 0) as pending, coalesce(leased, 0) as leased, coalesce(loaded, 0) as loaded,
     coalesce(failed, 0) as failed, coalesce(dead, 0) as dead, coalesce(gone, 0) as gone,
     coalesce(unacknowledged, 0) as unacknowledged,
+    coalesce(backfill_open, 0) as backfill_open, coalesce(not_final, 0) as not_final,
     coalesce(documents, 0) as documents, coalesce(records_read, 0) as records_read,
     coalesce(records_new, 0) as records_new, coalesce(records_changed, 0) as records_changed,
     coalesce(records_unchanged, 0) as records_unchanged, coalesce(records_superseded, 0) as records_superseded,

@@ -1,4 +1,4 @@
--- When there is something to do next: a listing, a unit, a lease that runs out.
+-- When there is something to do next: a listing, a unit, a window to be read again, a lease that runs out.
 with wanted as (
     select feed.account_id, feed.feed, feed.next_poll_at, feed.paused_until_at, feed.lease_until_at
     from ingest.feed
@@ -14,4 +14,8 @@ select min(due_at) from (
     select greatest(unit.lease_until_at, wanted.paused_until_at)
     from ingest.unit join wanted using (account_id, feed)
     where unit.state = 'leased'
+    union all
+    select greatest(unit.reread_at, wanted.paused_until_at)
+    from ingest.unit join wanted using (account_id, feed)
+    where unit.state = 'loaded' and unit.reread_at is not null
 ) due

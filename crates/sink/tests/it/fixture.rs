@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::batch::Batch;
 use model::rows::{AGENT_EVENT, AgentEvent, CONVERSATION, Conversation, ConversationSkill, Message};
-use model::{AccountId, Drift, Feed, FileName, ListedFile, Position, Scope, Tally, Unit};
-use sink::{FileFacts, Sink, SinkError};
+use model::{AccountId, Drift, Feed, FileName, Lane, ListedFile, Position, Scope, Tally, Unit};
+use sink::{Sink, SinkError, UnitFacts};
 
 pub(crate) const ACCOUNT: &str = "1";
 /// Long enough for any test.
@@ -52,8 +52,8 @@ impl File {
         self.docs.chunks(2).map(|docs| batch(self.feed, self.content_rev, docs)).collect()
     }
 
-    pub(crate) fn facts(&self) -> FileFacts {
-        FileFacts {
+    pub(crate) fn facts(&self) -> UnitFacts {
+        UnitFacts {
             file_bytes: 1,
             inflated_bytes: 2,
             sha256: [3; 32],
@@ -68,6 +68,7 @@ pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
     match feed {
         Feed::AgentActivity => events(content_rev, docs),
         Feed::Engagement => conversations(content_rev, docs),
+        Feed::EngagementHistory => panic!("windows have batches of their own"),
     }
 }
 
@@ -174,7 +175,7 @@ fn events(content_rev: i32, docs: &[Doc]) -> Batch {
 pub(crate) async fn claim(sink: &Sink, file: &File) -> Result<Option<Unit>, SinkError> {
     sink.register_feed(&account(), file.feed).await?;
     sink.add_files(&account(), file.feed, &[file.listed()], hour(0)).await?;
-    sink.claim_unit(&[(account(), file.feed)], "test", hour(100_000), LEASE).await
+    sink.claim_unit(&[(account(), file.feed)], &[0], Lane::Live, "test", hour(100_000), LEASE).await
 }
 
 /// Stores a claimed file.
@@ -183,7 +184,7 @@ pub(crate) async fn store(sink: &Sink, unit: &Unit, file: &File) -> Result<Tally
     for batch in file.batches() {
         commit.store(&batch).await?;
     }
-    commit.finish(file.facts(), &Drift::default()).await
+    commit.finish_file(file.facts(), &Drift::default()).await
 }
 
 /// Lists, claims and stores; a file that was loaded is loaded again.

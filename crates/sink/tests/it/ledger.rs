@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use model::{Feed, UnitState};
+use model::{Feed, Lane, UnitState};
 use sink::lease::Ending;
-use sink::ledger::{Polled, UnitFilter};
+use sink::ledger::{Expired, Polled, UnitFilter};
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkError};
 
@@ -15,7 +15,7 @@ const A: Doc = Doc { id: 1, says: "A", messages: 1 };
 const NO_TIME: Duration = Duration::ZERO;
 
 async fn claim_again(sink: &Sink, lease: Duration) -> Option<model::Unit> {
-    sink.claim_unit(&[(account(), Feed::Engagement)], "other", hour(100_000), lease).await.unwrap()
+    sink.claim_unit(&[(account(), Feed::Engagement)], &[0], Lane::Live, "other", hour(100_000), lease).await.unwrap()
 }
 
 #[tokio::test]
@@ -81,18 +81,19 @@ async fn a_paused_feed_is_left_alone_until_it_is_listed_again() {
     sink.register_feed(&account(), Feed::Engagement).await.unwrap();
     sink.add_files(&account(), Feed::Engagement, &[file.listed()], hour(0)).await.unwrap();
     sink.pause_feed(&account(), Feed::Engagement, "401", hour(10), hour(12), false).await.unwrap();
-    assert!(sink.claim_unit(&feeds, "test", hour(11), LEASE).await.unwrap().is_none());
+    assert!(sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(11), LEASE).await.unwrap().is_none());
     assert!(sink.claim_poll(&account(), Feed::Engagement, "test", hour(11), LEASE, true).await.unwrap().is_none());
     let lease = sink.claim_poll(&account(), Feed::Engagement, "test", hour(12), LEASE, false).await.unwrap().unwrap();
     assert!(
         sink.claim_poll(&account(), Feed::Engagement, "other", hour(12), LEASE, true).await.unwrap().is_none(),
         "one lists at a time"
     );
-    let polled = Polled { at: hour(12), next_poll_at: hour(13), listed_through: hour(12), is_all: true };
+    let polled =
+        Polled { succeeded_at: Some(hour(12)), next_poll_at: hour(13), listed_through: hour(12), is_all: true };
     sink.finish_poll(&account(), Feed::Engagement, &lease, &polled).await.unwrap();
     let status = sink.feed_status(&feeds).await.unwrap();
     assert_eq!((status[0].last_error.as_deref(), status[0].listed_through_at), (None, Some(hour(12))));
-    assert!(sink.claim_unit(&feeds, "test", hour(12), LEASE).await.unwrap().is_some());
+    assert!(sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(12), LEASE).await.unwrap().is_some());
 }
 
 /// A listing that succeeds does not end the trouble of downloads: the pauses would never grow.
@@ -108,7 +109,7 @@ async fn outages_of_downloads_end_when_a_file_loads() {
         assert_eq!(sink.outage_count(&account, feed, true).await.unwrap(), expected, "paused at {pause}");
     }
     let lease = sink.claim_poll(&account, feed, "test", hour(9), LEASE, true).await.unwrap().unwrap();
-    let polled = Polled { at: hour(9), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
+    let polled = Polled { succeeded_at: Some(hour(9)), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
     sink.finish_poll(&account, feed, &lease, &polled).await.unwrap();
     let error = async || sink.feed_status(&[(account.clone(), feed)]).await.unwrap()[0].last_error.clone();
     assert_eq!((sink.outage_count(&account, feed, true).await.unwrap(), error().await), (3, Some("403".to_owned())));
@@ -142,9 +143,14 @@ async fn what_upstream_deleted_is_gone_until_a_person_acknowledges_it() {
     let feeds = [(account(), Feed::Engagement)];
     sink.register_feed(&account(), Feed::Engagement).await.unwrap();
     sink.add_files(&account(), Feed::Engagement, &[File::engagement("one", 1, &[A]).listed()], hour(2)).await.unwrap();
-    assert!(sink.give_up_expired(&account(), Feed::Engagement, hour(2)).await.unwrap().is_empty());
+    assert!(
+        sink.give_up_expired(&account(), Feed::Engagement, Expired::ListedBefore(hour(2))).await.unwrap().is_empty()
+    );
     let later = hour(2) + TimeDelta::seconds(1);
-    assert_eq!(sink.give_up_expired(&account(), Feed::Engagement, later).await.unwrap().len(), 1);
+    assert_eq!(
+        sink.give_up_expired(&account(), Feed::Engagement, Expired::ListedBefore(later)).await.unwrap().len(),
+        1
+    );
     let unacknowledged = || async { sink.feed_status(&feeds).await.unwrap()[0].units.unacknowledged };
     assert_eq!(unacknowledged().await, 1);
     let gone = UnitFilter { states: vec![UnitState::Gone], ..UnitFilter::default() };
@@ -162,7 +168,7 @@ async fn the_next_thing_due_is_known() {
     assert_eq!(sink.next_due(&feeds).await.unwrap(), None);
     sink.register_feed(&account(), Feed::Engagement).await.unwrap();
     let lease = sink.claim_poll(&account(), Feed::Engagement, "test", hour(0), LEASE, true).await.unwrap().unwrap();
-    let polled = Polled { at: hour(0), next_poll_at: hour(9), listed_through: hour(0), is_all: true };
+    let polled = Polled { succeeded_at: Some(hour(0)), next_poll_at: hour(9), listed_through: hour(0), is_all: true };
     sink.finish_poll(&account(), Feed::Engagement, &lease, &polled).await.unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(9)));
     sink.add_files(&account(), Feed::Engagement, &[File::engagement("one", 1, &[A]).listed()], hour(3)).await.unwrap();

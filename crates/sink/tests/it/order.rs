@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use model::Feed;
+use model::{Feed, Lane};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
@@ -160,11 +160,13 @@ async fn load_in_company(database: &TestDatabase, file: &File) {
         id: model::UnitId(rows[0]["unit_id"].as_i64().unwrap()),
         account: account(),
         feed: file.feed,
-        name: copy.listed().name,
+        name: copy.listed().name.to_string(),
         href: String::new(),
         scope: copy.listed().scope,
+        lane: Lane::Live,
         attempts: 0,
         missing_since: None,
+        past_reads: model::PastReads::default(),
         lease_token: 1,
     };
     for _ in 0..TRIES_MAX {
@@ -201,7 +203,7 @@ async fn killed_at_any_statement() {
             // Whoever comes next may not wait for the dead one's lease in a test.
             database.execute("update ingest.unit set lease_until_at = now() where state = 'leased'").await;
             let feeds = [(account(), Feed::Engagement)];
-            match database.sink.claim_unit(&feeds, "next", hour(100), LEASE).await.unwrap() {
+            match database.sink.claim_unit(&feeds, &[0], Lane::Live, "next", hour(100), LEASE).await.unwrap() {
                 Some(unit) => drop(store(&database.sink, &unit, &new).await.unwrap()),
                 None => committed += i32::from(!survived),
             }
@@ -242,7 +244,7 @@ async fn load_through(url: &str, file: &File) -> bool {
     };
     let Ok(sink) = Sink::new(&options) else { return false };
     let feeds = [(account(), file.feed)];
-    match sink.claim_unit(&feeds, "cut", hour(100), LEASE).await {
+    match sink.claim_unit(&feeds, &[0], Lane::Live, "cut", hour(100), LEASE).await {
         Ok(Some(unit)) => store(&sink, &unit, file).await.is_ok(),
         _ => false,
     }

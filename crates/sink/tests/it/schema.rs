@@ -6,7 +6,7 @@ use sink::documents::FAMILIES;
 use sink::testing::TestDatabase;
 
 /// Written by the sink, not by the normalizer.
-const LINEAGE: [&str; 5] = ["source_version_at", "content_rev", "content_hash", "unit_id", "loaded_at"];
+const LINEAGE: [&str; 6] = ["source_version_at", "content_rev", "content_hash", "unit_id", "loaded_at", "version_rank"];
 
 #[tokio::test]
 async fn columns_are_those_of_the_row_structs() {

@@ -129,7 +129,7 @@ async fn a_record_the_database_refuses_goes_to_the_quarantine_alone() {
     let unit = claim(&database.sink, &file).await.unwrap().unwrap();
     let mut commit = database.sink.begin(&unit).await.unwrap();
     commit.store(&batch(Feed::Engagement, 1, &docs)).await.unwrap();
-    let tally = commit.finish(file.facts(), &Drift::default()).await.unwrap();
+    let tally = commit.finish_file(file.facts(), &Drift::default()).await.unwrap();
     assert_eq!((tally.new, tally.rejected), (8, 1));
     let rejects = database.rows("select reason, detail, record from ingest.reject").await;
     expect![[r#"[Object {"detail": String("the database refused it (SQLSTATE 23514, refused)"), "reason": String("refused_by_database"), "record": Number(5)}]"#]].assert_eq(&format!("{rejects:?}"));
@@ -158,8 +158,8 @@ async fn rejects_open_and_close() {
             batch.reject(reject.clone());
         }
         commit.store(&batch).await.unwrap();
-        let facts = sink::FileFacts { records: rejects, ..file.facts() };
-        commit.finish(facts, &Drift::default()).await.unwrap();
+        let facts = sink::UnitFacts { records: rejects, ..file.facts() };
+        commit.finish_file(facts, &Drift::default()).await.unwrap();
         let rows = database.rows("select coalesce(resolution, 'open') as state, encode(record_bytes, 'hex') as record from ingest.reject").await;
         assert_eq!(rows.len(), 1, "kept once");
         assert_eq!(rows[0]["state"], expected, "after {rejects} rejects");
@@ -177,7 +177,7 @@ async fn drift_is_noted_once_a_day() {
         let commit = database.sink.begin(&unit).await.unwrap();
         let mut drift = Drift::default();
         drift.note("engagements[].new\0Field", "string");
-        commit.finish(sink::FileFacts { records: 0, ..file.facts() }, &drift).await.unwrap();
+        commit.finish_file(sink::UnitFacts { records: 0, ..file.facts() }, &drift).await.unwrap();
     }
     let rows = database.rows("select path, json_type, xmin::text = xmax::text as touched from ingest.drift").await;
     assert_eq!(rows.len(), 1);

@@ -71,7 +71,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[accounts.feeds.chats]\nevery = '1h'",
         expect![[r#"
             the configuration is refused
-              `accounts[0].feeds.chats.every`: unknown key; `accounts[0].feeds` takes `agent_activity`, `engagement` (FOLDER/c.toml)"#]],
+              `accounts[0].feeds.chats.every`: unknown key; `accounts[0].feeds` takes `agent_activity`, `engagement`, `engagement_history` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[accounts.endpoints]\nsentinel = 'http://h'",
@@ -83,13 +83,13 @@ fn unknown_keys_are_refused_with_their_path() {
         "[http]\n'idle_timeout.x' = 1",
         expect![[r#"
             the configuration is refused
-              `http."idle_timeout.x"`: unknown key; `http` takes `connect_timeout`, `download_timeout`, `idle_timeout`, `request_timeout`, `requests_in_flight_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
+              `http."idle_timeout.x"`: unknown key; `http` takes `connect_timeout`, `download_timeout`, `idle_timeout`, `request_timeout`, `requests_in_flight_max`, `requests_per_second_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[work]\nlease = { s = 60 }",
         expect![[r#"
             the configuration is refused
-              `work.lease.s`: unknown key; `work` takes `file_bytes_max`, `idle_wait_max`, `lease`, `outage_pause_first`, `outage_pause_max`, `record_bytes_max`, `shutdown_grace`, `spool_memory_bytes_max`, `unit_attempts_max`, `unit_retry_first`, `unit_retry_max`, `units_in_flight_max` (FOLDER/c.toml)"#]],
+              `work.lease.s`: unknown key; `work` takes `backfill_in_flight_max`, `file_bytes_max`, `idle_wait_max`, `lease`, `outage_pause_first`, `outage_pause_max`, `record_bytes_max`, `shutdown_grace`, `spool_memory_bytes_max`, `unit_attempts_max`, `unit_retry_first`, `unit_retry_max`, `units_in_flight_max` (FOLDER/c.toml)"#]],
     );
 }
 
@@ -178,7 +178,7 @@ fn keys_that_contradict_each_other_are_refused() {
         "[work]\nunits_in_flight_max = 8\nunit_retry_max = '1s'\noutage_pause_max = '1s'",
         expect![[r#"
             the configuration is refused
-              `database.connections_max`: is too small; each unit in flight holds one (`work.units_in_flight_max`), and the ledger needs another
+              `database.connections_max`: is too small; each unit in flight holds one (`work.units_in_flight_max` and `work.backfill_in_flight_max`), and the ledger needs another
               `work.unit_retry_max`: is shorter than `work.unit_retry_first`; write the same or more (FOLDER/c.toml)
               `work.outage_pause_max`: is shorter than `work.outage_pause_first`; write the same or more (FOLDER/c.toml)"#]],
     );

@@ -1,16 +1,16 @@
-select k.place, t.source_version_at, t.content_rev, t.content_hash
+select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
 from unnest($2::text[]) with ordinality as k(id, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash
+    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
     from liveperson.conversation t
     where t.account_id = $1 and t.conversation_id = k.id
     limit 1
 ) t;
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash
+select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
 from unnest($2::text[]) with ordinality as k(id, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash
+    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
     from liveperson.conversation t
     where t.account_id = $1 and t.conversation_id = k.id
     limit 1
@@ -41,19 +41,19 @@ copy liveperson.transfer (account_id, conversation_id, position, transferred_at,
 
 copy liveperson.secure_form (account_id, conversation_id, position, fields) from stdin (format binary);
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash
+select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
 from unnest($2::text[], $3::bytea[]) with ordinality as k(id, event_key, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash
+    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
     from liveperson.agent_event t
     where t.account_id = $1 and t.agent_session_id = k.id and t.event_key = k.event_key
     limit 1
 ) t;
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash
+select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
 from unnest($2::text[], $3::bytea[]) with ordinality as k(id, event_key, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash
+    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
     from liveperson.agent_event t
     where t.account_id = $1 and t.agent_session_id = k.id and t.event_key = k.event_key
     limit 1
@@ -67,3 +67,54 @@ where t.account_id = $1 and t.agent_session_id = k.id and t.event_key = k.event_
 update liveperson.agent_event set agent_id = $4, event_type_id = $5, state_id = $6, previous_state_id = $7, occurred_at = $8, concurrent_engagements = $9, previous_concurrent_engagements = $10, max_concurrent_engagements = $11, employee_id = $12, user_name = $13, nickname = $14, login_name = $15, agent_group_id = $16, user_profile_ids = $17, extra = $18, source_version_at = $19, content_rev = $20, content_hash = $21, unit_id = $22, loaded_at = default where account_id = $1 and agent_session_id = $2 and event_key = $3;
 
 copy liveperson.agent_event (account_id, agent_session_id, event_key, agent_id, event_type_id, state_id, previous_state_id, occurred_at, concurrent_engagements, previous_concurrent_engagements, max_concurrent_engagements, employee_id, user_name, nickname, login_name, agent_group_id, user_profile_ids, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
+from unnest($2::text[]) with ordinality as k(id, place)
+cross join lateral (
+    select t.source_version_at, t.content_rev, t.content_hash, t.version_rank
+    from liveperson.engagement t
+    where t.account_id = $1 and t.engagement_id = k.id
+    limit 1
+) t;
+
+select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
+from unnest($2::text[]) with ordinality as k(id, place)
+cross join lateral (
+    select t.source_version_at, t.content_rev, t.content_hash, t.version_rank
+    from liveperson.engagement t
+    where t.account_id = $1 and t.engagement_id = k.id
+    limit 1
+    for update
+) t;
+
+update liveperson.engagement t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(id, place)
+where t.account_id = $1 and t.engagement_id = k.id;
+
+update liveperson.engagement set shark_engagement_id = $3, requested_at = $4, started_at = $5, ended_at = $6, duration_s = $7, visitor_id = $8, visitor_name = $9, agent_id = $10, agent_name = $11, agent_login_name = $12, agent_full_name = $13, is_agent_deleted = $14, agent_group_id = $15, agent_group_name = $16, skill_id = $17, skill_name = $18, channel_id = $19, start_reason_id = $20, start_reason_name = $21, end_reason_id = $22, end_reason_name = $23, engagement_set = $24, engagement_sequence = $25, is_interactive = $26, has_agent_survey = $27, has_pre_chat_survey = $28, has_post_chat_survey = $29, mcs = $30, alerted_mcs = $31, chat_mcs = $32, is_ended = $33, is_enriched = $34, is_partial = $35, start_url = $36, start_page = $37, campaign_engagement_id = $38, campaign_engagement_name = $39, campaign_id = $40, campaign_name = $41, goal_id = $42, goal_name = $43, engagement_agent_note = $44, visitor_behavior_id = $45, visitor_behavior_name = $46, visitor_profile_id = $47, visitor_profile_name = $48, lob_id = $49, lob_name = $50, engagement_source = $51, engagement_application_id = $52, engagement_application_name = $53, engagement_application_type_id = $54, engagement_application_type_name = $55, location_id = $56, location_name = $57, is_profile_system_default = $58, is_behavior_system_default = $59, visitor_country = $60, visitor_country_code = $61, visitor_state = $62, visitor_city = $63, visitor_isp = $64, visitor_org = $65, visitor_device = $66, visitor_ip_address = $67, visitor_browser = $68, visitor_browser_type = $69, visitor_operating_system = $70, extra = $71, source_version_at = $72, content_rev = $73, content_hash = $74, unit_id = $75, version_rank = $76, loaded_at = default where account_id = $1 and engagement_id = $2;
+
+delete from liveperson.engagement_line where account_id = $1 and engagement_id = any($2::text[]);
+
+delete from liveperson.engagement_line_score where account_id = $1 and engagement_id = any($2::text[]);
+
+delete from liveperson.survey_answer where account_id = $1 and engagement_id = any($2::text[]);
+
+delete from liveperson.cobrowse_session where account_id = $1 and engagement_id = any($2::text[]);
+
+delete from liveperson.engagement_attribute where account_id = $1 and engagement_id = any($2::text[]);
+
+delete from liveperson.engagement_attribute_product where account_id = $1 and engagement_id = any($2::text[]);
+
+copy liveperson.engagement (account_id, engagement_id, shark_engagement_id, requested_at, started_at, ended_at, duration_s, visitor_id, visitor_name, agent_id, agent_name, agent_login_name, agent_full_name, is_agent_deleted, agent_group_id, agent_group_name, skill_id, skill_name, channel_id, start_reason_id, start_reason_name, end_reason_id, end_reason_name, engagement_set, engagement_sequence, is_interactive, has_agent_survey, has_pre_chat_survey, has_post_chat_survey, mcs, alerted_mcs, chat_mcs, is_ended, is_enriched, is_partial, start_url, start_page, campaign_engagement_id, campaign_engagement_name, campaign_id, campaign_name, goal_id, goal_name, engagement_agent_note, visitor_behavior_id, visitor_behavior_name, visitor_profile_id, visitor_profile_name, lob_id, lob_name, engagement_source, engagement_application_id, engagement_application_name, engagement_application_type_id, engagement_application_type_name, location_id, location_name, is_profile_system_default, is_behavior_system_default, visitor_country, visitor_country_code, visitor_state, visitor_city, visitor_isp, visitor_org, visitor_device, visitor_ip_address, visitor_browser, visitor_browser_type, visitor_operating_system, extra, source_version_at, content_rev, content_hash, unit_id, version_rank) from stdin (format binary);
+
+copy liveperson.engagement_line (account_id, engagement_id, position, sent_at, line_seq, source, sender_name, agent_id, text, rich_content, text_type, sub_type, control_type_id, canned_answer_type, extra) from stdin (format binary);
+
+copy liveperson.engagement_line_score (account_id, engagement_id, position, line_seq, raw_score, mcs, extra) from stdin (format binary);
+
+copy liveperson.survey_answer (account_id, engagement_id, survey_kind, position, survey_id, survey_name, question_id, question, answer, answers, answer_ids, scope, source, answered_at, extra) from stdin (format binary);
+
+copy liveperson.cobrowse_session (account_id, engagement_id, session_id, started_at, ended_at, interactive_at, end_reason, duration_ms, is_interactive, type, agent_id, extra) from stdin (format binary);
+
+copy liveperson.engagement_attribute (account_id, engagement_id, position, type, sde_type, server_at, original_at, is_authenticated, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
+
+copy liveperson.engagement_attribute_product (account_id, engagement_id, position, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);

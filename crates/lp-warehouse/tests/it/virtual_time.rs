@@ -1,0 +1,149 @@
+//! The scheduler in this process, on a clock that the test moves: days of upstream in seconds.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, Transport, TransportOptions};
+use model::{AccountId, Clock, Feed};
+use normalizer::DecodeLimits;
+use scheduler::plan::windows::WindowPlan;
+use scheduler::{Account, Ended, FeedPlan, Mode, Reading, Scheduler, WorkLimits};
+use secrecy::SecretString;
+use simulator::{Credentials, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+use sink::testing::TestDatabase;
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+use crate::comparison::expect_history;
+use crate::deployment::ACCOUNT;
+
+/// However much is due at a moment, a step takes no longer.
+const STEP_WAIT_MAX: Duration = Duration::from_secs(120);
+
+/// Upstream, a database and a scheduler, at one virtual moment.
+pub(crate) struct VirtualTime {
+    pub(crate) simulator: Simulator,
+    pub(crate) database: TestDatabase,
+    scheduler: Arc<Scheduler>,
+    _folder: TempDir,
+}
+
+impl VirtualTime {
+    /// Reads Engagement History of [`ACCOUNT`] by this plan, from `start` on.
+    pub(crate) async fn begin(world: WorldSpec, plan: WindowPlan, start: DateTime<Utc>) -> Self {
+        let clock = SimClock::fixed(start);
+        let simulator =
+            Simulator::start(World::generate(&world), clock.clone(), SimulatorOptions::default()).await.unwrap();
+        let database = TestDatabase::create().await;
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::new(move || clock.now());
+        let scheduler = Arc::new(Scheduler {
+            sink: database.sink.clone(),
+            accounts: vec![account(&simulator, plan, &clock)],
+            limits: limits(),
+            clock,
+            owner: "virtual".to_owned(),
+            spool_dir: folder.path().to_owned(),
+            chance: Mutex::new(fastrand::Rng::with_seed(1)),
+        });
+        Self { simulator, database, scheduler, _folder: folder }
+    }
+
+    /// The virtual moment.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.simulator.clock().now()
+    }
+
+    /// Does all that is due now.
+    pub(crate) async fn step(&self) {
+        let (_stop, stopping) = watch::channel(false);
+        let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX }).await;
+        assert!(matches!(ended, Ended::Idle { .. }), "{ended:?} at {}", self.now());
+    }
+
+    /// Works for a while at this moment, whether or not all can be done.
+    pub(crate) async fn run_for(&self, stopping: watch::Receiver<bool>, wait: Duration) {
+        scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait }).await;
+    }
+
+    /// Goes on from one due thing to the next until `end`, at least `least` apart.
+    pub(crate) async fn run_until(&self, end: DateTime<Utc>, least: TimeDelta, mut before_step: impl FnMut(&Self)) {
+        while self.now() < end {
+            before_step(self);
+            self.step().await;
+            let due = self.database.sink.next_due(&[(self.account(), Feed::EngagementHistory)]).await.unwrap();
+            let next = due.unwrap_or(end).max(self.now() + least).min(end);
+            self.simulator.clock().set(next);
+        }
+        self.step().await;
+    }
+
+    fn account(&self) -> AccountId {
+        self.scheduler.accounts[0].id.clone()
+    }
+
+    /// What the tables must hold once everything upstream told was read at the virtual moment.
+    pub(crate) async fn expect_truth(&self) {
+        expect_history(self.simulator.world(), &self.database, self.now()).await;
+    }
+
+    /// One number of a query.
+    pub(crate) async fn number(&self, query: &str) -> i64 {
+        let rows = self.database.rows(&format!("select ({query})::bigint as number")).await;
+        rows[0]["number"].as_i64().unwrap_or(0)
+    }
+}
+
+fn account(simulator: &Simulator, plan: WindowPlan, clock: &Clock) -> Account {
+    let base = Some(simulator.base_url().parse().unwrap());
+    let transport = Transport::new(TransportOptions {
+        server_error_pauses: vec![Duration::from_millis(5); 2],
+        throttle_pause_min: Duration::from_millis(1),
+        throttle_pause_max: Duration::from_millis(20),
+        ..TransportOptions::default()
+    });
+    let credentials = Credentials::of(ACCOUNT);
+    let credentials: BTreeMap<&str, &str> = credentials.fields().into_iter().collect();
+    let secret = |name: &str| SecretString::from(credentials[name].to_owned());
+    let options = AccountOptions {
+        account: AccountId(ACCOUNT.to_owned()),
+        region: Region::Us,
+        auth: Auth::OAuth1 {
+            app_key: credentials["app_key"].to_owned(),
+            app_secret: secret("app_secret"),
+            access_token: credentials["access_token"].to_owned(),
+            access_token_secret: secret("access_token_secret"),
+        },
+        endpoints: Endpoints { engagement_history: base, ..Endpoints::default() },
+        requests_in_flight_max: 4,
+        requests_per_second_max: 100_000.0,
+    };
+    let feed = FeedPlan { every: plan.every, reading: Reading::Windows(plan) };
+    Account {
+        id: options.account.clone(),
+        client: AccountClient::new(&transport.unwrap(), options, clock.clone(), 1),
+        feeds: [(Feed::EngagementHistory, feed)].into(),
+    }
+}
+
+/// Pauses without end would never let a virtual moment pass: those of a feed are none.
+fn limits() -> WorkLimits {
+    let instant = Duration::ZERO;
+    WorkLimits {
+        units_in_flight_max: 3,
+        backfill_in_flight_max: 1,
+        lease: Duration::from_secs(600),
+        unit_attempts_max: 8,
+        unit_retry_first: instant,
+        unit_retry_max: instant,
+        outage_pause_first: instant,
+        outage_pause_max: instant,
+        shard_pauses: vec![Duration::from_millis(1)],
+        idle_wait_max: Duration::from_millis(500),
+        decode: DecodeLimits::default(),
+        spool_memory_bytes_max: 1024 * 1024,
+        shutdown_grace: Duration::from_secs(5),
+    }
+}

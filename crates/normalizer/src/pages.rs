@@ -1,0 +1,148 @@
+//! Walks the pages of a search down to their records.
+//!
+//! ```text
+//! { _metadata: { count, self, next, …, shardsStatusResult }, interactionHistoryRecords: [ record, … ] }
+//! ```
+//!
+//! (Engagement History API, response.) Metadata carry no data; what else stands in a page and is not known goes to the
+//! quarantine.
+
+use std::io::Read;
+
+use model::tuple::Millis;
+use model::{Position, RejectReason};
+
+use crate::decode::{DecodeError, Output};
+use crate::json::Node;
+use crate::scan::{Captured, Scanner};
+use crate::walk::{parsed_part, quoted};
+
+/// The field with the records, which begins the path of everything in them.
+const RECORDS: &str = "interactionHistoryRecords";
+
+/// One answer of the search, as upstream sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The size of its body.
+    pub bytes: u64,
+    /// When it was fetched: the version of its records.
+    pub fetched_at: Millis,
+    /// So many of its first records overlap with the page before: they are left out, and not counted.
+    pub records_skipped: usize,
+}
+
+/// Reads the bodies of the pages, which stand back to back. Answers their size together.
+pub(crate) fn read_pages(mut source: impl Read, pages: &[Page], output: &mut Output<'_>) -> Result<u64, DecodeError> {
+    let mut start = 0;
+    for page in pages {
+        let body = source.by_ref().take(page.bytes);
+        let mut scanner = Scanner::starting_at(start, body, output.limits.file_bytes_max);
+        read_page(&mut scanner, page, output).map_err(|error| in_page(error, output.decoded.documents, start))?;
+        output.decoded.documents += 1;
+        start = scanner.offset();
+    }
+    let mut behind = Scanner::starting_at(start, source, u64::MAX);
+    if behind.peek()?.is_some() {
+        return Err(in_page(behind.not_json(), output.decoded.documents, start));
+    }
+    Ok(start)
+}
+
+/// Offsets in the source mean nothing to who looks at a page.
+fn in_page(error: DecodeError, page: u64, start: u64) -> DecodeError {
+    match error {
+        DecodeError::NotJson { offset_bytes } => DecodeError::PageNotJson { page, offset_bytes: offset_bytes - start },
+        other => other,
+    }
+}
+
+fn read_page<R: Read>(scanner: &mut Scanner<R>, page: &Page, output: &mut Output<'_>) -> Result<(), DecodeError> {
+    let end = scanner.offset().saturating_add(page.bytes);
+    read_answer(scanner, page, output)?;
+    if scanner.peek()?.is_some() || scanner.offset() != end {
+        return Err(scanner.not_json());
+    }
+    Ok(())
+}
+
+fn read_answer<R: Read>(scanner: &mut Scanner<R>, page: &Page, output: &mut Output<'_>) -> Result<(), DecodeError> {
+    output.fetched_at = Some(page.fetched_at);
+    let seen = Seen { is_page: false, records_to_skip: page.records_skipped };
+    let mut walk = Walk::new(scanner, output, seen);
+    walk.scanner.expect(b'{')?;
+    let mut first = true;
+    while let Some(name) = walk.scanner.next_name(&mut first)? {
+        if name.eq_ignore_ascii_case("_metadata") {
+            walk.seen.is_page = true;
+            walk.metadata()?;
+        } else if name.eq_ignore_ascii_case(RECORDS) {
+            walk.seen.is_page = true;
+            walk.array(RECORDS, &mut |walk| walk.record())?;
+        } else {
+            walk.unknown(&name)?;
+        }
+    }
+    if walk.seen.is_page { Ok(()) } else { Err(DecodeError::NotAPage { page: output.decoded.documents }) }
+}
+
+type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Seen>;
+
+/// What is known of the page.
+struct Seen {
+    /// Whether any part of an answer was seen.
+    is_page: bool,
+    records_to_skip: usize,
+}
+
+impl<R: Read> Walk<'_, '_, R> {
+    /// Only looks for what is new: counts and links are the client's.
+    fn metadata(&mut self) -> Result<(), DecodeError> {
+        const KNOWN: [&str; 7] = ["count", "self", "next", "prev", "first", "last", "shardsStatusResult"];
+        let (bytes, position) = self.part()?;
+        let parsed = parsed_part(&bytes, position)?;
+        let fields = match &parsed.node {
+            Node::Object(fields) => &fields[..],
+            Node::Null => &[],
+            other => {
+                self.output.decoded.drift.note("_metadata", other.json_type());
+                &[]
+            }
+        };
+        for (name, value) in fields {
+            if !KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                self.output.decoded.drift.note(&format!("_metadata.{name}"), value.json_type());
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self) -> Result<(), DecodeError> {
+        let position = self.next_position()?;
+        let captured = self.scanner.capture(self.output.limits.record_bytes_max)?;
+        if self.seen.records_to_skip > 0 {
+            self.seen.records_to_skip -= 1;
+            return Ok(());
+        }
+        match captured {
+            Captured::Whole(range) => self.output.record(self.scanner.bytes(&range), b"", position),
+            Captured::TooLarge { beginning, value_bytes } => {
+                let reason = RejectReason::TooLarge { record_bytes: value_bytes };
+                self.output.reject(reason, beginning, Vec::new(), position)
+            }
+        }
+    }
+
+    /// A field beside the records that is not known: kept if data of a chat may be in it.
+    fn unknown(&mut self, name: &str) -> Result<(), DecodeError> {
+        let json_type = self.next_type()?;
+        self.output.decoded.drift.note(name, json_type);
+        let at = Position { offset_bytes: self.scanner.offset(), ..self.position };
+        let before = format!("{{{}:", quoted(name));
+        let reason = RejectReason::UnknownEnvelopeField { path: name.to_owned() };
+        let (record, reason) = self.taken(before.as_bytes(), b"}", reason)?;
+        let inside = record.get(before.len() + 1..record.len() - 1).unwrap_or_default();
+        // The bracket that closes an empty container is all that is left of it.
+        let is_empty = matches!(inside.trim_ascii(), b"}" | b"]");
+        if is_empty || !matches!(json_type, "object" | "array") { Ok(()) } else { self.reject_part(reason, record, at) }
+    }
+}

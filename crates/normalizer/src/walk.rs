@@ -1,0 +1,167 @@
+//! Steps that every walk down to the records takes, whatever the documents: positions, arrays, and the quarantine for
+//! what is not on the path.
+
+use std::io::Read;
+
+use model::{Position, RejectReason};
+
+use crate::decode::{DecodeError, Output};
+use crate::json::{self, Node, Parsed};
+use crate::scan::{Captured, Scanner};
+
+/// Metadata and headers are a few hundred bytes.
+pub(crate) const PART_BYTES_MAX: usize = 256 * 1024;
+
+/// A walk through one document. `S` is what was seen so far of a document of this kind.
+pub(crate) struct Walk<'w, 'o, R, S> {
+    pub(crate) scanner: &'w mut Scanner<R>,
+    pub(crate) output: &'w mut Output<'o>,
+    /// Where the document begins.
+    pub(crate) position: Position,
+    /// Records and parts that were met.
+    pub(crate) records: u64,
+    pub(crate) seen: S,
+}
+
+impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
+    pub(crate) fn new(scanner: &'w mut Scanner<R>, output: &'w mut Output<'o>, seen: S) -> Self {
+        let document = output.decoded.documents;
+        let position = Position { document, record: 0, offset_bytes: scanner.offset() };
+        Self { scanner, output, position, records: 0, seen }
+    }
+
+    pub(crate) fn next_position(&mut self) -> Result<Position, DecodeError> {
+        self.scanner.peek()?;
+        let position = Position { record: self.records, offset_bytes: self.scanner.offset(), ..self.position };
+        self.records += 1;
+        Ok(position)
+    }
+
+    /// Calls `item` at the beginning of each item of the array `field`, bare or wrapped.
+    pub(crate) fn array(
+        &mut self,
+        field: &'static str,
+        item: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        if self.scanner.peek()? != Some(b'{') {
+            return self.items(field, item);
+        }
+        self.scanner.expect(b'{')?;
+        let mut first = true;
+        while let Some(name) = self.scanner.next_name(&mut first)? {
+            // One wrapper, not one inside the other: a file of nothing else would exhaust the stack.
+            match name.as_str() {
+                "array" => self.items(field, item)?,
+                _ => self.quarantine_field(&name, &format!("{field}."))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for a bare array; `null` is an empty one.
+    pub(crate) fn items(
+        &mut self,
+        field: &'static str,
+        item: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        match self.scanner.peek()? {
+            Some(b'[') => {}
+            Some(b'n') => return self.null(),
+            _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field }),
+        }
+        self.scanner.expect(b'[')?;
+        let mut first = true;
+        while self.scanner.next_item(&mut first)? {
+            item(self)?;
+        }
+        Ok(())
+    }
+
+    /// Consumes `null`, which is the same as a missing field.
+    pub(crate) fn null(&mut self) -> Result<(), DecodeError> {
+        match self.scanner.capture(PART_BYTES_MAX)? {
+            Captured::Whole(range) if self.scanner.bytes(&range) == b"null" => Ok(()),
+            _ => Err(self.scanner.not_json()),
+        }
+    }
+
+    /// The bytes of a part that must be small, and where it stands.
+    pub(crate) fn part(&mut self) -> Result<(Vec<u8>, Position), DecodeError> {
+        self.scanner.peek()?;
+        let position = Position { offset_bytes: self.scanner.offset(), ..self.position };
+        match self.scanner.capture(PART_BYTES_MAX)? {
+            Captured::Whole(range) => Ok((self.scanner.bytes(&range).to_vec(), position)),
+            Captured::TooLarge { .. } => Err(self.scanner.not_json()),
+        }
+    }
+
+    /// Sends a part of the metadata to the quarantine.
+    pub(crate) fn reject_part(
+        &mut self,
+        reason: RejectReason,
+        record: Vec<u8>,
+        at: Position,
+    ) -> Result<(), DecodeError> {
+        let position = Position { record: self.records, ..at };
+        self.records += 1;
+        self.output.reject(reason, record, Vec::new(), position)
+    }
+
+    /// A field outside the records that is not known: kept as `{"name": value}`.
+    pub(crate) fn quarantine_field(&mut self, name: &str, prefix: &str) -> Result<(), DecodeError> {
+        let path = format!("{prefix}{name}");
+        let json_type = self.next_type()?;
+        self.output.decoded.drift.note(&path, json_type);
+        if json_type == "null" {
+            return self.null();
+        }
+        let before = format!("{{{}:", quoted(name));
+        self.quarantine(before.as_bytes(), b"}", RejectReason::UnknownEnvelopeField { path })
+    }
+
+    /// The JSON type of the value that comes next, by its first byte.
+    pub(crate) fn next_type(&mut self) -> Result<&'static str, DecodeError> {
+        Ok(match self.scanner.peek()? {
+            Some(b'{') => "object",
+            Some(b'[') => "array",
+            Some(b'"') => "string",
+            Some(b't' | b'f') => "boolean",
+            Some(b'n') => "null",
+            _ => "number",
+        })
+    }
+
+    /// Sends the next value to the quarantine, `before` and `after` put around it.
+    pub(crate) fn quarantine(&mut self, before: &[u8], after: &[u8], reason: RejectReason) -> Result<(), DecodeError> {
+        let position = self.next_position()?;
+        let (record, reason) = self.taken(before, after, reason)?;
+        self.output.reject(reason, record, Vec::new(), position)
+    }
+
+    /// The next value, `before` and `after` put around it, and why it is not stored.
+    pub(crate) fn taken(
+        &mut self,
+        before: &[u8],
+        after: &[u8],
+        reason: RejectReason,
+    ) -> Result<(Vec<u8>, RejectReason), DecodeError> {
+        Ok(match self.scanner.capture(self.output.limits.record_bytes_max)? {
+            Captured::Whole(range) => ([before, self.scanner.bytes(&range), after].concat(), reason),
+            Captured::TooLarge { beginning, value_bytes } => {
+                ([before, &beginning].concat(), RejectReason::TooLarge { record_bytes: value_bytes })
+            }
+        })
+    }
+}
+
+/// The value of a part that stands there.
+pub(crate) fn parsed_part(bytes: &[u8], at: Position) -> Result<Parsed<'_>, DecodeError> {
+    json::parse(bytes).map_err(|error| DecodeError::NotJson { offset_bytes: at.offset_bytes + error.offset_bytes })
+}
+
+/// A name as JSON spells it.
+pub(crate) fn quoted(name: &str) -> String {
+    let mut out = String::new();
+    Node::String(name.into()).write_canonical(&mut out);
+    out
+}
