@@ -2,34 +2,25 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{AccountId, Clock, Feed, Lane, ListedFile};
-use reqwest::header;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use url::{Position, Url};
+use model::{AccountId, Clock, Feed, ListedFile, SampleMethod};
+use tokio::sync::Semaphore;
+use url::Url;
 
-use crate::auth::{Auth, Authorizer, Means};
-use crate::body::Body;
-use crate::domains::{Domains, LIVEPERSON, extend, foreign, is_configured, is_liveperson};
+use crate::ask::{Ask, Service};
+use crate::auth::{Auth, Authorizer};
+use crate::domains::Domains;
 use crate::download::Download;
 use crate::endpoints::{Endpoints, Region};
 use crate::error::ClientError;
-use crate::exchange::{Reply, Request, Upstream, host_label};
-use crate::listing::{self, LISTING_BYTES_MAX, NOTHING};
+use crate::exchange::{Request, Upstream, host_label};
+use crate::listing::{self, LISTING_BYTES_MAX};
 use crate::pace::Pace;
-use crate::retry::retry;
 use crate::transport::Transport;
 
-/// Hops of one request; more is a loop.
-const REDIRECTS_MAX: u32 = 5;
-/// Engagement History's name in the Domain API (Engagement History API, head of the page).
-const HISTORY_SERVICE: &str = "engHistDomain";
 /// What the backfill may use of the requests per second.
 const BACKFILL_SHARE: f64 = 0.5;
-/// Data Access answers from these hosts, whichever was asked (Data Access API, listing).
-const DATA_ACCESS: &str = ".da.liveperson.net";
 
 /// What is to be known of an account.
 #[derive(Clone, Debug)]
@@ -54,45 +45,15 @@ pub struct AccountClient(pub(crate) Arc<Account>);
 
 pub(crate) struct Account {
     pub(crate) upstream: Upstream,
-    domains: Domains,
-    authorizer: Authorizer,
-    random: Mutex<fastrand::Rng>,
-    data_access: Option<Url>,
-    engagement_history: Option<Url>,
-    region: Region,
-    in_flight: Arc<Semaphore>,
-    pace: Pace,
-    backfill_pace: Pace,
-}
-
-/// A request under the account's authorization, and how its answer is read.
-pub(crate) struct Ask {
-    pub(crate) url: Url,
-    /// JSON to be posted; without it the request is a GET.
-    pub(crate) body: Option<String>,
-    pub(crate) accept: &'static str,
-    pub(crate) timeout: Duration,
-    /// Whether a refusal can mean that there is nothing: in a listing.
-    pub(crate) may_be_nothing: bool,
-    /// Whose hosts may see the credentials.
-    pub(crate) service: Service,
-    pub(crate) lane: Lane,
-}
-
-/// An API of upstream's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Service {
-    DataAccess,
-    EngagementHistory,
-}
-
-impl Ask {
-    fn request(&self, url: &Url) -> Request {
-        match &self.body {
-            Some(body) => Request::post(url.clone(), "application/json", body.clone()),
-            None => Request::get(url.clone(), self.accept),
-        }
-    }
+    pub(crate) domains: Domains,
+    pub(crate) authorizer: Authorizer,
+    pub(crate) random: Mutex<fastrand::Rng>,
+    pub(crate) endpoints: Endpoints,
+    pub(crate) region: Region,
+    pub(crate) in_flight: Arc<Semaphore>,
+    pub(crate) pace: Pace,
+    pub(crate) backfill_pace: Pace,
+    pub(crate) operational_pace: Pace,
 }
 
 impl AccountClient {
@@ -102,15 +63,15 @@ impl AccountClient {
         let authorizer = Authorizer::new(auth, &endpoints, region);
         Self(Arc::new(Account {
             upstream: Upstream::new(transport.clone(), account, clock),
-            domains: Domains::new(endpoints.domain_api),
+            domains: Domains::new(endpoints.domain_api.clone()),
             authorizer,
             random: Mutex::new(fastrand::Rng::with_seed(seed)),
-            data_access: endpoints.data_access,
-            engagement_history: endpoints.engagement_history,
+            endpoints,
             region,
             in_flight: Arc::new(Semaphore::new(options.requests_in_flight_max.max(1))),
             pace: Pace::new(options.requests_per_second_max),
             backfill_pace: Pace::new(options.requests_per_second_max * BACKFILL_SHARE),
+            operational_pace: Pace::spaced(transport.options.operational_spacing),
         }))
     }
 
@@ -130,10 +91,10 @@ impl AccountClient {
         let (start_ms, end_ms) = (start.timestamp_millis(), end.timestamp_millis());
         url.set_query(Some(&format!("startTime={start_ms}&endTime={end_ms}")));
         let at = Request::get(url.clone(), "application/json").at();
-        let ask = self.0.small(url, true);
+        let ask = Ask { may_be_nothing: true, ..self.0.small(Service::DataAccess, url) };
         let files = self.0.retry(|| async {
-            let Some((body, _permit)) = self.0.attempt(&ask).await? else { return Ok(Vec::new()) };
-            let body = body.read(LISTING_BYTES_MAX).await?;
+            let Some(opened) = self.0.attempt(&ask).await? else { return Ok(Vec::new()) };
+            let body = opened.body.read(LISTING_BYTES_MAX).await?;
             listing::files(&body, &ask.url).map_err(|why| ClientError::BadAnswer { at: at.clone(), why })
         });
         files.await
@@ -153,44 +114,35 @@ impl AccountClient {
         };
         // A working client sends no special Accept; others were answered with errors (Data Access API, requests).
         let timeout = self.0.upstream.transport.options.download_timeout;
-        let ask = Ask {
-            url,
-            body: None,
-            accept: "*/*",
-            timeout,
-            may_be_nothing: false,
-            service: Service::DataAccess,
-            lane: Lane::Live,
-        };
+        let ask = Ask { accept: "*/*", timeout, ..Ask::new(Service::DataAccess, url, timeout) };
         let opened = self.0.retry(|| self.0.attempt(&ask)).await?;
-        let (body, permit) = opened.expect("only a listing can be nothing");
-        Ok(Download::new(body, permit))
+        let opened = opened.expect("only a listing can be nothing");
+        Ok(Download::new(opened.body, opened.permit))
     }
 
-    /// Asks for the base resource, with a token if one is needed: whether the account is let in to Data Access.
+    /// Asks an API for little: whether the account is let in.
     ///
     /// # Errors
     /// Any but [`ClientError::ShortBody`].
-    pub async fn check_authorization(&self) -> Result<(), ClientError> {
-        let ask = self.0.small(self.0.data_access_url(&[]), false);
-        let answered = self.0.retry(|| async {
-            let Some((body, _permit)) = self.0.attempt(&ask).await? else { return Ok(()) };
-            body.read(LISTING_BYTES_MAX).await.map(drop)
-        });
-        answered.await
+    pub async fn check_authorization(&self, service: Service) -> Result<(), ClientError> {
+        match service {
+            Service::DataAccess => {
+                let ask = self.0.small(service, self.0.data_access_url(&[]));
+                self.0.retry(|| self.0.read_whole(&ask, LISTING_BYTES_MAX)).await.map(drop)
+            }
+            Service::EngagementHistory => self.count_last_minutes().await,
+            Service::Operational => self.sample(SampleMethod::QueueState, 0).await.map(drop),
+        }
     }
 
-    /// Which host serves what, looked up where it is not configured. Only what this account's credentials need and,
-    /// with `is_history_read`, what Engagement History does.
-    pub async fn hosts(&self, is_history_read: bool) -> Vec<(&'static str, Result<String, ClientError>)> {
+    /// Which host serves what, looked up where it is not configured: those that this account's credentials need, and
+    /// those of `services`.
+    pub async fn hosts(&self, services: &[Service]) -> Vec<(&'static str, Result<String, ClientError>)> {
         let account = &*self.0;
-        let mut hosts = vec![
-            ("domain_api", Ok(host_label(&account.domains.api()))),
-            ("data_access", Ok(host_label(&account.data_access_base()))),
-        ];
-        if is_history_read {
-            let base = account.retry(|| account.one(account.history_base())).await;
-            hosts.push(("engagement_history", base.map(|base| host_label(&base))));
+        let mut hosts = vec![("domain_api", Ok(host_label(&account.domains.api())))];
+        for service in services {
+            let base = account.retry(|| account.one(account.base(*service))).await;
+            hosts.push((service.as_str(), base.map(|base| host_label(&base))));
         }
         let (service, base) = match &account.authorizer {
             Authorizer::OAuth1(_) => return hosts,
@@ -211,117 +163,4 @@ impl fmt::Debug for AccountClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccountClient").field("account", &self.0.upstream.account).finish_non_exhaustive()
     }
-}
-
-impl Account {
-    fn means(&self) -> Means<'_> {
-        Means { upstream: &self.upstream, domains: &self.domains, random: &self.random }
-    }
-
-    /// Leave for one request. Those before us end by their deadlines, or are downloads that their owner reads or drops.
-    async fn permit(&self) -> OwnedSemaphorePermit {
-        Arc::clone(&self.in_flight).acquire_owned().await.expect("never closed")
-    }
-
-    /// Runs what is one request at a time, under the account's bound.
-    async fn one<T>(&self, request: impl Future<Output = T>) -> T {
-        let _permit = self.permit().await;
-        request.await
-    }
-
-    pub(crate) async fn retry<T, A>(&self, attempt: impl Fn() -> A) -> Result<T, ClientError>
-    where
-        A: Future<Output = Result<T, ClientError>>,
-    {
-        retry(&self.upstream.transport.options, &self.random, &self.upstream.account, attempt).await
-    }
-
-    fn data_access_base(&self) -> Url {
-        let by_region = || format!("https://{}/", self.region.da_host()).parse().expect("a constant host");
-        self.data_access.clone().unwrap_or_else(by_region)
-    }
-
-    fn data_access_url(&self, rest: &[&str]) -> Url {
-        let account =
-            extend(&self.data_access_base(), &["data_access_le", "account", self.upstream.account.as_str(), "le"]);
-        extend(&account, rest)
-    }
-
-    fn small(&self, url: Url, may_be_nothing: bool) -> Ask {
-        let timeout = self.upstream.transport.options.request_timeout;
-        Ask {
-            url,
-            body: None,
-            accept: "application/json",
-            timeout,
-            may_be_nothing,
-            service: Service::DataAccess,
-            lane: Lane::Live,
-        }
-    }
-
-    /// Where Engagement History is served: configured, or looked up.
-    pub(crate) async fn history_base(&self) -> Result<Url, ClientError> {
-        match &self.engagement_history {
-            Some(configured) => Ok(configured.clone()),
-            None => self.domains.base(&self.upstream, HISTORY_SERVICE).await,
-        }
-    }
-
-    /// The service's own hosts only, the configured one, or the one that the Domain API named.
-    fn admit(&self, url: &Url, service: Service) -> Result<(), ClientError> {
-        let (configured, suffix, looked_up) = match service {
-            Service::DataAccess => (&self.data_access, DATA_ACCESS, None),
-            Service::EngagementHistory => {
-                (&self.engagement_history, LIVEPERSON, self.domains.known_base(HISTORY_SERVICE))
-            }
-        };
-        let is_ours = |base: &Url| is_configured(url, base);
-        let is_known = configured.as_ref().is_some_and(is_ours) || looked_up.as_ref().is_some_and(is_ours);
-        if is_known || is_liveperson(url, suffix) { Ok(()) } else { Err(foreign(url)) }
-    }
-
-    /// One attempt: as many hops as redirects lead to, each checked and authorized for itself, and once more after a
-    /// 401. `None`: upstream says there is nothing.
-    pub(crate) async fn attempt(&self, ask: &Ask) -> Result<Option<(Body, OwnedSemaphorePermit)>, ClientError> {
-        if ask.lane == Lane::Backfill {
-            // Before it takes a place among the requests in flight, lest live ones wait for it.
-            self.backfill_pace.turn().await;
-        }
-        let permit = self.permit().await;
-        let mut url = ask.url.clone();
-        let mut redirects = 0;
-        let mut is_second_try = false;
-        loop {
-            self.admit(&url, ask.service)?;
-            let request = ask.request(&url);
-            let at = request.at();
-            self.pace.turn().await;
-            let credential = self.authorizer.credential(self.means(), &request.method, &url).await?;
-            let request = request.header(header::AUTHORIZATION, credential.header.clone());
-            match self.upstream.exchange(request, ask.timeout).await? {
-                Reply::Success(answer) => return Ok(Some((answer.body, permit))),
-                Reply::Redirect(location) => {
-                    redirects += 1;
-                    url = next_hop(&url, location, redirects).map_err(|why| ClientError::BadAnswer { at, why })?;
-                }
-                Reply::Refusal(refusal) if ask.may_be_nothing && refusal.text.contains(NOTHING) => return Ok(None),
-                Reply::Refusal(refusal) if refusal.status.as_u16() == 401 && !is_second_try => {
-                    is_second_try = true;
-                    self.authorizer.give_up(&credential).await;
-                }
-                Reply::Refusal(refusal) => return Err(refusal.into_error(&credential.secrets)),
-            }
-        }
-    }
-}
-
-fn next_hop(from: &Url, location: Option<String>, redirects: u32) -> Result<Url, String> {
-    if redirects > REDIRECTS_MAX {
-        return Err(format!("more than {REDIRECTS_MAX} redirects"));
-    }
-    let location = location.ok_or("a redirect to nowhere")?;
-    let to = from.join(&location).map_err(|_| "a redirect to what is no URL")?;
-    // A fragment is never sent, so it must not be signed.
-    to[..Position::AfterQuery].parse().map_err(|_| "a redirect to what is no URL".to_owned())
 }

@@ -62,6 +62,8 @@ pub struct Endpoints {
     pub data_access: Option<Url>,
     /// Instead of the account's Engagement History host.
     pub engagement_history: Option<Url>,
+    /// Instead of the account's Operational Real-time host.
+    pub operational: Option<Url>,
     /// Instead of the account's token server.
     pub oauth2: Option<Url>,
     /// Instead of the account's login service.
@@ -77,6 +79,7 @@ impl fmt::Debug for Endpoints {
             .field("domain_api", &shown(&self.domain_api))
             .field("data_access", &shown(&self.data_access))
             .field("engagement_history", &shown(&self.engagement_history))
+            .field("operational", &shown(&self.operational))
             .field("oauth2", &shown(&self.oauth2))
             .field("login", &shown(&self.login))
             .finish()

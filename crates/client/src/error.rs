@@ -109,7 +109,7 @@ impl ClientError {
                 "Check the account's credentials, and this machine's clock: signatures fail when it is off by minutes."
             }
             ClientError::Forbidden { .. } => {
-                "Ask LivePerson to enable the API (Data Access and this type of file, or Engagement History) for the account and its API key."
+                "Ask LivePerson to enable the API (Data Access and this type of file, Engagement History, Operational Real-time) for the account and its API key; or switch the feed off."
             }
             ClientError::NotFound { .. } => {
                 "Nothing to do at first; upstream deletes files after 30 days. For a listing, check account and region."

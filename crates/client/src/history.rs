@@ -5,7 +5,8 @@ use model::{Feed, Lane};
 use serde_json::json;
 use url::Url;
 
-use crate::account::{Account, AccountClient, Ask, Service};
+use crate::account::{Account, AccountClient};
+use crate::ask::{Ask, Service};
 use crate::domains::extend;
 use crate::error::ClientError;
 
@@ -72,19 +73,15 @@ impl AccountClient {
         let account = &*self.0;
         let page = account.retry(|| async {
             let ask = account.history_ask(filter, offset, records_max, lane).await?;
-            let Some((body, _permit)) = account.attempt(&ask).await? else { return Ok(Vec::new()) };
-            body.read(PAGE_BYTES_MAX).await
+            account.read_whole(&ask, PAGE_BYTES_MAX).await
         });
         page.await
     }
 }
 
 impl AccountClient {
-    /// Counts the chats of the last minutes: whether the account is let in to Engagement History.
-    ///
-    /// # Errors
-    /// Any but [`ClientError::ShortBody`].
-    pub async fn check_history(&self) -> Result<(), ClientError> {
+    /// Counts the chats of the last minutes.
+    pub(crate) async fn count_last_minutes(&self) -> Result<(), ClientError> {
         let to = self.0.upstream.clock.now();
         let filter = HistoryFilter::Started { from: to - TimeDelta::minutes(10), to, duration_s: None };
         self.search_history(&filter, 0, 1, Lane::Live).await.map(drop)
@@ -99,7 +96,7 @@ impl Account {
         records_max: u32,
         lane: Lane,
     ) -> Result<Ask, ClientError> {
-        let base = self.history_base().await?;
+        let base = self.base(Service::EngagementHistory).await?;
         let account = extend(&base, &["interaction_history", "api", "account", self.upstream.account.as_str()]);
         let mut url: Url = extend(&account, &[Feed::EngagementHistory.upstream_type(), "search"]);
         url.query_pairs_mut()
@@ -107,15 +104,7 @@ impl Account {
             .append_pair("limit", &records_max.min(PAGE_RECORDS_MAX).to_string())
             .append_pair("sort", SORT)
             .append_pair("source", SOURCE);
-        Ok(Ask {
-            url,
-            body: Some(filter.to_json()),
-            accept: "application/json",
-            timeout: self.upstream.transport.options.request_timeout,
-            may_be_nothing: false,
-            service: Service::EngagementHistory,
-            lane,
-        })
+        Ok(Ask { body: Some(filter.to_json()), lane, ..self.small(Service::EngagementHistory, url) })
     }
 }
 

@@ -1,13 +1,14 @@
 //! All HTTP towards LivePerson: who we are, where things are, listings, files and pages. No SQL, no clock, no environment.
 //!
-//! Reading order: `account` (the requests) → `exchange` (one request, one reply) → `retry` → `auth` → `domains` →
-//! `listing` → `history` → `body`. What a caller can be told is [`ClientError`].
+//! Reading order: `account` (the requests) → `ask` (one request, let in) → `exchange` (one request, one reply) → `retry` → `auth` → `domains` →
+//! `listing` → `history` → `operational` → `body`. What a caller can be told is [`ClientError`].
 //!
 //! What never happens here: credentials sent to a host that is neither configured nor LivePerson's; a secret or a body
 //! in an error or a log line; a request without deadlines; more requests of an account at one time, or in a second,
 //! than its bounds.
 
 mod account;
+mod ask;
 mod auth;
 mod body;
 mod domains;
@@ -18,15 +19,18 @@ mod exchange;
 mod fields;
 mod history;
 mod listing;
+mod operational;
 mod pace;
 mod refusal;
 mod retry;
 mod transport;
 
 pub use account::{AccountClient, AccountOptions};
+pub use ask::Service;
 pub use auth::Auth;
 pub use download::Download;
 pub use endpoints::{Endpoints, Region};
 pub use error::ClientError;
 pub use history::{HistoryFilter, PAGE_RECORDS_MAX};
+pub use operational::{INTERVAL_MIN, SampleAnswer};
 pub use transport::{Transport, TransportOptions};

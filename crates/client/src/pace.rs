@@ -17,7 +17,11 @@ impl Pace {
     pub(crate) fn new(per_second_max: f64) -> Self {
         /// One request in ten minutes: slower makes no sense.
         const SPACING_MAX: Duration = Duration::from_secs(600);
-        let spacing = Duration::try_from_secs_f64(1.0 / per_second_max).unwrap_or(SPACING_MAX).min(SPACING_MAX);
+        Self::spaced(Duration::try_from_secs_f64(1.0 / per_second_max).unwrap_or(SPACING_MAX).min(SPACING_MAX))
+    }
+
+    /// At least so far apart.
+    pub(crate) fn spaced(spacing: Duration) -> Self {
         Self { spacing, next: Mutex::new(Instant::now()) }
     }
 

@@ -28,6 +28,9 @@ pub struct TransportOptions {
     pub login_throttle_pause_min: Duration,
     /// Retries after 429 before the caller is told.
     pub throttle_retries_max: u32,
+    /// Requests to the Operational Real-time API are at least so far apart: it wants no bursts (Operational Real-time API,
+    /// codes).
+    pub operational_spacing: Duration,
     /// The `User-Agent` header.
     pub user_agent: String,
 }
@@ -44,6 +47,7 @@ impl Default for TransportOptions {
             throttle_pause_max: Duration::from_secs(300),
             login_throttle_pause_min: Duration::from_secs(5),
             throttle_retries_max: 5,
+            operational_spacing: Duration::from_secs(1),
             user_agent: "lp-warehouse".to_owned(),
         }
     }

@@ -23,6 +23,7 @@ pub(crate) fn clients(config: &Config, clock: &Clock, seed: u64) -> anyhow::Resu
         server_error_pauses: http.server_error_pauses.clone(),
         throttle_pause_min: http.throttle_pause_min,
         throttle_retries_max: http.throttle_retries_max,
+        operational_spacing: http.operational_spacing,
         user_agent: concat!("lp-warehouse/", env!("CARGO_PKG_VERSION")).to_owned(),
         ..TransportOptions::default()
     })?;

@@ -288,7 +288,7 @@ mod tests {
         check(
             "lp-warehouse units ack --feed chats",
             expect![[r#"
-                error: invalid value 'chats' for '--feed <FEED>': unknown feed `chats`; the feeds are `agent_activity`, `engagement`, `engagement_history`
+                error: invalid value 'chats' for '--feed <FEED>': unknown feed `chats`; the feeds are `agent_activity`, `engagement`, `engagement_history`, `operational`
 
             "#]],
         );

@@ -145,6 +145,8 @@ pub(crate) struct HttpConfig {
     pub(crate) requests_in_flight_max: u32,
     /// Requests of one account begun in a second.
     pub(crate) requests_per_second_max: u32,
+    /// Least time between two requests of one account to the Operational Real-time API.
+    pub(crate) operational_spacing: Duration,
 }
 
 const LOG_FORMATS: [(&str, LogFormat); 3] =
@@ -260,6 +262,7 @@ fn read_http(reader: &mut Reader) -> HttpConfig {
         throttle_retries_max: reader.or_bare("http.throttle_retries_max", "5", value::count(0..=100)),
         requests_in_flight_max: reader.or_bare("http.requests_in_flight_max", "4", value::count(1..=64)),
         requests_per_second_max: reader.or_bare("http.requests_per_second_max", "20", value::count(1..=100_000)),
+        operational_spacing: reader.or("http.operational_spacing", "1s", value::duration_from("0s")),
     }
 }
 

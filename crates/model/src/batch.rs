@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::record::{Position, Reject};
 use crate::rows::{Family, Row};
-use crate::tuple::Millis;
+use crate::tuple::{Millis, spelled_fields};
 
 /// Half of a SHA-256: 128 bits are plenty against chance, and keys stay short.
 pub type Hash = [u8; 16];
@@ -38,9 +38,7 @@ pub struct DocumentVersion {
 /// A parent row with its children. The bytes are in the batch.
 #[derive(Clone, Debug)]
 pub struct Document {
-    id: Range<usize>,
-    /// The hash in the key of an event; `None` for a document whose id is its key.
-    pub event_key: Option<Hash>,
+    key: Range<usize>,
     /// Over all its rows, lineage and revision left out.
     pub content_hash: Hash,
     /// `None`: the end of the unit's scope is the version of everything in it.
@@ -119,9 +117,9 @@ impl Batch {
         DocumentWriter { batch: self, bytes_start, rows_start, version: None, finished: false }
     }
 
-    /// The text in the document's key.
-    pub fn id(&self, document: &Document) -> &str {
-        std::str::from_utf8(&self.bytes[document.id.clone()]).expect("written from a str")
+    /// The document's key after the account, encoded: the fields of the parent row that the family names.
+    pub fn key(&self, document: &Document) -> &[u8] {
+        &self.bytes[document.key.clone()]
     }
 
     /// The record as it came.
@@ -168,8 +166,14 @@ impl DocumentWriter<'_> {
     }
 
     /// Seals the document: computes its hash and keeps the record's own bytes with it, for the quarantine.
-    pub fn finish(mut self, id: &str, event_key: Option<Hash>, position: Position, raw: &[u8], header: &[u8]) {
+    ///
+    /// # Panics
+    /// When no parent was pushed, which is a mistake of the program.
+    pub fn finish(mut self, position: Position, raw: &[u8], header: &[u8]) {
         let batch = &mut *self.batch;
+        let parent =
+            batch.rows[self.rows_start..].iter().find(|row| row.table == PARENT).expect("a document has a parent");
+        let key = key_in(&batch.bytes, parent.bytes.clone(), batch.family.key.len());
         let mut sha = Sha256::new();
         for row in &batch.rows[self.rows_start..] {
             sha.update([row.table]);
@@ -180,12 +184,22 @@ impl DocumentWriter<'_> {
             batch.bytes.extend_from_slice(bytes);
             start..batch.bytes.len()
         };
-        let (id, raw, header) = (keep(id.as_bytes()), keep(raw), keep(header));
+        let (raw, header) = (keep(raw), keep(header));
         let rows = self.rows_start..batch.rows.len();
         let (content_hash, version) = (half(sha), self.version);
-        batch.documents.push(Document { id, event_key, content_hash, version, rows, raw, header, position });
+        batch.documents.push(Document { key, content_hash, version, rows, raw, header, position });
         self.finished = true;
     }
+}
+
+/// The index of the parent in a family.
+const PARENT: u8 = 0;
+
+/// Where the `count` fields after the first one, the account, stand in an encoded row.
+fn key_in(bytes: &[u8], row: Range<usize>, count: usize) -> Range<usize> {
+    let mut lens = spelled_fields(&bytes[row.clone()]).map(<[u8]>::len);
+    let start = row.start + lens.next().unwrap_or(0);
+    start..start + lens.take(count).sum::<usize>()
 }
 
 impl Drop for DocumentWriter<'_> {
@@ -200,19 +214,25 @@ impl Drop for DocumentWriter<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::{CONVERSATION, ConversationSkill};
+    use crate::rows::{CONVERSATION, Conversation, ConversationSkill};
 
     fn skill(position: i32, skill_id: &str) -> ConversationSkill<'_> {
         ConversationSkill { account_id: "1", conversation_id: "c", position, skill_id: Some(skill_id) }
     }
 
+    fn chat() -> Conversation<'static> {
+        Conversation { account_id: "1", conversation_id: "c", ..Conversation::default() }
+    }
+
     fn hash_of(skills: &[&str]) -> Hash {
         let mut batch = Batch::new(&CONVERSATION, 1);
         let mut writer = batch.begin();
+        writer.push(&chat());
         for (position, skill_id) in (0..).zip(skills) {
             writer.push(&skill(position, skill_id));
         }
-        writer.finish("c", None, Position::default(), b"raw", b"");
+        writer.finish(Position::default(), b"raw", b"");
+        assert_eq!(batch.key(&batch.documents[0]), b"\0\0\0\x01c");
         batch.documents[0].content_hash
     }
 

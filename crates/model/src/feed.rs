@@ -33,6 +33,8 @@ pub enum Feed {
     Engagement,
     /// Ended chats by the search of Engagement History, in windows of their start.
     EngagementHistory,
+    /// Samples of operational metrics.
+    Operational,
 }
 
 /// What the units of a feed are.
@@ -42,11 +44,13 @@ pub enum FeedKind {
     Files,
     /// Spans of time that we search, again and again until they are final.
     Windows,
+    /// Methods that we poll for ever.
+    Samples,
 }
 
 impl Feed {
     /// Every feed, in the order in which they are shown.
-    pub const ALL: [Feed; 3] = [Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory];
+    pub const ALL: [Feed; 4] = [Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory, Feed::Operational];
 
     /// Our name: in configuration, ledger, logs.
     pub fn as_str(self) -> &'static str {
@@ -54,6 +58,7 @@ impl Feed {
             Feed::AgentActivity => "agent_activity",
             Feed::Engagement => "engagement",
             Feed::EngagementHistory => "engagement_history",
+            Feed::Operational => "operational",
         }
     }
 
@@ -62,15 +67,18 @@ impl Feed {
         match self {
             Feed::AgentActivity | Feed::Engagement => FeedKind::Files,
             Feed::EngagementHistory => FeedKind::Windows,
+            Feed::Operational => FeedKind::Samples,
         }
     }
 
-    /// Upstream's name in the request path (Data Access API, requests; Engagement History API, request).
+    /// Upstream's name in the request path (Data Access API, requests; Engagement History API, request; Operational
+    /// Real-time API, methods).
     pub fn upstream_type(self) -> &'static str {
         match self {
             Feed::AgentActivity => "agentActivity",
             Feed::Engagement => "engagement",
             Feed::EngagementHistory => "interactions",
+            Feed::Operational => "operations",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The nouns that cross a crate line: feeds, files, units, rows, batches, rejects, tallies. No I/O, no async, no clock.
 //!
-//! Reading order: [`feed`] → [`mod@file`] → [`mod@unit`] → [`record`] → [`rows`] → [`batch`] → [`tally`].
+//! Reading order: [`feed`] → [`mod@file`] → [`mod@unit`] → [`sample`] → [`record`] → [`rows`] → [`batch`] → [`tally`].
 
 pub mod batch;
 pub mod clock;
@@ -10,6 +10,7 @@ pub mod feed;
 pub mod file;
 pub mod record;
 pub mod rows;
+pub mod sample;
 pub mod tally;
 pub mod tuple;
 pub mod unit;
@@ -21,5 +22,6 @@ pub use error_chain::chain;
 pub use feed::{AccountId, Feed, FeedKind};
 pub use file::{FileName, ListedFile, Scope};
 pub use record::{Position, Reject, RejectReason};
+pub use sample::SampleMethod;
 pub use tally::Tally;
 pub use unit::{Lane, PastReads, Unit, UnitId, UnitState};

@@ -28,6 +28,24 @@ pub struct Table {
     pub columns: &'static [Column],
 }
 
+/// What orders the copies of a row, before the revision and the hash; and the lineage column that says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyOrder {
+    /// The state that upstream described: `source_version_at`.
+    Version,
+    /// How good the copy is, then when it was fetched: `version_rank`, `source_version_at`.
+    Rank,
+    /// Whether the sample is final, then when it was fetched: `is_final`, which is data too, `fetched_at`.
+    Finality,
+}
+
+impl CopyOrder {
+    /// Whether a copy with equal content is no other version, whenever it was fetched.
+    pub fn is_by_fetch(self) -> bool {
+        self != CopyOrder::Version
+    }
+}
+
 /// A parent table with its children: rows that are stored, replaced and compared together.
 #[derive(Debug)]
 pub struct Family {
@@ -35,10 +53,10 @@ pub struct Family {
     pub parent: &'static Table,
     /// Written only with their parent.
     pub children: &'static [&'static Table],
-    /// The key columns after `account_id`: a text, and for events a hash.
+    /// The key columns after `account_id`, which follow it in the parent's row. A family with children has one, a text.
     pub key: &'static [&'static str],
-    /// Whether a copy has a rank that goes before its time in the order of versions: column `version_rank` of the parent.
-    pub has_version_rank: bool,
+    /// What orders the copies of a row.
+    pub order: CopyOrder,
 }
 
 impl Family {
@@ -62,7 +80,7 @@ pub static CONVERSATION: Family = Family {
     parent: Conversation::TABLE,
     children: &[ConversationSkill::TABLE, Message::TABLE, Transfer::TABLE, SecureForm::TABLE],
     key: &["conversation_id"],
-    has_version_rank: false,
+    order: CopyOrder::Version,
 };
 
 /// A change of an agent's state.
@@ -70,7 +88,7 @@ pub static AGENT_EVENT: Family = Family {
     parent: AgentEvent::TABLE,
     children: &[],
     key: &["agent_session_id", "event_key"],
-    has_version_rank: false,
+    order: CopyOrder::Version,
 };
 
 /// A chat of Engagement History with everything in it.
@@ -85,7 +103,7 @@ pub static ENGAGEMENT: Family = Family {
         EngagementAttributeProduct::TABLE,
     ],
     key: &["engagement_id"],
-    has_version_rank: true,
+    order: CopyOrder::Rank,
 };
 
 /// A row that knows its table and how to spell itself.
@@ -120,10 +138,15 @@ macro_rules! row {
 }
 
 mod history;
+mod samples;
 
 pub use history::{
     CobrowseSession, Engagement, EngagementAttribute, EngagementAttributeProduct, EngagementLine, EngagementLineScore,
     SurveyAnswer,
+};
+pub use samples::{
+    AGENT_STATE_INTERVAL, AgentStateInterval, ENGAGEMENT_ACTIVITY, EngagementActivity, QUEUE_HEALTH, QUEUE_STATE,
+    QueueHealth, QueueState, SLA_HISTOGRAM, SlaHistogram,
 };
 
 row! {

@@ -75,6 +75,22 @@ impl ColumnType {
             ColumnType::Date => 1082,
         }
     }
+
+    /// The number of the type of arrays of it; `None` for what is an array itself.
+    pub fn array_oid(self) -> Option<u32> {
+        match self {
+            ColumnType::Text => Some(1009),
+            ColumnType::Integer => Some(1007),
+            ColumnType::BigInt => Some(1016),
+            ColumnType::Boolean => Some(1000),
+            ColumnType::Timestamptz => Some(1185),
+            ColumnType::Bytea => Some(1001),
+            ColumnType::Jsonb => Some(3807),
+            ColumnType::Numeric => Some(1231),
+            ColumnType::Date => Some(1182),
+            ColumnType::TextArray | ColumnType::IntegerArray => None,
+        }
+    }
 }
 
 /// A value that can stand in a column.
@@ -87,7 +103,7 @@ pub trait Field {
 }
 
 /// A moment in milliseconds since 1970 UTC, within what Postgres can store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(i64);
 
 impl Millis {
@@ -268,17 +284,21 @@ impl<F: Field> Field for Option<F> {
     }
 }
 
-/// The fields of an encoded row, in order; `None` is NULL.
-pub fn fields(mut encoded: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+/// The fields of an encoded row, in order, each with its length before it.
+pub fn spelled_fields(mut encoded: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
-        let (len, rest) = encoded.split_first_chunk::<4>()?;
-        let Ok(len) = usize::try_from(i32::from_be_bytes(*len)) else {
-            encoded = rest;
-            return Some(None);
-        };
-        let (value, rest) = rest.split_at_checked(len)?;
+        let len = usize::try_from(i32::from_be_bytes(*encoded.first_chunk::<4>()?)).unwrap_or(0);
+        let (field, rest) = encoded.split_at_checked(4 + len)?;
         encoded = rest;
-        Some(Some(value))
+        Some(field)
+    })
+}
+
+/// The fields of an encoded row, in order; `None` is NULL.
+pub fn fields(encoded: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+    spelled_fields(encoded).map(|field| match field.split_first_chunk::<4>() {
+        Some((&NULL, _)) | None => None,
+        Some((_, value)) => Some(value),
     })
 }
 

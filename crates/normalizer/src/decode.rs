@@ -4,13 +4,15 @@
 use std::io::{self, Read};
 
 use model::tuple::Millis;
-use model::{AccountId, Batch, Drift, Feed, Position, Reject, RejectReason};
+use model::{AccountId, Batch, Drift, Feed, SampleMethod};
 use thiserror::Error;
 
 use crate::envelope::{self, Shape};
-use crate::feeds::{self, CONTENT_REV, Context};
+use crate::feeds;
 use crate::inflate::Inflate;
+use crate::output::Output;
 use crate::pages::{self, Page};
+use crate::samples::SampleSpan;
 use crate::scan::Scanner;
 
 /// The bounds of decoding.
@@ -50,6 +52,8 @@ pub struct Decoded {
     pub replaced_characters: u64,
     /// The latest end of a chat in pages.
     pub last_ended: Option<Millis>,
+    /// What the intervals of a sample cover; `None` when none of them is final, and for snapshots.
+    pub samples: Option<SampleSpan>,
     /// What our model does not know.
     pub drift: Drift,
 }
@@ -92,6 +96,28 @@ pub enum DecodeError {
         /// 0-based number of the page.
         page: u64,
     },
+    /// An answer of the Operational Real-time API is no JSON, or cut short.
+    #[error("the answer of `{}` is not JSON at its byte {offset_bytes}", .method.upstream_path())]
+    AnswerNotJson {
+        /// The method that was asked.
+        method: SampleMethod,
+        /// Offset in the answer.
+        offset_bytes: u64,
+    },
+    /// JSON, but no answer of this method: the report of an error, perhaps.
+    #[error("what came is no answer of `{}`", .method.upstream_path())]
+    NotAnAnswer {
+        /// The method that was asked.
+        method: SampleMethod,
+    },
+    /// The envelope of an answer says that the method failed.
+    #[error("the answer of `{}` has response code {}", .method.upstream_path(), code(*.response_code))]
+    Refused {
+        /// The method that was asked.
+        method: SampleMethod,
+        /// What stood in for 200; `None` for what is no number.
+        response_code: Option<i64>,
+    },
     /// A document says only behind its records that they are another account's.
     #[error("a document names another account, behind its records")]
     OtherAccount,
@@ -110,6 +136,10 @@ pub enum DecodeError {
     /// The spooled file could not be read.
     #[error("the spooled file could not be read")]
     Io(#[source] io::Error),
+}
+
+fn code(response_code: Option<i64>) -> String {
+    response_code.map_or_else(|| "of another shape".to_owned(), |code| code.to_string())
 }
 
 impl From<io::Error> for DecodeError {
@@ -140,7 +170,7 @@ pub fn decode(
     let inflated = Inflate::new(source)?;
     let is_gzip = inflated.is_gzip();
     let mut scanner = Scanner::new(inflated, limits.file_bytes_max);
-    let mut output = Output::new(feed, account, limits, emit);
+    let mut output = Output::new(shape.target, account, limits, emit);
     let mut is_blank = true;
     while scanner.peek()?.is_some() {
         is_blank = false;
@@ -154,8 +184,7 @@ pub fn decode(
     if inflated_bytes == 0 && !is_gzip {
         return Err(DecodeError::Empty);
     }
-    output.hand_over()?;
-    Ok(Decoded { inflated_bytes, ..output.decoded })
+    Ok(Decoded { inflated_bytes, ..output.finish()? })
 }
 
 /// Decodes the pages of a search of Engagement History, whose bodies stand back to back in `source` as upstream sent
@@ -170,69 +199,7 @@ pub fn decode_pages(
     limits: DecodeLimits,
     emit: &mut dyn FnMut(Batch) -> bool,
 ) -> Result<Decoded, DecodeError> {
-    let mut output = Output::new(Feed::EngagementHistory, account, limits, emit);
+    let mut output = Output::new(feeds::ENGAGEMENTS, account, limits, emit);
     let inflated_bytes = pages::read_pages(source, pages, &mut output)?;
-    output.hand_over()?;
-    Ok(Decoded { inflated_bytes, ..output.decoded })
-}
-
-/// Where the records of a unit go: flattened into the batch in hand, which is handed over when it is full.
-pub(crate) struct Output<'e> {
-    feed: Feed,
-    pub(crate) account: &'e AccountId,
-    pub(crate) limits: DecodeLimits,
-    pub(crate) decoded: Decoded,
-    /// When the page in hand was fetched; files have no such time.
-    pub(crate) fetched_at: Option<Millis>,
-    batch: Batch,
-    emit: &'e mut dyn FnMut(Batch) -> bool,
-}
-
-impl<'e> Output<'e> {
-    fn new(feed: Feed, account: &'e AccountId, limits: DecodeLimits, emit: &'e mut dyn FnMut(Batch) -> bool) -> Self {
-        let batch = Batch::new(feeds::family(feed), CONTENT_REV);
-        Self { feed, account, limits, decoded: Decoded::default(), fetched_at: None, batch, emit }
-    }
-
-    /// A record in its place; what does not fit becomes a reject.
-    pub(crate) fn record(&mut self, record: &[u8], header: &[u8], position: Position) -> Result<(), DecodeError> {
-        let context = Context { account: self.account.as_str(), header, position, fetched_at: self.fetched_at };
-        let flatten = match self.feed {
-            Feed::AgentActivity => feeds::agent_activity::flatten,
-            Feed::Engagement => feeds::engagement::flatten,
-            Feed::EngagementHistory => feeds::engagement_history::flatten,
-        };
-        match flatten(record, context, &mut self.batch, &mut self.decoded) {
-            Ok(()) => self.counted(),
-            Err(reason) => self.reject(reason, record.to_vec(), header.to_vec(), position),
-        }
-    }
-
-    /// A record for the quarantine.
-    pub(crate) fn reject(
-        &mut self,
-        reason: RejectReason,
-        record: Vec<u8>,
-        header: Vec<u8>,
-        position: Position,
-    ) -> Result<(), DecodeError> {
-        self.batch.reject(Reject { reason, position, record, header });
-        self.counted()
-    }
-
-    fn counted(&mut self) -> Result<(), DecodeError> {
-        self.decoded.records += 1;
-        let full = self.batch.row_count() >= self.limits.batch_rows_max
-            || self.batch.rejects().len() >= self.limits.batch_rows_max
-            || self.batch.size_bytes() >= self.limits.batch_bytes_max;
-        if full { self.hand_over() } else { Ok(()) }
-    }
-
-    fn hand_over(&mut self) -> Result<(), DecodeError> {
-        if self.batch.is_empty() {
-            return Ok(());
-        }
-        let batch = std::mem::replace(&mut self.batch, Batch::new(feeds::family(self.feed), CONTENT_REV));
-        if (self.emit)(batch) { Ok(()) } else { Err(DecodeError::Stopped) }
-    }
+    Ok(Decoded { inflated_bytes, ..output.finish()? })
 }

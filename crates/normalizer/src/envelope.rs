@@ -12,10 +12,11 @@ use std::io::Read;
 use model::{Feed, Position, RejectReason};
 
 use crate::canonical;
-use crate::decode::{DecodeError, Output};
-use crate::feeds::is_record_name;
+use crate::decode::DecodeError;
+use crate::feeds::{self, Target, is_record_name};
 use crate::fields;
 use crate::json::{NAMESPACE, Node};
+use crate::output::Output;
 use crate::scan::{Captured, Scanner};
 use crate::walk::{PART_BYTES_MAX, parsed_part, quoted};
 
@@ -26,15 +27,21 @@ pub(crate) struct Shape {
     body: &'static str,
     /// The field with the records.
     records: &'static str,
+    /// What is made of them.
+    pub(crate) target: Target,
 }
 
 impl Shape {
     /// `None` for a feed that has no files.
     pub(crate) fn of(feed: Feed) -> Option<Self> {
         match feed {
-            Feed::AgentActivity => Some(Self { body: "AgentActivityData", records: "agentSessionsData" }),
-            Feed::Engagement => Some(Self { body: "EngagementData", records: "engagements" }),
-            Feed::EngagementHistory => None,
+            Feed::AgentActivity => {
+                Some(Self { body: "AgentActivityData", records: "agentSessionsData", target: feeds::AGENT_EVENTS })
+            }
+            Feed::Engagement => {
+                Some(Self { body: "EngagementData", records: "engagements", target: feeds::CONVERSATIONS })
+            }
+            Feed::EngagementHistory | Feed::Operational => None,
         }
     }
 }
@@ -170,7 +177,7 @@ impl<R: Read> Walk<'_, '_, R> {
             _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field: "body" }),
         }
         self.scanner.expect(b'{')?;
-        let Shape { body: body_name, records: records_name } = self.seen.shape;
+        let Shape { body: body_name, records: records_name, .. } = self.seen.shape;
         let mut header = Header::default();
         let mut first = true;
         while let Some(name) = self.scanner.next_name(&mut first)? {

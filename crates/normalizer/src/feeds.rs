@@ -6,8 +6,9 @@ pub mod engagement_history;
 
 use model::rows::{AGENT_EVENT, CONVERSATION, ENGAGEMENT, Family};
 use model::tuple::Millis;
-use model::{Feed, Position, RejectReason};
+use model::{Batch, Position, RejectReason};
 
+use crate::decode::Decoded;
 use crate::fields::id;
 use crate::json::{InvalidJson, Node, Parsed, parse};
 
@@ -15,14 +16,20 @@ use crate::json::{InvalidJson, Node, Parsed, parse};
 /// again then replaces what an older revision wrote.
 pub const CONTENT_REV: i32 = 1;
 
-/// The tables a feed goes to.
-pub fn family(feed: Feed) -> &'static Family {
-    match feed {
-        Feed::AgentActivity => &AGENT_EVENT,
-        Feed::Engagement => &CONVERSATION,
-        Feed::EngagementHistory => &ENGAGEMENT,
-    }
+/// Makes rows of one record, or says why not.
+type Flatten = fn(&[u8], Context<'_>, &mut Batch, &mut Decoded) -> Result<(), RejectReason>;
+
+/// What is made of the records of a feed.
+#[derive(Clone, Copy)]
+pub(crate) struct Target {
+    /// The tables they go to.
+    pub(crate) family: &'static Family,
+    pub(crate) flatten: Flatten,
 }
+
+pub(crate) const AGENT_EVENTS: Target = Target { family: &AGENT_EVENT, flatten: agent_activity::flatten };
+pub(crate) const CONVERSATIONS: Target = Target { family: &CONVERSATION, flatten: engagement::flatten };
+pub(crate) const ENGAGEMENTS: Target = Target { family: &ENGAGEMENT, flatten: engagement_history::flatten };
 
 /// A long chat has hundreds of lines. A record of tiny items would become rows of many times its size.
 const ROWS_PER_RECORD_MAX: usize = 100_000;
@@ -43,7 +50,8 @@ pub(crate) struct Context<'c> {
     pub(crate) fetched_at: Option<Millis>,
 }
 
-type Fields<'n, 'a> = &'n [(std::borrow::Cow<'a, str>, Node<'a>)];
+/// The fields of an object, in their order.
+pub(crate) type Fields<'n, 'a> = &'n [(std::borrow::Cow<'a, str>, Node<'a>)];
 
 fn parsed_record(record: &[u8]) -> Result<Parsed<'_>, RejectReason> {
     parse(record).map_err(|InvalidJson { offset_bytes }| RejectReason::InvalidJson { offset_bytes })

@@ -26,6 +26,14 @@ pub fn folded<'b>(name: &str, buffer: &'b mut [u8; 64]) -> &'b [u8] {
     folded
 }
 
+/// The first field of this name that is not `null`, compared without case; nothing in what is no object.
+pub fn field<'n, 'a>(node: &'n Node<'a>, wanted: &str) -> Option<&'n Node<'a>> {
+    let Node::Object(fields) = node else { return None };
+    let is_wanted =
+        |(name, value): &&(Cow<'a, str>, Node<'a>)| name.eq_ignore_ascii_case(wanted) && *value != Node::Null;
+    fields.iter().find(is_wanted).map(|(_, value)| value)
+}
+
 /// Collects what goes to a row's `extra`.
 #[derive(Debug)]
 pub struct Extra<'n, 'a> {

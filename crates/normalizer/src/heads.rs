@@ -9,7 +9,7 @@ use memchr::memmem;
 
 use crate::decode::DecodeError;
 use crate::feeds::engagement_history::ERASED;
-use crate::fields::{id, truth, whole_number};
+use crate::fields::{field, id, truth, whole_number};
 use crate::json::{self, Node};
 use crate::scan::{Captured, Scanner};
 
@@ -151,11 +151,6 @@ fn info(record: &[u8]) -> Result<Info, DecodeError> {
         captured(&mut scanner, |_| Ok(()))?;
     }
     Ok(Info::default())
-}
-
-fn field<'n, 'a>(node: &'n Node<'a>, wanted: &str) -> Option<&'n Node<'a>> {
-    let Node::Object(fields) = node else { return None };
-    fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
 }
 
 #[cfg(test)]

@@ -12,8 +12,9 @@ use std::io::Read;
 use model::tuple::Millis;
 use model::{Position, RejectReason};
 
-use crate::decode::{DecodeError, Output};
+use crate::decode::DecodeError;
 use crate::json::Node;
+use crate::output::Output;
 use crate::scan::{Captured, Scanner};
 use crate::walk::{parsed_part, quoted};
 

@@ -5,8 +5,9 @@ use std::io::Read;
 
 use model::{Position, RejectReason};
 
-use crate::decode::{DecodeError, Output};
+use crate::decode::DecodeError;
 use crate::json::{self, Node, Parsed};
+use crate::output::Output;
 use crate::scan::{Captured, Scanner};
 
 /// Metadata and headers are a few hundred bytes.

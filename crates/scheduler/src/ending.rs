@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use client::ClientError;
-use model::{FeedKind, Tally, Unit, chain};
+use model::{FeedKind, Scope, Tally, Unit, chain};
 use normalizer::DecodeError;
 use sink::lease::Ending;
 use sink::{ReadOutcome, SinkError, WindowRead};
@@ -36,19 +36,58 @@ pub(crate) enum Failure {
     Store(#[source] SinkError),
     #[error("this machine's clock shows no year a database knows")]
     NoSuchTime,
+    #[error("`{name}` is no method that can be polled")]
+    UnknownMethod { name: String },
     #[error("stopped")]
     Stopped,
 }
 
 /// Whether upstream or the way to it is to blame, so that the feed is left alone for a while. A search, unlike a file,
-/// cannot be missing: a 404, or a foreign host, speaks of the address.
+/// cannot be missing: a 404, or a foreign host, speaks of the address. Of the methods that are polled, one may not be
+/// enabled, or not be there, while the others are.
 pub(crate) fn is_outage(unit: &Unit, error: &ClientError) -> bool {
     let is_of_the_address = matches!(error, ClientError::NotFound { .. } | ClientError::ForeignHost { .. });
-    error.is_outage() || unit.feed.kind() == FeedKind::Windows && is_of_the_address
+    match unit.feed.kind() {
+        FeedKind::Files => error.is_outage(),
+        FeedKind::Windows => error.is_outage() || is_of_the_address,
+        FeedKind::Samples => error.is_outage() && !matches!(error, ClientError::Forbidden { .. }),
+    }
+}
+
+/// What a failure means for a method that is polled for ever: it is never dead. Unless upstream as a whole is to blame,
+/// only this method waits, longer each time.
+fn ending_of_samples(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> Ending {
+    let now = scheduler.clock.now();
+    let limits = &scheduler.limits;
+    let error = match failure {
+        // Nothing else says so: the feed as a whole is well.
+        Failure::Fetch(fetch) => format!("{}; {}", chain(failure), fetch.advice()),
+        _ => chain(failure),
+    };
+    match failure {
+        Failure::Stopped => Ending::Released,
+        Failure::Fetch(fetch) if is_outage(unit, fetch) => Ending::Outage { error, next_attempt_at: now },
+        Failure::Spool(_) | Failure::Store(_) | Failure::Decode(DecodeError::Io(_) | DecodeError::Stopped) => {
+            Ending::Outage { error, next_attempt_at: now + limits.outage_pause_first }
+        }
+        Failure::Fetch(_)
+        | Failure::Decode(_)
+        | Failure::Panicked
+        | Failure::NoSuchTime
+        | Failure::TooLarge { .. }
+        | Failure::UnknownMethod { .. } => {
+            let attempts = u32::try_from(unit.attempts).unwrap_or(0).saturating_add(1);
+            let gap = growing_gap(limits.unit_retry_first, limits.outage_pause_max, attempts, scheduler.chance());
+            Ending::Failed { error, next_attempt_at: now + gap }
+        }
+    }
 }
 
 /// What a failure means for the unit. Outages cost no attempt; the file's own faults do.
 pub(crate) fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> Ending {
+    if unit.feed.kind() == FeedKind::Samples {
+        return ending_of_samples(scheduler, unit, failure);
+    }
     let now = scheduler.clock.now();
     let error = chain(failure);
     match failure {
@@ -82,6 +121,7 @@ pub(crate) fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> E
         | Failure::Decode(_)
         | Failure::Panicked
         | Failure::NoSuchTime
+        | Failure::UnknownMethod { .. }
         | Failure::Store(SinkError::Refused { .. } | SinkError::Miscounted { .. }) => own_fault(scheduler, unit, error),
     }
 }
@@ -125,6 +165,24 @@ pub(crate) fn log_window(unit: &Unit, tally: &Tally, read: &WindowRead, page_byt
         took_ms = took.as_millis() as u64, "window read"
     );
     warn_of_rejects(unit, tally);
+}
+
+pub(crate) fn log_sampled(unit: &Unit, tally: &Tally, timeframe_min: u32, answer_bytes: usize, took: Duration) {
+    info!(
+        event = "method_polled", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        timeframe_min, read = tally.read, new = tally.new, changed = tally.changed, unchanged = tally.unchanged,
+        superseded = tally.superseded, rejected = tally.rejected, answer_bytes, took_ms = took.as_millis() as u64,
+        "method polled"
+    );
+    warn_of_rejects(unit, tally);
+}
+
+pub(crate) fn log_lost(unit: &Unit, lost: Scope) {
+    error!(
+        event = "samples_lost", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        from = %lost.start.format("%FT%TZ"), to = %lost.end.format("%FT%TZ"),
+        "upstream has deleted these samples before they were polled"
+    );
 }
 
 fn warn_of_rejects(unit: &Unit, tally: &Tally) {

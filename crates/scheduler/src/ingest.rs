@@ -2,37 +2,40 @@
 //!
 //! ```text
 //! a file:    download into the spool ─┐
-//!                                     ├→ decode off the async threads → batches → the unit's one transaction → ledger
-//! a window:  pages into the spool ────┘
+//! a window:  pages into the spool ────┼→ decode off the async threads → batches → the unit's one transaction → ledger
+//! a method:  its answer ──────────────┘
 //! ```
 //!
 //! The transaction begins when the last byte is here, so that none is open while upstream is waited for; it commits when
 //! the last byte is decoded, the checksums matched and the tally adds up. Before that, nothing is visible.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use chrono::DateTime;
-use model::{Batch, FeedKind, Tally, Unit};
-use normalizer::{DecodeError, Decoded, decode, decode_pages};
+use chrono::{DateTime, Utc};
+use client::INTERVAL_MIN;
+use model::tuple::Millis;
+use model::{FeedKind, SampleMethod, Scope, Tally, Unit};
+use normalizer::{Decoded, SampleMoment};
 use sink::lease::Ending;
-use sink::{ReadOutcome, SinkError, UnitCommit, UnitFacts, WindowRead};
-use tokio::sync::{mpsc, watch};
-use tokio::task::spawn_blocking;
+use sink::{ReadOutcome, Sampled, SinkError, WindowRead};
+use tokio::sync::watch;
 use tracing::warn;
 
-use crate::ending::{Failure, ending, is_outage, log_ending, log_loaded, log_window};
+use crate::ending::{Failure, ending, is_outage, log_ending, log_loaded, log_lost, log_sampled, log_window};
 use crate::plan::gaps::growing_gap;
+use crate::plan::samples::{mark, next_poll, plan_poll};
 use crate::plan::windows::{counted_next, is_unsettled, next_read};
 use crate::poll::pause_feed;
 use crate::scheduler::{Account, Reading, Scheduler};
 use crate::spool::{Spool, Spooled};
+use crate::store::{Restarts, Source, facts, facts_of_answer, store};
 use crate::window::{FetchedWindow, count_window, fetch_window};
 
-/// Batches that wait for the database while the next is decoded.
-const BATCHES_QUEUED_MAX: usize = 2;
-/// A unit that keeps meeting other workers on the same rows is begun again this often, then put back.
-const RESTARTS_MAX: u32 = 5;
+/// The length of the intervals that are asked for.
+const INTERVAL_S: i32 = INTERVAL_MIN as i32 * 60;
+/// For a unit of a feed that is not read any more.
+const POLLED_EVERY: Duration = Duration::from_secs(300);
 
 /// Loads a unit, or writes down why not. Answers whether it was loaded.
 ///
@@ -47,6 +50,7 @@ pub async fn ingest(
     let worked = match unit.feed.kind() {
         FeedKind::Files => load_file(scheduler, account, unit, stop).await,
         FeedKind::Windows => load_window(scheduler, account, unit, stop).await,
+        FeedKind::Samples => load_sample(scheduler, account, unit, stop).await,
     };
     let failure = match worked {
         Ok(()) => return Ok(true),
@@ -92,7 +96,8 @@ async fn load_file(
 }
 
 async fn store_file(scheduler: &Scheduler, unit: &Unit, spooled: &Spooled) -> Result<Tally, Failure> {
-    let (commit, decoded) = store(scheduler, unit, spooled, None).await?;
+    let source = Source::File(unit.feed, spooled.reader().map_err(Failure::Spool)?);
+    let (commit, decoded) = store(scheduler, unit, source).await?;
     commit.finish_file(facts(spooled, &decoded), &decoded.drift).await.map_err(Failure::Store)
 }
 
@@ -131,22 +136,74 @@ async fn store_window(
     unit: &Unit,
     window: &FetchedWindow,
 ) -> Result<(Tally, WindowRead), Failure> {
-    let (commit, decoded) = store(scheduler, unit, &window.pages, Some(window)).await?;
+    let source = Source::Pages(window.pages.reader().map_err(Failure::Spool)?, Arc::clone(&window.marks));
+    let (commit, decoded) = store(scheduler, unit, source).await?;
     let read = window_read(scheduler, account, unit, window, &decoded);
     let facts = facts(&window.pages, &decoded);
     let tally = commit.finish_window(facts, &decoded.drift, &read).await.map_err(Failure::Store)?;
     Ok((tally, read))
 }
 
-/// How often a unit was stored again because it met another worker on the same rows.
-#[derive(Default)]
-struct Restarts(u32);
-
-impl Restarts {
-    fn may_follow(&mut self, failure: &Failure) -> bool {
-        self.0 += 1;
-        self.0 <= RESTARTS_MAX && matches!(failure, Failure::Store(SinkError::Conflict { .. }))
+/// A method: polled for ever, each time over all that may still change or is missing. What is missing for longer than
+/// upstream keeps it is written down as lost.
+async fn load_sample(
+    scheduler: &Scheduler,
+    account: &Account,
+    unit: &Unit,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let method: SampleMethod = unit.name.parse().map_err(|_| Failure::UnknownMethod { name: unit.name.clone() })?;
+    let begun_at = scheduler.clock.now();
+    let covered_through = unit.past_reads.begun_at.map(|_| unit.scope.end);
+    let poll = plan_poll(method, begun_at, covered_through);
+    if let Some(lost) = poll.lost {
+        let why = "upstream keeps 24 hours; these were not polled in time";
+        scheduler.sink.record_loss(&unit.account, unit.feed, lost, why, begun_at).await.map_err(Failure::Store)?;
+        log_lost(unit, lost);
     }
+    let asked = async { account.client.sample(method, poll.timeframe_min).await.map_err(Failure::Fetch) };
+    let answer = under_lease(scheduler, unit, stop, asked).await?;
+    let body = Arc::new(answer.body);
+    let fetched_at = Millis::new(answer.answered_at.timestamp_millis()).ok_or(Failure::NoSuchTime)?;
+    let moment = SampleMoment { fetched_at, interval_s: INTERVAL_S };
+    let mut restarts = Restarts::default();
+    let tally = loop {
+        let source = Source::Sample(method, Arc::clone(&body), moment);
+        let stored = async {
+            let (commit, decoded) = store(scheduler, unit, source).await?;
+            let covered = covered(method, answer.answered_at, covered_through, &decoded);
+            let every = account.feeds.get(&unit.feed).map_or(POLLED_EVERY, |plan| plan.every);
+            let reread_at = next_poll(method, every, begun_at, scheduler.chance());
+            let sampled = Sampled { begun_at, covered, reread_at };
+            let facts = facts_of_answer(&body, &decoded);
+            commit.finish_sampled(facts, &decoded.drift, &sampled).await.map_err(Failure::Store)
+        };
+        match stored.await {
+            Err(failure) if restarts.may_follow(&failure) => {}
+            stored => break stored?,
+        }
+    };
+    log_sampled(unit, &tally, poll.timeframe_min, body.len(), begun.elapsed());
+    Ok(())
+}
+
+/// The span that a poll covered. An answer without any interval is one too: nothing happened.
+fn covered(
+    method: SampleMethod,
+    answered_at: DateTime<Utc>,
+    covered_through: Option<DateTime<Utc>>,
+    decoded: &Decoded,
+) -> Scope {
+    if !method.has_intervals() {
+        return Scope { start: answered_at, end: answered_at };
+    }
+    let moment = |at: Millis| DateTime::from_timestamp_millis(at.epoch_ms());
+    let span = decoded.samples.as_ref();
+    let end = span.and_then(|span| moment(span.covered_through)).unwrap_or_else(|| mark(answered_at));
+    let start = span.and_then(|span| moment(span.covered_from)).unwrap_or(end);
+    // An answer that ends earlier than the one before it takes nothing away.
+    Scope { start, end: covered_through.map_or(end, |through| through.max(end)) }
 }
 
 /// Waits for bytes from upstream, renewing the lease meanwhile; ends when the daemon stops.
@@ -187,50 +244,6 @@ async fn download(scheduler: &Scheduler, account: &Account, unit: &Unit) -> Resu
         spool.push(&chunk, &scheduler.spool_dir).map_err(Failure::Spool)?;
     }
     Ok(spool.finish())
-}
-
-/// Decodes on a blocking thread and stores each batch as it comes, in one transaction that is still to be finished.
-async fn store(
-    scheduler: &Scheduler,
-    unit: &Unit,
-    spooled: &Spooled,
-    window: Option<&FetchedWindow>,
-) -> Result<(UnitCommit, Decoded), Failure> {
-    let mut commit = scheduler.sink.begin(unit).await.map_err(Failure::Store)?;
-    let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_QUEUED_MAX);
-    let source = spooled.reader().map_err(Failure::Spool)?;
-    let (feed, account, limits) = (unit.feed, unit.account.clone(), scheduler.limits.decode);
-    let marks = window.map(|window| Arc::clone(&window.marks));
-    let decoder = spawn_blocking(move || {
-        let mut emit = |batch| sender.blocking_send(batch).is_ok();
-        match marks {
-            Some(marks) => decode_pages(&account, source, &marks, limits, &mut emit),
-            None => decode(feed, &account, source, limits, &mut emit),
-        }
-    });
-    let mut stored = Ok(());
-    while let Some(batch) = batches.recv().await {
-        stored = commit.store(&batch).await;
-        if stored.is_err() {
-            break;
-        }
-    }
-    // The decoder stops at its next batch. It is waited for: a restart reads the spool from the beginning again.
-    drop(batches);
-    let decoded: Result<Decoded, DecodeError> = decoder.await.map_err(|_| Failure::Panicked)?;
-    stored.map_err(Failure::Store)?;
-    Ok((commit, decoded.map_err(Failure::Decode)?))
-}
-
-fn facts(spooled: &Spooled, decoded: &Decoded) -> UnitFacts {
-    UnitFacts {
-        file_bytes: spooled.len,
-        inflated_bytes: decoded.inflated_bytes,
-        sha256: spooled.sha256,
-        documents: decoded.documents,
-        records: decoded.records,
-        replaced_characters: decoded.replaced_characters,
-    }
 }
 
 /// What a read means for the window: final, to be read again, or incomplete.

@@ -1,6 +1,7 @@
 //! What is due and when, and the loops that carry it out.
 //!
-//! Reading order: [`ingest`] is the story of one unit from claim to commit, `window` how a window is fetched, `ending` what
+//! Reading order: [`ingest`] is the story of one unit from claim to commit, `window` how a window is fetched, `store` how
+//! it all gets into one transaction, `ending` what
 //! a failure means; [`poll`] is the story of one listing; [`run`](mod@run) the loop around them; [`plan`] decides, purely,
 //! what is due.
 
@@ -11,6 +12,7 @@ pub mod poll;
 pub mod run;
 pub mod scheduler;
 pub mod spool;
+mod store;
 mod window;
 
 pub use run::{Ended, Mode, run};

@@ -3,5 +3,6 @@
 pub mod gaps;
 pub mod listing;
 pub mod paging;
+pub mod samples;
 pub mod slice;
 pub mod windows;

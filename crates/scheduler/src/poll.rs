@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use client::ClientError;
-use model::{Feed, chain};
+use model::{Feed, Lane, SampleMethod, Scope, chain};
 use sink::SinkError;
 use sink::lease::PollLease;
-use sink::ledger::{Expired, Polled};
+use sink::ledger::{Expired, PlannedUnit, Polled};
 use tracing::{info, warn};
 
 use crate::plan::gaps::growing_gap;
@@ -36,6 +36,7 @@ pub async fn poll(
     let polled = match &plan.reading {
         Reading::Listing(listing) => list(scheduler, account, feed, plan.every, listing, lease, is_start).await?,
         Reading::Windows(windows) => Ok(plan_ahead(scheduler, account, feed, windows, lease).await?),
+        Reading::Samples => Ok(plan_methods(scheduler, account, feed, plan.every, lease).await?),
     };
     match polled {
         Ok(is_finished) => {
@@ -94,15 +95,44 @@ async fn plan_ahead(
 ) -> Result<bool, SinkError> {
     let now = scheduler.clock.now();
     let oldest = scheduler.sink.oldest_scope_start(&account.id, feed).await?;
-    let windows = plan_windows(plan, now, lease.listed_through, oldest);
-    let unseen = scheduler.sink.add_windows(&account.id, feed, &windows, now).await?;
-    let next_poll_at = now + plan.every.mul_f64(1.0 + 0.02 * scheduler.chance());
-    let polled = Polled { succeeded_at: None, next_poll_at, listed_through: now, is_all: false };
-    scheduler.sink.finish_poll(&account.id, feed, &lease, &polled).await?;
+    let windows = plan_windows(plan, now, lease.listed_through, oldest).into_iter();
+    let windows: Vec<_> = windows.map(|(scope, lane)| PlannedUnit { name: scope.name(), scope, lane }).collect();
+    let unseen = add_planned(scheduler, account, feed, &windows, plan.every, lease).await?;
     if unseen > 0 {
         info!(event = "windows_planned", account = %account.id, feed = %feed, unseen, "windows planned");
     }
     Ok(true)
+}
+
+/// Gives every method a row in the ledger, once.
+async fn plan_methods(
+    scheduler: &Scheduler,
+    account: &Account,
+    feed: Feed,
+    every: Duration,
+    lease: PollLease,
+) -> Result<bool, SinkError> {
+    let now = scheduler.clock.now();
+    let scope = Scope { start: now, end: now };
+    let method = |method: SampleMethod| PlannedUnit { name: method.as_str().to_owned(), scope, lane: Lane::Live };
+    add_planned(scheduler, account, feed, &SampleMethod::ALL.map(method), every, lease).await?;
+    Ok(true)
+}
+
+async fn add_planned(
+    scheduler: &Scheduler,
+    account: &Account,
+    feed: Feed,
+    units: &[PlannedUnit],
+    every: Duration,
+    lease: PollLease,
+) -> Result<u64, SinkError> {
+    let now = scheduler.clock.now();
+    let unseen = scheduler.sink.add_units(&account.id, feed, units, now).await?;
+    let next_poll_at = now + every.mul_f64(1.0 + 0.02 * scheduler.chance());
+    let polled = Polled { succeeded_at: None, next_poll_at, listed_through: now, is_all: false };
+    scheduler.sink.finish_poll(&account.id, feed, &lease, &polled).await?;
+    Ok(unseen)
 }
 
 /// Leaves a feed alone for a while, longer each time, and shows why. No unit is to blame.
@@ -142,6 +172,8 @@ async fn give_up_expired(
         // A file is created after the hour it is for: it counts from when it was listed, if that was later.
         Reading::Listing(_) => Expired::ListedBefore(now - FILES_KEPT_UPSTREAM),
         Reading::Windows(_) => Expired::EndedBefore(deleted_before(now)),
+        // A method is never given up; what it missed is found when it is polled.
+        Reading::Samples => return Ok(()),
     };
     for (unit, name, _) in scheduler.sink.give_up_expired(&account.id, feed, expired).await? {
         tracing::error!(

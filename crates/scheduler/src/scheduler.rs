@@ -40,6 +40,8 @@ pub enum Reading {
     Listing(ListingPlan),
     /// We plan windows.
     Windows(WindowPlan),
+    /// We poll methods.
+    Samples,
 }
 
 /// The bounds of the work.

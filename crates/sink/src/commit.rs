@@ -19,7 +19,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use model::batch::{Batch, Document};
-use model::{Drift, Reject, RejectReason, Tally, Unit};
+use model::{Drift, Reject, RejectReason, Scope, Tally, Unit};
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{Postgres, Transaction};
@@ -80,6 +80,17 @@ pub enum ReadOutcome {
         /// When it is tried again.
         next_attempt_at: DateTime<Utc>,
     },
+}
+
+/// How a method was polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sampled {
+    /// When.
+    pub begun_at: DateTime<Utc>,
+    /// The span whose final intervals are stored by now; of a snapshot its moment.
+    pub covered: Scope,
+    /// When it is polled next.
+    pub reread_at: DateTime<Utc>,
 }
 
 /// An open transaction of a unit. Dropped, it rolls back.
@@ -214,6 +225,28 @@ impl UnitCommit {
             .bind(is_final)
             .bind(reread_at)
             .bind(next_attempt_at);
+        mark.execute(&mut *self.transaction).await?;
+        self.transaction.commit().await?;
+        Ok(self.tally)
+    }
+
+    /// Writes the ledger for a method that was polled and commits.
+    ///
+    /// # Errors
+    /// As for [`UnitCommit::finish_file`].
+    pub async fn finish_sampled(
+        mut self,
+        facts: UnitFacts,
+        drift: &Drift,
+        sampled: &Sampled,
+    ) -> Result<Tally, SinkError> {
+        self.close(&facts, drift).await?;
+        let mark = self
+            .mark(include_str!("sql/mark_sampled.sql"), &facts)
+            .bind(sampled.begun_at)
+            .bind(sampled.covered.start)
+            .bind(sampled.covered.end)
+            .bind(sampled.reread_at);
         mark.execute(&mut *self.transaction).await?;
         self.transaction.commit().await?;
         Ok(self.tally)

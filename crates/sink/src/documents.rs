@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use model::batch::{Batch, Document, Hash};
-use model::rows::Family;
+use model::batch::{Batch, Document};
+use model::rows::{self, CopyOrder, Family};
 use model::tuple::{self, Field, Millis};
 use model::{AccountId, Tally, Unit};
 use sqlx::encode::IsNull;
@@ -24,15 +24,11 @@ use crate::{Sink, SinkError};
 pub(crate) fn winners(batch: &Batch) -> (Vec<&Document>, i64) {
     let mut documents: Vec<&Document> = batch.documents.iter().collect();
     let order = |document: &Document| (document.version, document.content_hash);
-    documents.sort_by(|a, b| key(batch, a).cmp(&key(batch, b)).then(order(b).cmp(&order(a))));
+    documents.sort_by(|a, b| batch.key(a).cmp(batch.key(b)).then(order(b).cmp(&order(a))));
     let before = documents.len();
-    documents.dedup_by(|a, b| key(batch, a) == key(batch, b));
+    documents.dedup_by(|a, b| batch.key(a) == batch.key(b));
     let repeated = before - documents.len();
     (documents, repeated as i64)
-}
-
-fn key<'a>(batch: &'a Batch, document: &Document) -> (&'a str, Option<Hash>) {
-    (batch.id(document), document.event_key)
 }
 
 /// Stores documents that are sorted by key and have one copy per key, within the savepoint of the caller.
@@ -44,7 +40,7 @@ pub(crate) async fn store_once(
     documents: &[&Document],
 ) -> Result<Tally, SinkError> {
     let mut tally = Tally { read: documents.len() as i64, ..Tally::default() };
-    let is_ranked = batch.family.has_version_rank;
+    let is_ranked = batch.family.order.is_by_fetch();
     let (mut fresh, mut contested) = (Vec::new(), Vec::new());
     let stored = ask(connection, &statements.ask, unit, batch, documents).await?;
     for (document, stored) in documents.iter().zip(&stored) {
@@ -93,13 +89,33 @@ fn bind_keys<'q>(
     batch: &Batch,
     documents: &[&Document],
 ) -> Query<'q, Postgres, PgArguments> {
-    let ids: Vec<String> = documents.iter().map(|document| batch.id(document).to_owned()).collect();
-    let query = sqlx::query(statement).bind(unit.account.as_str().to_owned()).bind(ids);
-    if batch.family.key.len() == 1 {
-        return query;
+    let query = sqlx::query(statement).bind(unit.account.as_str().to_owned());
+    key_arrays(batch, documents).into_iter().fold(query, Query::bind)
+}
+
+/// The keys of the documents, one array per column of the key.
+fn key_arrays(batch: &Batch, documents: &[&Document]) -> Vec<EncodedField> {
+    let columns = &batch.family.parent.columns[1..=batch.family.key.len()];
+    let count = i32::try_from(documents.len()).expect("a batch is bounded");
+    let mut arrays: Vec<EncodedField> = columns
+        .iter()
+        .map(|column| {
+            let array_oid = column.column_type.array_oid().expect("no array is part of a key");
+            let mut value = Vec::with_capacity(20 + 24 * documents.len());
+            // One dimension, no NULL, the type of the items, their number, the index of the first.
+            for word in [1_i32.to_be_bytes(), [0; 4], column.column_type.oid().to_be_bytes(), count.to_be_bytes()] {
+                value.extend_from_slice(&word);
+            }
+            value.extend_from_slice(&1_i32.to_be_bytes());
+            EncodedField { oid: array_oid, value: Some(value) }
+        })
+        .collect();
+    for document in documents {
+        for (array, field) in arrays.iter_mut().zip(tuple::spelled_fields(batch.key(document))) {
+            array.value.get_or_insert_default().extend_from_slice(field);
+        }
     }
-    let keys: Vec<Vec<u8>> = documents.iter().map(|document| document.event_key.unwrap_or_default().to_vec()).collect();
-    query.bind(keys)
+    arrays
 }
 
 /// What is stored under the keys of these documents.
@@ -166,15 +182,13 @@ async fn replace(
             .bind(version.content_rev)
             .bind(version.content_hash.to_vec())
             .bind(unit.id.0);
-        if batch.family.has_version_rank {
+        if batch.family.order == CopyOrder::Rank {
             query = query.bind(version.rank);
         }
         query.execute(&mut *connection).await?;
     }
-    let ids: Vec<String> = changed.iter().map(|document| batch.id(document).to_owned()).collect();
     for statement in &statements.delete_children {
-        let query = sqlx::query(statement).bind(unit.account.as_str()).bind(&ids);
-        query.execute(&mut *connection).await?;
+        bind_keys(statement, unit, batch, changed).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -199,7 +213,7 @@ async fn copy(
         Field::encode(&version.content_rev, out);
         Field::encode(&version.content_hash, out);
         Field::encode(&unit.id.0, out);
-        if !batch.family.has_version_rank {
+        if batch.family.order != CopyOrder::Rank {
             return 4;
         }
         out.extend_from_slice(&SMALLINT_BYTES.to_be_bytes());
@@ -269,4 +283,13 @@ impl Sink {
 }
 
 /// The families the sink can store, for checks against the database.
-pub static FAMILIES: [&Family; 3] = [&model::rows::CONVERSATION, &model::rows::AGENT_EVENT, &model::rows::ENGAGEMENT];
+pub static FAMILIES: [&Family; 8] = [
+    &rows::CONVERSATION,
+    &rows::AGENT_EVENT,
+    &rows::ENGAGEMENT,
+    &rows::ENGAGEMENT_ACTIVITY,
+    &rows::QUEUE_HEALTH,
+    &rows::AGENT_STATE_INTERVAL,
+    &rows::QUEUE_STATE,
+    &rows::SLA_HISTOGRAM,
+];

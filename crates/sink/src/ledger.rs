@@ -20,6 +20,17 @@ pub struct Polled {
     pub is_all: bool,
 }
 
+/// A unit that no listing names: a window, or a method that is polled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedUnit {
+    /// Its name, unique within account and feed.
+    pub name: String,
+    /// What it covers.
+    pub scope: Scope,
+    /// Which work it belongs to.
+    pub lane: Lane,
+}
+
 /// What upstream has deleted by now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expired {
@@ -129,21 +140,21 @@ impl Sink {
         Ok(added.rows_affected())
     }
 
-    /// Gives every unseen window a row. Answers how many were unseen.
+    /// Gives every unit that was planned and is unseen a row. Answers how many were unseen.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn add_windows(
+    pub async fn add_units(
         &self,
         account: &AccountId,
         feed: Feed,
-        windows: &[(Scope, Lane)],
+        units: &[PlannedUnit],
         now: DateTime<Utc>,
     ) -> Result<u64, SinkError> {
-        let names: Vec<String> = windows.iter().map(|(scope, _)| scope.name()).collect();
-        let (starts, ends): (Vec<_>, Vec<_>) = windows.iter().map(|(scope, _)| (scope.start, scope.end)).unzip();
-        let lanes: Vec<&str> = windows.iter().map(|(_, lane)| lane.as_str()).collect();
-        let added = sqlx::query(include_str!("sql/add_windows.sql"))
+        let names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
+        let (starts, ends): (Vec<_>, Vec<_>) = units.iter().map(|unit| (unit.scope.start, unit.scope.end)).unzip();
+        let lanes: Vec<&str> = units.iter().map(|unit| unit.lane.as_str()).collect();
+        let added = sqlx::query(include_str!("sql/add_units.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
             .bind(names)
@@ -154,6 +165,30 @@ impl Sink {
             .execute(self.pool())
             .await?;
         Ok(added.rows_affected())
+    }
+
+    /// Writes down that upstream has deleted a span before it was read: a unit in state `gone`, one for all that overlaps.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn record_loss(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        lost: Scope,
+        why: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), SinkError> {
+        sqlx::query(include_str!("sql/record_loss.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(lost.start)
+            .bind(lost.end)
+            .bind(now)
+            .bind(why)
+            .execute(self.pool())
+            .await?;
+        Ok(())
     }
 
     /// Where the feed's oldest unit begins; `None` when it has none.

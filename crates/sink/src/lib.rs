@@ -21,6 +21,6 @@ pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use commit::{ReadOutcome, UnitCommit, UnitFacts, WindowRead};
+pub use commit::{ReadOutcome, Sampled, UnitCommit, UnitFacts, WindowRead};
 pub use error::SinkError;
 pub use pool::{Sink, SinkOptions};

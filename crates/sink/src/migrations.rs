@@ -7,12 +7,13 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 5] = [
+const FILES: [(i64, &str, &str); 6] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
     (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
     (4, "engagement_history", include_str!("../../../migrations/0004_engagement_history.sql")),
     (5, "windows", include_str!("../../../migrations/0005_windows.sql")),
+    (6, "operational", include_str!("../../../migrations/0006_operational.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -1,18 +1,30 @@
 //! The statements that read and write data tables, made from what a table is. Their text and plans are golden files.
 
-use model::rows::{Column, Family, Table};
+use model::rows::{Column, CopyOrder, Family, Table};
 
 /// The lineage columns of a parent table that the sink writes; `loaded_at` takes its default.
-const LINEAGE: [&str; 4] = ["source_version_at", "content_rev", "content_hash", "unit_id"];
-/// One more, where copies differ in how good they are.
-const RANK: &str = "version_rank";
-
 fn lineage(family: &Family) -> impl Iterator<Item = &'static str> {
-    LINEAGE.into_iter().chain(family.has_version_rank.then_some(RANK))
+    let rank = (family.order == CopyOrder::Rank).then_some("version_rank");
+    [version_column(family), "content_rev", "content_hash", "unit_id"].into_iter().chain(rank)
 }
 
-/// The statements for one family. `keys` stands for the arguments after the account: an array of ids and, for events, an
-/// array of event keys.
+fn version_column(family: &Family) -> &'static str {
+    match family.order {
+        CopyOrder::Version | CopyOrder::Rank => "source_version_at",
+        CopyOrder::Finality => "fetched_at",
+    }
+}
+
+/// The rank of what is stored, as an expression.
+fn rank(family: &Family) -> &'static str {
+    match family.order {
+        CopyOrder::Version => "0::smallint",
+        CopyOrder::Rank => "t.version_rank",
+        CopyOrder::Finality => "t.is_final::integer::smallint",
+    }
+}
+
+/// The statements for one family. `keys` stands for the arguments after the account: an array for each column of the key.
 #[derive(Debug)]
 pub struct Statements {
     /// account, keys → place in the arrays (from 1), version, revision, hash, rank of what is stored.
@@ -23,7 +35,7 @@ pub struct Statements {
     pub raise: String,
     /// The columns of the row, then the lineage: replaces one parent.
     pub update: String,
-    /// account, ids: removes the children, one statement per child table.
+    /// account, keys: removes the children, one statement per child table.
     pub delete_children: Vec<String>,
     /// One per table of the family, parent first.
     pub copy: Vec<String>,
@@ -53,27 +65,26 @@ impl Statements {
 }
 
 /// The keys as a relation `k`, numbered by `place`.
-fn keys(family: &Family) -> &'static str {
-    match family.key.len() {
-        1 => "unnest($2::text[]) with ordinality as k(id, place)",
-        _ => "unnest($2::text[], $3::bytea[]) with ordinality as k(id, event_key, place)",
-    }
+fn keys(family: &Family) -> String {
+    let columns = &family.parent.columns[1..=family.key.len()];
+    let arrays: Vec<String> =
+        (2..).zip(columns).map(|(number, column)| format!("${number}::{}[]", column.column_type.sql())).collect();
+    format!("unnest({}) with ordinality as k({}, place)", arrays.join(", "), family.key.join(", "))
 }
 
 fn is_key(family: &Family) -> String {
-    let pairs = family.key.iter().zip(["id", "event_key"]);
-    pairs.map(|(column, key)| format!(" and t.{column} = k.{key}")).collect()
+    family.key.iter().map(|column| format!(" and t.{column} = k.{column}")).collect()
 }
 
 /// An index probe per key, whatever the size of the table: `limit` keeps the planner from joining in any other way.
 fn probe(family: &Family, suffix: &str) -> String {
     let (table, keys, is_key) = (family.parent.name, keys(family), is_key(family));
-    let rank = if family.has_version_rank { "t.version_rank" } else { "0::smallint as version_rank" };
+    let (version, rank) = (version_column(family), rank(family));
     format!(
-        "select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
+        "select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from {keys}
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash, {rank}
+    select t.{version} as version_at, t.content_rev, t.content_hash, {rank} as rank
     from liveperson.{table} t
     where t.account_id = $1{is_key}
     limit 1{suffix}
@@ -83,10 +94,11 @@ cross join lateral (
 
 fn raise(family: &Family) -> String {
     let (table, keys, is_key) = (family.parent.name, keys(family), is_key(family));
+    let version_column = version_column(family);
     let version = family.key.len() + 2;
     let revision = version + 1;
     format!(
-        "update liveperson.{table} t set source_version_at = ${version}, content_rev = ${revision}
+        "update liveperson.{table} t set {version_column} = ${version}, content_rev = ${revision}
 from {keys}
 where t.account_id = $1{is_key}"
     )

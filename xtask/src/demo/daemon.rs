@@ -127,7 +127,7 @@ fn overrides(places: &Places, database_url: &str, upstream_url: &str, listen: &s
         ("LPW__SERVICE__LISTEN".to_owned(), listen.to_owned()),
     ];
     for index in 0..ACCOUNTS.len() {
-        for endpoint in ["DOMAIN_API", "DATA_ACCESS", "ENGAGEMENT_HISTORY"] {
+        for endpoint in ["DOMAIN_API", "DATA_ACCESS", "ENGAGEMENT_HISTORY", "OPERATIONAL"] {
             env.push((format!("LPW__ACCOUNTS__{index}__ENDPOINTS__{endpoint}"), upstream_url.to_owned()));
         }
     }

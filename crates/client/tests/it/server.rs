@@ -88,6 +88,7 @@ impl Server {
             domain_api: base.clone(),
             data_access: base.clone(),
             engagement_history: base.clone(),
+            operational: base.clone(),
             oauth2: base.clone(),
             login: base,
         }

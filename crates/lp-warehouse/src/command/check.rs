@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
-use client::{AccountClient, ClientError};
+use client::{AccountClient, Service};
 use model::{FeedKind, chain};
 
 use crate::assembly;
@@ -101,21 +101,20 @@ async fn check_account(
     client: &AccountClient,
     report: &mut Report<'_, impl Write>,
 ) -> anyhow::Result<()> {
-    let is_read = |kind: FeedKind| account.feeds.iter().any(|(feed, config)| config.enabled && feed.kind() == kind);
-    for (service, host) in client.hosts(is_read(FeedKind::Windows)).await {
+    let services = services_read(account);
+    for (service, host) in client.hosts(&services).await {
         let what = format!("account {}, host of {service}", account.id);
         match host {
             Ok(host) => report.green(&what, &host)?,
             Err(error) => report.red(&what, &chain(&error), error.advice())?,
         }
     }
-    if is_read(FeedKind::Files) {
-        let answered = client.check_authorization().await;
-        report_authorization(account, "Data Access", answered, report)?;
-    }
-    if is_read(FeedKind::Windows) {
-        let answered = client.check_history().await;
-        report_authorization(account, "Engagement History", answered, report)?;
+    for service in services {
+        let what = format!("account {}, authorization", account.id);
+        match client.check_authorization(service).await {
+            Ok(()) => report.green(&what, &format!("{} answers", api_name(service)))?,
+            Err(error) => report.red(&what, &format!("{}: {}", api_name(service), chain(&error)), error.advice())?,
+        }
     }
     let what = format!("account {}, clock", account.id);
     match client.clock_skew().await {
@@ -128,15 +127,24 @@ async fn check_account(
     }
 }
 
-fn report_authorization(
-    account: &AccountConfig,
-    api: &str,
-    answered: Result<(), ClientError>,
-    report: &mut Report<'_, impl Write>,
-) -> anyhow::Result<()> {
-    let what = format!("account {}, authorization", account.id);
-    match answered {
-        Ok(()) => report.green(&what, &format!("{api} answers")),
-        Err(error) => report.red(&what, &chain(&error), error.advice()),
+/// The APIs that the enabled feeds need.
+fn services_read(account: &AccountConfig) -> Vec<Service> {
+    let service_of = |kind: FeedKind| match kind {
+        FeedKind::Files => Service::DataAccess,
+        FeedKind::Windows => Service::EngagementHistory,
+        FeedKind::Samples => Service::Operational,
+    };
+    let enabled = account.feeds.iter().filter(|(_, config)| config.enabled);
+    let mut services: Vec<Service> = enabled.map(|(feed, _)| service_of(feed.kind())).collect();
+    services.dedup();
+    services
+}
+
+/// Its name in LivePerson's pages.
+fn api_name(service: Service) -> &'static str {
+    match service {
+        Service::DataAccess => "Data Access",
+        Service::EngagementHistory => "Engagement History",
+        Service::Operational => "Operational Real-time",
     }
 }

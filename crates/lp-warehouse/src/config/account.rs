@@ -102,16 +102,14 @@ fn read_auth(reader: &mut Reader, section: &str) -> Option<Auth> {
 
 fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
     let mut url = |name: &str| reader.optional(&format!("{section}.{name}"), value::base_url);
-    let endpoints = Endpoints {
+    Endpoints {
         domain_api: url("domain_api"),
         data_access: url("data_access"),
         engagement_history: url("engagement_history"),
+        operational: url("operational"),
         oauth2: url("oauth2"),
         login: url("login"),
-    };
-    // Checked, so that one file serves this version and the ones that read this service; no feed uses it yet.
-    url("operational");
-    endpoints
+    }
 }
 
 fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
@@ -119,6 +117,10 @@ fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
     let plan = match feed.kind() {
         FeedKind::Files => read_listing(reader, section),
         FeedKind::Windows => read_windows(reader, section),
+        FeedKind::Samples => {
+            let every = reader.or(&format!("{section}.every"), "5m", value::duration_within("1s", "12h"));
+            FeedPlan { every, reading: Reading::Samples }
+        }
     };
     FeedConfig { enabled, plan }
 }

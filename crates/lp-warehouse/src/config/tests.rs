@@ -96,7 +96,7 @@ fn the_optional_keys_of_the_example_are_known() {
     };
     let optional: Vec<_> = EXAMPLE.lines().filter(is_key).map(|line| line[2..].split(' ').next().unwrap()).collect();
     let expected =
-        ["url", "url_file", "domain_api", "data_access", "engagement_history", "oauth2", "login", "operational"];
+        ["url", "url_file", "domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"];
     assert_eq!(optional, expected);
     // `url` and `url_file` exclude each other: one at a time.
     for left_out in ["url", "url_file"] {
@@ -136,7 +136,7 @@ fn keys_become_plain_types() {
     assert_eq!(config.http.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
     let relist = |feed: &model::Feed| match config.accounts[0].feeds[feed].plan.reading {
         scheduler::Reading::Listing(plan) => Some(plan.relist),
-        scheduler::Reading::Windows(_) => None,
+        scheduler::Reading::Windows(_) | scheduler::Reading::Samples => None,
     };
     assert_eq!(relist(&model::Feed::Engagement), Some(Duration::from_secs(72 * 3600)));
     assert_eq!(relist(&model::Feed::EngagementHistory), None);

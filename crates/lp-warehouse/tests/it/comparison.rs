@@ -29,23 +29,51 @@ pub(crate) async fn expect_history(world: &World, database: &TestDatabase, at: D
     compare(database, world.history_truth(at)).await;
 }
 
+/// The same for any tables, of which only some rows are compared, and numbers by their value.
+pub(crate) async fn expect_rows(database: &TestDatabase, truth: BTreeMap<&'static str, Vec<Value>>, only: &str) {
+    for (table, rows) in truth {
+        assert!(!rows.is_empty(), "{table}: a world without rows proves nothing");
+        let columns = rows[0].as_object().map(|row| row.keys().cloned().collect::<Vec<_>>().join(", ")).unwrap();
+        let stored = database.rows(&format!("select {columns} from liveperson.{table} where {only}")).await;
+        let by_value = |rows: Vec<Value>| normalized(rows.iter().map(numbers_as_text).collect());
+        expect_equal(table, &by_value(rows), &by_value(stored));
+    }
+}
+
+/// A row whose numbers are texts of one spelling: 0 and 0.0 are equal.
+pub(crate) fn numbers_as_text(row: &Value) -> Value {
+    let Value::Object(row) = row else { panic!("a row is an object") };
+    let spelled = |value: &Value| match value.as_f64() {
+        Some(number) => Value::String(format!("{number}")),
+        None => value.clone(),
+    };
+    Value::Object(row.iter().map(|(column, value)| (column.clone(), spelled(value))).collect())
+}
+
 async fn compare(database: &TestDatabase, truth: BTreeMap<&'static str, Vec<Value>>) {
     let mut is_empty = true;
     for (table, rows) in truth {
         let (expected, found) = (normalized(rows), normalized(database.table(table).await));
         is_empty &= expected.is_empty();
-        if expected != found {
-            let missing = expected.iter().find(|row| found.binary_search_by_key(&text(row), text).is_err());
-            let surplus = found.iter().find(|row| expected.binary_search_by_key(&text(row), text).is_err());
-            let (expected, found) = (expected.len(), found.len());
-            panic!(
-                "{table}: {found} rows instead of {expected}\nfirst missing: {}\nfirst surplus: {}",
-                shown(missing),
-                shown(surplus)
-            );
-        }
+        expect_equal(table, &expected, &found);
     }
     assert!(!is_empty, "a world without rows proves nothing");
+}
+
+/// Fails on the first row that is missing, superfluous or different; both are sorted.
+fn expect_equal(table: &str, expected: &[Value], found: &[Value]) {
+    if expected == found {
+        return;
+    }
+    let missing = expected.iter().find(|row| found.binary_search_by_key(&text(row), text).is_err());
+    let surplus = found.iter().find(|row| expected.binary_search_by_key(&text(row), text).is_err());
+    panic!(
+        "{table}: {} rows instead of {}\nfirst missing: {}\nfirst surplus: {}",
+        found.len(),
+        expected.len(),
+        shown(missing),
+        shown(surplus)
+    );
 }
 
 /// All tables of Data Access, normalized and sorted.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use model::{Feed, FeedKind};
 use serde_json::Value;
 use simulator::{Credentials, FileBody, SimClock, Simulator, SimulatorOptions, World, WorldFileSpec, WorldSpec};
 use sink::testing::TestDatabase;
@@ -19,6 +20,9 @@ use crate::process::{Ended, Process};
 
 /// The account of tests that need but one.
 pub(crate) const ACCOUNT: &str = "75555851";
+
+/// The feeds that come in files: what most tests are about.
+pub(crate) const FILES: [Feed; 2] = [Feed::AgentActivity, Feed::Engagement];
 
 /// Pauses short enough for a test. The history is as long as the largest world.
 const PAUSES: &str = r#"
@@ -39,6 +43,7 @@ idle_wait_max = "500ms"
 server_error_pauses = ["20ms", "50ms"]
 throttle_pause_min = "50ms"
 requests_per_second_max = 100000
+operational_spacing = "0s"
 "#;
 
 /// How accounts authorize themselves, as the configuration spells it.
@@ -57,8 +62,8 @@ pub(crate) struct Plan {
     pub(crate) upstream: SimulatorOptions,
     /// How accounts authorize themselves.
     pub(crate) method: Method,
-    /// Whether Engagement History is read too.
-    pub(crate) reads_history: bool,
+    /// The feeds that are read.
+    pub(crate) feeds: Vec<Feed>,
     /// Keys of the configuration that differ from the usual, with their values.
     pub(crate) settings: Vec<(&'static str, String)>,
     /// Whether the program is left to run a private cluster.
@@ -69,13 +74,12 @@ impl Plan {
     /// The usual deployment of a world.
     pub(crate) fn of(world: WorldSpec) -> Self {
         let upstream = SimulatorOptions::default();
-        Self { world, upstream, method: Method::OAuth1, reads_history: false, settings: Vec::new(), is_private: false }
+        Self { world, upstream, method: Method::OAuth1, feeds: FILES.to_vec(), settings: Vec::new(), is_private: false }
     }
 
-    /// The same, with Engagement History and nothing else.
-    pub(crate) fn of_history(world: WorldSpec) -> Self {
-        let plan = Self { reads_history: true, ..Self::of(world) };
-        plan.set("accounts.0.feeds.engagement.enabled", "false").set("accounts.0.feeds.agent_activity.enabled", "false")
+    /// The same, with other feeds.
+    pub(crate) fn reading(self, feeds: &[Feed]) -> Self {
+        Self { feeds: feeds.to_vec(), ..self }
     }
 
     /// Changes a key of the configuration. It is handed over by environment, which counts more than the file.
@@ -93,7 +97,7 @@ impl Plan {
         let reachable = Permissions::from_mode(0o755);
         let folder = tempfile::Builder::new().prefix("lpw-it-").permissions(reachable).tempdir().unwrap();
         let url = database.as_ref().map(TestDatabase::url);
-        let config = configuration(&simulator, self.method, self.reads_history, url, folder.path());
+        let config = configuration(&simulator, self.method, &self.feeds, url, folder.path());
         std::fs::write(folder.path().join("config.toml"), config).unwrap();
         Deployment { simulator, database, settings: self.settings, folder, processes: AtomicUsize::new(0) }
     }
@@ -212,13 +216,7 @@ pub(crate) fn whole_world() -> WorldSpec {
     WorldSpec { end: world_end(), ..WorldSpec::default() }
 }
 
-fn configuration(
-    simulator: &Simulator,
-    method: Method,
-    reads_history: bool,
-    url: Option<&str>,
-    folder: &Path,
-) -> String {
+fn configuration(simulator: &Simulator, method: Method, feeds: &[Feed], url: Option<&str>, folder: &Path) -> String {
     let mut toml = String::new();
     if let Some(url) = url {
         write!(toml, "[database]\nurl = \"{url}\"\n").unwrap();
@@ -237,14 +235,17 @@ fn configuration(
             writeln!(toml, "{key} = \"{value}\"").unwrap();
         }
         toml.push_str("[accounts.endpoints]\n");
-        for service in ["domain_api", "data_access", "engagement_history", "oauth2", "login"] {
+        for service in ["domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"] {
             writeln!(toml, "{service} = \"{}\"", simulator.base_url()).unwrap();
         }
-        for feed in ["agent_activity", "engagement"] {
-            write!(toml, "[accounts.feeds.{feed}]\nhistory = \"4d\"\n").unwrap();
+        for feed in Feed::ALL {
+            writeln!(toml, "[accounts.feeds.{feed}]\nenabled = {}", feeds.contains(&feed)).unwrap();
+            match feed.kind() {
+                FeedKind::Files => toml.push_str("history = \"4d\"\n"),
+                FeedKind::Windows => toml.push_str("history_from = \"4d\"\n"),
+                FeedKind::Samples => {}
+            }
         }
-        toml.push_str("[accounts.feeds.engagement_history]\nhistory_from = \"4d\"\n");
-        writeln!(toml, "enabled = {reads_history}").unwrap();
     }
     toml
 }

@@ -1,5 +1,6 @@
 //! Engagement History by the real program: what it brings, and how it joins with Data Access.
 
+use model::Feed;
 use simulator::WorldSpec;
 
 use crate::closing::finish;
@@ -19,7 +20,8 @@ async fn expect_all(deployment: &Deployment) {
 #[tokio::test(flavor = "multi_thread")]
 async fn both_apis_arrive_and_join() {
     let world = lasting(WorldSpec { hours: 30, ..whole_world() });
-    let deployment = Plan { reads_history: true, ..Plan::of(world) }.deploy().await;
+    let deployment =
+        Plan::of(world).reading(&[Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory]).deploy().await;
     deployment.run_until_idle().await.expect_code(0);
     expect_truth(&deployment).await;
     expect_all(&deployment).await;
@@ -46,7 +48,9 @@ async fn both_apis_arrive_and_join() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn history_alone_by_lookup_of_its_host() {
-    let plan = Plan::of_history(lasting(small_world())).set("accounts.0.endpoints.engagement_history", "");
+    let plan = Plan::of(lasting(small_world()))
+        .reading(&[Feed::EngagementHistory])
+        .set("accounts.0.endpoints.engagement_history", "");
     let deployment = plan.deploy().await;
     deployment.run_until_idle().await.expect_code(0);
     expect_all(&deployment).await;

@@ -1,24 +1,47 @@
 //! The files that upstream's own pages print: every row that they become.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use expect_test::expect_file;
+use model::tuple::Millis;
+use model::{AccountId, Batch, Feed, Lane, SampleMethod, Scope, Unit};
+use normalizer::{DecodeLimits, Decoded, Page, SampleMoment, decode_pages, decode_samples};
+use serde_json::{Value, json};
 use simulator::{FileBody, WorldFileSpec};
+use sink::ledger::PlannedUnit;
+use sink::testing::TestDatabase;
+use sink::{ReadOutcome, Sampled, Sink, UnitCommit, UnitFacts, WindowRead};
 
 use crate::closing::finish;
 use crate::comparison::tables;
 use crate::deployment::{ACCOUNT, Plan, empty_world, world_end};
 use crate::documents::gzip;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_sample_loads_whole() {
+/// The folder of the samples; says so when it is absent.
+#[expect(clippy::print_stdout, reason = "a test that is skipped must say so")]
+fn samples() -> Option<PathBuf> {
     let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples");
     if !samples.is_dir() {
         println!("SKIPPED samples: {} absent", samples.display());
-        return;
+        return None;
     }
+    Some(samples)
+}
+
+/// Nothing was rejected, nothing is unknown.
+async fn expect_whole(database: &TestDatabase) {
+    for table in ["reject", "drift"] {
+        let rows = database.rows(&format!("select * from ingest.{table}")).await;
+        assert!(rows.is_empty(), "{table}: {}", rows[0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sample_loads_whole() {
+    let Some(samples) = samples() else { return };
     let deployment = Plan::of(empty_world()).deploy().await;
     for (feed, prefix) in [("engagement", "Engagement"), ("agentActivity", "Agent")] {
         let sample = std::fs::read(samples.join(format!("data-access-{feed}-1.ndjson"))).unwrap();
@@ -41,11 +64,139 @@ async fn every_sample_loads_whole() {
         }
     }
     expect_file!["samples.txt"].assert_eq(&shown);
-    for table in ["reject", "drift"] {
-        assert_eq!(
-            deployment.database().rows(&format!("select * from ingest.{table}")).await,
-            [] as [serde_json::Value; 0]
-        );
-    }
+    expect_whole(deployment.database()).await;
     finish(deployment).await;
+}
+
+/// The account of the page that is printed.
+const HISTORY_ACCOUNT: &str = "qa35931557";
+
+/// The printed page, and a chat around each of the attributes that are printed alone.
+fn history_page(samples: &Path) -> Value {
+    let read = |name: &str| -> Value { serde_json::from_slice(&std::fs::read(samples.join(name)).unwrap()).unwrap() };
+    let mut page = read("engagement-history-1.json");
+    let records = page["interactionHistoryRecords"].as_array_mut().unwrap();
+    for number in [1, 4, 5, 7, 10] {
+        let mut record = read(&format!("engagement-history-sde-{number}.json"));
+        record["info"] = json!({ "engagementId": format!("sde-{number}"), "startTimeL": 1_485_969_119_916_i64 });
+        records.push(record);
+    }
+    page
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sample_of_the_history_loads_whole() {
+    let Some(samples) = samples() else { return };
+    let page = serde_json::to_vec(&history_page(&samples)).unwrap();
+    let database = TestDatabase::create().await;
+    let (account, feed) = (AccountId(HISTORY_ACCOUNT.to_owned()), Feed::EngagementHistory);
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let scope = Scope { start: at("2017-02-01T17:00:00Z"), end: at("2017-02-01T18:00:00Z") };
+    let sink = &database.sink;
+    sink.register_feed(&account, feed).await.unwrap();
+    let window = PlannedUnit { name: scope.name(), scope, lane: Lane::Live };
+    sink.add_units(&account, feed, &[window], scope.end).await.unwrap();
+    let feeds = [(account.clone(), feed)];
+    let claim = sink.claim_unit(&feeds, &[0], Lane::Live, "test", scope.end, Duration::from_secs(60));
+    let unit = claim.await.unwrap().unwrap();
+    let mark =
+        Page { bytes: page.len() as u64, fetched_at: Millis::new(1_486_000_000_000).unwrap(), records_skipped: 0 };
+    let mut batches = Vec::new();
+    let mut emit = |batch| {
+        batches.push(batch);
+        true
+    };
+    let decoded = decode_pages(&account, &page[..], &[mark], DecodeLimits::default(), &mut emit).unwrap();
+    let commit = stored(sink, &unit, &batches).await;
+    let outcome = ReadOutcome::Complete { is_final: true, reread_at: None };
+    let read = WindowRead { begun_at: scope.end, counted: 6, unsettled: 0, outcome };
+    commit.finish_window(facts(page.len(), &decoded), &decoded.drift, &read).await.unwrap();
+
+    expect_file!["samples_history.txt"].assert_eq(&shown(&database, &simulator::HISTORY_TABLES).await);
+    expect_whole(&database).await;
+}
+
+async fn stored(sink: &Sink, unit: &Unit, batches: &[Batch]) -> UnitCommit {
+    let mut commit = sink.begin(unit).await.unwrap();
+    for batch in batches {
+        commit.store(batch).await.unwrap();
+    }
+    commit
+}
+
+fn facts(bytes: usize, decoded: &Decoded) -> UnitFacts {
+    UnitFacts {
+        file_bytes: bytes as u64,
+        inflated_bytes: decoded.inflated_bytes,
+        sha256: [0; 32],
+        documents: decoded.documents,
+        records: decoded.records,
+        replaced_characters: decoded.replaced_characters,
+    }
+}
+
+/// Every row of these tables.
+async fn shown(database: &TestDatabase, tables: &[&str]) -> String {
+    let mut shown = String::new();
+    for table in tables {
+        for mut row in database.table(table).await {
+            row.as_object_mut().unwrap().remove("content_hash");
+            writeln!(shown, "{table} {}", serde_json::to_string_pretty(&row).unwrap()).unwrap();
+        }
+    }
+    shown
+}
+
+/// An answer of intervals as it is printed, or one that was printed without intervals, as a finished one.
+fn sample_answer(samples: &Path, name: &str, method: SampleMethod) -> Vec<u8> {
+    let printed: Value = serde_json::from_slice(&std::fs::read(samples.join(name)).unwrap()).unwrap();
+    if !method.has_intervals() || printed.get("metricsByIntervals").is_some() {
+        return serde_json::to_vec(&printed).unwrap();
+    }
+    let interval = |timestamp: i64, data: Value| json!({ "timestamp": timestamp, "metricsData": data });
+    let intervals = [interval(1_485_969_000_000, json!({})), interval(1_485_969_300_000, printed)];
+    serde_json::to_vec(&json!({ "metricsByIntervals": intervals })).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operational_sample_loads_whole() {
+    let Some(samples) = samples() else { return };
+    let database = TestDatabase::create().await;
+    let (sink, feed) = (&database.sink, Feed::Operational);
+    let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let moment = SampleMoment { fetched_at: Millis::new(now.timestamp_millis()).unwrap(), interval_s: 300 };
+    // Each its own account, so that none replaces another.
+    for (method, name) in [
+        (SampleMethod::EngagementActivity, "operational-engactivity-1.json"),
+        (SampleMethod::EngagementActivity, "operational-engactivity-3.json"),
+        (SampleMethod::EngagementActivity, "operational-engactivity-5.json"),
+        (SampleMethod::QueueHealth, "operational-queuehealth-2.json"),
+        (SampleMethod::AgentActivity, "operational-agentactivity-1.json"),
+        (SampleMethod::QueueState, "operational-queuestate-1.json"),
+        (SampleMethod::QueueState, "operational-queuestate-2.json"),
+        (SampleMethod::SlaHistogram, "operational-sla-1.json"),
+    ] {
+        let account = AccountId(name.trim_end_matches(".json").to_owned());
+        let answer = sample_answer(&samples, name, method);
+        let scope = Scope { start: now, end: now };
+        let unit = PlannedUnit { name: method.as_str().to_owned(), scope, lane: Lane::Live };
+        sink.register_feed(&account, feed).await.unwrap();
+        sink.add_units(&account, feed, &[unit], now).await.unwrap();
+        let feeds = [(account.clone(), feed)];
+        let claim = sink.claim_unit(&feeds, &[0], Lane::Live, "test", now, Duration::from_secs(60));
+        let unit = claim.await.unwrap().unwrap();
+        let mut batches = Vec::new();
+        let mut emit = |batch| {
+            batches.push(batch);
+            true
+        };
+        let decoded = decode_samples(method, &account, &answer, moment, DecodeLimits::default(), &mut emit).unwrap();
+        let commit = stored(sink, &unit, &batches).await;
+        let sampled = Sampled { begun_at: now, covered: scope, reread_at: now + TimeDelta::days(1) };
+        let tally = commit.finish_sampled(facts(answer.len(), &decoded), &decoded.drift, &sampled).await.unwrap();
+        assert!(tally.new > 0, "{name}: {tally:?}");
+    }
+    let tables = ["engagement_activity", "queue_health", "agent_state_interval", "queue_state", "sla_histogram"];
+    expect_file!["samples_operational.txt"].assert_eq(&shown(&database, &tables).await);
+    expect_whole(&database).await;
 }

@@ -32,16 +32,27 @@ pub(crate) struct VirtualTime {
 
 impl VirtualTime {
     /// Reads Engagement History of [`ACCOUNT`] by this plan, from `start` on.
-    pub(crate) async fn begin(world: WorldSpec, plan: WindowPlan, start: DateTime<Utc>) -> Self {
+    pub(crate) async fn of_history(world: WorldSpec, plan: WindowPlan, start: DateTime<Utc>) -> Self {
+        let plan = FeedPlan { every: plan.every, reading: Reading::Windows(plan) };
+        Self::begin(world, SimulatorOptions::default(), Feed::EngagementHistory, plan, start).await
+    }
+
+    /// Reads a feed of [`ACCOUNT`] from `start` on.
+    pub(crate) async fn begin(
+        world: WorldSpec,
+        upstream: SimulatorOptions,
+        feed: Feed,
+        plan: FeedPlan,
+        start: DateTime<Utc>,
+    ) -> Self {
         let clock = SimClock::fixed(start);
-        let simulator =
-            Simulator::start(World::generate(&world), clock.clone(), SimulatorOptions::default()).await.unwrap();
+        let simulator = Simulator::start(World::generate(&world), clock.clone(), upstream).await.unwrap();
         let database = TestDatabase::create().await;
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::new(move || clock.now());
         let scheduler = Arc::new(Scheduler {
             sink: database.sink.clone(),
-            accounts: vec![account(&simulator, plan, &clock)],
+            accounts: vec![account(&simulator, feed, plan, &clock)],
             limits: limits(),
             clock,
             owner: "virtual".to_owned(),
@@ -73,15 +84,11 @@ impl VirtualTime {
         while self.now() < end {
             before_step(self);
             self.step().await;
-            let due = self.database.sink.next_due(&[(self.account(), Feed::EngagementHistory)]).await.unwrap();
+            let due = self.database.sink.next_due(&self.scheduler.feeds()).await.unwrap();
             let next = due.unwrap_or(end).max(self.now() + least).min(end);
             self.simulator.clock().set(next);
         }
         self.step().await;
-    }
-
-    fn account(&self) -> AccountId {
-        self.scheduler.accounts[0].id.clone()
     }
 
     /// What the tables must hold once everything upstream told was read at the virtual moment.
@@ -96,12 +103,13 @@ impl VirtualTime {
     }
 }
 
-fn account(simulator: &Simulator, plan: WindowPlan, clock: &Clock) -> Account {
+fn account(simulator: &Simulator, feed: Feed, plan: FeedPlan, clock: &Clock) -> Account {
     let base = Some(simulator.base_url().parse().unwrap());
     let transport = Transport::new(TransportOptions {
         server_error_pauses: vec![Duration::from_millis(5); 2],
         throttle_pause_min: Duration::from_millis(1),
         throttle_pause_max: Duration::from_millis(20),
+        operational_spacing: Duration::ZERO,
         ..TransportOptions::default()
     });
     let credentials = Credentials::of(ACCOUNT);
@@ -116,15 +124,14 @@ fn account(simulator: &Simulator, plan: WindowPlan, clock: &Clock) -> Account {
             access_token: credentials["access_token"].to_owned(),
             access_token_secret: secret("access_token_secret"),
         },
-        endpoints: Endpoints { engagement_history: base, ..Endpoints::default() },
+        endpoints: Endpoints { engagement_history: base.clone(), operational: base, ..Endpoints::default() },
         requests_in_flight_max: 4,
         requests_per_second_max: 100_000.0,
     };
-    let feed = FeedPlan { every: plan.every, reading: Reading::Windows(plan) };
     Account {
         id: options.account.clone(),
         client: AccountClient::new(&transport.unwrap(), options, clock.clone(), 1),
-        feeds: [(Feed::EngagementHistory, feed)].into(),
+        feeds: [(feed, plan)].into(),
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn flatten(
 
     let mut writer = batch.begin();
     writer.push(&row);
-    writer.finish(agent_session_id, Some(row.event_key), context.position, record, context.header);
+    writer.finish(context.position, record, context.header);
     decoded.replaced_characters += parsed.replaced_characters + header.replaced_characters;
     Ok(())
 }

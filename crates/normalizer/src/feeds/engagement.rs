@@ -31,7 +31,7 @@ pub(crate) fn flatten(
     let mut writer = batch.begin();
     let key = Key { account_id: context.account, conversation_id };
     write_conversation(key, fields, object(&header.node, "header")?, &mut writer, decoded)?;
-    writer.finish(conversation_id, None, context.position, record, context.header);
+    writer.finish(context.position, record, context.header);
     decoded.replaced_characters += parsed.replaced_characters + header.replaced_characters;
     Ok(())
 }

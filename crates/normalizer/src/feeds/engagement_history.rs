@@ -42,7 +42,7 @@ pub(crate) fn flatten(
     if let Some(at) = context.fetched_at {
         chat.writer.set_version(DocumentVersion { rank: copy.rank(), at });
     }
-    chat.writer.finish(engagement_id, None, context.position, record, context.header);
+    chat.writer.finish(context.position, record, context.header);
     decoded.replaced_characters += parsed.replaced_characters;
     decoded.last_ended = decoded.last_ended.max(copy.ended_at);
     Ok(())

@@ -1,13 +1,13 @@
 //! The hash over all rows of a document: equal when nothing changed, different when anything did.
 
-use model::Feed;
 use model::batch::Hash;
+use model::{Feed, SampleMethod};
 use normalizer::DecodeLimits;
 use serde_json::{Value, json};
 
-use crate::history;
 use crate::outcome::{gzip, outcome};
 use crate::records::{full_agent_header, full_conversation, full_event, full_visitor_header, session, visit};
+use crate::{history, samples};
 
 const KEYS: [&str; 4] = ["conversationId", "agentSessionId", "engagementId", "accountId"];
 
@@ -19,6 +19,10 @@ fn hash(feed: Feed, header: &Value, record: &Value) -> Hash {
         Feed::Engagement => visit(&header.to_string(), &record.to_string()),
         Feed::AgentActivity => session(&header.to_string(), &record.to_string()),
         Feed::EngagementHistory => return history::decoded(&record.to_string()).content_hash(),
+        Feed::Operational => {
+            let answer = samples::final_interval(&json!({ "metricsTotals": record }).to_string());
+            return samples::sampled(SampleMethod::QueueHealth, &answer).content_hash();
+        }
     };
     outcome(feed, &gzip(document.as_bytes())[..], DecodeLimits::default()).content_hash()
 }
@@ -54,7 +58,11 @@ fn neighbours(value: &Value) -> Vec<Value> {
             changed.chain([shorter, longer]).collect()
         }
         Value::Bool(value) => vec![(!value).into(), Value::Null],
-        Value::Number(number) => vec![(number.as_i64().unwrap() + 1).into(), Value::Null],
+        Value::Number(number) => {
+            let next =
+                number.as_i64().map_or_else(|| json!(number.as_f64().unwrap() + 1.0), |number| json!(number + 1));
+            vec![next, Value::Null]
+        }
         Value::String(text) => match text.parse::<i64>() {
             Ok(number) => vec![(number + 1).to_string().into(), Value::Null],
             Err(_) => vec![format!("{text}.").into(), Value::Null],
@@ -82,6 +90,7 @@ fn every_change_shows() {
     check_every_change(Feed::Engagement, &full_visitor_header(), &full_conversation());
     check_every_change(Feed::AgentActivity, &full_agent_header(), &full_event());
     check_every_change(Feed::EngagementHistory, &Value::Null, &history::full_record());
+    check_every_change(Feed::Operational, &Value::Null, &samples::full_queue(100));
     let mut conversation = full_conversation();
     conversation["newField"] = json!({ "b": [1, 2], "a": "x" });
     check_every_change(Feed::Engagement, &json!({ "newHeader": 1, "visitId": "v" }), &conversation);

@@ -9,8 +9,8 @@ use flate2::write::GzEncoder;
 use model::batch::Hash;
 use model::rows::Table;
 use model::tuple::{ColumnType, fields};
-use model::{AccountId, Batch, Document, Feed, Reject};
-use normalizer::{DecodeError, DecodeLimits, Decoded, Page, decode, decode_pages};
+use model::{AccountId, Batch, Document, Feed, Reject, SampleMethod};
+use normalizer::{DecodeError, DecodeLimits, Decoded, Page, SampleMoment, decode, decode_pages, decode_samples};
 use serde_json::Value;
 
 pub(crate) const ACCOUNT: &str = "1";
@@ -54,6 +54,22 @@ pub(crate) fn pages_outcome(source: impl Read, pages: &[Page], limits: DecodeLim
     Outcome { batches, decoded }.checked()
 }
 
+/// Decodes an answer of the Operational Real-time API.
+pub(crate) fn sample_outcome(
+    method: SampleMethod,
+    answer: &[u8],
+    moment: SampleMoment,
+    limits: DecodeLimits,
+) -> Outcome {
+    let mut batches = Vec::new();
+    let account = AccountId(ACCOUNT.to_owned());
+    let decoded = decode_samples(method, &account, answer, moment, limits, &mut |batch| {
+        batches.push(batch);
+        true
+    });
+    Outcome { batches, decoded }.checked()
+}
+
 impl Outcome {
     /// Whatever is in a unit: no record is lost between the tables and the quarantine.
     fn checked(self) -> Self {
@@ -79,9 +95,16 @@ impl Outcome {
         document.content_hash
     }
 
+    /// The content hashes, sorted.
+    pub(crate) fn content_hashes(&self) -> Vec<Hash> {
+        let mut hashes: Vec<_> = self.documents().map(|(_, document)| document.content_hash).collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
     /// The event keys in the order of the file.
     pub(crate) fn event_keys(&self) -> Vec<Hash> {
-        self.documents().map(|(_, document)| document.event_key.unwrap()).collect()
+        self.documents().map(|(batch, document)| *batch.key(document).last_chunk().unwrap()).collect()
     }
 
     /// Rows, rejects, drift and counts, a line each. Of a file that cannot be loaded only the error: the rest is void.
@@ -111,6 +134,14 @@ impl Outcome {
         out
     }
 
+    /// The same whatever the order of the rows.
+    pub(crate) fn print_sorted(&self) -> String {
+        let printed = self.print();
+        let mut lines: Vec<_> = printed.lines().collect();
+        lines.sort_unstable();
+        lines.join("\n")
+    }
+
     /// A line per row with its columns that are not NULL; the key only on parents.
     pub(crate) fn print_rows(&self) -> String {
         let mut out = String::new();
@@ -136,10 +167,10 @@ impl Outcome {
         let mut out = String::new();
         for batch in &self.batches {
             for document in &batch.documents {
-                let Document { event_key, content_hash, position, .. } = document;
-                let (id, raw, header) = (batch.id(document), batch.raw(document), batch.header(document));
+                let Document { content_hash, position, .. } = document;
+                let (key, raw, header) = (batch.key(document), batch.raw(document), batch.header(document));
                 let (raw, header) = (String::from_utf8_lossy(raw), String::from_utf8_lossy(header));
-                writeln!(out, "{id} {event_key:02x?} {content_hash:02x?} at {position}: {raw} under {header}").unwrap();
+                writeln!(out, "{key:02x?} {content_hash:02x?} at {position}: {raw} under {header}").unwrap();
                 for_each_row(batch, document, |table, row| writeln!(out, "  {} {row:02x?}", table.name).unwrap());
             }
             for Reject { reason, position, record, header } in batch.rejects() {

@@ -36,9 +36,9 @@ struct Warehouse {
 impl Warehouse {
     fn store(&mut self, account: &str, scope_end_ms: i64, outcome: &Outcome) {
         for (batch, document) in outcome.documents() {
-            let key = format!("{account} {} {:?}", batch.id(document), document.event_key);
+            let key = format!("{account} {:02x?}", batch.key(document));
             let is_newer = match self.stored.get(&key) {
-                Some((stored_ms, _)) => document.event_key.is_none() && *stored_ms < scope_end_ms,
+                Some((stored_ms, _)) => batch.family.key.len() == 1 && *stored_ms < scope_end_ms,
                 None => true,
             };
             if is_newer {

@@ -18,10 +18,14 @@ with unit_totals as (
         sum(replaced_characters)::bigint as replaced_characters,
         min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
         count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
-        count(*) filter (where read_count > 0 and final_at is null) as not_final,
+        count(*) filter (where feed = 'engagement_history' and read_count > 0 and final_at is null) as not_final,
         min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
         -- A window that is final is whole even while it is counted again.
         min(scope_start_at) filter (where lane = 'live' and final_at is null and acknowledged_at is null) as first_open_window_at,
+        -- Snapshots (queue_state, sla_histogram) cover no span.
+        min(scope_end_at) filter (
+            where read_count > 0 and name in ('engagement_activity', 'queue_health', 'agent_activity')
+        ) as sampled_through_at,
         max(loaded_at) as last_loaded_at
     from ingest.unit
     group by account_id, feed
@@ -39,6 +43,7 @@ select
     -- Of windows, those before the first that is not final are complete; backfill has its own measure.
     case when feed.listed_through_at is null then null
     when feed.feed = 'engagement_history' then first_open_window_at
+    when feed.feed = 'operational' then sampled_through_at
     else
         least(date_trunc('hour', feed.listed_through_at - interval '6 hours'), first_gap_at)
     end as complete_through,

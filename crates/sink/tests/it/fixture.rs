@@ -68,7 +68,7 @@ pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
     match feed {
         Feed::AgentActivity => events(content_rev, docs),
         Feed::Engagement => conversations(content_rev, docs),
-        Feed::EngagementHistory => panic!("windows have batches of their own"),
+        Feed::EngagementHistory | Feed::Operational => panic!("what is no file has batches of its own"),
     }
 }
 
@@ -82,7 +82,7 @@ fn conversations(content_rev: i32, docs: &[Doc]) -> Batch {
         for position in 0..doc.messages {
             writer.push(&message(&id, position, doc.says));
         }
-        writer.finish(&id, None, Position { record: u64::from(doc.id), ..Position::default() }, b"{}", b"");
+        writer.finish(Position { record: u64::from(doc.id), ..Position::default() }, b"{}", b"");
     }
     batch
 }
@@ -166,7 +166,7 @@ fn events(content_rev: i32, docs: &[Doc]) -> Batch {
             user_profile_ids: Some(&["1", "2"]),
             extra: None,
         });
-        writer.finish("session", Some(event_key), Position::default(), b"{}", b"");
+        writer.finish(Position::default(), b"{}", b"");
     }
     batch
 }

@@ -7,3 +7,4 @@ mod plans;
 mod proxy;
 mod schema;
 mod store;
+mod windows;

@@ -3,14 +3,20 @@
 
 use expect_test::expect_file;
 use model::rows::Family;
+use model::tuple::ColumnType;
 use sink::documents::FAMILIES;
 use sink::table::Statements;
 use sink::testing::TestDatabase;
 
 fn arguments(family: &Family, statement: &str) -> String {
-    let keys = ["array['a', 'b']", "array['\\x00'::bytea, '\\x01']"];
-    let mut all = vec!["'1'"];
-    all.extend(&keys[..family.key.len()]);
+    let columns = &family.parent.columns[1..=family.key.len()];
+    let keys = columns.iter().map(|column| match column.column_type {
+        ColumnType::Bytea => "array['\\x00'::bytea, '\\x01']",
+        ColumnType::Integer => "array[1, 2]",
+        ColumnType::Timestamptz => "array['epoch'::timestamptz, 'epoch']",
+        _ => "array['a', 'b']",
+    });
+    let mut all: Vec<&str> = ["'1'"].into_iter().chain(keys).collect();
     if statement.starts_with("update") {
         all.extend(["now()", "1"]);
     }
@@ -31,34 +37,42 @@ async fn statements_are_as_reviewed() {
     expect_file!["golden/statements.sql"].assert_eq(&all.join("\n"));
 }
 
+/// One table for each shape of key.
+const FILLED: [&str; 4] = ["conversation", "agent_event", "engagement", "engagement_activity"];
+
 /// Small and large, with and without statistics.
 #[tokio::test]
 async fn every_key_is_probed_in_the_index() {
     let database = TestDatabase::create().await;
-    database.execute("alter table liveperson.conversation set (autovacuum_enabled = false)").await;
-    database.execute("alter table liveperson.agent_event set (autovacuum_enabled = false)").await;
-    database.execute("alter table liveperson.engagement set (autovacuum_enabled = false)").await;
+    for table in FILLED {
+        database.execute(&format!("alter table liveperson.{table} set (autovacuum_enabled = false)")).await;
+    }
     let mut plans = String::new();
     for (size, rows, end) in [("5 000 rows", 5_000, ""), ("100 000 rows, analyzed", 95_000, "analyze")] {
         for (table, key, values) in [
-            ("conversation", "conversation_id", "gen_random_uuid()"),
-            ("agent_event", "agent_session_id, event_key", "gen_random_uuid(), '\\x00'"),
-            ("engagement", "version_rank, engagement_id", "3, gen_random_uuid()"),
+            ("conversation", "source_version_at, conversation_id", "gen_random_uuid()"),
+            ("agent_event", "source_version_at, agent_session_id, event_key", "gen_random_uuid(), '\\x00'"),
+            ("engagement", "source_version_at, version_rank, engagement_id", "3, gen_random_uuid()"),
+            (
+                "engagement_activity",
+                "fetched_at, interval_s, interval_end_at, grain, skill_id, agent_id, is_final",
+                "300, now(), 'skill', gen_random_uuid(), '', true",
+            ),
         ] {
             database
                 .execute(&format!(
-                    "insert into liveperson.{table} (account_id, {key}, source_version_at, content_rev, content_hash, unit_id)
-                     select '1', {values}, now(), 1, '\\x00', 1 from generate_series(1, {rows})"
+                    "insert into liveperson.{table} (account_id, content_rev, content_hash, unit_id, {key})
+                     select '1', 1, '\\x00', 1, now(), {values} from generate_series(1, {rows})"
                 ))
                 .await;
         }
         database.execute(end).await;
-        for family in FAMILIES {
+        for family in FAMILIES.into_iter().filter(|family| FILLED.contains(&family.parent.name)) {
             let statements = Statements::new(family);
             for (name, statement) in
                 [("ask", &statements.ask), ("lock", &statements.lock), ("raise", &statements.raise)]
             {
-                if name == "raise" && family.has_version_rank {
+                if name == "raise" && family.order.is_by_fetch() {
                     // Copies with a rank are never raised.
                     continue;
                 }

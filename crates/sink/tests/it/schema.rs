@@ -6,7 +6,8 @@ use sink::documents::FAMILIES;
 use sink::testing::TestDatabase;
 
 /// Written by the sink, not by the normalizer.
-const LINEAGE: [&str; 6] = ["source_version_at", "content_rev", "content_hash", "unit_id", "loaded_at", "version_rank"];
+const LINEAGE: [&str; 7] =
+    ["source_version_at", "fetched_at", "content_rev", "content_hash", "unit_id", "loaded_at", "version_rank"];
 
 #[tokio::test]
 async fn columns_are_those_of_the_row_structs() {

@@ -71,7 +71,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[accounts.feeds.chats]\nevery = '1h'",
         expect![[r#"
             the configuration is refused
-              `accounts[0].feeds.chats.every`: unknown key; `accounts[0].feeds` takes `agent_activity`, `engagement`, `engagement_history` (FOLDER/c.toml)"#]],
+              `accounts[0].feeds.chats.every`: unknown key; `accounts[0].feeds` takes `agent_activity`, `engagement`, `engagement_history`, `operational` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[accounts.endpoints]\nsentinel = 'http://h'",
@@ -83,7 +83,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[http]\n'idle_timeout.x' = 1",
         expect![[r#"
             the configuration is refused
-              `http."idle_timeout.x"`: unknown key; `http` takes `connect_timeout`, `download_timeout`, `idle_timeout`, `request_timeout`, `requests_in_flight_max`, `requests_per_second_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
+              `http."idle_timeout.x"`: unknown key; `http` takes `connect_timeout`, `download_timeout`, `idle_timeout`, `operational_spacing`, `request_timeout`, `requests_in_flight_max`, `requests_per_second_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[work]\nlease = { s = 60 }",

@@ -1,25 +1,25 @@
-select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
-from unnest($2::text[]) with ordinality as k(id, place)
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(conversation_id, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
     from liveperson.conversation t
-    where t.account_id = $1 and t.conversation_id = k.id
+    where t.account_id = $1 and t.conversation_id = k.conversation_id
     limit 1
 ) t;
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
-from unnest($2::text[]) with ordinality as k(id, place)
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(conversation_id, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
     from liveperson.conversation t
-    where t.account_id = $1 and t.conversation_id = k.id
+    where t.account_id = $1 and t.conversation_id = k.conversation_id
     limit 1
     for update
 ) t;
 
 update liveperson.conversation t set source_version_at = $3, content_rev = $4
-from unnest($2::text[]) with ordinality as k(id, place)
-where t.account_id = $1 and t.conversation_id = k.id;
+from unnest($2::text[]) with ordinality as k(conversation_id, place)
+where t.account_id = $1 and t.conversation_id = k.conversation_id;
 
 update liveperson.conversation set type = $3, started_at = $4, interaction_started_at = $5, ended_at = $6, consumer_id = $7, is_interactive = $8, source_origin = $9, source_device = $10, end_reason_id = $11, start_reason_id = $12, campaign_id = $13, campaign_engagement_id = $14, agent_id = $15, skill_id = $16, start_page = $17, start_url = $18, queue_started_at = $19, queue_ended_at = $20, visit_id = $21, visitor_id = $22, context_id = $23, mcs = $24, extra = $25, source_version_at = $26, content_rev = $27, content_hash = $28, unit_id = $29, loaded_at = default where account_id = $1 and conversation_id = $2;
 
@@ -41,55 +41,55 @@ copy liveperson.transfer (account_id, conversation_id, position, transferred_at,
 
 copy liveperson.secure_form (account_id, conversation_id, position, fields) from stdin (format binary);
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
-from unnest($2::text[], $3::bytea[]) with ordinality as k(id, event_key, place)
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
     from liveperson.agent_event t
-    where t.account_id = $1 and t.agent_session_id = k.id and t.event_key = k.event_key
+    where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key
     limit 1
 ) t;
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
-from unnest($2::text[], $3::bytea[]) with ordinality as k(id, event_key, place)
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash, 0::smallint as version_rank
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
     from liveperson.agent_event t
-    where t.account_id = $1 and t.agent_session_id = k.id and t.event_key = k.event_key
+    where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key
     limit 1
     for update
 ) t;
 
 update liveperson.agent_event t set source_version_at = $4, content_rev = $5
-from unnest($2::text[], $3::bytea[]) with ordinality as k(id, event_key, place)
-where t.account_id = $1 and t.agent_session_id = k.id and t.event_key = k.event_key;
+from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
+where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key;
 
 update liveperson.agent_event set agent_id = $4, event_type_id = $5, state_id = $6, previous_state_id = $7, occurred_at = $8, concurrent_engagements = $9, previous_concurrent_engagements = $10, max_concurrent_engagements = $11, employee_id = $12, user_name = $13, nickname = $14, login_name = $15, agent_group_id = $16, user_profile_ids = $17, extra = $18, source_version_at = $19, content_rev = $20, content_hash = $21, unit_id = $22, loaded_at = default where account_id = $1 and agent_session_id = $2 and event_key = $3;
 
 copy liveperson.agent_event (account_id, agent_session_id, event_key, agent_id, event_type_id, state_id, previous_state_id, occurred_at, concurrent_engagements, previous_concurrent_engagements, max_concurrent_engagements, employee_id, user_name, nickname, login_name, agent_group_id, user_profile_ids, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
-from unnest($2::text[]) with ordinality as k(id, place)
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(engagement_id, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash, t.version_rank
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, t.version_rank as rank
     from liveperson.engagement t
-    where t.account_id = $1 and t.engagement_id = k.id
+    where t.account_id = $1 and t.engagement_id = k.engagement_id
     limit 1
 ) t;
 
-select k.place, t.source_version_at, t.content_rev, t.content_hash, t.version_rank
-from unnest($2::text[]) with ordinality as k(id, place)
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(engagement_id, place)
 cross join lateral (
-    select t.source_version_at, t.content_rev, t.content_hash, t.version_rank
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, t.version_rank as rank
     from liveperson.engagement t
-    where t.account_id = $1 and t.engagement_id = k.id
+    where t.account_id = $1 and t.engagement_id = k.engagement_id
     limit 1
     for update
 ) t;
 
 update liveperson.engagement t set source_version_at = $3, content_rev = $4
-from unnest($2::text[]) with ordinality as k(id, place)
-where t.account_id = $1 and t.engagement_id = k.id;
+from unnest($2::text[]) with ordinality as k(engagement_id, place)
+where t.account_id = $1 and t.engagement_id = k.engagement_id;
 
 update liveperson.engagement set shark_engagement_id = $3, requested_at = $4, started_at = $5, ended_at = $6, duration_s = $7, visitor_id = $8, visitor_name = $9, agent_id = $10, agent_name = $11, agent_login_name = $12, agent_full_name = $13, is_agent_deleted = $14, agent_group_id = $15, agent_group_name = $16, skill_id = $17, skill_name = $18, channel_id = $19, start_reason_id = $20, start_reason_name = $21, end_reason_id = $22, end_reason_name = $23, engagement_set = $24, engagement_sequence = $25, is_interactive = $26, has_agent_survey = $27, has_pre_chat_survey = $28, has_post_chat_survey = $29, mcs = $30, alerted_mcs = $31, chat_mcs = $32, is_ended = $33, is_enriched = $34, is_partial = $35, start_url = $36, start_page = $37, campaign_engagement_id = $38, campaign_engagement_name = $39, campaign_id = $40, campaign_name = $41, goal_id = $42, goal_name = $43, engagement_agent_note = $44, visitor_behavior_id = $45, visitor_behavior_name = $46, visitor_profile_id = $47, visitor_profile_name = $48, lob_id = $49, lob_name = $50, engagement_source = $51, engagement_application_id = $52, engagement_application_name = $53, engagement_application_type_id = $54, engagement_application_type_name = $55, location_id = $56, location_name = $57, is_profile_system_default = $58, is_behavior_system_default = $59, visitor_country = $60, visitor_country_code = $61, visitor_state = $62, visitor_city = $63, visitor_isp = $64, visitor_org = $65, visitor_device = $66, visitor_ip_address = $67, visitor_browser = $68, visitor_browser_type = $69, visitor_operating_system = $70, extra = $71, source_version_at = $72, content_rev = $73, content_hash = $74, unit_id = $75, version_rank = $76, loaded_at = default where account_id = $1 and engagement_id = $2;
 
@@ -118,3 +118,138 @@ copy liveperson.cobrowse_session (account_id, engagement_id, session_id, started
 copy liveperson.engagement_attribute (account_id, engagement_id, position, type, sde_type, server_at, original_at, is_authenticated, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
 
 copy liveperson.engagement_attribute_product (account_id, engagement_id, position, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.engagement_activity t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.engagement_activity t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id
+    limit 1
+    for update
+) t;
+
+update liveperson.engagement_activity t set fetched_at = $7, content_rev = $8
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id;
+
+update liveperson.engagement_activity set total_interactive_chats = $7, total_non_interactive_chats = $8, total_handling_time_s = $9, non_interactive_total_handling_time_s = $10, connected_engagements = $11, is_final = $12, extra = $13, fetched_at = $14, content_rev = $15, content_hash = $16, unit_id = $17, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and skill_id = $5 and agent_id = $6;
+
+copy liveperson.engagement_activity (account_id, interval_s, interval_end_at, grain, skill_id, agent_id, total_interactive_chats, total_non_interactive_chats, total_handling_time_s, non_interactive_total_handling_time_s, connected_engagements, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.queue_health t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.queue_health t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+    for update
+) t;
+
+update liveperson.queue_health t set fetched_at = $6, content_rev = $7
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id;
+
+update liveperson.queue_health set entered_engagements = $6, connected_engagements = $7, abandoned_engagements = $8, abandonment_rate = $9, total_time_to_answer_s = $10, avg_time_to_answer_s = $11, total_time_to_abandon_s = $12, avg_time_to_abandon_s = $13, max_queue_size = $14, min_queue_size = $15, max_available_slots = $16, min_available_slots = $17, average_queue_size = $18, queue_size_sum = $19, queue_size_count = $20, average_available_slots = $21, available_slots_sum = $22, available_slots_count = $23, current_queue_size = $24, current_available_slots = $25, is_final = $26, extra = $27, fetched_at = $28, content_rev = $29, content_hash = $30, unit_id = $31, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and skill_id = $5;
+
+copy liveperson.queue_health (account_id, interval_s, interval_end_at, grain, skill_id, entered_engagements, connected_engagements, abandoned_engagements, abandonment_rate, total_time_to_answer_s, avg_time_to_answer_s, total_time_to_abandon_s, avg_time_to_abandon_s, max_queue_size, min_queue_size, max_available_slots, min_available_slots, average_queue_size, queue_size_sum, queue_size_count, average_available_slots, available_slots_sum, available_slots_count, current_queue_size, current_available_slots, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as k(interval_s, interval_end_at, grain, agent_id, state_id, reason_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_state_interval t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.agent_id = k.agent_id and t.state_id = k.state_id and t.reason_id = k.reason_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as k(interval_s, interval_end_at, grain, agent_id, state_id, reason_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_state_interval t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.agent_id = k.agent_id and t.state_id = k.state_id and t.reason_id = k.reason_id
+    limit 1
+    for update
+) t;
+
+update liveperson.agent_state_interval t set fetched_at = $8, content_rev = $9
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as k(interval_s, interval_end_at, grain, agent_id, state_id, reason_id, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.agent_id = k.agent_id and t.state_id = k.state_id and t.reason_id = k.reason_id;
+
+update liveperson.agent_state_interval set state_name = $8, total_s = $9, chatting_s = $10, not_chatting_s = $11, chatting_in_max_concurrency_s = $12, is_final = $13, extra = $14, fetched_at = $15, content_rev = $16, content_hash = $17, unit_id = $18, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and agent_id = $5 and state_id = $6 and reason_id = $7;
+
+copy liveperson.agent_state_interval (account_id, interval_s, interval_end_at, grain, agent_id, state_id, reason_id, state_name, total_s, chatting_s, not_chatting_s, chatting_in_max_concurrency_s, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.queue_state t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.queue_state t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+    for update
+) t;
+
+update liveperson.queue_state t set fetched_at = $5, content_rev = $6
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, grain, skill_id, place)
+where t.account_id = $1 and t.sampled_at = k.sampled_at and t.grain = k.grain and t.skill_id = k.skill_id;
+
+update liveperson.queue_state set current_queue_size = $5, current_available_slots = $6, current_max_wait_time_in_queue_ms = $7, is_final = $8, extra = $9, fetched_at = $10, content_rev = $11, content_hash = $12, unit_id = $13, loaded_at = default where account_id = $1 and sampled_at = $2 and grain = $3 and skill_id = $4;
+
+copy liveperson.queue_state (account_id, sampled_at, grain, skill_id, current_queue_size, current_available_slots, current_max_wait_time_in_queue_ms, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::integer[]) with ordinality as k(interval_s, interval_end_at, group_id, lower_bound_s, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.sla_histogram t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.group_id = k.group_id and t.lower_bound_s = k.lower_bound_s
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::integer[]) with ordinality as k(interval_s, interval_end_at, group_id, lower_bound_s, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.sla_histogram t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.group_id = k.group_id and t.lower_bound_s = k.lower_bound_s
+    limit 1
+    for update
+) t;
+
+update liveperson.sla_histogram t set fetched_at = $6, content_rev = $7
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::integer[]) with ordinality as k(interval_s, interval_end_at, group_id, lower_bound_s, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.group_id = k.group_id and t.lower_bound_s = k.lower_bound_s;
+
+update liveperson.sla_histogram set chats = $6, share = $7, accumulated_share = $8, is_final = $9, extra = $10, fetched_at = $11, content_rev = $12, content_hash = $13, unit_id = $14, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and group_id = $4 and lower_bound_s = $5;
+
+copy liveperson.sla_histogram (account_id, interval_s, interval_end_at, group_id, lower_bound_s, chats, share, accumulated_share, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);

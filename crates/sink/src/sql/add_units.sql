@@ -1,4 +1,4 @@
--- Unseen windows become units, asked for before they are inserted, so that planning them again writes nothing.
+-- What was planned and is unseen becomes a unit, asked for before it is inserted, so that planning again writes nothing.
 insert into ingest.unit (account_id, feed, name, href, scope_start_at, scope_end_at, lane, next_attempt_at, first_listed_at)
 select $1, $2, planned.name, '', planned.scope_start_at, planned.scope_end_at, planned.lane, $7, $7
 from unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[])

@@ -1,0 +1,250 @@
+//! Where sample rows go, and what every method's containers have in common.
+
+use model::batch::DocumentVersion;
+use model::rows::{Family, Row};
+use model::tuple::Millis;
+use model::{AccountId, Batch, Position, Reject, RejectReason, SampleMethod};
+
+use super::{SampleMoment, SampleSpan};
+use crate::canonical::write_object;
+use crate::decode::{DecodeError, DecodeLimits, Decoded};
+use crate::feeds::Fields;
+use crate::fields::{Extra, ID_BYTES_MAX, whole_number};
+use crate::json::Node;
+use crate::output::Batches;
+
+/// Of which interval a metric is, or of which moment.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) end_at: Millis,
+    pub(super) is_final: bool,
+}
+
+/// Names and values that tell what a metric object is of, beside its time: for the quarantine.
+pub(super) type Ids<'i> = &'i [(&'static str, &'i str)];
+
+/// The rows of one answer.
+pub(super) struct Samples<'e> {
+    method: SampleMethod,
+    pub(super) account: &'e str,
+    pub(super) moment: SampleMoment,
+    batches: Batches<'e>,
+    pub(super) decoded: Decoded,
+    covered_from: Option<Millis>,
+    covered_through: Option<Millis>,
+}
+
+impl<'e> Samples<'e> {
+    pub(super) fn new(
+        method: SampleMethod,
+        account: &'e AccountId,
+        moment: SampleMoment,
+        family: &'static Family,
+        limits: DecodeLimits,
+        emit: &'e mut dyn FnMut(Batch) -> bool,
+    ) -> Self {
+        let batches = Batches::new(family, limits, emit);
+        let decoded = Decoded::default();
+        let account = account.as_str();
+        Self { method, account, moment, batches, decoded, covered_from: None, covered_through: None }
+    }
+
+    /// Counts the interval as covered, whatever is in it. They come in the order of time.
+    pub(super) fn interval(&mut self, end_at: Millis) -> At {
+        let begin_ms = end_at.epoch_ms() - i64::from(self.moment.interval_s) * 1_000;
+        let is_final = end_at <= self.moment.fetched_at;
+        self.covered_from = self.covered_from.or_else(|| Millis::new(begin_ms));
+        if is_final {
+            self.covered_through = Some(end_at);
+        }
+        At { end_at, is_final }
+    }
+
+    pub(super) fn finish(mut self) -> Result<Decoded, DecodeError> {
+        self.batches.hand_over()?;
+        let span = self.covered_from.zip(self.covered_through);
+        let samples = span.map(|(covered_from, covered_through)| SampleSpan { covered_from, covered_through });
+        Ok(Decoded { samples, ..self.decoded })
+    }
+
+    /// Stores a row; `metrics` is what it was made of.
+    pub(super) fn store(
+        &mut self,
+        row: &impl Row,
+        at: At,
+        ids: Ids<'_>,
+        metrics: &Node<'_>,
+    ) -> Result<(), DecodeError> {
+        let (raw, position) = (self.raw(at, ids, metrics), self.next_position());
+        let mut writer = self.batches.batch.begin();
+        writer.push(row);
+        writer.set_version(DocumentVersion { rank: i16::from(at.is_final), at: self.moment.fetched_at });
+        writer.finish(position, &raw, b"");
+        self.batches.counted()
+    }
+
+    /// A metric object that cannot be stored.
+    pub(super) fn reject(
+        &mut self,
+        reason: RejectReason,
+        at: At,
+        ids: Ids<'_>,
+        metrics: &Node<'_>,
+    ) -> Result<(), DecodeError> {
+        let record = self.raw(at, ids, metrics);
+        self.quarantine(reason, record)
+    }
+
+    /// A part of the answer that is of no interval.
+    pub(super) fn reject_part(&mut self, reason: RejectReason, part: &Node<'_>) -> Result<(), DecodeError> {
+        let method = Node::String(self.method.upstream_path().into());
+        let record = written(&[("method", &method), ("part", part)]);
+        self.quarantine(reason, record)
+    }
+
+    fn quarantine(&mut self, reason: RejectReason, record: Vec<u8>) -> Result<(), DecodeError> {
+        let position = self.next_position();
+        self.batches.batch.reject(Reject { reason, position, record, header: Vec::new() });
+        self.batches.counted()
+    }
+
+    /// The rows stand in objects by id, so that a place in the bytes would tell nobody more than the ids.
+    fn next_position(&mut self) -> Position {
+        let position = Position { record: self.decoded.records, ..Position::default() };
+        self.decoded.records += 1;
+        position
+    }
+
+    /// A metric object as upstream sent it, with what it is of.
+    fn raw(&self, at: At, ids: Ids<'_>, metrics: &Node<'_>) -> Vec<u8> {
+        let method = Node::String(self.method.upstream_path().into());
+        let end_ms = at.end_at.epoch_ms().to_string();
+        let timestamp = Node::Number(&end_ms);
+        let ids = ids.iter().filter(|(_, id)| !id.is_empty());
+        let ids: Vec<_> = ids.map(|(name, id)| (*name, Node::String((*id).into()))).collect();
+        let mut fields = vec![("method", &method), ("timestamp", &timestamp), ("metrics", metrics)];
+        fields.extend(ids.iter().map(|(name, id)| (*name, id)));
+        written(&fields)
+    }
+
+    /// Notes a field that is not known; `null` is the same as a missing one.
+    pub(super) fn note(&mut self, before: &str, name: &str, value: &Node<'_>) {
+        if *value != Node::Null {
+            let path = self.path(before, name);
+            self.decoded.drift.note(&path, value.json_type());
+        }
+    }
+
+    /// The methods share a feed, and some of their names.
+    fn path(&self, before: &str, name: &str) -> String {
+        format!("{}.{before}{name}", self.method.upstream_path())
+    }
+
+    /// A field beside the known containers. Kept if metrics may be in it, but only once they do not grow any more: a
+    /// provisional copy would be another one for the quarantine each time.
+    pub(super) fn unknown(&mut self, at: At, before: &str, name: &str, value: &Node<'_>) -> Result<(), DecodeError> {
+        self.note(before, name, value);
+        let has_more = match value {
+            Node::Array(items) => !items.is_empty(),
+            Node::Object(fields) => !fields.is_empty(),
+            _ => false,
+        };
+        if !has_more || !at.is_final {
+            return Ok(());
+        }
+        let reason = RejectReason::UnknownEnvelopeField { path: self.path(before, name) };
+        self.reject(reason, at, &[("field", name)], value)
+    }
+
+    /// The fields of an object, which may stand in a list of one; nothing for `null` and an empty list. What has
+    /// another shape goes to the quarantine.
+    pub(super) fn object<'n, 'a>(
+        &mut self,
+        at: At,
+        field: &'static str,
+        ids: Ids<'_>,
+        value: &'n Node<'a>,
+    ) -> Result<Option<Fields<'n, 'a>>, DecodeError> {
+        let items = match value {
+            Node::Array(items) => items.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        match items {
+            [Node::Object(fields)] => Ok(Some(fields)),
+            [] | [Node::Null] => Ok(None),
+            _ => {
+                self.reject(RejectReason::WrongShape { field }, at, ids, value)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The items of an array; `null` is an empty one. What has another shape goes to the quarantine.
+    pub(super) fn items<'n, 'a>(
+        &mut self,
+        at: At,
+        field: &'static str,
+        ids: Ids<'_>,
+        value: &'n Node<'a>,
+    ) -> Result<&'n [Node<'a>], DecodeError> {
+        match value {
+            Node::Array(items) => return Ok(items),
+            Node::Null => {}
+            _ => self.reject(RejectReason::WrongShape { field }, at, ids, value)?,
+        }
+        Ok(&[])
+    }
+
+    /// Hands each value of the object `field` to `read`, with its name, which must be an id; others are skipped and
+    /// noted (Operational Real-time API, contradictions).
+    pub(super) fn by_id<'n, 'a>(
+        &mut self,
+        at: At,
+        field: &'static str,
+        ids: Ids<'_>,
+        value: &'n Node<'a>,
+        read: &mut dyn FnMut(&mut Self, &'n str, &'n Node<'a>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        for (name, item) in self.object(at, field, ids, value)?.unwrap_or_default() {
+            if is_id(name) {
+                read(self, name, item)?;
+            } else {
+                self.note(&format!("{field}."), name, item);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn written(fields: &[(&str, &Node<'_>)]) -> Vec<u8> {
+    let mut out = String::new();
+    write_object(fields.iter().copied(), &mut out);
+    out.into_bytes()
+}
+
+/// Ids of skills and agents are numbers, −1 among them.
+fn is_id(name: &str) -> bool {
+    let digits = name.strip_prefix('-').unwrap_or(name);
+    !digits.is_empty() && name.len() <= ID_BYTES_MAX && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether nothing stands there: `null`, or the empty list that upstream prints for totals it does not have.
+pub(super) fn is_nothing(value: &Node<'_>) -> bool {
+    match value {
+        Node::Null => true,
+        Node::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether upstream says that it has no data: −1 where only 0 and more make sense.
+pub(super) fn is_none(value: &Node<'_>) -> bool {
+    whole_number(value) == Some(-1)
+}
+
+/// A count, length or size of which −1 says that there is none.
+pub(super) fn size<'n, 'a>(extra: &mut Extra<'n, 'a>, column: &mut Option<i64>, name: &'n str, value: &'n Node<'a>) {
+    if !is_none(value) {
+        extra.big_integer(column, name, value);
+    }
+}

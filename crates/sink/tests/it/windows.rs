@@ -1,0 +1,211 @@
+//! Units that are no files: their lanes, their reads, and what is lost.
+
+use chrono::TimeDelta;
+use model::batch::{Batch, DocumentVersion};
+use model::rows::{ENGAGEMENT, ENGAGEMENT_ACTIVITY, Engagement, EngagementActivity};
+use model::tuple::Millis;
+use model::{Drift, Feed, Lane, Position, Scope, Unit};
+use sink::lease::Ending;
+use sink::ledger::PlannedUnit;
+use sink::testing::TestDatabase;
+use sink::{ReadOutcome, Sink, UnitFacts, WindowRead};
+
+use crate::fixture::{ACCOUNT, LEASE, account, hour};
+
+const FEED: Feed = Feed::EngagementHistory;
+
+fn window(start: i64, lane: Lane) -> PlannedUnit {
+    let scope = Scope { start: hour(start), end: hour(start + 1) };
+    PlannedUnit { name: scope.name(), scope, lane }
+}
+
+async fn plan(sink: &Sink, feed: Feed, units: &[PlannedUnit]) {
+    sink.register_feed(&account(), feed).await.unwrap();
+    sink.add_units(&account(), feed, units, hour(0)).await.unwrap();
+}
+
+async fn claim(sink: &Sink, lane: Lane, now: i64) -> Option<Unit> {
+    sink.claim_unit(&[(account(), FEED)], &[0], lane, "test", hour(now), LEASE).await.unwrap()
+}
+
+fn facts(records: u64) -> UnitFacts {
+    UnitFacts { file_bytes: 1, inflated_bytes: 1, sha256: [0; 32], documents: 1, records, replaced_characters: 0 }
+}
+
+fn complete(now: i64, reread_at: Option<i64>, is_final: bool) -> WindowRead {
+    let outcome = ReadOutcome::Complete { is_final, reread_at: reread_at.map(hour) };
+    WindowRead { begun_at: hour(now), counted: 0, unsettled: 0, outcome }
+}
+
+async fn read(sink: &Sink, unit: &Unit, read: &WindowRead) {
+    let commit = sink.begin(unit).await.unwrap();
+    commit.finish_window(facts(0), &Drift::default(), read).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_present_comes_oldest_first_and_the_past_newest_first() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let lanes = [Lane::Live, Lane::Backfill];
+    let units: Vec<_> = (0..3).flat_map(|start| lanes.map(|lane| (start, lane))).collect();
+    let units: Vec<_> = units
+        .into_iter()
+        .map(|(start, lane)| window(if lane == Lane::Live { 10 + start } else { start }, lane))
+        .collect();
+    plan(sink, FEED, &units).await;
+    plan(sink, FEED, &units).await;
+    let mut order = Vec::new();
+    for lane in lanes {
+        while let Some(unit) = claim(sink, lane, 50).await {
+            order.push((lane, (unit.scope.start - hour(0)).num_hours()));
+        }
+    }
+    let (live, backfill) = ([10, 11, 12], [2, 1, 0]);
+    let expected: Vec<_> = live
+        .map(|start| (Lane::Live, start))
+        .into_iter()
+        .chain(backfill.map(|start| (Lane::Backfill, start)))
+        .collect();
+    assert_eq!(order, expected);
+}
+
+#[tokio::test]
+async fn a_window_comes_back_until_it_is_final() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    plan(sink, FEED, &[window(0, Lane::Live)]).await;
+    let unit = claim(sink, Lane::Live, 1).await.unwrap();
+    assert_eq!(unit.past_reads, model::PastReads::default());
+    read(sink, &unit, &complete(1, Some(3), false)).await;
+    assert!(claim(sink, Lane::Live, 2).await.is_none(), "not due yet");
+    assert_eq!(sink.rereads_due(&[(account(), FEED)], hour(3)).await.unwrap(), 1);
+
+    // An outage while it is read again: it stays loaded, and is due later.
+    let unit = claim(sink, Lane::Live, 3).await.unwrap();
+    assert_eq!((unit.past_reads.begun_at, unit.past_reads.is_final), (Some(hour(1)), false));
+    let outage = Ending::Outage { error: "away".to_owned(), next_attempt_at: hour(4) };
+    sink.end_attempt(&unit, &outage).await.unwrap();
+    assert!(claim(sink, Lane::Live, 3).await.is_none(), "not at once");
+
+    // An incomplete read is a failed unit, and costs it nothing.
+    let unit = claim(sink, Lane::Live, 4).await.unwrap();
+    let outcome = ReadOutcome::Incomplete { reason: "it moved".to_owned(), next_attempt_at: hour(5) };
+    read(sink, &unit, &WindowRead { outcome, ..complete(4, None, false) }).await;
+    let rows = database.rows("select state, attempts, incomplete_reads, last_error from ingest.unit").await;
+    let expected = r#"{"attempts":0,"incomplete_reads":1,"last_error":"it moved","state":"failed"}"#;
+    assert_eq!(rows[0].to_string(), expected);
+
+    let unit = claim(sink, Lane::Live, 5).await.unwrap();
+    assert_eq!(unit.past_reads.incomplete, 1);
+    read(sink, &unit, &complete(5, Some(80), true)).await;
+    let unit = claim(sink, Lane::Live, 80).await.unwrap();
+    assert!(unit.past_reads.is_final && unit.past_reads.counted == Some(0));
+    sink.end_attempt(&unit, &Ending::Counted { reread_at: None }).await.unwrap();
+    assert!(claim(sink, Lane::Live, 10_000).await.is_none(), "counted for the last time");
+    let status = sink.feed_status(&[(account(), FEED)]).await.unwrap();
+    assert_eq!((status[0].units.loaded, status[0].windows_not_final), (1, 0));
+}
+
+/// A copy of the chat: rank, hour of the fetch, what it says.
+fn copy(rank: i16, fetched: i64, says: &str) -> Batch {
+    let mut batch = Batch::new(&ENGAGEMENT, 1);
+    let mut writer = batch.begin();
+    let row = Engagement { account_id: ACCOUNT, engagement_id: "c", visitor_name: Some(says), ..Engagement::default() };
+    writer.push(&row);
+    let at = Millis::new(hour(fetched).timestamp_millis()).unwrap();
+    writer.set_version(DocumentVersion { rank, at });
+    writer.finish(Position::default(), b"{}", b"");
+    batch
+}
+
+#[tokio::test]
+async fn the_better_copy_stays_then_the_later_one() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    plan(sink, FEED, &[window(0, Lane::Live)]).await;
+    let check = async |rank, fetched, says: &str, expected: &str| {
+        let unit = claim(sink, Lane::Live, 1_000).await.unwrap();
+        let mut commit = sink.begin(&unit).await.unwrap();
+        commit.store(&copy(rank, fetched, says)).await.unwrap();
+        commit.finish_window(facts(1), &Drift::default(), &complete(1, Some(1), false)).await.unwrap();
+        let rows =
+            database.rows("select visitor_name || ' ' || version_rank as stored from liveperson.engagement").await;
+        assert_eq!(rows[0]["stored"], expected, "{rank} {fetched} {says}");
+    };
+    check(2, 1, "raw", "raw 2").await;
+    check(1, 2, "partial", "raw 2").await;
+    check(3, 3, "whole", "whole 3").await;
+    check(3, 2, "older", "whole 3").await;
+    check(2, 4, "poorer", "whole 3").await;
+    check(3, 5, "corrected", "corrected 3").await;
+    check(7, 4, "erased", "erased 7").await;
+    check(3, 9, "whole", "erased 7").await;
+}
+
+#[tokio::test]
+async fn a_final_sample_gives_way_only_to_a_later_final_one() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let scope = Scope { start: hour(0), end: hour(0) };
+    let method = PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live };
+    plan(sink, Feed::Operational, &[method]).await;
+    let check = async |is_final: bool, fetched: i64, chats: i64, expected: &str| {
+        let feeds = [(account(), Feed::Operational)];
+        let unit = sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(1_000), LEASE).await.unwrap().unwrap();
+        let mut batch = Batch::new(&ENGAGEMENT_ACTIVITY, 1);
+        let mut writer = batch.begin();
+        writer.push(&EngagementActivity {
+            account_id: ACCOUNT,
+            interval_s: 300,
+            interval_end_at: Millis::new(hour(5).timestamp_millis()).unwrap(),
+            grain: "account",
+            total_interactive_chats: Some(chats),
+            is_final,
+            ..EngagementActivity::default()
+        });
+        let at = Millis::new(hour(fetched).timestamp_millis()).unwrap();
+        writer.set_version(DocumentVersion { rank: i16::from(is_final), at });
+        writer.finish(Position::default(), b"{}", b"");
+        let mut commit = sink.begin(&unit).await.unwrap();
+        commit.store(&batch).await.unwrap();
+        let sampled = sink::Sampled { begun_at: hour(1), covered: scope, reread_at: hour(1) };
+        commit.finish_sampled(facts(1), &Drift::default(), &sampled).await.unwrap();
+        let query = "select total_interactive_chats || ' ' || is_final as stored from liveperson.engagement_activity";
+        let rows = database.rows(query).await;
+        assert_eq!((rows.len(), rows[0]["stored"].as_str().unwrap()), (1, expected), "{is_final} {fetched} {chats}");
+    };
+    check(false, 1, 2, "2 false").await;
+    check(false, 2, 3, "3 false").await;
+    check(true, 3, 4, "4 true").await;
+    check(false, 4, 1, "4 true").await;
+    check(true, 2, 9, "4 true").await;
+    check(true, 5, 5, "5 true").await;
+}
+
+#[tokio::test]
+async fn what_is_lost_is_one_incident_that_grows() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    sink.register_feed(&account(), Feed::Operational).await.unwrap();
+    let check = async |start: i64, end: i64, expected: &[(i64, i64)]| {
+        let lost = Scope { start: hour(start), end: hour(end) };
+        sink.record_loss(&account(), Feed::Operational, lost, "too late", hour(100)).await.unwrap();
+        let rows =
+            database.rows("select scope_start_at, scope_end_at from ingest.unit where state = 'gone' order by 1").await;
+        let at = |row: &serde_json::Value, column: &str| {
+            let at: chrono::DateTime<chrono::Utc> = row[column].as_str().unwrap().parse().unwrap();
+            (at - hour(0)).num_hours()
+        };
+        let found: Vec<_> = rows.iter().map(|row| (at(row, "scope_start_at"), at(row, "scope_end_at"))).collect();
+        assert_eq!(found, expected);
+    };
+    check(10, 16, &[(10, 16)]).await;
+    check(10, 16, &[(10, 16)]).await;
+    check(11, 15, &[(10, 16)]).await;
+    check(9, 17, &[(9, 17)]).await;
+    check(40, 41, &[(9, 17), (40, 41)]).await;
+    let status = sink.feed_status(&[(account(), Feed::Operational)]).await.unwrap();
+    assert_eq!((status[0].units.gone, status[0].units.unacknowledged), (2, 2));
+    let far = TimeDelta::days(1);
+    assert_eq!(sink.rereads_due(&[(account(), Feed::Operational)], hour(100) + far).await.unwrap(), 0);
+}
