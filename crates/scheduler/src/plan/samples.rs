@@ -33,7 +33,7 @@ pub struct SamplePoll {
 
 /// Plans a poll at `now` of a method whose final intervals are stored up to `covered_through`, if it was polled before.
 pub fn plan_poll(method: SampleMethod, now: DateTime<Utc>, covered_through: Option<DateTime<Utc>>) -> SamplePoll {
-    let kept_from = mark(now - KEPT_UPSTREAM) + INTERVAL;
+    let kept_from = first_bucket(now, KEPT_UPSTREAM) + INTERVAL;
     let covered_through = covered_through.filter(|_| method.has_intervals());
     let lost = covered_through.filter(|through| *through < kept_from).map(|start| Scope { start, end: kept_from });
     let missing = match covered_through {
@@ -50,6 +50,12 @@ pub fn next_poll(method: SampleMethod, every: Duration, now: DateTime<Utc>, chan
     let every = TimeDelta::from_std(every).unwrap_or(INTERVAL);
     let mark = now.duration_trunc(every).unwrap_or(now) + every;
     mark + AFTER_MARK + Duration::from_secs(10).mul_f64(chance.clamp(0.0, 1.0))
+}
+
+/// Where the first bucket of a time frame begins: upstream widens it to whole buckets (Operational Real-time API, buckets
+/// and intervals). The interval that begins there may be truncated.
+fn first_bucket(now: DateTime<Utc>, timeframe: TimeDelta) -> DateTime<Utc> {
+    mark(now - timeframe)
 }
 
 /// The latest end of an interval that is not after `at`.
@@ -83,6 +89,18 @@ mod tests {
         check(method, "10T12:05:15", Some("09T06:00:00"), 1440, Some(("09T06:00:00", "09T12:10:00")));
         // A snapshot heals nothing, and loses nothing that could be had.
         check(SampleMethod::QueueState, "10T12:05:15", Some("01T00:00:00"), 1440, None);
+    }
+
+    /// The examples of upstream's page.
+    #[test]
+    fn time_frames_are_widened_to_whole_buckets() {
+        let check = |now: &str, minutes: i64, expected: &str| {
+            assert_eq!(first_bucket(at(now), TimeDelta::minutes(minutes)), at(expected), "{now} {minutes}");
+        };
+        check("10T13:29:00", 7, "10T13:20:00");
+        check("10T08:07:00", 20, "10T07:45:00");
+        check("10T08:05:00", 20, "10T07:45:00");
+        assert_eq!(mark(at("10T08:07:00")), at("10T08:05:00"));
     }
 
     #[test]
