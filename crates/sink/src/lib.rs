@@ -4,7 +4,7 @@
 //! any order with any other unit, by any number of daemons, ends in the same tables (see [`commit`]).
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
-//! [`lease`] and [`ledger`] decide who may commit and what became of it; [`quarantine`] keeps what could not be stored.
+//! [`lease`] and [`ledger`] decide who may commit and what became of it, [`units`] shows it; [`quarantine`] keeps what could not be stored.
 
 pub mod commit;
 pub mod copy;
@@ -20,6 +20,7 @@ pub mod status;
 pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod units;
 
 pub use commit::{ReadOutcome, Sampled, UnitCommit, UnitFacts, WindowRead};
 pub use error::SinkError;

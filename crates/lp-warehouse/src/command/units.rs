@@ -4,7 +4,7 @@ use std::io::Write;
 
 use model::{UnitId, UnitState};
 use sink::Sink;
-use sink::ledger::{UnitFilter, UnitRow};
+use sink::units::{UnitFilter, UnitRow};
 
 use crate::cli::UnitsCommand;
 use crate::clock::machine_clock;

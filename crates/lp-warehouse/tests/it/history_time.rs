@@ -83,7 +83,7 @@ async fn a_week_on_schedule_is_the_truth() {
 /// Reads every window again and looks at where the rows lie.
 async fn reread_writes_nothing(time: &VirtualTime) {
     let before = time.database.physical_rows().await;
-    let everything = sink::ledger::UnitFilter::default();
+    let everything = sink::units::UnitFilter::default();
     assert!(time.database.sink.retry_units(&everything, time.now()).await.unwrap() > 100);
     time.step().await;
     assert!(before == time.database.physical_rows().await, "no row moved or was locked");
@@ -190,7 +190,7 @@ async fn erased_chats_are_erased_here_too() {
     let erased = "select count(*) from liveperson.engagement where version_rank >= 4";
     let before = time.number(erased).await;
     time.simulator.clock().advance(TimeDelta::days(15));
-    time.database.sink.retry_units(&sink::ledger::UnitFilter::default(), time.now()).await.unwrap();
+    time.database.sink.retry_units(&sink::units::UnitFilter::default(), time.now()).await.unwrap();
     time.step().await;
     let after = time.number(erased).await;
     assert!(after > before, "{before} then {after}");

@@ -189,14 +189,14 @@ pub(crate) async fn store(sink: &Sink, unit: &Unit, file: &File) -> Result<Tally
 
 /// Lists, claims and stores; a file that was loaded is loaded again.
 pub(crate) async fn load(sink: &Sink, file: &File) -> Tally {
-    let everything = sink::ledger::UnitFilter::default();
+    let everything = sink::units::UnitFilter::default();
     let unit = match claim(sink, file).await.unwrap() {
         Some(unit) => unit,
         None => {
             let loaded = sink.units(&everything, 1_000).await.unwrap();
             let row = loaded.iter().find(|unit| unit.name == file.name).expect("listed before");
             let ids = vec![model::UnitId(row.unit_id)];
-            let this = sink::ledger::UnitFilter { ids, ..everything };
+            let this = sink::units::UnitFilter { ids, ..everything };
             sink.retry_units(&this, hour(0) - TimeDelta::hours(1)).await.unwrap();
             claim(sink, file).await.unwrap().expect("due again")
         }

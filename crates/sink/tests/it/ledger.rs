@@ -5,8 +5,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use model::{Feed, Lane, UnitState};
 use sink::lease::Ending;
-use sink::ledger::{Expired, Polled, UnitFilter};
+use sink::ledger::{Expired, Polled};
 use sink::testing::TestDatabase;
+use sink::units::UnitFilter;
 use sink::{Sink, SinkError};
 
 use crate::fixture::{Doc, File, LEASE, account, claim, hour, store};

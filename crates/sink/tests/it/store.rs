@@ -149,7 +149,7 @@ async fn rejects_open_and_close() {
         header: Vec::new(),
     };
     for (rejects, expected) in [(2, "open"), (1, "open"), (0, "loaded"), (1, "open"), (0, "loaded")] {
-        let filter = sink::ledger::UnitFilter::default();
+        let filter = sink::units::UnitFilter::default();
         database.sink.retry_units(&filter, hour(0)).await.unwrap();
         let unit = claim(&database.sink, &file).await.unwrap().unwrap();
         let mut commit = database.sink.begin(&unit).await.unwrap();
@@ -172,7 +172,7 @@ async fn drift_is_noted_once_a_day() {
     let database = TestDatabase::create().await;
     let file = File::engagement("one", 1, &[A]);
     for _ in 0..2 {
-        database.sink.retry_units(&sink::ledger::UnitFilter::default(), hour(0)).await.unwrap();
+        database.sink.retry_units(&sink::units::UnitFilter::default(), hour(0)).await.unwrap();
         let unit = claim(&database.sink, &file).await.unwrap().unwrap();
         let commit = database.sink.begin(&unit).await.unwrap();
         let mut drift = Drift::default();

@@ -1,0 +1,114 @@
+//! Units as a person sees them: listed, retried, acknowledged.
+
+use chrono::{DateTime, Utc};
+use model::{Feed, UnitId, UnitState};
+use sqlx::Row;
+
+use crate::{Sink, SinkError};
+
+/// Which units a command means. Empty fields mean any.
+#[derive(Clone, Debug, Default)]
+pub struct UnitFilter {
+    /// These units only.
+    pub ids: Vec<UnitId>,
+    /// Of this account.
+    pub account: Option<String>,
+    /// Of this feed.
+    pub feed: Option<Feed>,
+    /// In these states.
+    pub states: Vec<UnitState>,
+}
+
+impl UnitFilter {
+    const SQL: &str = "(cardinality($1::bigint[]) = 0 or unit_id = any($1)) and ($2::text is null or account_id = $2)
+        and ($3::text is null or feed = $3) and (cardinality($4::text[]) = 0 or state = any($4))";
+
+    fn bind<'q>(&self, sql: &'q str) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+        sqlx::query(sql)
+            .bind(self.ids.iter().map(|id| id.0).collect::<Vec<_>>())
+            .bind(self.account.clone())
+            .bind(self.feed.map(Feed::as_str))
+            .bind(self.states.iter().map(|state| state.as_str()).collect::<Vec<_>>())
+    }
+}
+
+/// A unit as the ledger shows it.
+#[derive(Clone, Debug, serde::Serialize)]
+#[expect(missing_docs, reason = "the comments on ingest.unit say what each field is")]
+pub struct UnitRow {
+    pub unit_id: i64,
+    pub account_id: String,
+    pub feed: String,
+    pub name: String,
+    pub scope_end_at: DateTime<Utc>,
+    pub state: String,
+    pub attempts: i32,
+    pub next_attempt_at: DateTime<Utc>,
+    pub loaded_at: Option<DateTime<Utc>>,
+    pub records_read: Option<i64>,
+    pub records_rejected: Option<i64>,
+    pub last_error: Option<String>,
+    pub is_acknowledged: bool,
+}
+
+impl Sink {
+    /// Units, newest hour first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn units(&self, filter: &UnitFilter, rows_max: u32) -> Result<Vec<UnitRow>, SinkError> {
+        let sql = format!(
+            "select unit_id, account_id, feed, name, scope_end_at, state, attempts, next_attempt_at, loaded_at,
+                records_read, records_rejected, last_error, acknowledged_at is not null as is_acknowledged
+             from ingest.unit where {} order by scope_end_at desc, unit_id desc limit {rows_max}",
+            UnitFilter::SQL
+        );
+        let rows = filter.bind(&sql).fetch_all(self.pool()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(UnitRow {
+                    unit_id: row.try_get("unit_id")?,
+                    account_id: row.try_get("account_id")?,
+                    feed: row.try_get("feed")?,
+                    name: row.try_get("name")?,
+                    scope_end_at: row.try_get("scope_end_at")?,
+                    state: row.try_get("state")?,
+                    attempts: row.try_get("attempts")?,
+                    next_attempt_at: row.try_get("next_attempt_at")?,
+                    loaded_at: row.try_get("loaded_at")?,
+                    records_read: row.try_get("records_read")?,
+                    records_rejected: row.try_get("records_rejected")?,
+                    last_error: row.try_get("last_error")?,
+                    is_acknowledged: row.try_get("is_acknowledged")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Makes units due at once, whatever became of them; their attempts start anew. A leased one is left to its worker.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
+        let sql = format!(
+            "update ingest.unit set state = 'pending', attempts = 0, next_attempt_at = $5, missing_since_at = null,
+                final_at = null, acknowledged_at = null
+             where {} and state <> 'leased'",
+            UnitFilter::SQL
+        );
+        Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
+    }
+
+    /// Notes that a person knows of dead and gone units.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn acknowledge_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
+        let sql = format!(
+            "update ingest.unit set acknowledged_at = $5
+             where {} and state in ('dead', 'gone') and acknowledged_at is null",
+            UnitFilter::SQL
+        );
+        Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
+    }
+}
