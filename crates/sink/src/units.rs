@@ -85,7 +85,8 @@ impl Sink {
             .collect()
     }
 
-    /// Makes units due at once, whatever became of them; their attempts start anew. A leased one is left to its worker.
+    /// Makes units due at once, whatever became of them; their attempts start anew. A leased one is left to its worker, and
+    /// samples that upstream has deleted cannot be had again.
     ///
     /// # Errors
     /// When the database is away.
@@ -93,7 +94,7 @@ impl Sink {
         let sql = format!(
             "update ingest.unit set state = 'pending', attempts = 0, next_attempt_at = $5, missing_since_at = null,
                 final_at = null, acknowledged_at = null
-             where {} and state <> 'leased'",
+             where {} and state <> 'leased' and not (state = 'gone' and feed = 'operational')",
             UnitFilter::SQL
         );
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())

@@ -8,6 +8,7 @@ use model::{Drift, Feed, Lane, Position, Scope, Unit};
 use sink::lease::Ending;
 use sink::ledger::PlannedUnit;
 use sink::testing::TestDatabase;
+use sink::units::UnitFilter;
 use sink::{ReadOutcome, Sink, UnitFacts, WindowRead};
 
 use crate::fixture::{ACCOUNT, LEASE, account, hour};
@@ -206,6 +207,8 @@ async fn what_is_lost_is_one_incident_that_grows() {
     check(40, 41, &[(9, 17), (40, 41)]).await;
     let status = sink.feed_status(&[(account(), Feed::Operational)]).await.unwrap();
     assert_eq!((status[0].units.gone, status[0].units.unacknowledged), (2, 2));
+    let retried = sink.retry_units(&UnitFilter::default(), hour(100)).await.unwrap();
+    assert_eq!(retried, 0, "nothing can bring them back");
     let far = TimeDelta::days(1);
     assert_eq!(sink.rereads_due(&[(account(), Feed::Operational)], hour(100) + far).await.unwrap(), 0);
 }
