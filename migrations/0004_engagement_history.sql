@@ -232,7 +232,7 @@ comment on column liveperson.engagement.version_rank is
 comment on column liveperson.engagement.source_version_at is
     'Lineage: version of this content, when it was fetched. Of copies with the same rank the newest wins.';
 comment on column liveperson.engagement.content_rev is
-    'Lineage: revision of the program''s reading rules that made the row; a higher one replaces a lower one when a window is read again.';
+    'Lineage: revision of the program''s reading rules that made the row; where it makes other rows, a higher one replaces a lower one when a window is read again.';
 comment on column liveperson.engagement.content_hash is
     'Lineage: hash (16 bytes) of the row with its children, lineage left out. Equal hash means equal content.';
 comment on column liveperson.engagement.unit_id is

@@ -112,10 +112,10 @@ impl ClientError {
                 "Ask LivePerson to enable the API (Data Access and this type of file, Engagement History, Operational Real-time) for the account and its API key; or switch the feed off."
             }
             ClientError::NotFound { .. } => {
-                "Nothing to do at first; upstream deletes files after 30 days. For a listing, check account and region."
+                "For a file, nothing to do at first: upstream deletes it after 30 days. Else check account, region and endpoints."
             }
             ClientError::Throttled { .. } => {
-                "Nothing to do unless it lasts; then lower the number of requests in flight, or see what else uses the account."
+                "Nothing to do unless it lasts; then lower `http.requests_per_second_max` or `requests_in_flight_max`, or see what else uses the account."
             }
             ClientError::Unavailable { .. } => {
                 "Nothing to do unless it lasts; then check network, proxy and DNS of this machine, and LivePerson's status page."

@@ -9,7 +9,7 @@ use model::{AccountId, Feed, UnitState};
 
 use crate::config::{account_id, duration};
 
-/// Loads LivePerson's Data Access files into Postgres.
+/// Loads what a LivePerson account tells of its contact center into Postgres.
 #[derive(Debug, Parser)]
 #[command(
     name = "lp-warehouse",
@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Migrate,
     /// Show feeds, their freshness, and how many units are in which state
     Status(StatusArgs),
-    /// List units (one unit: one file), try them again, acknowledge them
+    /// List units (files, windows of history, polled methods), try them again, acknowledge them
     #[command(subcommand)]
     Units(UnitsCommand),
     /// Print the configuration that serves, as TOML, secrets masked
@@ -131,7 +131,7 @@ pub(crate) struct UnitsListArgs {
     /// Only this account
     #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
     pub(crate) account: Option<AccountId>,
-    /// Only this feed: agent_activity or engagement
+    /// Only this feed: agent_activity, engagement, engagement_history or operational
     #[arg(long, value_name = "FEED")]
     pub(crate) feed: Option<Feed>,
     /// Only this state: pending, leased, loaded, failed, dead or gone
@@ -155,7 +155,7 @@ pub(crate) struct UnitsRetryArgs {
     /// Only this account
     #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
     pub(crate) account: Option<AccountId>,
-    /// Only this feed: agent_activity or engagement
+    /// Only this feed: agent_activity, engagement, engagement_history or operational
     #[arg(long, value_name = "FEED")]
     pub(crate) feed: Option<Feed>,
     /// Only this state: failed, dead, gone or loaded
@@ -173,7 +173,7 @@ pub(crate) struct UnitsAckArgs {
     /// Only this account
     #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
     pub(crate) account: Option<AccountId>,
-    /// Only this feed: agent_activity or engagement
+    /// Only this feed: agent_activity, engagement, engagement_history or operational
     #[arg(long, value_name = "FEED")]
     pub(crate) feed: Option<Feed>,
 }

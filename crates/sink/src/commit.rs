@@ -13,7 +13,8 @@
 //! Two workers that both saw a key as new meet in the unique index: the second waits for the first to end, gets 23505,
 //! returns to its savepoint, asks again and finds the row. A row that must change is locked and decided again, so that
 //! of two workers the second decides on what the first left. No order of arrival can be seen in the outcome, because
-//! [`decide`](crate::decide) is a total order.
+//! [`decide`](crate::decide) is a total order. What is ordered by its fetch arrives in that order, because the reads of a
+//! window, and the polls of a method, are serialised by its lease.
 
 use std::collections::HashMap;
 

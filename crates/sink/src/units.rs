@@ -92,8 +92,9 @@ impl Sink {
     /// When the database is away.
     pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql = format!(
+            // Whatever interrupts the next read, a window must still be due after it.
             "update ingest.unit set state = 'pending', attempts = 0, next_attempt_at = $5, missing_since_at = null,
-                final_at = null, acknowledged_at = null
+                final_at = null, reread_at = case when read_count > 0 then $5 end, acknowledged_at = null
              where {} and state <> 'leased' and not (state = 'gone' and feed = 'operational')",
             UnitFilter::SQL
         );

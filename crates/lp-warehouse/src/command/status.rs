@@ -42,11 +42,11 @@ pub(crate) fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Resu
     }
     writeln!(
         out,
-        "{:<12} {:<15} {:<17} {:<17} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
+        "{:<12} {:<18} {:<17} {:<17} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
         "account",
         "feed",
         "complete through",
-        "last listed",
+        "last success",
         "pending",
         "loaded",
         "failed",
@@ -58,7 +58,7 @@ pub(crate) fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Resu
     for feed in &status.feeds {
         writeln!(
             out,
-            "{:<12} {:<15} {:<17} {:<17} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
+            "{:<12} {:<18} {:<17} {:<17} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
             feed.account_id,
             feed.feed,
             minute(feed.complete_through),
@@ -86,6 +86,9 @@ pub(crate) fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Resu
                 "\n{name}: {} units are dead or gone; look: `lp-warehouse units list --state dead` (or gone), then `units retry` or `units ack`",
                 feed.units.unacknowledged
             )?;
+        }
+        if feed.backfill_open > 0 {
+            writeln!(out, "\n{name}: {} windows of the past are still to be read", feed.backfill_open)?;
         }
         if feed.rejects_open > 0 {
             writeln!(out, "\n{name}: {} records are in the quarantine, table ingest.reject", feed.rejects_open)?;

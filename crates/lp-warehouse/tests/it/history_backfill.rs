@@ -103,7 +103,6 @@ async fn the_present_keeps_its_interval_while_the_past_is_read() {
     let is_newest_first =
         order.windows(2).all(|pair| pair[0]["scope_end_at"].as_str() > pair[1]["scope_end_at"].as_str());
     assert!(is_newest_first, "{order:?}");
-    deployment.run(&["units", "retry", "--state", "pending"]).await;
     deployment.run_until_idle().await.expect_code(0);
     finish(deployment).await;
 }

@@ -105,6 +105,13 @@ async fn a_window_comes_back_until_it_is_final() {
     assert!(claim(sink, Lane::Live, 10_000).await.is_none(), "counted for the last time");
     let status = sink.feed_status(&[(account(), FEED)]).await.unwrap();
     assert_eq!((status[0].units.loaded, status[0].windows_not_final), (1, 0));
+
+    // A person wants it again: whatever interrupts that read, it comes back.
+    assert_eq!(sink.retry_units(&UnitFilter::default(), hour(10_000)).await.unwrap(), 1);
+    let unit = claim(sink, Lane::Live, 10_000).await.unwrap();
+    sink.end_attempt(&unit, &Ending::Released).await.unwrap();
+    let unit = claim(sink, Lane::Live, 10_000).await.unwrap();
+    assert!(!unit.past_reads.is_final, "read, not only counted");
 }
 
 /// A copy of the chat: rank, hour of the fetch, what it says.
