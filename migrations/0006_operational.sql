@@ -300,7 +300,7 @@ comment on column liveperson.sla_histogram.account_id is
 comment on column liveperson.sla_histogram.interval_s is
     'Length of the interval in seconds: 3600. Part of the key.';
 comment on column liveperson.sla_histogram.interval_end_at is
-    'END of the hour that the sample stands for, UTC: the full hour before upstream answered; the chats are those of the 60 minutes before it answered, so a little later. Part of the key.';
+    'END of the 60 minutes that the sample is of, UTC, to a mark of 5 minutes: the full hour, unless upstream was asked late. Rows that do not end at a full hour overlap with their neighbours: leave them out of sums. Part of the key.';
 comment on column liveperson.sla_histogram.group_id is
     'Id of the group of agents; empty text is all groups together. Part of the key.';
 comment on column liveperson.sla_histogram.lower_bound_s is

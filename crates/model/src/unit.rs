@@ -118,6 +118,8 @@ pub struct PastReads {
     pub counted: Option<i64>,
     /// Incomplete reads in a row since.
     pub incomplete: u32,
+    /// Whether upstream could still complete records of that read.
+    pub is_unsettled: bool,
     /// Whether a complete read made it final.
     pub is_final: bool,
 }

@@ -115,6 +115,16 @@ pub(crate) fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> E
         | Failure::Decode(DecodeError::Stopped) => {
             Ending::Outage { error, next_attempt_at: now + scheduler.limits.outage_pause_first }
         }
+        // An answer that is none says little of this window, and most likely something of all of them.
+        Failure::Fetch(ClientError::BadAnswer { .. })
+        | Failure::Decode(DecodeError::PageNotJson { .. } | DecodeError::NotAPage { .. })
+            if unit.feed.kind() == FeedKind::Windows =>
+        {
+            let attempts = u32::try_from(unit.attempts).unwrap_or(0).saturating_add(1);
+            let limits = &scheduler.limits;
+            let gap = growing_gap(limits.unit_retry_first, limits.unit_retry_max, attempts, scheduler.chance());
+            Ending::Failed { error, next_attempt_at: now + gap }
+        }
         // Trying again would read the same bytes: only a person can raise the limit.
         Failure::TooLarge { .. } | Failure::Decode(DecodeError::TooLarge { .. }) => Ending::Dead { error },
         Failure::Fetch(_)

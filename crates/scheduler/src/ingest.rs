@@ -24,7 +24,7 @@ use tracing::warn;
 
 use crate::ending::{Failure, ending, is_outage, log_ending, log_loaded, log_lost, log_sampled, log_window};
 use crate::plan::gaps::growing_gap;
-use crate::plan::samples::{mark, next_poll, plan_poll};
+use crate::plan::samples::{next_poll, oldest_kept, plan_poll, unanswered};
 use crate::plan::windows::{counted_next, is_unsettled, next_read};
 use crate::poll::pause_feed;
 use crate::scheduler::{Account, Reading, Scheduler};
@@ -109,9 +109,9 @@ async fn load_window(
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    if let (true, Some(before)) = (unit.past_reads.is_final, unit.past_reads.counted) {
+    if unit.past_reads.is_final && !unit.past_reads.is_unsettled {
         let counted = under_lease(scheduler, unit, stop, count_window(scheduler, account, unit)).await?;
-        if i64::try_from(counted) == Ok(before) {
+        if counted.is_some_and(|counted| i64::try_from(counted).ok() == unit.past_reads.counted) {
             let reread_at = counted_next(unit.scope.end, scheduler.clock.now());
             let ending = Ending::Counted { reread_at };
             log_ending(unit, &ending);
@@ -158,9 +158,7 @@ async fn load_sample(
     let covered_through = unit.past_reads.begun_at.map(|_| unit.scope.end);
     let poll = plan_poll(method, begun_at, covered_through);
     if let Some(lost) = poll.lost {
-        let why = "upstream keeps 24 hours; these were not polled in time";
-        scheduler.sink.record_loss(&unit.account, unit.feed, lost, why, begun_at).await.map_err(Failure::Store)?;
-        log_lost(unit, lost);
+        record_loss(scheduler, unit, lost).await?;
     }
     let asked = async { account.client.sample(method, poll.timeframe_min).await.map_err(Failure::Fetch) };
     let answer = under_lease(scheduler, unit, stop, asked).await?;
@@ -173,6 +171,9 @@ async fn load_sample(
         let stored = async {
             let (commit, decoded) = store(scheduler, unit, source).await?;
             let covered = covered(method, answer.answered_at, covered_through, &decoded);
+            if let Some(lost) = unanswered(method, covered_through, covered) {
+                record_loss(scheduler, unit, lost).await?;
+            }
             let every = account.feeds.get(&unit.feed).map_or(POLLED_EVERY, |plan| plan.every);
             let reread_at = next_poll(method, every, begun_at, scheduler.chance());
             let sampled = Sampled { begun_at, covered, reread_at };
@@ -188,7 +189,15 @@ async fn load_sample(
     Ok(())
 }
 
-/// The span that a poll covered. An answer without any interval is one too: nothing happened.
+async fn record_loss(scheduler: &Scheduler, unit: &Unit, lost: Scope) -> Result<(), Failure> {
+    let why = "upstream keeps 24 hours; these were not polled in time";
+    let now = scheduler.clock.now();
+    scheduler.sink.record_loss(&unit.account, unit.feed, lost, why, now).await.map_err(Failure::Store)?;
+    log_lost(unit, lost);
+    Ok(())
+}
+
+/// The span that a poll covered.
 fn covered(
     method: SampleMethod,
     answered_at: DateTime<Utc>,
@@ -200,7 +209,9 @@ fn covered(
     }
     let moment = |at: Millis| DateTime::from_timestamp_millis(at.epoch_ms());
     let span = decoded.samples.as_ref();
-    let end = span.and_then(|span| moment(span.covered_through)).unwrap_or_else(|| mark(answered_at));
+    // An answer without any interval may mean that nothing happened, or that upstream has nothing to tell just now: it is
+    // asked for all of it again, for as long as it could still have it.
+    let end = span.and_then(|span| moment(span.covered_through)).unwrap_or_else(|| oldest_kept(answered_at));
     let start = span.and_then(|span| moment(span.covered_from)).unwrap_or(end);
     // An answer that ends earlier than the one before it takes nothing away.
     Scope { start, end: covered_through.map_or(end, |through| through.max(end)) }
@@ -255,10 +266,10 @@ fn window_read(
     decoded: &Decoded,
 ) -> WindowRead {
     let begun_at = window.begun_at;
+    let last_ended = decoded.last_ended.and_then(|at| DateTime::from_timestamp_millis(at.epoch_ms()));
+    let is_unsettled = is_unsettled(window.unsettled, last_ended, begun_at);
     let outcome = match (&window.missing, account.feeds.get(&unit.feed).map(|plan| plan.reading)) {
         (None, Some(Reading::Windows(plan))) => {
-            let last_ended = decoded.last_ended.and_then(|at| DateTime::from_timestamp_millis(at.epoch_ms()));
-            let is_unsettled = is_unsettled(window.unsettled, last_ended, begun_at);
             let next = next_read(&plan, unit.scope.end, begun_at, is_unsettled, unit.past_reads.is_final);
             if next.is_given_up {
                 warn!(event = "window_final_unsettled", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
@@ -274,5 +285,6 @@ fn window_read(
             ReadOutcome::Incomplete { reason, next_attempt_at: scheduler.clock.now() + gap }
         }
     };
-    WindowRead { begun_at, counted: window.counted, unsettled: window.unsettled, outcome }
+    let unsettled = window.unsettled.max(u64::from(is_unsettled));
+    WindowRead { begun_at, counted: window.counted, unsettled, outcome }
 }

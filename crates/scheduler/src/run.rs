@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, Lane, Unit, chain};
+use model::{AccountId, Feed, FeedKind, Lane, Unit, chain};
 use sink::SinkError;
 use sink::lease::Ending;
 use tokio::sync::watch;
@@ -23,6 +23,8 @@ const DATABASE_PAUSE_FIRST: Duration = Duration::from_millis(500);
 const DATABASE_PAUSE_MAX: Duration = Duration::from_secs(30);
 /// Feeds are looked at this often at most, however many units end in between.
 const FEEDS_LOOK_MIN: Duration = Duration::from_millis(500);
+/// Methods polled at one time.
+const SAMPLING_IN_FLIGHT_MAX: usize = 2;
 /// A question to the database that is under way when the daemon is told to stop may take no longer.
 const STOP_WAIT_MAX: Duration = Duration::from_millis(500);
 /// Giving the leases back at shutdown may take no longer; they run out by themselves.
@@ -59,6 +61,21 @@ enum Task {
     Unit(Result<bool, SinkError>),
 }
 
+/// Places for units of one sort. Each sort has its own, so that the past never delays the present, and a large file or a
+/// throttled search never a sample that cannot be had later.
+#[derive(Clone, Copy)]
+struct Places {
+    lane: Lane,
+    is_sampling: bool,
+    units_max: usize,
+}
+
+impl Places {
+    fn are_for(self, lane: Lane, feed: Feed) -> bool {
+        self.lane == lane && self.is_sampling == (feed.kind() == FeedKind::Samples)
+    }
+}
+
 struct Loop {
     scheduler: Arc<Scheduler>,
     stop: watch::Receiver<bool>,
@@ -69,6 +86,9 @@ struct Loop {
     /// Feeds that were listed to the end since this daemon started.
     listed: HashSet<(AccountId, Feed)>,
     feeds_looked_at: Option<Instant>,
+    /// When each feed had its last turn, counted in claims.
+    claimed: HashMap<(AccountId, Feed), u64>,
+    claims: u64,
     /// Failures of the database in a row.
     database_failures: u32,
     /// Whether the last of them was met while storing or listing. The ledger may then answer well all the time (a full
@@ -91,6 +111,8 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         polls: HashMap::new(),
         listed: HashSet::new(),
         feeds_looked_at: None,
+        claimed: HashMap::new(),
+        claims: 0,
         database_failures: 0,
         failed_in_task: false,
     };
@@ -146,10 +168,6 @@ impl Loop {
         {
             return Ok(Turn::Idle { unacknowledged });
         }
-        let limits = &self.scheduler.limits;
-        if self.in_flight(Lane::Live) >= limits.units_in_flight_max {
-            return Ok(Turn::Wait(limits.idle_wait_max));
-        }
         if !self.polls.is_empty() {
             // A listing may be adding units at any moment.
             return Ok(Turn::Wait(FEEDS_LOOK_MIN));
@@ -197,26 +215,35 @@ impl Loop {
 
     async fn start_units(&mut self) -> Result<(), SinkError> {
         let limits = &self.scheduler.limits;
-        let lanes = [(Lane::Live, limits.units_in_flight_max), (Lane::Backfill, limits.backfill_in_flight_max)];
-        for (lane, in_flight_max) in lanes {
-            self.start_lane(lane, in_flight_max).await?;
+        let places = [
+            Places { lane: Lane::Live, is_sampling: true, units_max: SAMPLING_IN_FLIGHT_MAX },
+            Places { lane: Lane::Live, is_sampling: false, units_max: limits.units_in_flight_max },
+            Places { lane: Lane::Backfill, is_sampling: false, units_max: limits.backfill_in_flight_max },
+        ];
+        for places in places {
+            self.fill(places).await?;
         }
         Ok(())
     }
 
-    fn in_flight(&self, lane: Lane) -> usize {
-        self.units.values().filter(|unit| unit.lane == lane).count()
+    fn in_flight(&self, places: Places) -> usize {
+        self.units.values().filter(|unit| places.are_for(unit.lane, unit.feed)).count()
     }
 
-    /// Each lane has places of its own, so that no backfill ever delays what is live.
-    async fn start_lane(&mut self, lane: Lane, in_flight_max: usize) -> Result<(), SinkError> {
+    /// Starts units while there are places for them: the next is of the feed with the fewest in hand, then of the one that
+    /// has waited longest, so that no backlog of one keeps another from its turn.
+    async fn fill(&mut self, places: Places) -> Result<(), SinkError> {
         let scheduler = self.scheduler.clone();
-        let feeds = scheduler.feeds();
-        while self.in_flight(lane) < in_flight_max {
+        let mut feeds = scheduler.feeds();
+        feeds.retain(|(_, feed)| places.are_for(places.lane, *feed));
+        while !feeds.is_empty() && self.in_flight(places) < places.units_max {
             let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
-            let in_hand: Vec<i32> = feeds.iter().map(|feed| self.in_hand(feed)).collect();
-            let claim = scheduler.sink.claim_unit(&feeds, &in_hand, lane, &scheduler.owner, now, lease);
+            feeds.sort_by_key(|feed| (self.in_hand(feed), self.claimed.get(feed).copied()));
+            let precedence: Vec<i32> = (0..).take(feeds.len()).collect();
+            let claim = scheduler.sink.claim_unit(&feeds, &precedence, places.lane, &scheduler.owner, now, lease);
             let Some(unit) = claim.await? else { return Ok(()) };
+            self.claims += 1;
+            self.claimed.insert((unit.account.clone(), unit.feed), self.claims);
             let (scheduler, mut stop) = (scheduler.clone(), self.stop.clone());
             let claimed = unit.clone();
             let task = self.tasks.spawn(async move {
@@ -229,9 +256,8 @@ impl Loop {
     }
 
     /// Units of a feed that are being loaded here.
-    fn in_hand(&self, (account, feed): &(AccountId, Feed)) -> i32 {
-        let of_feed = self.units.values().filter(|unit| unit.account == *account && unit.feed == *feed);
-        i32::try_from(of_feed.count()).unwrap_or(i32::MAX)
+    fn in_hand(&self, (account, feed): &(AccountId, Feed)) -> usize {
+        self.units.values().filter(|unit| unit.account == *account && unit.feed == *feed).count()
     }
 
     /// Whether there is nothing left: every feed was listed, no unit will still be tried, and no window

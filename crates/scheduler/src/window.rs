@@ -43,11 +43,16 @@ pub(crate) struct FetchedWindow {
     pub(crate) missing: Option<String>,
 }
 
-/// How many records upstream counts in the window.
-pub(crate) async fn count_window(scheduler: &Scheduler, account: &Account, unit: &Unit) -> Result<u64, Failure> {
+/// How many records upstream counts in the window; `None` when some of its shards did not answer.
+pub(crate) async fn count_window(
+    scheduler: &Scheduler,
+    account: &Account,
+    unit: &Unit,
+) -> Result<Option<u64>, Failure> {
     let mut fetch = Fetch::new(scheduler, account, unit);
     let slice = Slice::new(unit.scope.start, unit.scope.end);
-    Ok(fetch.page(&filter(slice), 0, 1).await?.heads.count)
+    let heads = fetch.page(&filter(slice), 0, 1).await?.heads;
+    Ok(heads.shards_missing.is_none().then_some(heads.count))
 }
 
 /// Reads the window to its end.
@@ -146,10 +151,12 @@ impl<'a> Fetch<'a> {
         }
         if slices > 1 && missing.is_none() {
             // Whether the slices are all of it, only the whole can tell.
-            let whole = self.page(&filter(window), 0, 1).await?.heads.count;
-            counted = Some(whole);
+            let whole = self.page(&filter(window), 0, 1).await?.heads;
+            counted = Some(whole.count);
             let read = self.keys.len() as u64;
-            missing = (read < whole).then(|| format!("{read} records came in slices, {whole} were counted"));
+            let unknown = whole.shards_missing.map(|shards| format!("upstream counted without {shards} of its shards"));
+            let fewer = || format!("{read} records came in slices, {} were counted", whole.count);
+            missing = unknown.or_else(|| (read < whole.count).then(fewer));
         }
         Ok((counted.unwrap_or(0), missing))
     }

@@ -195,7 +195,7 @@ impl UnitCommit {
     /// When the commit fails, or its outcome is not known: the unit is then loaded or still leased, and loading it again
     /// changes nothing.
     pub async fn finish_file(mut self, facts: UnitFacts, drift: &Drift) -> Result<Tally, SinkError> {
-        self.close(&facts, drift).await?;
+        self.close(&facts, drift, true).await?;
         let mark = self.mark(include_str!("sql/mark_unit_loaded.sql"), &facts);
         mark.execute(&mut *self.transaction).await?;
         self.transaction.commit().await?;
@@ -212,7 +212,8 @@ impl UnitCommit {
         drift: &Drift,
         read: &WindowRead,
     ) -> Result<Tally, SinkError> {
-        self.close(&facts, drift).await?;
+        let is_complete = matches!(read.outcome, ReadOutcome::Complete { .. });
+        self.close(&facts, drift, is_complete).await?;
         let (incomplete, is_final, reread_at, next_attempt_at) = match &read.outcome {
             ReadOutcome::Complete { is_final, reread_at } => (None, *is_final, *reread_at, None),
             ReadOutcome::Incomplete { reason, next_attempt_at } => (Some(reason), false, None, Some(*next_attempt_at)),
@@ -241,7 +242,8 @@ impl UnitCommit {
         drift: &Drift,
         sampled: &Sampled,
     ) -> Result<Tally, SinkError> {
-        self.close(&facts, drift).await?;
+        // A poll is of the last hour: that it does not meet a reject again says nothing of it.
+        self.close(&facts, drift, false).await?;
         let mark = self
             .mark(include_str!("sql/mark_sampled.sql"), &facts)
             .bind(sampled.begun_at)
@@ -253,15 +255,18 @@ impl UnitCommit {
         Ok(self.tally)
     }
 
-    /// What stands in the ledger beside the unit's own row. Refuses a tally that does not add up.
-    async fn close(&mut self, facts: &UnitFacts, drift: &Drift) -> Result<(), SinkError> {
+    /// What stands in the ledger beside the unit's own row. Refuses a tally that does not add up. `is_whole`: everything
+    /// of the unit was read, so that a reject that was not met again has been loaded.
+    async fn close(&mut self, facts: &UnitFacts, drift: &Drift, is_whole: bool) -> Result<(), SinkError> {
         self.tally.documents = facts.documents as i64;
         self.tally.replaced_characters = facts.replaced_characters as i64;
         let read = facts.records as i64;
         if !self.tally.adds_up() || self.tally.read != read {
             return Err(SinkError::Miscounted { read, stored: self.tally.read });
         }
-        quarantine::close_loaded(&mut self.transaction, &self.open_rejects).await?;
+        if is_whole {
+            quarantine::close_loaded(&mut self.transaction, &self.open_rejects).await?;
+        }
         quarantine::note_drift(&mut self.transaction, &self.unit, drift).await
     }
 

@@ -82,8 +82,10 @@ impl Ending {
             Ending::Outage { .. } | Ending::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
                 UnitState::Failed
             }
-            // A window that was read before keeps what it has, and is still due.
-            Ending::Outage { .. } | Ending::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
+            // A window that was read before keeps what it has. Interrupted, it is still due; after an outage people see
+            // that it is not up to date.
+            Ending::Outage { .. } if unit.past_reads.begun_at.is_some() => UnitState::Failed,
+            Ending::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
             Ending::Outage { .. } | Ending::Released => UnitState::Pending,
         }
     }
@@ -101,15 +103,15 @@ pub struct PollLease {
 }
 
 impl Sink {
-    /// Takes the next due unit of a lane, if there is one, of the feed with the fewest units in hand (`in_hand`, one per
-    /// feed): the oldest live one, the newest of the backfill.
+    /// Takes the next due unit of a lane, if there is one, of the feed with the least `precedence` (one number per feed):
+    /// the oldest live one, the newest of the backfill.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn claim_unit(
         &self,
         feeds: &[(AccountId, Feed)],
-        in_hand: &[i32],
+        precedence: &[i32],
         lane: Lane,
         owner: &str,
         now: DateTime<Utc>,
@@ -126,7 +128,7 @@ impl Sink {
             .bind(now)
             .bind(owner)
             .bind(lease.as_secs_f64())
-            .bind(in_hand)
+            .bind(precedence)
             .bind(lane.as_str())
             .fetch_optional(self.pool())
             .await?;
@@ -254,6 +256,7 @@ fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
             begun_at: row.try_get("read_begun_at")?,
             counted: row.try_get("records_counted")?,
             incomplete: u32::try_from(row.try_get::<i32, _>("incomplete_reads")?).unwrap_or(0),
+            is_unsettled: row.try_get("is_unsettled")?,
             is_final: row.try_get("is_final")?,
         },
         lease_token: row.try_get("lease_token")?,

@@ -134,6 +134,13 @@ impl Sink {
         why: &str,
         now: DateTime<Utc>,
     ) -> Result<(), SinkError> {
+        let mut transaction = self.pool().begin().await?;
+        // Methods of one account are polled side by side; the second must see what the first wrote.
+        sqlx::query("select from ingest.feed where account_id = $1 and feed = $2 for update")
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query(include_str!("sql/record_loss.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
@@ -141,8 +148,9 @@ impl Sink {
             .bind(lost.end)
             .bind(now)
             .bind(why)
-            .execute(self.pool())
+            .execute(&mut *transaction)
             .await?;
+        transaction.commit().await?;
         Ok(())
     }
 

@@ -27,7 +27,7 @@ async fn begin(start: DateTime<Utc>) -> VirtualTime {
 
 /// Polls every method but snapshots once more at this moment, due or not.
 async fn poll_again(time: &VirtualTime) {
-    let due = "update ingest.unit set reread_at = '-infinity' where name not in ('queue_state', 'sla_histogram')";
+    let due = "update ingest.unit set reread_at = 'epoch' where name not in ('queue_state', 'sla_histogram')";
     time.database.execute(due).await;
     time.step().await;
 }

@@ -20,7 +20,7 @@ const INTERVAL_S: i32 = 3_600;
 const ALL_GROUPS: &str = "";
 
 pub(super) fn read(samples: &mut Samples<'_>, at: At, containers: Fields<'_, '_>) -> Result<(), DecodeError> {
-    let at = At { end_at: full_hour(at.end_at), ..at };
+    let at = At { end_at: mark(at.end_at), ..at };
     for (name, value) in containers {
         if !name.eq_ignore_ascii_case("slaDataRange") {
             samples.unknown(at, "", name, value)?;
@@ -36,10 +36,11 @@ pub(super) fn read(samples: &mut Samples<'_>, at: At, containers: Fields<'_, '_>
     Ok(())
 }
 
-/// The full hour that a moment follows.
-fn full_hour(moment: Millis) -> Millis {
-    const HOUR_MS: i64 = 3_600_000;
-    Millis::new(moment.epoch_ms().div_euclid(HOUR_MS) * HOUR_MS).unwrap_or(moment)
+/// The mark of five minutes that a moment follows: the hour before it is what was told, by whole buckets. Asked a little
+/// after a full hour, as usual, that is the full hour; asked later, the row says so.
+fn mark(moment: Millis) -> Millis {
+    const BUCKET_MS: i64 = 300_000;
+    Millis::new(moment.epoch_ms().div_euclid(BUCKET_MS) * BUCKET_MS).unwrap_or(moment)
 }
 
 fn store(

@@ -44,6 +44,19 @@ pub fn plan_poll(method: SampleMethod, now: DateTime<Utc>, covered_through: Opti
     SamplePoll { timeframe_min: seconds.div_ceil(INTERVAL_MIN * 60) * INTERVAL_MIN, lost }
 }
 
+/// Up to when an answer that said nothing can be taken for one: an hour of what upstream keeps is left to ask again.
+pub fn oldest_kept(at: DateTime<Utc>) -> DateTime<Utc> {
+    mark(at - KEPT_UPSTREAM) + TimeDelta::hours(1)
+}
+
+/// What lies between the intervals stored before and those of an answer, which was asked for all of it. Only of methods
+/// whose every interval has a total: agents who are all away leave no trace.
+pub fn unanswered(method: SampleMethod, covered_through: Option<DateTime<Utc>>, answer: Scope) -> Option<Scope> {
+    let has_totals = matches!(method, SampleMethod::EngagementActivity | SampleMethod::QueueHealth);
+    let start = covered_through.filter(|through| has_totals && *through < answer.start)?;
+    (answer.start < answer.end).then_some(Scope { start, end: answer.start })
+}
+
 /// When a method that was polled at `now` is polled next. `chance` (0 to 1) spreads accounts over some seconds.
 pub fn next_poll(method: SampleMethod, every: Duration, now: DateTime<Utc>, chance: f64) -> DateTime<Utc> {
     let every = if method == SampleMethod::SlaHistogram { HISTOGRAM_EVERY } else { every };
@@ -59,7 +72,7 @@ fn first_bucket(now: DateTime<Utc>, timeframe: TimeDelta) -> DateTime<Utc> {
 }
 
 /// The latest end of an interval that is not after `at`.
-pub fn mark(at: DateTime<Utc>) -> DateTime<Utc> {
+fn mark(at: DateTime<Utc>) -> DateTime<Utc> {
     at.duration_trunc(INTERVAL).unwrap_or(at)
 }
 
@@ -101,6 +114,20 @@ mod tests {
         check("10T08:07:00", 20, "10T07:45:00");
         check("10T08:05:00", 20, "10T07:45:00");
         assert_eq!(mark(at("10T08:07:00")), at("10T08:05:00"));
+    }
+
+    #[test]
+    fn an_answer_of_less_than_was_asked_for_leaves_a_gap() {
+        let check = |method, through: Option<&str>, answer: (&str, &str), expected: Option<(&str, &str)>| {
+            let scope = |(start, end): (&str, &str)| Scope { start: at(start), end: at(end) };
+            assert_eq!(unanswered(method, through.map(at), scope(answer)), expected.map(scope), "{method} {answer:?}");
+        };
+        let whole = ("10T10:00:00", "10T12:00:00");
+        check(SampleMethod::QueueHealth, Some("10T11:00:00"), whole, None);
+        check(SampleMethod::QueueHealth, Some("10T09:00:00"), whole, Some(("10T09:00:00", "10T10:00:00")));
+        check(SampleMethod::QueueHealth, None, whole, None);
+        check(SampleMethod::AgentActivity, Some("10T09:00:00"), whole, None);
+        assert_eq!(oldest_kept(at("10T12:07:00")), at("09T13:05:00"));
     }
 
     #[test]

@@ -58,6 +58,11 @@ pub fn plan_windows(
     planned_through: Option<DateTime<Utc>>,
     oldest: Option<DateTime<Utc>>,
 ) -> Vec<(Scope, Lane)> {
+    // A clock that was, or is, far off must not decide what was and will be there.
+    if oldest.is_some_and(|oldest| now < oldest) {
+        return Vec::new();
+    }
+    let planned_through = planned_through.filter(|through| *through <= now + BACKFILL);
     let history = TimeDelta::from_std(plan.history).unwrap_or(KEPT_UPSTREAM).min(KEPT_UPSTREAM);
     let history_from = midnight(now - history);
     let settled = midnight(now - plan.settle());
@@ -117,7 +122,10 @@ pub fn next_read(
     let not_final = |reread_at| NextRead { is_final: false, is_given_up: false, reread_at: Some(reread_at) };
     let settled_at = end + plan.settle();
     if was_final {
-        return NextRead { is_final: true, is_given_up: false, reread_at: counted_next(end, begun) };
+        // A chat that came after its window was final is followed like any other, for as long as windows are counted.
+        let is_followed = is_unsettled && begun <= end + COUNTED_AGAIN[COUNTED_AGAIN.len() - 1] + UNSETTLED_MAX;
+        let reread_at = if is_followed { Some(begun + ENRICHED_AFTER) } else { counted_next(end, begun) };
+        return NextRead { is_final: true, is_given_up: false, reread_at };
     }
     if begun <= settled_at {
         // The longer a window is over, the less still comes: the gap is its age.

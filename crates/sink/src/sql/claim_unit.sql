@@ -1,14 +1,14 @@
--- The next due unit of a lane: of the feed with the least in hand, the oldest (live: the next to be lost upstream) or the
+-- The next due unit of a lane: of the feed that comes first, the oldest (live: the next to be lost upstream) or the
 -- newest (backfill). A unit whose lease ran out is due as well, and a window whose time to be read again has come.
 -- A few candidates per feed, so that daemons that ask at the same moment do not all wait for the same one.
 with wanted as (
     select wanted.*
-    from unnest($1::text[], $2::text[], $6::integer[]) as wanted (account_id, feed, in_hand)
+    from unnest($1::text[], $2::text[], $6::integer[]) as wanted (account_id, feed, precedence)
     join ingest.feed using (account_id, feed)
     where feed.paused_until_at is null or feed.paused_until_at <= $3
 ),
 candidate as (
-    select open.unit_id, wanted.in_hand
+    select open.unit_id, wanted.precedence
     from wanted
     cross join lateral (
         select unit.unit_id
@@ -23,7 +23,7 @@ candidate as (
         limit 8
     ) open
     union all
-    select again.unit_id, wanted.in_hand
+    select again.unit_id, wanted.precedence
     from wanted
     cross join lateral (
         select unit.unit_id
@@ -41,7 +41,7 @@ due as (
     where unit.state in ('pending', 'failed') and unit.next_attempt_at <= $3
         or unit.state = 'leased' and unit.lease_until_at < clock_timestamp()
         or unit.state = 'loaded' and unit.reread_at <= $3
-    order by candidate.in_hand, unit.scope_end_at {direction}, unit.unit_id
+    order by candidate.precedence, unit.scope_end_at {direction}, unit.unit_id
     limit 1
     for update of unit skip locked
 ),
@@ -64,5 +64,6 @@ attempt as (
 )
 select
     unit_id, account_id, feed, name, href, scope_start_at, scope_end_at, lane, attempts, missing_since_at, lease_token,
-    incomplete_reads, read_begun_at, records_counted, final_at is not null as is_final
+    incomplete_reads, read_begun_at, records_counted,
+    coalesce(records_unsettled > 0, false) as is_unsettled, final_at is not null as is_final
 from claimed

@@ -8,12 +8,7 @@ update ingest.unit set
     attempts = attempts + $5,
     next_attempt_at = coalesce($6, next_attempt_at),
     missing_since_at = coalesce($7, missing_since_at),
-    reread_at = case
-        when $3 = 'counted' then $9
-        -- What is still due must not be due at once.
-        when $3 = 'outage' and $4 = 'loaded' then greatest(reread_at, $6)
-        else reread_at
-    end,
+    reread_at = case when $3 = 'counted' then $9 else reread_at end,
     last_error = coalesce($8, last_error),
     last_error_at = case when $8 is null then last_error_at else clock_timestamp() end,
     lease_until_at = null

@@ -1,4 +1,10 @@
-with unit_totals as (
+with live as (
+    select account_id, feed, min(scope_start_at) as live_from_at
+    from ingest.unit
+    where lane = 'live' and feed = 'engagement_history'
+    group by account_id, feed
+),
+unit_totals as (
     select
         account_id, feed,
         count(*) filter (where state = 'pending') as pending,
@@ -21,13 +27,16 @@ with unit_totals as (
         count(*) filter (where feed = 'engagement_history' and read_count > 0 and final_at is null) as not_final,
         min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
         -- A window that is final is whole even while it is counted again.
-        min(scope_start_at) filter (where lane = 'live' and final_at is null and acknowledged_at is null) as first_open_window_at,
+        -- Days that a downtime left to the backfill count as well, those from before the first start do not.
+        min(scope_start_at) filter (
+            where scope_start_at >= live_from_at and final_at is null and acknowledged_at is null
+        ) as first_open_window_at,
         -- Snapshots (queue_state, sla_histogram) cover no span.
         min(scope_end_at) filter (
             where read_count > 0 and name in ('engagement_activity', 'queue_health', 'agent_activity')
         ) as sampled_through_at,
         max(loaded_at) as last_loaded_at
-    from ingest.unit
+    from ingest.unit left join live using (account_id, feed)
     group by account_id, feed
 ),
 reject_totals as (

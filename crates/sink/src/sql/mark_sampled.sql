@@ -7,11 +7,12 @@ with finished as (
     where unit_id = $1 and lease_token = $2
 ),
 answered as (
+    -- What began before the feed was paused says nothing against the pause.
     update ingest.feed set
-        file_outage_count = 0,
         last_success_at = clock_timestamp(),
-        last_error = case when feed.outage_count > 0 then feed.last_error end,
-        paused_until_at = case when feed.outage_count > 0 then feed.paused_until_at end
+        file_outage_count = case when feed.last_error_at > $14 then feed.file_outage_count else 0 end,
+        last_error = case when feed.outage_count > 0 or feed.last_error_at > $14 then feed.last_error end,
+        paused_until_at = case when feed.outage_count > 0 or feed.last_error_at > $14 then feed.paused_until_at end
     from ingest.unit
     where unit.unit_id = $1 and feed.account_id = unit.account_id and feed.feed = unit.feed
 )

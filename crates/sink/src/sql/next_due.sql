@@ -4,7 +4,8 @@ with wanted as (
     from ingest.feed
     join unnest($1::text[], $2::text[]) as wanted (account_id, feed) using (account_id, feed)
 )
-select min(due_at) from (
+-- What was due for ever is due since 1970: no client reads -infinity as a time.
+select case when min(due_at) is not null then greatest(min(due_at), 'epoch') end from (
     select greatest(next_poll_at, paused_until_at, lease_until_at) as due_at from wanted
     union all
     select greatest(unit.next_attempt_at, wanted.paused_until_at)

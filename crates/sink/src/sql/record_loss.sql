@@ -1,7 +1,6 @@
--- A span that upstream has deleted before it was read. One incident for all that overlaps: its span grows.
+-- A span that upstream has deleted before it was read; the feed's row is locked. One incident for all that overlaps: its span grows.
 with feed as (
-    -- Methods of one account are polled side by side.
-    select account_id, feed from ingest.feed where account_id = $1 and feed = $2 for update
+    select account_id, feed from ingest.feed where account_id = $1 and feed = $2
 ),
 known as (
     select unit.unit_id,

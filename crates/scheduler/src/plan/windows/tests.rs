@@ -100,8 +100,27 @@ fn a_final_window_is_counted_three_times_and_stays_final() {
     assert_eq!(counted("04T12:00").as_deref(), Some("08T12:00"));
     assert_eq!(counted("09T00:00").as_deref(), Some("31T12:00"));
     assert_eq!(counted("31T12:00"), None);
-    let next = next_read(&PLAN, at("01T12:00"), at("04T12:00"), true, true);
-    assert!(next.is_final);
+}
+
+/// A chat that a count has found may just have ended.
+#[test]
+fn what_came_after_a_window_was_final_is_followed_too() {
+    let next = |begun: &str, is_unsettled| {
+        let next = next_read(&PLAN, at("01T12:00"), at(begun), is_unsettled, true);
+        assert!(next.is_final);
+        next.reread_at.map(|at| at.format("%dT%H:%M").to_string())
+    };
+    assert_eq!(next("04T12:00", true).as_deref(), Some("04T14:00"));
+    assert_eq!(next("04T14:00", false).as_deref(), Some("08T12:00"));
+}
+
+#[test]
+fn a_clock_that_is_far_off_plans_nothing_and_hides_nothing() {
+    assert!(plan_windows(&PLAN, at("05T12:00"), Some(at("20T12:00")), Some(at("10T00:00"))).is_empty());
+    // It was ahead once: what is planned through a future is not believed.
+    let future = at("31T00:00");
+    let windows = plan_windows(&PLAN, at("20T12:34"), Some(future), Some(at("10T00:00")));
+    assert_eq!(span(&windows, Lane::Live), ("19T00:00".to_owned(), "20T13:00".to_owned(), 37));
 }
 
 #[test]
