@@ -2,11 +2,10 @@
 
 mod daemon;
 mod questions;
-mod simulator;
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -15,10 +14,10 @@ use nix::unistd::geteuid;
 use private_postgres::{Cluster, ClusterOptions};
 
 use self::daemon::{Daemon, Loading};
-use self::simulator::Simulator;
 use crate::interrupt::{self, Interrupt};
 use crate::postgres::{find_or_install, remove, stop_leftover_server};
 use crate::process::{Process, stop_leftover};
+use crate::simulator::Simulator;
 use crate::workspace::{cargo, root, target_dir};
 
 /// The accounts of `config/demo.toml`, in its order.
@@ -121,7 +120,12 @@ fn start(options: &Options, places: &Places, interrupt: &Interrupt) -> Result<Ru
     println!("    {}", cluster.url_without_password());
 
     step(3, "starting the simulator");
-    let simulator = Simulator::start(options, places, interrupt)?;
+    let world = [
+        ("--accounts", ACCOUNTS.join(",")),
+        ("--days", options.days.to_string()),
+        ("--seed", options.seed.to_string()),
+    ];
+    let simulator = Simulator::start(&places.simulator_binary, &places.folder, &world, interrupt)?;
     println!("    {}", simulator.url());
 
     step(4, "starting the daemon");
@@ -179,13 +183,6 @@ impl Places {
     fn pid_file(&self, program: &str) -> PathBuf {
         self.folder.join(format!("{program}.pid"))
     }
-
-    /// A program's log, new.
-    fn create_log(&self, program: &str) -> Result<(PathBuf, fs::File)> {
-        let path = self.folder.join(format!("{program}.log"));
-        let file = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok((path, file))
-    }
 }
 
 fn step(number: u32, what: &str) {
@@ -196,12 +193,4 @@ fn step(number: u32, what: &str) {
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
     Ok(listener.context("there is no free port")?.port())
-}
-
-/// The last lines of a log.
-fn log_tail(path: &Path) -> String {
-    const LINES_MAX: usize = 30;
-    let text = String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(LINES_MAX)..].join("\n")
 }

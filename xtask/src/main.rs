@@ -1,11 +1,14 @@
 //! The project's commands: `cargo xtask --help`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its user")]
 
+mod bench;
 mod ci;
 mod demo;
 mod interrupt;
+mod log;
 mod postgres;
 mod process;
+mod simulator;
 mod test;
 mod tidy;
 mod workspace;
@@ -22,6 +25,7 @@ use crate::interrupt::Interrupt;
 enum Command {
     Demo(demo::Options),
     Test(test::Options),
+    Bench(bench::Options),
     /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, demo
     Ci,
     /// Check the house rules that no other tool checks: sizes, names, arrows between crates, migrations, log events
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Demo(options) => demo::run(&options, &interrupt),
         Command::Test(options) => test::run(&options, &interrupt),
+        Command::Bench(options) => bench::run(&options, &interrupt),
         Command::Ci => ci::run(&interrupt),
         Command::Tidy => tidy::run(),
     };

@@ -51,6 +51,11 @@ impl Process {
         self.child.try_wait().context("cannot ask after a program")
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Notes its process id, for [`stop_leftover`].
     pub(crate) fn note(&self, pid_file: &Path) -> Result<()> {
         fs::write(pid_file, self.child.id().to_string()).with_context(|| format!("cannot write {}", pid_file.display()))

@@ -21,5 +21,12 @@ pub(crate) fn target_dir() -> Result<PathBuf> {
 pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.args(args).current_dir(root());
+    // Cargo set these for us. Crates whose build scripts look at them (ring does) would be built anew each time that
+    // somebody else builds, and everything that stands on them.
+    let names = std::env::vars_os().map(|(name, _)| name);
+    let is_ours = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for name in names.filter(|name| is_ours(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
     command
 }

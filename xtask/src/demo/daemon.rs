@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{ACCOUNTS, CONFIG, Places, free_port, log_tail};
+use super::{ACCOUNTS, CONFIG, Places, free_port};
 use crate::interrupt::Interrupt;
+use crate::log::{create_log, log_tail};
 use crate::process::Process;
 use crate::workspace::root;
 
@@ -38,7 +39,7 @@ impl Daemon {
     pub(super) fn start(is_once: bool, places: &Places, database_url: &str, upstream_url: &str) -> Result<Self> {
         let listen = format!("127.0.0.1:{}", free_port()?);
         let env = overrides(places, database_url, upstream_url, &listen);
-        let (log, file) = places.create_log("daemon")?;
+        let (log, file) = create_log(&places.folder, "daemon")?;
         let mut command = command(&places.daemon_binary, &env);
         command.arg("run");
         if is_once {

@@ -1,14 +1,14 @@
 //! The stand-in for LivePerson.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use super::{ACCOUNTS, Options, Places, log_tail};
 use crate::interrupt::Interrupt;
+use crate::log::{create_log, log_tail};
 use crate::process::Process;
 
 /// It makes its world up before it listens.
@@ -19,22 +19,24 @@ const START_POLL_MS: u64 = 100;
 /// What it prints when it is ready, before its address.
 const READY: &str = "simulator listening on ";
 
-pub(super) struct Simulator {
+pub(crate) struct Simulator {
     process: Process,
     log: PathBuf,
     url: String,
 }
 
 impl Simulator {
-    /// Starts it and waits for its address. Its output goes to a file, which never fills up as a pipe does.
-    pub(super) fn start(options: &Options, places: &Places, interrupt: &Interrupt) -> Result<Self> {
-        let (log, file) = places.create_log("simulator")?;
-        let mut command = Command::new(&places.simulator_binary);
-        command.args(["--listen", "127.0.0.1:0", "--accounts", &ACCOUNTS.join(",")]);
-        command.args(["--days", &options.days.to_string(), "--seed", &options.seed.to_string()]);
+    /// Starts it in `folder` and waits for its address. `world` is what it simulates, as its options name it.
+    pub(crate) fn start(binary: &Path, folder: &Path, world: &[(&str, String)], interrupt: &Interrupt) -> Result<Self> {
+        let (log, file) = create_log(folder, "simulator")?;
+        let mut command = Command::new(binary);
+        command.args(["--listen", "127.0.0.1:0"]);
+        for (option, value) in world {
+            command.args([option, value.as_str()]);
+        }
         command.stderr(file.try_clone().context("cannot share the simulator's log")?).stdout(file);
         let process = Process::start(&mut command)?;
-        process.note(&places.pid_file("simulator"))?;
+        process.note(&folder.join("simulator.pid"))?;
 
         let mut simulator = Self { process, log, url: String::new() };
         let deadline = Instant::now() + Duration::from_secs(START_TIMEOUT_S);
@@ -49,12 +51,12 @@ impl Simulator {
         bail!("the simulator is not ready; see {}", simulator.log.display())
     }
 
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// Fails with the end of its log when it has ended.
-    pub(super) fn check_running(&mut self) -> Result<()> {
+    pub(crate) fn check_running(&mut self) -> Result<()> {
         match self.process.status()? {
             None => Ok(()),
             Some(status) => bail!("the simulator ended ({status}):\n{}", log_tail(&self.log)),

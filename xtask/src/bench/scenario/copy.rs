@@ -1,0 +1,133 @@
+//! First loads, against `psql` copying the very same rows into the very same tables, with the same keys and indexes: one
+//! connection, one transaction, binary. So what reading, unpacking and flattening JSON costs has to be won elsewhere.
+
+use anyhow::{Result, bail};
+
+use super::super::Bench;
+use super::super::daemon::Work;
+use super::super::data::history;
+use super::super::meter::Usage;
+use super::super::report::{Figure, Goal};
+use super::super::warehouse::{Copies, Database, Server};
+
+/// What is served.
+struct Load<'l> {
+    scenario: &'static str,
+    feed: &'static str,
+    settings: &'l [(&'l str, &'l str)],
+    records: u64,
+    json_bytes: u64,
+    /// As sent, for the report.
+    sent_bytes: u64,
+    goal: f64,
+}
+
+pub(in crate::bench) fn of_files(bench: &Bench<'_>) -> Result<Vec<Figure>> {
+    let made = bench.files(0).of_chats(bench.options.size, bench.interrupt)?;
+    bench.upstream.serve_files(made.files);
+    against_copy(
+        bench,
+        &Load {
+            scenario: "first-load",
+            feed: "engagement",
+            settings: &[],
+            records: made.chats,
+            json_bytes: made.json_bytes,
+            sent_bytes: made.gzip_bytes,
+            goal: 0.9,
+        },
+    )
+}
+
+pub(in crate::bench) fn of_history(bench: &Bench<'_>) -> Result<Vec<Figure>> {
+    let chats = bench.options.size / 2;
+    let shelf = history::of_chats(chats, bench.midnight_ms());
+    let json_bytes = shelf.json_bytes();
+    bench.upstream.serve_history(shelf);
+    let history_from = format!("{}d", history::REACH_DAYS);
+    let figures = against_copy(
+        bench,
+        &Load {
+            scenario: "history",
+            feed: "engagement_history",
+            settings: &[("ACCOUNTS__0__FEEDS__ENGAGEMENT_HISTORY__HISTORY_FROM", &history_from)],
+            records: chats,
+            json_bytes,
+            sent_bytes: json_bytes,
+            goal: 1.1,
+        },
+    );
+    bench.upstream.serve_history(Default::default());
+    figures
+}
+
+/// What one side took, and the server on its behalf.
+struct Taken {
+    usage: Usage,
+    server_cpu_s: f64,
+}
+
+impl Taken {
+    fn by(server: &Server, work: impl FnOnce() -> Result<Usage>) -> Result<Self> {
+        let before_s = server.cpu_s()?;
+        let usage = work()?;
+        Ok(Self { usage, server_cpu_s: server.cpu_s()? - before_s })
+    }
+}
+
+fn against_copy(bench: &Bench<'_>, load: &Load<'_>) -> Result<Vec<Figure>> {
+    let database = bench.warehouse("warehouse")?;
+    // Once to have the rows, which also warms everything up.
+    load_by_daemon(bench, &database, load)?;
+    let rows = database.rows()?;
+    let copies = Copies::of(&database, bench.interrupt)?;
+    let (mut by_daemon, mut by_copy) = (Vec::new(), Vec::new());
+    for round in bench.rounds() {
+        // Neither side is always the first.
+        let sides = if round % 2 == 1 { [true, false] } else { [false, true] };
+        for is_daemon in sides {
+            if is_daemon {
+                by_daemon.push(load_by_daemon(bench, &database, load)?);
+            } else {
+                database.clear(bench.interrupt)?;
+                by_copy.push(Taken::by(&bench.server, || copies.load(&database, bench.interrupt))?);
+            }
+            let loaded = database.rows()?;
+            if loaded != rows {
+                bail!("{loaded} rows are in the warehouse, {rows} should be; the two sides did not do the same");
+            }
+        }
+    }
+    Ok(figures(load, rows, copies.bytes(), &by_daemon, &by_copy))
+}
+
+fn load_by_daemon(bench: &Bench<'_>, database: &Database<'_>, load: &Load<'_>) -> Result<Taken> {
+    database.clear(bench.interrupt)?;
+    let work = Work { database_url: &database.url(), feeds: &[load.feed], settings: load.settings };
+    let taken = Taken::by(&bench.server, || bench.daemon.load(&work, bench.interrupt))?;
+    database.expect_loaded(load.records)?;
+    Ok(taken)
+}
+
+fn figures(load: &Load<'_>, rows: u64, copied_bytes: u64, by_daemon: &[Taken], by_copy: &[Taken]) -> Vec<Figure> {
+    type Of = fn(&Taken) -> f64;
+    let each = |side: &[Taken], of: Of| -> Vec<f64> { side.iter().map(of).collect() };
+    let one = |what: &str, unit, values| Figure::new(load.scenario, what, unit, values);
+    let both = |what: &str, unit, of: Of| one(what, unit, each(by_daemon, of)).against(each(by_copy, of));
+    let per_second =
+        |side: &[Taken], amount: f64| -> Vec<f64> { side.iter().map(|taken| amount / taken.usage.wall_s).collect() };
+    let (json_mb, rows_k, sent_mb) = (load.json_bytes as f64 / 1e6, rows as f64 / 1e3, load.sent_bytes as f64 / 1e6);
+    vec![
+        both("time, against \\copy", "s", |taken| taken.usage.wall_s).goal(Goal::AtMost(load.goal)),
+        both("processor time of the daemon; of psql", "s", |taken| taken.usage.cpu_s),
+        both("processor time of the server", "s", |taken| taken.server_cpu_s),
+        one("rows per second", "thousands", per_second(by_daemon, rows_k)).against(per_second(by_copy, rows_k)),
+        one("chats per second", "thousands", per_second(by_daemon, load.records as f64 / 1e3)),
+        one("JSON per second", "MB", per_second(by_daemon, json_mb)),
+        one("peak of memory", "MiB", each(by_daemon, |taken| taken.usage.peak_kib as f64 / 1024.0)),
+        one("amount: chats", "thousands", vec![load.records as f64 / 1e3]),
+        one("amount: rows", "thousands", vec![rows_k]),
+        one("amount: JSON", "MB", vec![json_mb]),
+        one("amount: as sent; files of \\copy", "MB", vec![sent_mb]).against(vec![copied_bytes as f64 / 1e6]),
+    ]
+}
