@@ -82,12 +82,34 @@ pub(super) fn cpu_s(pid: u32) -> Result<f64> {
 
 /// Processor time so far of a process, of those it started, and of those of them that have ended.
 pub(super) fn family_cpu_s(pid: u32) -> Result<f64> {
+    /// Two looks in a row that see the same children; servers start and end some now and then.
+    const LOOKS_MAX: u32 = 100;
+    let mut before = Vec::new();
+    for _ in 0..LOOKS_MAX {
+        // A child that ends between two looks at it would count twice, or not at all.
+        let (children, ticks) = family(pid)?;
+        if children == before {
+            return Ok(ticks as f64 / TICKS_PER_SECOND);
+        }
+        before = children;
+        thread::sleep(Duration::from_millis(POLL_MS));
+    }
+    bail!("process {pid} starts and ends others all the time; its processor time cannot be told")
+}
+
+/// The children of a process, and the ticks of the whole family.
+fn family(pid: u32) -> Result<(Vec<u32>, u64)> {
     let stat = Stat::of(pid).context("the system does not say what a process took")?;
     let processes = fs::read_dir("/proc").context("the system does not list its processes")?;
-    let pids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    let children = pids.filter_map(Stat::of).filter(|child| child.parent == pid);
-    let ticks = stat.own_ticks + stat.ended_ticks + children.map(|child| child.own_ticks).sum::<u64>();
-    Ok(ticks as f64 / TICKS_PER_SECOND)
+    let pids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let children = pids.filter_map(|child| Some((child, Stat::of(child).filter(|stat| stat.parent == pid)?)));
+    let (mut pids, mut ticks) = (Vec::new(), stat.own_ticks + stat.ended_ticks);
+    for (child, stat) in children {
+        pids.push(child);
+        ticks += stat.own_ticks;
+    }
+    pids.sort_unstable();
+    Ok((pids, ticks))
 }
 
 /// Processor time that the whole machine spent so far, on whatever.
