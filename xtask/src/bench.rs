@@ -63,6 +63,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(5..=86_400))]
     idle: u64,
 
+    /// Take this run's instruction counts as the ones to compare with from now on
+    #[arg(long)]
+    bless: bool,
+
     /// Print JSON, for programs
     #[arg(long)]
     json: bool,
@@ -87,6 +91,8 @@ enum Scenario {
     Idle,
     /// Processor time per chat, with up to 100 times as many
     Linear,
+    /// Instructions that parsing and flattening take, counted by valgrind, against those of the last --bless
+    Instructions,
 }
 
 /// What the scenarios work with.
@@ -165,6 +171,7 @@ impl Scenario {
             Self::Listing => scenario::listing::measure(bench),
             Self::Idle => scenario::idle::measure(bench),
             Self::Linear => scenario::linear::measure(bench),
+            Self::Instructions => scenario::instructions::measure(bench),
         }
     }
 }

@@ -232,7 +232,7 @@ fn read_log(reader: &mut Reader) -> LogConfig {
 fn read_work(reader: &mut Reader) -> WorkConfig {
     WorkConfig {
         units_in_flight_max: reader.or_bare("work.units_in_flight_max", "2", value::count(1..=64)),
-        backfill_in_flight_max: reader.or_bare("work.backfill_in_flight_max", "1", value::count(1..=16)),
+        backfill_in_flight_max: reader.or_bare("work.backfill_in_flight_max", "2", value::count(1..=16)),
         lease: reader.or("work.lease", "60s", value::duration_from("1s")),
         unit_attempts_max: reader.or_bare("work.unit_attempts_max", "8", value::count(1..=1000)),
         unit_retry_first: reader.or("work.unit_retry_first", "1m", value::duration_from("10ms")),

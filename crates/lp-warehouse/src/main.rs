@@ -3,6 +3,7 @@
 //! Reading order: [`cli`] → [`config`] → [`command`] → [`assembly`] and [`warehouse`], which build the parts that
 //! `scheduler` drives → [`service`] → [`telemetry`], [`shutdown`], [`clock`], [`seed`].
 
+mod allocator;
 mod assembly;
 mod cli;
 mod clock;
@@ -21,6 +22,7 @@ use config::{Config, Environment};
 use telemetry::LogOutput;
 
 fn main() -> ExitCode {
+    allocator::return_large_blocks();
     let cli = match Cli::parse_or_explain() {
         Ok(cli) => cli,
         Err(code) => return code,

@@ -44,7 +44,7 @@ pub struct Document {
     /// `None`: the end of the unit's scope is the version of everything in it.
     pub version: Option<DocumentVersion>,
     rows: Range<usize>,
-    raw: Range<usize>,
+    record: Range<usize>,
     header: Range<usize>,
     /// Where it stood in the file.
     pub position: Position,
@@ -65,6 +65,7 @@ pub struct Batch {
     pub content_rev: i32,
     /// In the order of the file.
     pub documents: Vec<Document>,
+    keeps_records: bool,
     rejects: Vec<Reject>,
     reject_bytes: usize,
     rows: Vec<EncodedRow>,
@@ -72,17 +73,46 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// An empty batch.
+    /// An empty batch. Of its documents it keeps the rows alone.
     pub fn new(family: &'static Family, content_rev: i32) -> Self {
         Self {
             family,
             content_rev,
             documents: Vec::new(),
+            keeps_records: false,
             rejects: Vec::new(),
             reject_bytes: 0,
             rows: Vec::new(),
             bytes: Vec::new(),
         }
+    }
+
+    /// The same, or one that keeps of each document the record it was made of as well: only then a document that the
+    /// database refuses can go to the quarantine. The records take more room than the rows.
+    #[must_use]
+    pub fn keeping_records(self, keeps_records: bool) -> Self {
+        Self { keeps_records, ..self }
+    }
+
+    /// Whether it keeps them.
+    pub fn keeps_records(&self) -> bool {
+        self.keeps_records
+    }
+
+    /// An empty one for more of the same.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self::new(self.family, self.content_rev).keeping_records(self.keeps_records)
+    }
+
+    /// Empties it to be filled again. Its memory is kept, unless a large record made it grow beyond `kept_bytes_max`.
+    pub fn clear(&mut self, kept_bytes_max: usize) {
+        self.documents.clear();
+        self.rejects.clear();
+        self.reject_bytes = 0;
+        self.rows.clear();
+        self.bytes.clear();
+        self.bytes.shrink_to(kept_bytes_max);
     }
 
     /// Adds a record that goes to the quarantine.
@@ -122,12 +152,12 @@ impl Batch {
         &self.bytes[document.key.clone()]
     }
 
-    /// The record as it came.
-    pub fn raw(&self, document: &Document) -> &[u8] {
-        &self.bytes[document.raw.clone()]
+    /// The record as it came, if records are kept.
+    pub fn record(&self, document: &Document) -> &[u8] {
+        &self.bytes[document.record.clone()]
     }
 
-    /// The header that stood over the record, as it came.
+    /// The header that stood over the record, as it came; the same.
     pub fn header(&self, document: &Document) -> &[u8] {
         &self.bytes[document.header.clone()]
     }
@@ -165,11 +195,11 @@ impl DocumentWriter<'_> {
         self.version = Some(version);
     }
 
-    /// Seals the document: computes its hash and keeps the record's own bytes with it, for the quarantine.
+    /// Seals the document: computes its hash, and keeps the record's own bytes with it if they are kept.
     ///
     /// # Panics
     /// When no parent was pushed, which is a mistake of the program.
-    pub fn finish(mut self, position: Position, raw: &[u8], header: &[u8]) {
+    pub fn finish(mut self, position: Position, record: &[u8], header: &[u8]) {
         let batch = &mut *self.batch;
         let parent =
             batch.rows[self.rows_start..].iter().find(|row| row.table == PARENT).expect("a document has a parent");
@@ -181,13 +211,15 @@ impl DocumentWriter<'_> {
         }
         let mut keep = |bytes: &[u8]| {
             let start = batch.bytes.len();
-            batch.bytes.extend_from_slice(bytes);
+            if batch.keeps_records {
+                batch.bytes.extend_from_slice(bytes);
+            }
             start..batch.bytes.len()
         };
-        let (raw, header) = (keep(raw), keep(header));
+        let (record, header) = (keep(record), keep(header));
         let rows = self.rows_start..batch.rows.len();
         let (content_hash, version) = (half(sha), self.version);
-        batch.documents.push(Document { key, content_hash, version, rows, raw, header, position });
+        batch.documents.push(Document { key, content_hash, version, rows, record, header, position });
         self.finished = true;
     }
 }
@@ -231,7 +263,7 @@ mod tests {
         for (position, skill_id) in (0..).zip(skills) {
             writer.push(&skill(position, skill_id));
         }
-        writer.finish(Position::default(), b"raw", b"");
+        writer.finish(Position::default(), b"record", b"header");
         assert_eq!(batch.key(&batch.documents[0]), b"\0\0\0\x01c");
         batch.documents[0].content_hash
     }
@@ -241,6 +273,23 @@ mod tests {
         assert_eq!(hash_of(&["1", "2"]), hash_of(&["1", "2"]));
         for other in [&["2", "1"][..], &["12", ""], &["1"], &[]] {
             assert_ne!(hash_of(&["1", "2"]), hash_of(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn records_are_kept_when_they_are_wanted() {
+        for (keeps_records, record, header) in [(true, &b"record"[..], &b"header"[..]), (false, b"", b"")] {
+            let mut batch = Batch::new(&CONVERSATION, 1).keeping_records(keeps_records);
+            for _ in 0..2 {
+                batch = batch.another();
+                let mut writer = batch.begin();
+                writer.push(&chat());
+                writer.finish(Position::default(), b"record", b"header");
+                let document = &batch.documents[0];
+                assert_eq!((batch.record(document), batch.header(document)), (record, header));
+            }
+            batch.clear(0);
+            assert!(batch.is_empty() && batch.size_bytes() == 0 && batch.row_count() == 0);
         }
     }
 

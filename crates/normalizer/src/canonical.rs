@@ -22,13 +22,22 @@ impl Node<'_> {
                 }
                 out.push(']');
             }
-            Node::Object(fields) => write_object(fields.iter().map(|(name, value)| (name.as_ref(), value)), out),
+            Node::Object(fields) => write_object(fields.iter().map(|(name, value)| (*name, value)), out),
         }
     }
 }
 
 /// Appends an object in canonical form.
 pub fn write_object<'a, 'b: 'a>(fields: impl Iterator<Item = (&'a str, &'a Node<'b>)>, out: &mut String) {
+    write_fields(fields, out, |value, out| value.write_canonical(out));
+}
+
+/// Appends an object in canonical form, whatever its values are made of.
+pub(crate) fn write_fields<'a, V>(
+    fields: impl Iterator<Item = (&'a str, V)>,
+    out: &mut String,
+    write: impl Fn(V, &mut String),
+) {
     let mut fields: Vec<_> = fields.enumerate().collect();
     fields.sort_by_key(|(index, (name, _))| (*name, std::cmp::Reverse(*index)));
     fields.dedup_by_key(|(_, (name, _))| *name);
@@ -39,7 +48,7 @@ pub fn write_object<'a, 'b: 'a>(fields: impl Iterator<Item = (&'a str, &'a Node<
         }
         write_string(name, out);
         out.push(':');
-        value.write_canonical(out);
+        write(value, out);
     }
     out.push('}');
 }

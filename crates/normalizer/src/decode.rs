@@ -13,7 +13,7 @@ use crate::inflate::Inflate;
 use crate::output::Output;
 use crate::pages::{self, Page};
 use crate::samples::SampleSpan;
-use crate::scan::Scanner;
+use crate::scan::{Scanner, ValueParts};
 
 /// The bounds of decoding.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +24,10 @@ pub struct DecodeLimits {
     pub file_bytes_max: u64,
     /// A batch is handed over when it has this many rows …
     pub batch_rows_max: usize,
-    /// … or this many bytes.
+    /// … or this many bytes; the first of a unit is smaller, so that it can be stored while the next is decoded.
     pub batch_bytes_max: usize,
+    /// Whether batches keep the records that their documents were made of.
+    pub keeps_records: bool,
 }
 
 impl Default for DecodeLimits {
@@ -35,6 +37,7 @@ impl Default for DecodeLimits {
             file_bytes_max: 16 * 1024 * 1024 * 1024,
             batch_rows_max: 20_000,
             batch_bytes_max: 4 * 1024 * 1024,
+            keeps_records: false,
         }
     }
 }
@@ -154,7 +157,7 @@ impl From<io::Error> for DecodeError {
     }
 }
 
-/// Decodes a file and hands each batch to `emit`, which answers whether more is wanted.
+/// Decodes a file and hands each batch to `emit`, which answers with an empty one when more is wanted.
 ///
 /// # Errors
 /// Whatever was emitted before an error is void: one damaged byte often yields wrong records that parse, long before the
@@ -164,17 +167,17 @@ pub fn decode(
     account: &AccountId,
     source: impl Read,
     limits: DecodeLimits,
-    emit: &mut dyn FnMut(Batch) -> bool,
+    emit: &mut dyn FnMut(Batch) -> Option<Batch>,
 ) -> Result<Decoded, DecodeError> {
     let shape = Shape::of(feed).ok_or(DecodeError::NotAFile { feed })?;
     let inflated = Inflate::new(source)?;
     let is_gzip = inflated.is_gzip();
     let mut scanner = Scanner::new(inflated, limits.file_bytes_max);
     let mut output = Output::new(shape.target, account, limits, emit);
-    let mut is_blank = true;
+    let (mut parts, mut is_blank) = (ValueParts::default(), true);
     while scanner.peek()?.is_some() {
         is_blank = false;
-        envelope::read_value(shape, &mut scanner, &mut output)?;
+        envelope::read_value(shape, &mut scanner, &mut parts, &mut output)?;
     }
     let inflated_bytes = scanner.offset();
     // A gzip of nothing is an hour without data; its checksum vouches that nothing is missing.
@@ -188,7 +191,7 @@ pub fn decode(
 }
 
 /// Decodes the pages of a search of Engagement History, whose bodies stand back to back in `source` as upstream sent
-/// them, and hands each batch to `emit`, which answers whether more is wanted.
+/// them, and hands each batch to `emit`, which answers with an empty one when more is wanted.
 ///
 /// # Errors
 /// Whatever was emitted before an error is void: the unit is read again as a whole.
@@ -197,7 +200,7 @@ pub fn decode_pages(
     source: impl Read,
     pages: &[Page],
     limits: DecodeLimits,
-    emit: &mut dyn FnMut(Batch) -> bool,
+    emit: &mut dyn FnMut(Batch) -> Option<Batch>,
 ) -> Result<Decoded, DecodeError> {
     let mut output = Output::new(feeds::ENGAGEMENTS, account, limits, emit);
     let inflated_bytes = pages::read_pages(source, pages, &mut output)?;

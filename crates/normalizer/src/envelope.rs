@@ -15,9 +15,9 @@ use crate::canonical;
 use crate::decode::DecodeError;
 use crate::feeds::{self, Target, is_record_name};
 use crate::fields;
-use crate::json::{NAMESPACE, Node};
+use crate::json::{Arena, NAMESPACE, Node};
 use crate::output::Output;
-use crate::scan::{Captured, Scanner};
+use crate::scan::{Captured, Scanner, Value, ValueParts};
 use crate::walk::{PART_BYTES_MAX, parsed_part, quoted};
 
 /// Where the records of a feed stand.
@@ -50,10 +50,11 @@ impl Shape {
 pub(crate) fn read_value<R: Read>(
     shape: Shape,
     scanner: &mut Scanner<R>,
+    parts: &mut ValueParts,
     output: &mut Output<'_>,
 ) -> Result<(), DecodeError> {
     let seen = Seen { shape, is_document: false, is_other_account: false, is_account_late: false };
-    let mut walk = Walk::new(scanner, output, seen);
+    let mut walk = Walk::new(scanner, parts, output, seen);
     if walk.scanner.peek()? != Some(b'{') {
         return walk.quarantine(b"", b"", RejectReason::NotADocument);
     }
@@ -112,8 +113,9 @@ impl<R: Read> Walk<'_, '_, R> {
     /// Checks whose data it is; keeps what it does not know.
     fn metadata(&mut self) -> Result<(), DecodeError> {
         let (bytes, position) = self.part()?;
-        let parsed = parsed_part(&bytes, position)?;
-        let fields = match &parsed.node {
+        let arena = Arena::new();
+        let parsed = parsed_part(&bytes, &arena, position)?;
+        let fields = match parsed.node {
             Node::Object(fields) => fields,
             Node::Null => return Ok(()),
             _ => {
@@ -133,11 +135,11 @@ impl<R: Read> Walk<'_, '_, R> {
                 _ => {
                     let path = format!("metaData.{name}");
                     self.output.decoded.drift.note(&path, value.json_type());
-                    if *value == Node::Null {
+                    if value.is_null() {
                         continue;
                     }
                     let mut record = String::new();
-                    canonical::write_object(std::iter::once((name.as_ref(), value)), &mut record);
+                    canonical::write_object(std::iter::once((*name, value)), &mut record);
                     unknown.push((path, record));
                 }
             }
@@ -237,24 +239,17 @@ impl<R: Read> Walk<'_, '_, R> {
     fn record(&mut self, header: &mut Header) -> Result<(), DecodeError> {
         self.seen.is_account_late |= !self.seen.is_other_account;
         let position = self.next_position()?;
-        match self.scanner.capture(self.output.limits.record_bytes_max)? {
-            Captured::Whole(range) => match &header.bytes {
-                Some(bytes) if !header.is_unusable && !self.seen.is_other_account => {
-                    self.output.record(self.scanner.bytes(&range), bytes, position)
-                }
-                _ => {
-                    header.waiting_bytes += range.len();
-                    header.waiting.push((self.scanner.bytes(&range).to_vec(), position));
-                    if header.waiting_bytes > self.output.limits.record_bytes_max {
-                        header.is_unusable = true;
-                    }
-                    self.release(header, false)
-                }
-            },
-            Captured::TooLarge { beginning, value_bytes } => {
-                let reason = RejectReason::TooLarge { record_bytes: value_bytes };
-                self.output.reject(reason, beginning, header.bytes.clone().unwrap_or_default(), position)
+        let record_bytes_max = self.output.limits.record_bytes_max;
+        let value = self.scanner.value(self.parts, record_bytes_max)?;
+        let is_next = header.bytes.is_some() && !header.is_unusable && !self.seen.is_other_account;
+        match value.bytes() {
+            Some(bytes) if !is_next => {
+                header.waiting_bytes += bytes.len();
+                header.waiting.push((bytes.to_vec(), position));
+                header.is_unusable |= header.waiting_bytes > record_bytes_max;
+                self.release(header, false)
             }
+            _ => self.output.value(value, header.bytes.as_deref().unwrap_or_default(), position),
         }
     }
 
@@ -272,7 +267,8 @@ impl<R: Read> Walk<'_, '_, R> {
                 let reason = RejectReason::WrongShape { field: "header" };
                 self.output.reject(reason, record, Vec::new(), position)?;
             } else {
-                self.output.record(&record, bytes, position)?;
+                let arena = Arena::new();
+                self.output.value(Value::of(&record, &arena), bytes, position)?;
             }
         }
         Ok(())

@@ -10,14 +10,15 @@ use model::{Batch, Position, RejectReason};
 
 use crate::decode::Decoded;
 use crate::fields::id;
-use crate::json::{InvalidJson, Node, Parsed, parse};
+use crate::json::{Arena, Field, Node, Parsed, parse};
+use crate::scan::Record;
 
 /// The schema revision of the rows made here. Raise it when a record would yield other rows than before: loading a file
 /// again then replaces what an older revision wrote.
 pub const CONTENT_REV: i32 = 1;
 
 /// Makes rows of one record, or says why not.
-type Flatten = fn(&[u8], Context<'_>, &mut Batch, &mut Decoded) -> Result<(), RejectReason>;
+type Flatten = fn(Record<'_>, Context<'_>, &mut Batch, &mut Decoded) -> Result<(), RejectReason>;
 
 /// What is made of the records of a feed.
 #[derive(Clone, Copy)]
@@ -51,19 +52,15 @@ pub(crate) struct Context<'c> {
 }
 
 /// The fields of an object, in their order.
-pub(crate) type Fields<'n, 'a> = &'n [(std::borrow::Cow<'a, str>, Node<'a>)];
-
-fn parsed_record(record: &[u8]) -> Result<Parsed<'_>, RejectReason> {
-    parse(record).map_err(|InvalidJson { offset_bytes }| RejectReason::InvalidJson { offset_bytes })
-}
+pub(crate) type Fields<'n, 'a> = &'n [Field<'a>];
 
 /// The fields of a header; a missing header has none.
-fn parsed_header(header: &[u8]) -> Result<Parsed<'_>, RejectReason> {
-    let none = Parsed { tag: None, node: Node::Object(Vec::new()), replaced_characters: 0 };
+fn parsed_header<'a>(header: &'a [u8], arena: &'a Arena) -> Result<Parsed<'a>, RejectReason> {
+    let none = Parsed { tag: None, node: Node::Object(&[]), replaced_characters: 0 };
     if header.is_empty() {
         return Ok(none);
     }
-    match parse(header) {
+    match parse(header, arena) {
         Ok(Parsed { node: Node::Null, .. }) => Ok(none),
         Ok(parsed @ Parsed { node: Node::Object(_), .. }) => Ok(parsed),
         _ => Err(RejectReason::WrongShape { field: "header" }),
@@ -85,7 +82,7 @@ fn object<'n, 'a>(node: &'n Node<'a>, field: &'static str) -> Result<Fields<'n, 
 
 /// The identifier in the field of this name, which is the document's key.
 fn key<'n>(fields: Fields<'n, '_>, field: &'static str) -> Result<&'n str, RejectReason> {
-    let found = fields.iter().find(|(name, value)| name.eq_ignore_ascii_case(field) && *value != Node::Null);
+    let found = fields.iter().find(|(name, value)| name.eq_ignore_ascii_case(field) && !value.is_null());
     found.and_then(|(_, value)| id(value)).ok_or(RejectReason::BadKey { field })
 }
 
@@ -100,7 +97,7 @@ fn array<'n, 'a>(node: &'n Node<'a>, field: &'static str) -> Result<&'n [Node<'a
 
 /// Canonical JSON of a value, `None` for `null`.
 fn canonical(node: &Node<'_>) -> Option<String> {
-    if *node == Node::Null {
+    if node.is_null() {
         return None;
     }
     let mut out = String::new();

@@ -3,14 +3,12 @@
 //! A field that our model does not know, or whose value does not fit its column, is kept in `extra` under upstream's own
 //! name and its path is noted as drift. `null` is the same as a missing field (Data Access API, Avro-JSON rules).
 
-use std::borrow::Cow;
-
 use chrono::DateTime;
 use model::Drift;
 use model::tuple::{Decimal, Millis};
 
-use crate::canonical::write_object;
-use crate::json::Node;
+use crate::canonical::write_fields;
+use crate::json::{Field, Node};
 
 /// Longer texts are no identifiers, and an index could not hold them.
 pub const ID_BYTES_MAX: usize = 512;
@@ -29,8 +27,7 @@ pub fn folded<'b>(name: &str, buffer: &'b mut [u8; 64]) -> &'b [u8] {
 /// The first field of this name that is not `null`, compared without case; nothing in what is no object.
 pub fn field<'n, 'a>(node: &'n Node<'a>, wanted: &str) -> Option<&'n Node<'a>> {
     let Node::Object(fields) = node else { return None };
-    let is_wanted =
-        |(name, value): &&(Cow<'a, str>, Node<'a>)| name.eq_ignore_ascii_case(wanted) && *value != Node::Null;
+    let is_wanted = |(name, value): &&Field<'a>| name.eq_ignore_ascii_case(wanted) && !value.is_null();
     fields.iter().find(is_wanted).map(|(_, value)| value)
 }
 
@@ -89,22 +86,22 @@ impl<'n, 'a> Extra<'n, 'a> {
             return None;
         }
         self.note(drift);
-        let node = self.into_node();
-        let Node::Object(fields) = &node else { return None };
         let mut out = String::new();
-        write_object(fields.iter().map(|(name, value)| (name.as_ref(), value)), &mut out);
+        self.write(&mut out);
         Some(out)
     }
 
-    fn into_node(self) -> Node<'a> {
-        let mut fields: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
-        for (_, name, value) in self.kept {
-            fields.push((Cow::Owned(name.to_owned()), value.clone()));
+    fn write(&self, out: &mut String) {
+        enum Part<'p, 'n, 'a> {
+            Kept(&'n Node<'a>),
+            Nested(&'p Extra<'n, 'a>),
         }
-        for (name, inner) in self.nested {
-            fields.push((Cow::Borrowed(name), inner.into_node()));
-        }
-        Node::Object(fields)
+        let kept = self.kept.iter().map(|(_, name, value)| (*name, Part::Kept(value)));
+        let nested = self.nested.iter().map(|(name, inner)| (*name, Part::Nested(inner)));
+        write_fields(kept.chain(nested), out, |part, out| match part {
+            Part::Kept(value) => value.write_canonical(out),
+            Part::Nested(inner) => inner.write(out),
+        });
     }
 
     /// Puts what `read` makes of the value into the column, or keeps the field: it does not fit, or the column already
@@ -241,7 +238,7 @@ pub fn ids<'n>(value: &'n Node<'_>) -> Option<Vec<Option<&'n str>>> {
 /// The items of an array, `None` for a null; nothing at all when an item cannot be read.
 fn items<'n, 'a, T>(value: &'n Node<'a>, read: impl Fn(&'n Node<'a>) -> Option<Option<T>>) -> Option<Vec<Option<T>>> {
     let Node::Array(items) = value else { return None };
-    items.iter().map(|item| if *item == Node::Null { Some(None) } else { read(item) }).collect()
+    items.iter().map(|item| if item.is_null() { Some(None) } else { read(item) }).collect()
 }
 
 /// A code or a count.
@@ -282,10 +279,10 @@ pub fn time(value: &Node<'_>) -> Option<Millis> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::parse;
+    use crate::json::{Arena, parse};
 
     fn check<T: PartialEq + std::fmt::Debug>(read: impl Fn(&Node<'_>) -> T, json: &str, expected: T) {
-        assert_eq!(read(&parse(json.as_bytes()).unwrap().node), expected, "{json}");
+        assert_eq!(read(&parse(json.as_bytes(), &Arena::new()).unwrap().node), expected, "{json}");
     }
 
     #[test]
@@ -303,7 +300,7 @@ mod tests {
 
     #[test]
     fn times_as_number_and_in_words() {
-        let ms = |json: &str| time(&parse(json.as_bytes()).unwrap().node).map(Millis::epoch_ms);
+        let ms = |json: &str| time(&parse(json.as_bytes(), &Arena::new()).unwrap().node).map(Millis::epoch_ms);
         assert_eq!(ms("1469469281856"), Some(1_469_469_281_856));
         assert_eq!(ms("\"1469469281856\""), Some(1_469_469_281_856));
         assert_eq!(ms("\"2016-07-25T17:54:41.856Z\""), Some(1_469_469_281_856));
@@ -328,15 +325,16 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_kept_with_its_path() {
-        let node = parse(br#"{"a":"x","b":{"c":1},"d":7}"#).unwrap().node;
+        let arena = Arena::new();
+        let node = parse(br#"{"a":"x","b":{"c":1},"d":7}"#, &arena).unwrap().node;
         let Node::Object(fields) = &node else { unreachable!() };
         let mut extra = Extra::new("things[]");
         let (mut number, mut other) = (None, Some(7));
-        extra.integer(&mut number, &fields[0].0, &fields[0].1);
+        extra.integer(&mut number, fields[0].0, &fields[0].1);
         let mut inner = Extra::new("things[].b");
         inner.keep("c", &fields[1].1);
         extra.nest("b", inner);
-        extra.integer(&mut other, &fields[2].0, &fields[2].1);
+        extra.integer(&mut other, fields[2].0, &fields[2].1);
         let mut drift = Drift::default();
         assert_eq!(extra.finish(&mut drift).as_deref(), Some(r#"{"a":"x","b":{"c":{"c":1}}}"#));
         assert_eq!((number, other), (None, Some(7)));

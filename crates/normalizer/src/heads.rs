@@ -3,14 +3,15 @@
 //! Reads no more of a record than its `info` (Engagement History API, response).
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Read;
+use std::io::Empty;
+use std::ops::Range;
 
 use memchr::memmem;
 
 use crate::decode::DecodeError;
 use crate::feeds::engagement_history::ERASED;
 use crate::fields::{field, id, truth, whole_number};
-use crate::json::{self, Node};
+use crate::json::{self, Arena, Node};
 use crate::scan::{Captured, Scanner};
 
 /// A page is in memory already: nothing in it is too large to be looked at.
@@ -54,40 +55,38 @@ pub fn read_heads(page: &[u8]) -> Result<PageHeads, DecodeError> {
 }
 
 fn read(page: &[u8]) -> Result<PageHeads, DecodeError> {
-    let mut scanner = Scanner::new(page, u64::MAX);
+    let mut scanner = Scanner::over(page.to_vec());
     let (mut metadata, mut records) = (Metadata::default(), Vec::new());
     scanner.expect(b'{')?;
     let mut first = true;
     while let Some(name) = scanner.next_name(&mut first)? {
         if name.eq_ignore_ascii_case("_metadata") {
-            metadata = captured(&mut scanner, |bytes| Ok(Metadata::read(&parsed(bytes)?)))?;
+            let value = pass(&mut scanner)?;
+            metadata = Metadata::read(&parsed(scanner.bytes(&value), &Arena::new())?);
         } else if name.eq_ignore_ascii_case("interactionHistoryRecords") && scanner.peek()? == Some(b'[') {
             scanner.expect(b'[')?;
             let mut first = true;
             while scanner.next_item(&mut first)? {
-                records.push(captured(&mut scanner, record_head)?);
+                records.push(record_head(&mut scanner)?);
             }
         } else {
-            captured(&mut scanner, |_| Ok(()))?;
+            pass(&mut scanner)?;
         }
     }
     let count = metadata.count.ok_or(DecodeError::NotAPage { page: 0 })?;
     Ok(PageHeads { count, shards_missing: metadata.shards_missing, records })
 }
 
-/// Hands the next value to `read`.
-fn captured<R: Read, T>(
-    scanner: &mut Scanner<R>,
-    read: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
-) -> Result<T, DecodeError> {
+/// Where the next value stands.
+fn pass(scanner: &mut Scanner<Empty>) -> Result<Range<usize>, DecodeError> {
     match scanner.capture(VALUE_BYTES_MAX)? {
-        Captured::Whole(range) => read(scanner.bytes(&range)),
+        Captured::Whole(range) => Ok(range),
         Captured::TooLarge { .. } => Err(scanner.not_json()),
     }
 }
 
-fn parsed(bytes: &[u8]) -> Result<Node<'_>, DecodeError> {
-    match json::parse(bytes) {
+fn parsed<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Node<'a>, DecodeError> {
+    match json::parse(bytes, arena) {
         Ok(parsed) => Ok(parsed.node),
         Err(error) => Err(DecodeError::NotJson { offset_bytes: error.offset_bytes }),
     }
@@ -115,14 +114,24 @@ impl Metadata {
 }
 
 /// A record that cannot be read is told apart by its bytes; storing it will say what is wrong.
-fn record_head(record: &[u8]) -> Result<RecordHead, DecodeError> {
-    let Info { id, is_partial, is_unenriched } = info(record).unwrap_or_default();
+fn record_head(scanner: &mut Scanner<Empty>) -> Result<RecordHead, DecodeError> {
+    scanner.peek()?;
+    let start = scanner.at();
+    let (info, record) = match info(scanner) {
+        Ok(info) => (info, start..scanner.at()),
+        Err(_) => {
+            scanner.return_to(start);
+            (Info::default(), pass(scanner)?)
+        }
+    };
+    let record = scanner.bytes(&record);
     let mut hasher = DefaultHasher::new();
-    match &id {
+    match &info.id {
         Some(id) => id.hash(&mut hasher),
         None => record.hash(&mut hasher),
     }
     let is_erased = memmem::find(record, ERASED.as_bytes()).is_some();
+    let Info { id, is_partial, is_unenriched } = info;
     Ok(RecordHead { key: hasher.finish(), id, is_partial, is_unenriched, is_erased })
 }
 
@@ -133,24 +142,27 @@ struct Info {
     is_unenriched: bool,
 }
 
-fn info(record: &[u8]) -> Result<Info, DecodeError> {
-    let mut scanner = Scanner::new(record, u64::MAX);
+/// Consumes a record.
+fn info(scanner: &mut Scanner<Empty>) -> Result<Info, DecodeError> {
     scanner.expect(b'{')?;
-    let mut first = true;
+    let (mut first, mut info) = (true, None);
     while let Some(name) = scanner.next_name(&mut first)? {
-        if name.eq_ignore_ascii_case("info") {
-            return captured(&mut scanner, |bytes| {
-                let info = parsed(bytes)?;
-                Ok(Info {
-                    id: field(&info, "engagementId").and_then(id).map(str::to_owned),
-                    is_partial: field(&info, "isPartial").and_then(truth) == Some(true),
-                    is_unenriched: field(&info, "chatDataEnriched").and_then(truth) == Some(false),
-                })
-            });
+        let value = pass(scanner)?;
+        if info.is_none() && name.eq_ignore_ascii_case("info") {
+            info = Some(Info::read(&parsed(scanner.bytes(&value), &Arena::new())?));
         }
-        captured(&mut scanner, |_| Ok(()))?;
     }
-    Ok(Info::default())
+    Ok(info.unwrap_or_default())
+}
+
+impl Info {
+    fn read(node: &Node<'_>) -> Self {
+        Self {
+            id: field(node, "engagementId").and_then(id).map(str::to_owned),
+            is_partial: field(node, "isPartial").and_then(truth) == Some(true),
+            is_unenriched: field(node, "chatDataEnriched").and_then(truth) == Some(false),
+        }
+    }
 }
 
 #[cfg(test)]

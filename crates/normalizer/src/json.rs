@@ -1,17 +1,26 @@
-//! Parses one record: borrowed strings, numbers as text, Avro's union wrappers removed on the way.
+//! A JSON value in memory, as one record is: borrowed strings, numbers as text, Avro's union wrappers removed on the way.
 //!
 //! Avro-JSON spells a chosen branch of a union as an object with one key: a primitive's name, `array`, `map`, or the full
 //! name of a record or enum (Data Access API, Avro-JSON rules). Wherever such an object stands, its value is taken.
 
-use std::borrow::Cow;
+mod parser;
+pub(crate) mod special;
+
+use bumpalo::Bump;
+
+use self::parser::Parser;
 
 /// Prefix of every record and enum name of the Data Access schemas.
 pub const NAMESPACE: &str = "com.liveperson.dataaccess.";
-/// Upstream's deepest documents nest about fifteen levels.
-const DEPTH_MAX: u32 = 100;
 
-/// A JSON value.
-#[derive(Clone, Debug, PartialEq)]
+/// Where the parts of values live: all of a record is let go at once.
+pub type Arena = Bump;
+
+/// A field of an object.
+pub type Field<'a> = (&'a str, Node<'a>);
+
+/// A JSON value. Its parts are in the text that was parsed, or in the arena.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Node<'a> {
     /// `null`
     Null,
@@ -20,11 +29,11 @@ pub enum Node<'a> {
     /// A number, as printed.
     Number(&'a str),
     /// A string without U+0000 and lone surrogates.
-    String(Cow<'a, str>),
+    String(&'a str),
     /// An array.
-    Array(Vec<Node<'a>>),
+    Array(&'a [Node<'a>]),
     /// An object, its fields in their order.
-    Object(Vec<(Cow<'a, str>, Node<'a>)>),
+    Object(&'a [Field<'a>]),
 }
 
 impl Node<'_> {
@@ -39,6 +48,11 @@ impl Node<'_> {
             Node::Object(_) => "object",
         }
     }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Node::Null)
+    }
 }
 
 /// The bytes are no JSON.
@@ -49,10 +63,10 @@ pub struct InvalidJson {
 }
 
 /// A parsed record.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parsed<'a> {
     /// The record name that wrapped the whole value, without the namespace.
-    pub tag: Option<Cow<'a, str>>,
+    pub tag: Option<&'a str>,
     /// The value inside.
     pub node: Node<'a>,
     /// Characters replaced by U+FFFD.
@@ -63,252 +77,23 @@ pub struct Parsed<'a> {
 ///
 /// # Errors
 /// When the bytes are not UTF-8, no JSON, nested too deep, or followed by more.
-pub fn parse(bytes: &[u8]) -> Result<Parsed<'_>, InvalidJson> {
-    let text = std::str::from_utf8(bytes).map_err(|error| InvalidJson { offset_bytes: error.valid_up_to() as u64 })?;
-    let mut parser = Parser { text, bytes, at: 0, replaced_characters: 0, tag: None };
-    let node = parser.value(0)?;
-    parser.pass_space();
-    if parser.at < bytes.len() {
-        return Err(parser.error());
-    }
-    Ok(Parsed { tag: parser.tag, node, replaced_characters: parser.replaced_characters })
+pub fn parse<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Parsed<'a>, InvalidJson> {
+    let text =
+        simdutf8::compat::from_utf8(bytes).map_err(|error| InvalidJson { offset_bytes: error.valid_up_to() as u64 })?;
+    let mut parser = Parser::new(text, arena);
+    let parsed = parser.whole()?;
+    parser.expect_end()?;
+    Ok(parsed)
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    replaced_characters: u64,
-    tag: Option<Cow<'a, str>>,
-}
-
-impl<'a> Parser<'a> {
-    fn error(&self) -> InvalidJson {
-        InvalidJson { offset_bytes: self.at as u64 }
-    }
-
-    fn pass_space(&mut self) {
-        while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
-        }
-    }
-
-    fn take(&mut self, byte: u8) -> bool {
-        self.pass_space();
-        let found = self.bytes.get(self.at) == Some(&byte);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn expect(&mut self, byte: u8) -> Result<(), InvalidJson> {
-        if self.take(byte) { Ok(()) } else { Err(self.error()) }
-    }
-
-    fn value(&mut self, depth: u32) -> Result<Node<'a>, InvalidJson> {
-        self.pass_space();
-        if depth > DEPTH_MAX {
-            return Err(self.error());
-        }
-        match self.bytes.get(self.at) {
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
-            Some(b'"') => Ok(Node::String(self.string()?)),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Node::Bool(true)),
-            Some(b'f') => self.word("false", Node::Bool(false)),
-            Some(b'n') => self.word("null", Node::Null),
-            _ => Err(self.error()),
-        }
-    }
-
-    fn word(&mut self, word: &str, node: Node<'a>) -> Result<Node<'a>, InvalidJson> {
-        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
-            return Err(self.error());
-        }
-        self.at += word.len();
-        Ok(node)
-    }
-
-    fn object(&mut self, depth: u32) -> Result<Node<'a>, InvalidJson> {
-        self.at += 1;
-        if self.take(b'}') {
-            return Ok(Node::Object(Vec::new()));
-        }
-        let (name, value) = self.field(depth)?;
-        let is_last = self.take(b'}');
-        if is_last && is_union_tag(&name) {
-            if depth == 0
-                && let Some(record) = name.strip_prefix(NAMESPACE)
-            {
-                self.tag = Some(Cow::Owned(record.to_owned()));
-            }
-            return Ok(value);
-        }
-        let mut fields = Vec::with_capacity(if is_last { 1 } else { 16 });
-        fields.push((name, value));
-        if !is_last {
-            loop {
-                self.expect(b',')?;
-                fields.push(self.field(depth)?);
-                if self.take(b'}') {
-                    break;
-                }
-            }
-        }
-        Ok(Node::Object(fields))
-    }
-
-    fn field(&mut self, depth: u32) -> Result<(Cow<'a, str>, Node<'a>), InvalidJson> {
-        self.pass_space();
-        if self.bytes.get(self.at) != Some(&b'"') {
-            return Err(self.error());
-        }
-        let name = self.string()?;
-        self.expect(b':')?;
-        Ok((name, self.value(depth + 1)?))
-    }
-
-    fn array(&mut self, depth: u32) -> Result<Node<'a>, InvalidJson> {
-        self.at += 1;
-        let mut items = Vec::new();
-        if self.take(b']') {
-            return Ok(Node::Array(items));
-        }
-        loop {
-            items.push(self.value(depth + 1)?);
-            if self.take(b']') {
-                return Ok(Node::Array(items));
-            }
-            self.expect(b',')?;
-        }
-    }
-
-    fn number(&mut self) -> Result<Node<'a>, InvalidJson> {
-        let start = self.at;
-        self.at += usize::from(self.bytes[self.at] == b'-');
-        let leading_zero = self.bytes.get(self.at) == Some(&b'0');
-        let whole_digits = self.digits()?;
-        if leading_zero && whole_digits > 1 {
-            return Err(self.error());
-        }
-        if self.bytes.get(self.at) == Some(&b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.bytes.get(self.at) {
-            self.at += 1;
-            self.at += usize::from(matches!(self.bytes.get(self.at), Some(b'+' | b'-')));
-            self.digits()?;
-        }
-        Ok(Node::Number(&self.text[start..self.at]))
-    }
-
-    fn digits(&mut self) -> Result<usize, InvalidJson> {
-        let start = self.at;
-        while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        if self.at == start { Err(self.error()) } else { Ok(self.at - start) }
-    }
-
-    /// Control characters that JSON wants escaped are taken as they are: nothing is lost by it. Only U+0000 is not.
-    fn string(&mut self) -> Result<Cow<'a, str>, InvalidJson> {
-        self.at += 1;
-        let start = self.at;
-        let Some(found) = memchr::memchr3(b'"', b'\\', 0, &self.bytes[start..]) else {
-            self.at = self.bytes.len();
-            return Err(self.error());
-        };
-        self.at = start + found;
-        if self.bytes[self.at] == b'"' {
-            self.at += 1;
-            return Ok(Cow::Borrowed(&self.text[start..start + found]));
-        }
-        let mut owned = String::with_capacity(2 * found + 32);
-        owned.push_str(&self.text[start..self.at]);
-        self.escaped_string(&mut owned)?;
-        Ok(Cow::Owned(owned))
-    }
-
-    fn escaped_string(&mut self, owned: &mut String) -> Result<(), InvalidJson> {
-        loop {
-            let rest = &self.bytes[self.at..];
-            let Some(found) = memchr::memchr3(b'"', b'\\', 0, rest) else {
-                self.at = self.bytes.len();
-                return Err(self.error());
-            };
-            owned.push_str(&self.text[self.at..self.at + found]);
-            self.at += found + 1;
-            match rest[found] {
-                b'"' => return Ok(()),
-                0 => self.replaced(owned),
-                _ => self.escape(owned)?,
-            }
-        }
-    }
-
-    fn replaced(&mut self, owned: &mut String) {
-        self.replaced_characters += 1;
-        owned.push(char::REPLACEMENT_CHARACTER);
-    }
-
-    /// Behind a backslash.
-    fn escape(&mut self, owned: &mut String) -> Result<(), InvalidJson> {
-        let Some(&kind) = self.bytes.get(self.at) else { return Err(self.error()) };
-        let plain = match kind {
-            b'"' | b'\\' | b'/' => char::from(kind),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                self.at += 1;
-                return self.unicode_escape(owned);
-            }
-            _ => return Err(self.error()),
-        };
-        self.at += 1;
-        owned.push(plain);
-        Ok(())
-    }
-
-    fn unicode_escape(&mut self, owned: &mut String) -> Result<(), InvalidJson> {
-        let first = self.hex4()?;
-        let code = if (0xd800..0xdc00).contains(&first) && self.bytes[self.at..].starts_with(b"\\u") {
-            let behind_first = self.at;
-            self.at += 2;
-            let second = self.hex4()?;
-            if (0xdc00..0xe000).contains(&second) {
-                0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)
-            } else {
-                self.at = behind_first;
-                first
-            }
-        } else {
-            first
-        };
-        match char::from_u32(code) {
-            Some(character) if character != '\0' => owned.push(character),
-            _ => self.replaced(owned),
-        }
-        Ok(())
-    }
-
-    fn hex4(&mut self) -> Result<u32, InvalidJson> {
-        let digits = self.bytes.get(self.at..self.at + 4).ok_or(self.error())?;
-        let mut code = 0;
-        for &digit in digits {
-            code = code * 16 + char::from(digit).to_digit(16).ok_or(self.error())?;
-        }
-        self.at += 4;
-        Ok(code)
-    }
-}
-
-fn is_union_tag(name: &str) -> bool {
-    matches!(name, "string" | "long" | "int" | "double" | "boolean" | "float" | "bytes" | "array" | "map")
-        || name.starts_with(NAMESPACE)
+/// Parses the value that the text begins with. Answers how many bytes it takes, too.
+///
+/// # Errors
+/// When it is no JSON, nested too deep, or goes on behind the text.
+pub(crate) fn parse_first<'a>(text: &'a str, arena: &'a Arena) -> Result<(Parsed<'a>, usize), InvalidJson> {
+    let mut parser = Parser::new(text, arena);
+    let parsed = parser.whole()?;
+    Ok((parsed, parser.at()))
 }
 
 #[cfg(test)]
@@ -318,7 +103,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let seen = match parse(text.as_bytes()) {
+        let arena = Arena::new();
+        let seen = match parse(text.as_bytes(), &arena) {
             Ok(parsed) => {
                 let mut out = String::new();
                 parsed.node.write_canonical(&mut out);
@@ -376,8 +162,8 @@ mod tests {
         check("\"\\u12\"", "invalid at 3");
         check("\"\\x\"", "invalid at 2");
         check("tru", "invalid at 0");
-        check(&"[".repeat(5_000), &format!("invalid at {}", DEPTH_MAX + 1));
-        assert_eq!(parse(b"\"\xff\""), Err(InvalidJson { offset_bytes: 1 }));
+        check(&"[".repeat(5_000), &format!("invalid at {}", parser::DEPTH_MAX + 1));
+        assert_eq!(parse(b"\"\xff\"", &Arena::new()), Err(InvalidJson { offset_bytes: 1 }));
     }
 
     fn any_json() -> impl Strategy<Value = serde_json::Value> {
@@ -400,7 +186,8 @@ mod tests {
         #[test]
         fn any_json_reads_as_serde_reads_it(value in any_json()) {
             let text = value.to_string();
-            let parsed = parse(text.as_bytes()).unwrap();
+            let arena = Arena::new();
+            let parsed = parse(text.as_bytes(), &arena).unwrap();
             let mut canonical = String::new();
             parsed.node.write_canonical(&mut canonical);
             prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&canonical).unwrap(), value);
@@ -408,7 +195,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = parse(&bytes);
+            let _ = parse(&bytes, &Arena::new());
         }
     }
 }

@@ -6,25 +6,37 @@ use model::{AccountId, Batch, Position, Reject, RejectReason};
 
 use crate::decode::{DecodeError, DecodeLimits, Decoded};
 use crate::feeds::{CONTENT_REV, Context, Target};
+use crate::json::InvalidJson;
+use crate::scan::{Record, Value};
 
 /// Hands each batch over when it is full, or at the end.
 pub(crate) struct Batches<'e> {
     /// The one in hand.
     pub(crate) batch: Batch,
     limits: DecodeLimits,
-    emit: &'e mut dyn FnMut(Batch) -> bool,
+    /// A batch of so many bytes is full.
+    bytes_max: usize,
+    emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
 }
 
+/// The first batch is this part of the others.
+const FIRST_BATCH_DIVISOR: usize = 4;
+
 impl<'e> Batches<'e> {
-    pub(crate) fn new(family: &'static Family, limits: DecodeLimits, emit: &'e mut dyn FnMut(Batch) -> bool) -> Self {
-        Self { batch: Batch::new(family, CONTENT_REV), limits, emit }
+    pub(crate) fn new(
+        family: &'static Family,
+        limits: DecodeLimits,
+        emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
+    ) -> Self {
+        let batch = Batch::new(family, CONTENT_REV).keeping_records(limits.keeps_records);
+        Self { batch, limits, bytes_max: limits.batch_bytes_max / FIRST_BATCH_DIVISOR, emit }
     }
 
     /// A document or a reject has come to the batch.
     pub(crate) fn counted(&mut self) -> Result<(), DecodeError> {
         let full = self.batch.row_count() >= self.limits.batch_rows_max
             || self.batch.rejects().len() >= self.limits.batch_rows_max
-            || self.batch.size_bytes() >= self.limits.batch_bytes_max;
+            || self.batch.size_bytes() >= self.bytes_max;
         if full { self.hand_over() } else { Ok(()) }
     }
 
@@ -32,9 +44,11 @@ impl<'e> Batches<'e> {
         if self.batch.is_empty() {
             return Ok(());
         }
-        let next = Batch::new(self.batch.family, CONTENT_REV);
-        let batch = std::mem::replace(&mut self.batch, next);
-        if (self.emit)(batch) { Ok(()) } else { Err(DecodeError::Stopped) }
+        let another = self.batch.another();
+        let full = std::mem::replace(&mut self.batch, another);
+        self.batch = (self.emit)(full).ok_or(DecodeError::Stopped)?;
+        self.bytes_max = self.limits.batch_bytes_max;
+        Ok(())
     }
 }
 
@@ -54,18 +68,32 @@ impl<'e> Output<'e> {
         target: Target,
         account: &'e AccountId,
         limits: DecodeLimits,
-        emit: &'e mut dyn FnMut(Batch) -> bool,
+        emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
     ) -> Self {
         let batches = Batches::new(target.family, limits, emit);
         Self { target, account, limits, decoded: Decoded::default(), fetched_at: None, batches }
     }
 
+    /// A value in the place of a record.
+    pub(crate) fn value(&mut self, value: Value<'_>, header: &[u8], position: Position) -> Result<(), DecodeError> {
+        match value {
+            Value::Record(record) => self.record(record, header, position),
+            Value::Invalid { bytes, error: InvalidJson { offset_bytes } } => {
+                self.reject(RejectReason::InvalidJson { offset_bytes }, bytes.to_vec(), header.to_vec(), position)
+            }
+            Value::TooLarge { beginning, value_bytes } => {
+                let reason = RejectReason::TooLarge { record_bytes: value_bytes };
+                self.reject(reason, beginning, header.to_vec(), position)
+            }
+        }
+    }
+
     /// A record in its place; what does not fit becomes a reject.
-    pub(crate) fn record(&mut self, record: &[u8], header: &[u8], position: Position) -> Result<(), DecodeError> {
+    fn record(&mut self, record: Record<'_>, header: &[u8], position: Position) -> Result<(), DecodeError> {
         let context = Context { account: self.account.as_str(), header, position, fetched_at: self.fetched_at };
         match (self.target.flatten)(record, context, &mut self.batches.batch, &mut self.decoded) {
             Ok(()) => self.counted(),
-            Err(reason) => self.reject(reason, record.to_vec(), header.to_vec(), position),
+            Err(reason) => self.reject(reason, record.bytes.to_vec(), header.to_vec(), position),
         }
     }
 

@@ -13,9 +13,9 @@ use model::tuple::Millis;
 use model::{Position, RejectReason};
 
 use crate::decode::DecodeError;
-use crate::json::Node;
+use crate::json::{Arena, Node};
 use crate::output::Output;
-use crate::scan::{Captured, Scanner};
+use crate::scan::{Scanner, ValueParts};
 use crate::walk::{parsed_part, quoted};
 
 /// The field with the records, which begins the path of everything in them.
@@ -34,11 +34,12 @@ pub struct Page {
 
 /// Reads the bodies of the pages, which stand back to back. Answers their size together.
 pub(crate) fn read_pages(mut source: impl Read, pages: &[Page], output: &mut Output<'_>) -> Result<u64, DecodeError> {
-    let mut start = 0;
+    let (mut start, mut parts) = (0, ValueParts::default());
     for page in pages {
         let body = source.by_ref().take(page.bytes);
         let mut scanner = Scanner::starting_at(start, body, output.limits.file_bytes_max);
-        read_page(&mut scanner, page, output).map_err(|error| in_page(error, output.decoded.documents, start))?;
+        read_page(&mut scanner, &mut parts, page, output)
+            .map_err(|error| in_page(error, output.decoded.documents, start))?;
         output.decoded.documents += 1;
         start = scanner.offset();
     }
@@ -57,19 +58,29 @@ fn in_page(error: DecodeError, page: u64, start: u64) -> DecodeError {
     }
 }
 
-fn read_page<R: Read>(scanner: &mut Scanner<R>, page: &Page, output: &mut Output<'_>) -> Result<(), DecodeError> {
+fn read_page<R: Read>(
+    scanner: &mut Scanner<R>,
+    parts: &mut ValueParts,
+    page: &Page,
+    output: &mut Output<'_>,
+) -> Result<(), DecodeError> {
     let end = scanner.offset().saturating_add(page.bytes);
-    read_answer(scanner, page, output)?;
+    read_answer(scanner, parts, page, output)?;
     if scanner.peek()?.is_some() || scanner.offset() != end {
         return Err(scanner.not_json());
     }
     Ok(())
 }
 
-fn read_answer<R: Read>(scanner: &mut Scanner<R>, page: &Page, output: &mut Output<'_>) -> Result<(), DecodeError> {
+fn read_answer<R: Read>(
+    scanner: &mut Scanner<R>,
+    parts: &mut ValueParts,
+    page: &Page,
+    output: &mut Output<'_>,
+) -> Result<(), DecodeError> {
     output.fetched_at = Some(page.fetched_at);
     let seen = Seen { is_page: false, records_to_skip: page.records_skipped };
-    let mut walk = Walk::new(scanner, output, seen);
+    let mut walk = Walk::new(scanner, parts, output, seen);
     walk.scanner.expect(b'{')?;
     let mut first = true;
     while let Some(name) = walk.scanner.next_name(&mut first)? {
@@ -100,9 +111,10 @@ impl<R: Read> Walk<'_, '_, R> {
     fn metadata(&mut self) -> Result<(), DecodeError> {
         const KNOWN: [&str; 7] = ["count", "self", "next", "prev", "first", "last", "shardsStatusResult"];
         let (bytes, position) = self.part()?;
-        let parsed = parsed_part(&bytes, position)?;
-        let fields = match &parsed.node {
-            Node::Object(fields) => &fields[..],
+        let arena = Arena::new();
+        let parsed = parsed_part(&bytes, &arena, position)?;
+        let fields = match parsed.node {
+            Node::Object(fields) => fields,
             Node::Null => &[],
             other => {
                 self.output.decoded.drift.note("_metadata", other.json_type());
@@ -119,18 +131,12 @@ impl<R: Read> Walk<'_, '_, R> {
 
     fn record(&mut self) -> Result<(), DecodeError> {
         let position = self.next_position()?;
-        let captured = self.scanner.capture(self.output.limits.record_bytes_max)?;
+        let record_bytes_max = self.output.limits.record_bytes_max;
         if self.seen.records_to_skip > 0 {
             self.seen.records_to_skip -= 1;
-            return Ok(());
+            return self.scanner.capture(record_bytes_max).map(drop);
         }
-        match captured {
-            Captured::Whole(range) => self.output.record(self.scanner.bytes(&range), b"", position),
-            Captured::TooLarge { beginning, value_bytes } => {
-                let reason = RejectReason::TooLarge { record_bytes: value_bytes };
-                self.output.reject(reason, beginning, Vec::new(), position)
-            }
-        }
+        self.output.value(self.scanner.value(self.parts, record_bytes_max)?, b"", position)
     }
 
     /// A field beside the records that is not known: kept if data of a chat may be in it.

@@ -23,7 +23,7 @@ use model::{AccountId, Batch, RejectReason, SampleMethod};
 use crate::decode::{DecodeError, DecodeLimits, Decoded};
 use crate::feeds::Fields;
 use crate::fields::{field, time, whole_number};
-use crate::json::{self, InvalidJson, Node};
+use crate::json::{self, Arena, InvalidJson, Node};
 use writer::{At, Samples};
 
 /// When an answer was made, and what was asked.
@@ -44,7 +44,7 @@ pub struct SampleSpan {
     pub covered_through: Millis,
 }
 
-/// Decodes the answer of one method and hands each batch to `emit`, which answers whether more is wanted.
+/// Decodes the answer of one method and hands each batch to `emit`, which answers with an empty one when more is wanted.
 ///
 /// Of an answer in intervals the oldest is never stored: it holds only what was left of the timeframe. An interval that
 /// ends after `moment.fetched_at` is provisional (Operational Real-time API, buckets and intervals).
@@ -58,10 +58,11 @@ pub fn decode_samples(
     answer: &[u8],
     moment: SampleMoment,
     limits: DecodeLimits,
-    emit: &mut dyn FnMut(Batch) -> bool,
+    emit: &mut dyn FnMut(Batch) -> Option<Batch>,
 ) -> Result<Decoded, DecodeError> {
     let not_json = |InvalidJson { offset_bytes }| DecodeError::AnswerNotJson { method, offset_bytes };
-    let parsed = json::parse(answer).map_err(not_json)?;
+    let arena = Arena::new();
+    let parsed = json::parse(answer, &arena).map_err(not_json)?;
     let layout = Layout::of(method);
     let mut samples = Samples::new(method, account, moment, layout.family, limits, emit);
     let fields = unwrapped(method, &parsed.node, &mut samples)?;
@@ -125,14 +126,14 @@ fn unwrapped<'n, 'a>(
     samples: &mut Samples<'_>,
 ) -> Result<Fields<'n, 'a>, DecodeError> {
     const OK: i64 = 200;
-    let Node::Object(fields) = answer else { return Err(DecodeError::NotAnAnswer { method }) };
+    let Node::Object(fields) = *answer else { return Err(DecodeError::NotAnAnswer { method }) };
     let Some(meta) = field(answer, "meta") else { return Ok(fields) };
     if let Some(code) = field(meta, "responseCode")
         && whole_number(code) != Some(OK)
     {
         return Err(DecodeError::Refused { method, response_code: whole_number(code) });
     }
-    let Some(Node::Object(body)) = field(answer, "body") else { return Err(DecodeError::NotAnAnswer { method }) };
+    let Some(&Node::Object(body)) = field(answer, "body") else { return Err(DecodeError::NotAnAnswer { method }) };
     for (name, value) in fields {
         if !name.eq_ignore_ascii_case("meta") && !name.eq_ignore_ascii_case("body") {
             samples.note("", name, value);
@@ -169,7 +170,7 @@ fn dated<'n, 'a>(
     intervals: &mut Vec<(Millis, Fields<'n, 'a>)>,
 ) -> Result<(), DecodeError> {
     let items = match value {
-        Node::Array(items) => items,
+        Node::Array(items) => *items,
         Node::Null => return Ok(()),
         _ => return samples.reject_part(RejectReason::WrongShape { field: INTERVALS }, value),
     };

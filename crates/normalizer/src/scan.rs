@@ -1,11 +1,15 @@
 //! Walks a stream of JSON tokens with a window that holds no more than the value in hand.
 
+mod value;
+
 use std::io::{self, Read};
 use std::ops::Range;
 
 use memchr::memchr2;
 
+pub use self::value::{Record, Value, ValueParts};
 use crate::decode::DecodeError;
+use crate::json::special::{container_bytes, string_bytes};
 
 const READ_BYTES: usize = 128 * 1024;
 /// Field names of envelopes are short; a longer one is no envelope.
@@ -41,6 +45,18 @@ pub struct Scanner<R> {
     at_end: bool,
 }
 
+impl Scanner<io::Empty> {
+    /// Walks what is in memory already: what was captured stays where it is.
+    pub(crate) fn over(bytes: Vec<u8>) -> Self {
+        Self { source: io::empty(), window: bytes, at: 0, window_offset: 0, source_bytes_max: u64::MAX, at_end: true }
+    }
+
+    /// Goes back to where the next byte was `at`.
+    pub(crate) fn return_to(&mut self, at: usize) {
+        self.at = at;
+    }
+}
+
 impl<R: Read> Scanner<R> {
     /// Reads `source`, which may yield no more than `source_bytes_max`.
     pub fn new(source: R, source_bytes_max: u64) -> Self {
@@ -50,6 +66,11 @@ impl<R: Read> Scanner<R> {
     /// The same for a source that continues another: offsets, and the bound on them, count on from `offset`.
     pub fn starting_at(offset: u64, source: R, source_bytes_max: u64) -> Self {
         Self { source, window: Vec::new(), at: 0, window_offset: offset, source_bytes_max, at_end: false }
+    }
+
+    /// Index of the next byte in what [`Scanner::bytes`] shows.
+    pub(crate) fn at(&self) -> usize {
+        self.at
     }
 
     /// Offset in the stream of the next byte.
@@ -156,10 +177,18 @@ impl<R: Read> Scanner<R> {
     pub fn capture(&mut self, value_bytes_max: usize) -> Result<Captured, DecodeError> {
         let Some(first) = self.peek()? else { return Err(self.not_json()) };
         let mut hold = Hold { start: self.at, value_bytes_max, beginning: None, dropped_bytes: 0 };
-        match first {
-            b'"' => self.pass_string(&mut hold)?,
-            b'{' | b'[' => self.pass_container(&mut hold)?,
-            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => self.pass_scalar(&mut hold)?,
+        let ahead = &self.window[self.at..];
+        let len = match first {
+            b'"' => string_bytes(ahead),
+            b'{' | b'[' => container_bytes(ahead),
+            _ => None,
+        };
+        // Most often all of it is in the window; else it is passed piece by piece.
+        match (len, first) {
+            (Some(len), _) => self.at += len,
+            (None, b'"') => self.pass_string(&mut hold)?,
+            (None, b'{' | b'[') => self.pass_container(&mut hold)?,
+            (None, b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z') => self.pass_scalar(&mut hold)?,
             _ => return Err(self.not_json()),
         }
         let held = self.at - hold.start;
@@ -264,7 +293,7 @@ mod tests {
     use super::*;
 
     /// Hands out `step` bytes at a time.
-    struct Trickle<'a>(&'a [u8], usize);
+    pub(super) struct Trickle<'a>(pub(super) &'a [u8], pub(super) usize);
 
     impl Read for Trickle<'_> {
         fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {

@@ -6,9 +6,9 @@ use std::io::Read;
 use model::{Position, RejectReason};
 
 use crate::decode::DecodeError;
-use crate::json::{self, Node, Parsed};
+use crate::json::{self, Arena, Node, Parsed};
 use crate::output::Output;
-use crate::scan::{Captured, Scanner};
+use crate::scan::{Captured, Scanner, ValueParts};
 
 /// Metadata and headers are a few hundred bytes.
 pub(crate) const PART_BYTES_MAX: usize = 256 * 1024;
@@ -16,6 +16,7 @@ pub(crate) const PART_BYTES_MAX: usize = 256 * 1024;
 /// A walk through one document. `S` is what was seen so far of a document of this kind.
 pub(crate) struct Walk<'w, 'o, R, S> {
     pub(crate) scanner: &'w mut Scanner<R>,
+    pub(crate) parts: &'w mut ValueParts,
     pub(crate) output: &'w mut Output<'o>,
     /// Where the document begins.
     pub(crate) position: Position,
@@ -25,10 +26,15 @@ pub(crate) struct Walk<'w, 'o, R, S> {
 }
 
 impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
-    pub(crate) fn new(scanner: &'w mut Scanner<R>, output: &'w mut Output<'o>, seen: S) -> Self {
+    pub(crate) fn new(
+        scanner: &'w mut Scanner<R>,
+        parts: &'w mut ValueParts,
+        output: &'w mut Output<'o>,
+        seen: S,
+    ) -> Self {
         let document = output.decoded.documents;
         let position = Position { document, record: 0, offset_bytes: scanner.offset() };
-        Self { scanner, output, position, records: 0, seen }
+        Self { scanner, parts, output, position, records: 0, seen }
     }
 
     pub(crate) fn next_position(&mut self) -> Result<Position, DecodeError> {
@@ -156,13 +162,14 @@ impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
 }
 
 /// The value of a part that stands there.
-pub(crate) fn parsed_part(bytes: &[u8], at: Position) -> Result<Parsed<'_>, DecodeError> {
-    json::parse(bytes).map_err(|error| DecodeError::NotJson { offset_bytes: at.offset_bytes + error.offset_bytes })
+pub(crate) fn parsed_part<'a>(bytes: &'a [u8], arena: &'a Arena, at: Position) -> Result<Parsed<'a>, DecodeError> {
+    json::parse(bytes, arena)
+        .map_err(|error| DecodeError::NotJson { offset_bytes: at.offset_bytes + error.offset_bytes })
 }
 
 /// A name as JSON spells it.
 pub(crate) fn quoted(name: &str) -> String {
     let mut out = String::new();
-    Node::String(name.into()).write_canonical(&mut out);
+    Node::String(name).write_canonical(&mut out);
     out
 }

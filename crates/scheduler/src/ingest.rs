@@ -17,6 +17,7 @@ use client::INTERVAL_MIN;
 use model::tuple::Millis;
 use model::{FeedKind, SampleMethod, Scope, Tally, Unit};
 use normalizer::{Decoded, SampleMoment};
+use sha2::{Digest, Sha256};
 use sink::lease::Ending;
 use sink::{ReadOutcome, Sampled, SinkError, WindowRead};
 use tokio::sync::watch;
@@ -29,7 +30,7 @@ use crate::plan::windows::{counted_next, is_unsettled, next_read};
 use crate::poll::pause_feed;
 use crate::scheduler::{Account, Reading, Scheduler};
 use crate::spool::{Spool, Spooled};
-use crate::store::{Restarts, Source, facts, facts_of_answer, store};
+use crate::store::{Restarts, Source, facts, store};
 use crate::window::{FetchedWindow, count_window, fetch_window};
 
 /// The length of the intervals that are asked for.
@@ -83,22 +84,28 @@ async fn load_file(
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let spooled = under_lease(scheduler, unit, stop, download(scheduler, account, unit)).await?;
+    let file = under_lease(scheduler, unit, stop, download(scheduler, account, unit)).await?;
     let mut restarts = Restarts::default();
     let tally = loop {
-        match store_file(scheduler, unit, &spooled).await {
+        match store_file(scheduler, unit, &file, &restarts).await {
             Err(failure) if restarts.may_follow(&failure) => {}
             stored => break stored?,
         }
     };
-    log_loaded(unit, &tally, spooled.len, begun.elapsed());
+    log_loaded(unit, &tally, file.spooled.len, begun.elapsed());
     Ok(())
 }
 
-async fn store_file(scheduler: &Scheduler, unit: &Unit, spooled: &Spooled) -> Result<Tally, Failure> {
-    let source = Source::File(unit.feed, spooled.reader().map_err(Failure::Spool)?);
-    let (commit, decoded) = store(scheduler, unit, source).await?;
-    commit.finish_file(facts(spooled, &decoded), &decoded.drift).await.map_err(Failure::Store)
+async fn store_file(
+    scheduler: &Scheduler,
+    unit: &Unit,
+    file: &DownloadedFile,
+    restarts: &Restarts,
+) -> Result<Tally, Failure> {
+    let source = Source::File(unit.feed, file.spooled.reader().map_err(Failure::Spool)?);
+    let (commit, decoded) = store(scheduler, unit, source, restarts).await?;
+    let facts = facts(file.spooled.len, Some(file.sha256), &decoded);
+    commit.finish_file(facts, &decoded.drift).await.map_err(Failure::Store)
 }
 
 /// A window: searched as often as its plan says, each time all of it; once it is final, counted.
@@ -121,7 +128,7 @@ async fn load_window(
     let window = under_lease(scheduler, unit, stop, fetch_window(scheduler, account, unit)).await?;
     let mut restarts = Restarts::default();
     let (tally, read) = loop {
-        match store_window(scheduler, account, unit, &window).await {
+        match store_window(scheduler, account, unit, &window, &restarts).await {
             Err(failure) if restarts.may_follow(&failure) => {}
             stored => break stored?,
         }
@@ -135,11 +142,12 @@ async fn store_window(
     account: &Account,
     unit: &Unit,
     window: &FetchedWindow,
+    restarts: &Restarts,
 ) -> Result<(Tally, WindowRead), Failure> {
     let source = Source::Pages(window.pages.reader().map_err(Failure::Spool)?, Arc::clone(&window.marks));
-    let (commit, decoded) = store(scheduler, unit, source).await?;
+    let (commit, decoded) = store(scheduler, unit, source, restarts).await?;
     let read = window_read(scheduler, account, unit, window, &decoded);
-    let facts = facts(&window.pages, &decoded);
+    let facts = facts(window.pages.len, None, &decoded);
     let tally = commit.finish_window(facts, &decoded.drift, &read).await.map_err(Failure::Store)?;
     Ok((tally, read))
 }
@@ -169,7 +177,7 @@ async fn load_sample(
     let tally = loop {
         let source = Source::Sample(method, Arc::clone(&body), moment);
         let stored = async {
-            let (commit, decoded) = store(scheduler, unit, source).await?;
+            let (commit, decoded) = store(scheduler, unit, source, &restarts).await?;
             let covered = covered(method, answer.answered_at, covered_through, &decoded);
             if let Some(lost) = unanswered(method, covered_through, covered) {
                 record_loss(scheduler, unit, lost).await?;
@@ -177,7 +185,7 @@ async fn load_sample(
             let every = account.feeds.get(&unit.feed).map_or(POLLED_EVERY, |plan| plan.every);
             let reread_at = next_poll(method, every, begun_at, scheduler.chance());
             let sampled = Sampled { begun_at, covered, reread_at };
-            let facts = facts_of_answer(&body, &decoded);
+            let facts = facts(body.len() as u64, None, &decoded);
             commit.finish_sampled(facts, &decoded.drift, &sampled).await.map_err(Failure::Store)
         };
         match stored.await {
@@ -243,18 +251,24 @@ async fn renew_lease(scheduler: &Scheduler, unit: &Unit) {
     }
 }
 
-async fn download(scheduler: &Scheduler, account: &Account, unit: &Unit) -> Result<Spooled, Failure> {
+struct DownloadedFile {
+    spooled: Spooled,
+    sha256: [u8; 32],
+}
+
+async fn download(scheduler: &Scheduler, account: &Account, unit: &Unit) -> Result<DownloadedFile, Failure> {
     let limits = &scheduler.limits;
     let mut download = account.client.download(&unit.href).await.map_err(Failure::Fetch)?;
-    let mut spool = Spool::new(limits.spool_memory_bytes_max);
+    let (mut spool, mut sha) = (Spool::new(limits.spool_memory_bytes_max), Sha256::new());
     while let Some(chunk) = download.chunk().await.map_err(Failure::Fetch)? {
         let file_bytes_max = limits.decode.file_bytes_max;
         if spool.len() + chunk.len() as u64 > file_bytes_max {
             return Err(Failure::TooLarge { file_bytes_max });
         }
+        sha.update(&chunk);
         spool.push(&chunk, &scheduler.spool_dir).map_err(Failure::Spool)?;
     }
-    Ok(spool.finish())
+    Ok(DownloadedFile { spooled: spool.finish(), sha256: sha.finalize().into() })
 }
 
 /// What a read means for the window: final, to be read again, or incomplete.

@@ -4,22 +4,18 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 /// A download in progress.
 #[derive(Debug)]
 pub struct Spool {
     memory: Vec<u8>,
     memory_bytes_max: usize,
     file: Option<File>,
-    sha: Sha256,
     len: u64,
 }
 
 /// A place in a [`Spool`] to go back to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct SpoolMark {
-    sha: Sha256,
     len: u64,
 }
 
@@ -28,16 +24,14 @@ pub struct SpoolMark {
 pub struct Spooled {
     memory: std::sync::Arc<Vec<u8>>,
     file: Option<File>,
-    /// SHA-256 of all bytes.
-    pub sha256: [u8; 32],
-    /// Their number.
+    /// Bytes in it.
     pub len: u64,
 }
 
 impl Spool {
     /// An empty one.
     pub fn new(memory_bytes_max: usize) -> Self {
-        Self { memory: Vec::new(), memory_bytes_max, file: None, sha: Sha256::new(), len: 0 }
+        Self { memory: Vec::new(), memory_bytes_max, file: None, len: 0 }
     }
 
     /// Bytes so far.
@@ -55,7 +49,6 @@ impl Spool {
     /// # Errors
     /// When the temporary file cannot be written.
     pub fn push(&mut self, chunk: &[u8], dir: &Path) -> io::Result<()> {
-        self.sha.update(chunk);
         self.len += chunk.len() as u64;
         if let Some(file) = &mut self.file {
             return file.write_all(chunk);
@@ -72,7 +65,7 @@ impl Spool {
 
     /// The present end.
     pub fn mark(&self) -> SpoolMark {
-        SpoolMark { sha: self.sha.clone(), len: self.len }
+        SpoolMark { len: self.len }
     }
 
     /// Forgets what came since the mark.
@@ -80,7 +73,7 @@ impl Spool {
     /// # Errors
     /// When the temporary file cannot be cut.
     pub fn rewind(&mut self, mark: SpoolMark) -> io::Result<()> {
-        (self.sha, self.len) = (mark.sha, mark.len);
+        self.len = mark.len;
         match &mut self.file {
             Some(file) => {
                 file.set_len(mark.len)?;
@@ -95,12 +88,7 @@ impl Spool {
 
     /// No more bytes will come.
     pub fn finish(self) -> Spooled {
-        Spooled {
-            memory: std::sync::Arc::new(self.memory),
-            file: self.file,
-            sha256: self.sha.finalize().into(),
-            len: self.len,
-        }
+        Spooled { memory: std::sync::Arc::new(self.memory), file: self.file, len: self.len }
     }
 }
 
@@ -186,7 +174,7 @@ mod tests {
             let mut read = Vec::new();
             spooled.reader().unwrap().read_to_end(&mut read).unwrap();
             assert_eq!(read, b"abcdef", "{memory_bytes_max}");
-            assert_eq!((spooled.len, spooled.sha256), (6, Sha256::digest(b"abcdef").into()));
+            assert_eq!(spooled.len, 6);
         }
     }
 }

@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use model::{AccountId, Batch, Feed, SampleMethod, Unit};
 use normalizer::{DecodeError, DecodeLimits, Decoded, Page, SampleMoment, decode, decode_pages, decode_samples};
-use sha2::{Digest, Sha256};
 use sink::{SinkError, UnitCommit, UnitFacts};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use crate::ending::Failure;
 use crate::scheduler::Scheduler;
-use crate::spool::{SpoolReader, Spooled};
+use crate::spool::SpoolReader;
 
-/// Batches that wait for the database while the next is decoded.
-const BATCHES_QUEUED_MAX: usize = 2;
+/// Batches of a unit that are in memory: one is decoded while one is stored, and one may wait for either.
+const BATCHES_MAX: usize = 3;
 /// A unit that keeps meeting other workers on the same rows is begun again this often, then put back.
 const RESTARTS_MAX: u32 = 5;
 
@@ -33,7 +32,7 @@ impl Source {
         self,
         account: &AccountId,
         limits: DecodeLimits,
-        emit: &mut dyn FnMut(Batch) -> bool,
+        emit: &mut dyn FnMut(Batch) -> Option<Batch>,
     ) -> Result<Decoded, DecodeError> {
         match self {
             Source::File(feed, reader) => decode(feed, account, reader, limits, emit),
@@ -48,57 +47,68 @@ pub(crate) async fn store(
     scheduler: &Scheduler,
     unit: &Unit,
     source: Source,
+    restarts: &Restarts,
 ) -> Result<(UnitCommit, Decoded), Failure> {
     let mut commit = scheduler.sink.begin(unit).await.map_err(Failure::Store)?;
-    let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_QUEUED_MAX);
-    let (account, limits) = (unit.account.clone(), scheduler.limits.decode);
-    let decoder =
-        spawn_blocking(move || source.decode(&account, limits, &mut |batch| sender.blocking_send(batch).is_ok()));
+    let (full, mut batches) = mpsc::channel::<Batch>(BATCHES_MAX);
+    let (emptied, mut spare) = mpsc::channel::<Batch>(BATCHES_MAX);
+    let account = unit.account.clone();
+    let limits = DecodeLimits { keeps_records: restarts.keeps_records, ..scheduler.limits.decode };
+    let decoder = spawn_blocking(move || {
+        let mut batches = 1;
+        source.decode(&account, limits, &mut |batch| {
+            let another = (batches < BATCHES_MAX).then(|| batch.another());
+            full.blocking_send(batch).ok()?;
+            batches += usize::from(another.is_some());
+            another.or_else(|| spare.blocking_recv())
+        })
+    });
     let mut stored = Ok(());
-    while let Some(batch) = batches.recv().await {
+    while let Some(mut batch) = batches.recv().await {
         stored = commit.store(&batch).await;
         if stored.is_err() {
             break;
         }
+        batch.clear(limits.batch_bytes_max);
+        // The decoder may have ended meanwhile, and need no more.
+        let _ = emptied.try_send(batch);
     }
     // The decoder stops at its next batch. It is waited for: a restart reads the spool from the beginning again.
-    drop(batches);
+    drop((batches, emptied));
     let decoded = decoder.await.map_err(|_| Failure::Panicked)?;
     stored.map_err(Failure::Store)?;
     Ok((commit, decoded.map_err(Failure::Decode)?))
 }
 
-/// What the ledger says of a unit that came through the spool.
-pub(crate) fn facts(spooled: &Spooled, decoded: &Decoded) -> UnitFacts {
+/// What the ledger says of a unit: how much came from upstream, and what was in it.
+pub(crate) fn facts(fetched_bytes: u64, file_sha256: Option<[u8; 32]>, decoded: &Decoded) -> UnitFacts {
     UnitFacts {
-        file_bytes: spooled.len,
+        file_bytes: fetched_bytes,
         inflated_bytes: decoded.inflated_bytes,
-        sha256: spooled.sha256,
+        file_sha256,
         documents: decoded.documents,
         records: decoded.records,
         replaced_characters: decoded.replaced_characters,
     }
 }
 
-/// The same for an answer that was held in memory.
-pub(crate) fn facts_of_answer(answer: &[u8], decoded: &Decoded) -> UnitFacts {
-    UnitFacts {
-        file_bytes: answer.len() as u64,
-        inflated_bytes: decoded.inflated_bytes,
-        sha256: Sha256::digest(answer).into(),
-        documents: decoded.documents,
-        records: decoded.records,
-        replaced_characters: decoded.replaced_characters,
-    }
-}
-
-/// How often a unit was stored again because it met another worker on the same rows.
+/// How often a unit was stored again: because it met another worker on the same rows, or once because the database refused
+/// a record. Then each batch keeps its records, so that this one can go to the quarantine while the others are stored; to
+/// keep them always would halve what a batch holds, for something that hardly ever happens.
 #[derive(Default)]
-pub(crate) struct Restarts(u32);
+pub(crate) struct Restarts {
+    count: u32,
+    keeps_records: bool,
+}
 
 impl Restarts {
     pub(crate) fn may_follow(&mut self, failure: &Failure) -> bool {
-        self.0 += 1;
-        self.0 <= RESTARTS_MAX && matches!(failure, Failure::Store(SinkError::Conflict { .. }))
+        self.count += 1;
+        let may_help = match failure {
+            Failure::Store(SinkError::Conflict { .. }) => true,
+            Failure::Store(SinkError::Refused { .. }) => !std::mem::replace(&mut self.keeps_records, true),
+            _ => false,
+        };
+        may_help && self.count <= RESTARTS_MAX
     }
 }

@@ -41,8 +41,8 @@ pub struct UnitFacts {
     pub file_bytes: u64,
     /// After inflating.
     pub inflated_bytes: u64,
-    /// SHA-256 of the download.
-    pub sha256: [u8; 32],
+    /// SHA-256 of the file as downloaded; `None` for what is no file.
+    pub file_sha256: Option<[u8; 32]>,
     /// JSON documents.
     pub documents: u64,
     /// Records decoded, to be compared with the tally.
@@ -131,7 +131,8 @@ impl UnitCommit {
     /// Stores a batch: documents by the rules, rejects in the quarantine.
     ///
     /// # Errors
-    /// After any error the transaction is worth nothing; drop it.
+    /// [`SinkError::Refused`] when the database refuses a document and the batch does not keep the records. After any error
+    /// the transaction is worth nothing; drop it.
     pub async fn store(&mut self, batch: &Batch) -> Result<(), SinkError> {
         let (winners, repeated) = winners(batch);
         self.tally.superseded += repeated;
@@ -141,9 +142,10 @@ impl UnitCommit {
         while let Some(documents) = pending.pop() {
             match self.store_documents(batch, &documents).await {
                 Ok(stored) => self.tally += stored,
+                Err(refused @ SinkError::Refused { .. }) if !batch.keeps_records() => return Err(refused),
                 Err(SinkError::Refused { sqlstate, object }) if documents.len() == 1 => {
                     let reason = RejectReason::RefusedByDatabase { sqlstate, object };
-                    let (record, header) = (batch.raw(documents[0]).to_vec(), batch.header(documents[0]).to_vec());
+                    let (record, header) = (batch.record(documents[0]).to_vec(), batch.header(documents[0]).to_vec());
                     let reject = Reject { reason, position: documents[0].position, record, header };
                     self.keep_rejects(&[reject]).await?;
                 }
@@ -278,7 +280,7 @@ impl UnitCommit {
             .bind(self.unit.lease_token)
             .bind(facts.file_bytes as i64)
             .bind(facts.inflated_bytes as i64)
-            .bind(facts.sha256.to_vec())
+            .bind(facts.file_sha256.map(|sha256| sha256.to_vec()))
             .bind(tally.documents)
             .bind(tally.read)
             .bind(tally.new)

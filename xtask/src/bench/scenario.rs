@@ -3,6 +3,7 @@
 pub(super) mod copy;
 pub(super) mod grown;
 pub(super) mod idle;
+pub(super) mod instructions;
 pub(super) mod linear;
 pub(super) mod listing;
 pub(super) mod memory;

@@ -58,6 +58,24 @@ impl HistoryShelf {
         self.records.push((record, begin..self.json.len()));
     }
 
+    /// All of them on one page, as no search would answer.
+    pub(super) fn whole_page(&self) -> Vec<u8> {
+        self.print_page(self.records.len(), self.records.iter().map(|(_, json)| json))
+    }
+
+    fn print_page<'s>(&self, count: usize, records: impl Iterator<Item = &'s Range<usize>>) -> Vec<u8> {
+        let metadata = json!({ "count": count, "shardsStatusResult": { "partialResult": false } });
+        let mut page = format!("{{\"_metadata\":{metadata},\"interactionHistoryRecords\":[").into_bytes();
+        for (index, json) in records.enumerate() {
+            if index > 0 {
+                page.push(b',');
+            }
+            page.extend_from_slice(&self.json[json.clone()]);
+        }
+        page.extend_from_slice(b"]}");
+        page
+    }
+
     /// Bytes of all records together.
     pub(super) fn json_bytes(&self) -> u64 {
         self.json.len() as u64
@@ -228,16 +246,7 @@ fn page(history: &HistoryShelf, request: &Request) -> Vec<u8> {
     };
     let found: Vec<_> = history.records[first..end.max(first)].iter().filter(is_wanted).collect();
     let (offset, limit) = (request.number("offset") as usize, request.number("limit") as usize);
-    let metadata = json!({ "count": found.len(), "shardsStatusResult": { "partialResult": false } });
-    let mut page = format!("{{\"_metadata\":{metadata},\"interactionHistoryRecords\":[").into_bytes();
-    for (index, (_, json)) in found.into_iter().skip(offset).take(limit).enumerate() {
-        if index > 0 {
-            page.push(b',');
-        }
-        page.extend_from_slice(&history.json[json.clone()]);
-    }
-    page.extend_from_slice(b"]}");
-    page
+    history.print_page(found.len(), found.iter().skip(offset).take(limit).map(|(_, json)| json))
 }
 
 #[cfg(test)]

@@ -61,6 +61,35 @@ async fn check(files: &[(&str, Vec<u8>)], exit_code: i32, expected: Expect) -> D
     deployment
 }
 
+/// What the rules let through and the database does not: the record alone waits, whole, for better times.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_the_database_refuses_is_kept_and_the_rest_loads() {
+    let deployment = limited().deploy().await;
+    deployment.run(&["migrate"]).await.expect_code(0);
+    let database = deployment.database();
+    let is_refused = "check (conversation_id <> 'c-refused')";
+    database.execute(&format!("alter table liveperson.conversation add constraint mine {is_refused}")).await;
+    let records = [conversation("c-1"), conversation("c-refused"), conversation("c-2")];
+    deployment.publish("one", FileBody::Bytes(gzip(document(&records)).into()));
+    deployment.run_until_idle().await.expect_code(0);
+    expect![[r#"
+        one: loaded, 2 new, 1 rejected
+          refused_by_database (open): the database refused it (SQLSTATE 23514, mine)
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    let kept = database.rows("select convert_from(record_bytes, 'utf8') as record from ingest.reject").await;
+    assert_eq!(kept[0]["record"], records[1]);
+    database.execute("alter table liveperson.conversation drop constraint mine").await;
+    deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    expect![[r#"
+        one: loaded, 1 new, 2 unchanged
+          refused_by_database (loaded): the database refused it (SQLSTATE 23514, mine)
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    finish(deployment).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn records_that_do_not_fit_are_kept_and_the_rest_loads() {
     let beside = |id: &str, bad: String| gzip(document(&[conversation(id), bad]));

@@ -102,9 +102,10 @@ async fn every_sample_of_the_history_loads_whole() {
     let mark =
         Page { bytes: page.len() as u64, fetched_at: Millis::new(1_486_000_000_000).unwrap(), records_skipped: 0 };
     let mut batches = Vec::new();
-    let mut emit = |batch| {
+    let mut emit = |batch: Batch| {
+        let another = batch.another();
         batches.push(batch);
-        true
+        Some(another)
     };
     let decoded = decode_pages(&account, &page[..], &[mark], DecodeLimits::default(), &mut emit).unwrap();
     let commit = stored(sink, &unit, &batches).await;
@@ -128,7 +129,7 @@ fn facts(bytes: usize, decoded: &Decoded) -> UnitFacts {
     UnitFacts {
         file_bytes: bytes as u64,
         inflated_bytes: decoded.inflated_bytes,
-        sha256: [0; 32],
+        file_sha256: None,
         documents: decoded.documents,
         records: decoded.records,
         replaced_characters: decoded.replaced_characters,
@@ -186,9 +187,10 @@ async fn every_operational_sample_loads_whole() {
         let claim = sink.claim_unit(&feeds, &[0], Lane::Live, "test", now, Duration::from_secs(60));
         let unit = claim.await.unwrap().unwrap();
         let mut batches = Vec::new();
-        let mut emit = |batch| {
+        let mut emit = |batch: Batch| {
+            let another = batch.another();
             batches.push(batch);
-            true
+            Some(another)
         };
         let decoded = decode_samples(method, &account, &answer, moment, DecodeLimits::default(), &mut emit).unwrap();
         let commit = stored(sink, &unit, &batches).await;

@@ -8,10 +8,11 @@ use model::batch::{Batch, Hash, hash};
 use model::rows::AgentEvent;
 use model::tuple::Json;
 
-use super::{Context, Fields, canonical, object, parsed_header, parsed_record};
+use super::{Context, Fields, canonical, object, parsed_header};
 use crate::decode::Decoded;
 use crate::fields::{Extra, folded, id, ids, scalar, time, whole_number};
-use crate::json::Node;
+use crate::json::{Arena, Node};
+use crate::scan::Record;
 
 const PATH: &str = "agentSessionsData[]";
 
@@ -29,14 +30,14 @@ const KEY_FIELDS: [&str; 9] = [
 ];
 
 pub(crate) fn flatten(
-    record: &[u8],
+    record: Record<'_>,
     context: Context<'_>,
     batch: &mut Batch,
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
-    let parsed = parsed_record(record)?;
-    let header = parsed_header(context.header)?;
-    let event = object(&parsed.node, PATH)?;
+    let arena = Arena::new();
+    let header = parsed_header(context.header, &arena)?;
+    let event = object(&record.parsed.node, PATH)?;
     let mut extra = Extra::new(PATH);
     let agent_session_id = read_header(object(&header.node, "header")?, &mut extra)?;
     let (account_id, event_key) = (context.account, event_key(event));
@@ -49,8 +50,8 @@ pub(crate) fn flatten(
 
     let mut writer = batch.begin();
     writer.push(&row);
-    writer.finish(context.position, record, context.header);
-    decoded.replaced_characters += parsed.replaced_characters + header.replaced_characters;
+    writer.finish(context.position, record.bytes, context.header);
+    decoded.replaced_characters += record.parsed.replaced_characters + header.replaced_characters;
     Ok(())
 }
 
@@ -75,7 +76,7 @@ fn read_event<'n, 'a>(
     extra: &mut Extra<'n, 'a>,
 ) -> Result<(), RejectReason> {
     for (name, value) in event {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -109,7 +110,7 @@ fn event_key(event: Fields<'_, '_>) -> Hash {
         let mut buffer = [0; 64];
         let folded = folded(name, &mut buffer);
         if let Some(index) = KEY_FIELDS.iter().position(|field| field.as_bytes() == folded)
-            && *value != Node::Null
+            && !value.is_null()
         {
             parts[index] = if KEY_FIELDS[index] == "timestamp" { time_part(value) } else { key_part(value) };
         }

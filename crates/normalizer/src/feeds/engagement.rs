@@ -6,33 +6,34 @@ use model::batch::{Batch, DocumentWriter};
 use model::rows::{Conversation, ConversationSkill, Message, SecureForm, Transfer};
 use model::tuple::Json;
 
-use super::{Context, Fields, array, bounded, canonical, is_record_name, object, parsed_header, parsed_record};
+use super::{Context, Fields, array, bounded, canonical, is_record_name, object, parsed_header};
 use crate::decode::Decoded;
 use crate::fields::{Extra, folded, id, ids};
-use crate::json::{Node, Parsed};
+use crate::json::{Arena, Node, Parsed};
+use crate::scan::Record;
 
 const PATH: &str = "engagements[]";
 /// The one entity of the union that is known.
 const ENTITY: &str = "Conversation";
 pub(crate) fn flatten(
-    record: &[u8],
+    record: Record<'_>,
     context: Context<'_>,
     batch: &mut Batch,
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
-    let parsed = parsed_record(record)?;
-    if let Some(name) = other_entity(&parsed) {
+    if let Some(name) = other_entity(&record.parsed) {
         decoded.drift.note(&format!("{PATH}.{name}"), "object");
         return Err(RejectReason::UnknownEntity { name: name.to_owned() });
     }
-    let header = parsed_header(context.header)?;
-    let fields = object(&parsed.node, PATH)?;
+    let arena = Arena::new();
+    let header = parsed_header(context.header, &arena)?;
+    let fields = object(&record.parsed.node, PATH)?;
     let conversation_id = super::key(fields, "conversationId")?;
     let mut writer = batch.begin();
     let key = Key { account_id: context.account, conversation_id };
     write_conversation(key, fields, object(&header.node, "header")?, &mut writer, decoded)?;
-    writer.finish(context.position, record, context.header);
-    decoded.replaced_characters += parsed.replaced_characters + header.replaced_characters;
+    writer.finish(context.position, record.bytes, context.header);
+    decoded.replaced_characters += record.parsed.replaced_characters + header.replaced_characters;
     Ok(())
 }
 
@@ -47,8 +48,8 @@ struct Key<'n> {
 /// namespace, not a conversation without an id.
 fn other_entity<'n>(parsed: &'n Parsed<'_>) -> Option<&'n str> {
     match (&parsed.tag, &parsed.node) {
-        (Some(tag), _) => Some(tag.as_ref()).filter(|tag| !tag.eq_ignore_ascii_case(ENTITY)),
-        (None, Node::Object(fields)) => match &fields[..] {
+        (Some(tag), _) => Some(*tag).filter(|tag| !tag.eq_ignore_ascii_case(ENTITY)),
+        (None, Node::Object(fields)) => match fields {
             [(name, Node::Object(_))] if is_record_name(name) => Some(name),
             _ => None,
         },
@@ -70,7 +71,7 @@ fn write_conversation<'n>(
     let mut children = Children::default();
     read_header(header, &mut row, &mut extra);
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -145,7 +146,7 @@ fn write_children(
 fn read_header<'n, 'a>(header: Fields<'n, 'a>, row: &mut Conversation<'n>, extra: &mut Extra<'n, 'a>) {
     let mut unknown = Extra::new("header");
     for (name, value) in header {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -159,10 +160,10 @@ fn read_header<'n, 'a>(header: Fields<'n, 'a>, row: &mut Conversation<'n>, extra
 }
 
 fn read_campaign<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Conversation<'n>, extra: &mut Extra<'n, 'a>) {
-    let Node::Object(fields) = value else { return extra.keep(name, value) };
+    let Node::Object(fields) = *value else { return extra.keep(name, value) };
     let mut unknown = Extra::new("engagements[].campaignData");
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -186,7 +187,7 @@ fn write_message(
     let mut row = Message { account_id, conversation_id, position, ..Message::default() };
     let mut mcs = None;
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -212,10 +213,10 @@ fn write_message(
 }
 
 fn read_file<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Message<'n>, extra: &mut Extra<'n, 'a>) {
-    let Node::Object(fields) = value else { return extra.keep(name, value) };
+    let Node::Object(fields) = *value else { return extra.keep(name, value) };
     let mut unknown = Extra::new("engagements[].transcripts[].fileData");
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -228,10 +229,10 @@ fn read_file<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Message<'n>, 
 }
 
 fn read_link<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Message<'n>, extra: &mut Extra<'n, 'a>) {
-    let Node::Object(fields) = value else { return extra.keep(name, value) };
+    let Node::Object(fields) = *value else { return extra.keep(name, value) };
     let mut unknown = Extra::new("engagements[].transcripts[].linkData");
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -255,7 +256,7 @@ fn write_transfer(
     let Key { account_id, conversation_id } = key;
     let mut row = Transfer { account_id, conversation_id, position, ..Transfer::default() };
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {

@@ -17,23 +17,23 @@ use model::rows::Engagement;
 use model::tuple::{Json, Millis};
 use model::{Drift, RejectReason};
 
-use super::{Context, Fields, array, bounded, key, object, parsed_record};
+use super::{Context, Fields, array, bounded, key, object};
 use crate::decode::Decoded;
 use crate::fields::{Extra, folded};
 use crate::json::Node;
+use crate::scan::Record;
 
 const PATH: &str = "interactionHistoryRecords[]";
 /// What upstream writes over personal data that it erases.
 pub(crate) const ERASED: &str = "** LP deleted data **";
 
 pub(crate) fn flatten(
-    record: &[u8],
+    record: Record<'_>,
     context: Context<'_>,
     batch: &mut Batch,
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
-    let parsed = parsed_record(record)?;
-    let (containers, extra) = Containers::read(object(&parsed.node, PATH)?)?;
+    let (containers, extra) = Containers::read(object(&record.parsed.node, PATH)?)?;
     info::expect_account(containers.info, context.account)?;
     let engagement_id = key(containers.info, "engagementId")?;
     let writer = batch.begin();
@@ -42,8 +42,8 @@ pub(crate) fn flatten(
     if let Some(at) = context.fetched_at {
         chat.writer.set_version(DocumentVersion { rank: copy.rank(), at });
     }
-    chat.writer.finish(context.position, record, context.header);
-    decoded.replaced_characters += parsed.replaced_characters;
+    chat.writer.finish(context.position, record.bytes, context.header);
+    decoded.replaced_characters += record.parsed.replaced_characters;
     decoded.last_ended = decoded.last_ended.max(copy.ended_at);
     Ok(())
 }
@@ -64,7 +64,7 @@ impl CopyState {
 }
 
 fn is_erased(value: &Node<'_>) -> bool {
-    matches!(value, Node::String(text) if text == ERASED)
+    matches!(value, Node::String(text) if *text == ERASED)
 }
 
 type Items<'n, 'a> = Option<&'n [Node<'a>]>;
@@ -89,7 +89,7 @@ impl<'n, 'a> Containers<'n, 'a> {
         let mut found = Self::default();
         let mut extra = Extra::new(info::PATH);
         for (name, value) in record {
-            if *value == Node::Null {
+            if value.is_null() {
                 continue;
             }
             match folded(name, &mut [0; 64]) {
@@ -142,7 +142,7 @@ fn read_arrays<'n, 'a, const COUNT: usize>(
 ) -> Result<Extra<'n, 'a>, RejectReason> {
     let mut unknown = Extra::new(path);
     for (name, value) in object(value, container)? {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match arrays.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {

@@ -70,7 +70,7 @@ impl<'n, 'a> Item<'n, 'a> {
     fn read(fields: Fields<'n, 'a>, is_state: bool, extra: &mut Extra<'n, 'a>) -> Self {
         let mut item = Self::default();
         for (name, value) in fields {
-            if *value == Node::Null {
+            if value.is_null() {
                 continue;
             }
             match folded(name, &mut [0; 64]) {
@@ -163,7 +163,7 @@ fn store<'n, 'a>(
 fn read_times<'n, 'a>(times: Fields<'n, 'a>, row: &mut AgentStateInterval<'n>) -> Extra<'n, 'a> {
     let mut extra = Extra::new("agentactivity.state.value");
     for (name, value) in times {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {

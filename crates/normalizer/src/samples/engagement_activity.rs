@@ -109,7 +109,7 @@ fn store(
     };
     let mut extra = Extra::new("engactivity.metrics");
     for (name, value) in metrics {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {

@@ -55,7 +55,7 @@ fn store(
 fn read_metrics<'n, 'a>(metrics: Fields<'n, 'a>, row: &mut QueueHealth<'n>) -> Extra<'n, 'a> {
     let mut extra = Extra::new("queuehealth.metrics");
     for (name, value) in metrics {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {

@@ -48,7 +48,7 @@ fn store(
     };
     let mut extra = Extra::new("queuestate.metrics");
     for (name, value) in metrics {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {

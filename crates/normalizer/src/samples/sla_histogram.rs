@@ -63,7 +63,7 @@ fn store(
     };
     let mut extra = Extra::new("sla.slaDataRange[]");
     for (name, value) in bar {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {

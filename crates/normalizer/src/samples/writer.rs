@@ -41,7 +41,7 @@ impl<'e> Samples<'e> {
         moment: SampleMoment,
         family: &'static Family,
         limits: DecodeLimits,
-        emit: &'e mut dyn FnMut(Batch) -> bool,
+        emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
     ) -> Self {
         let batches = Batches::new(family, limits, emit);
         let decoded = Decoded::default();
@@ -75,11 +75,13 @@ impl<'e> Samples<'e> {
         ids: Ids<'_>,
         metrics: &Node<'_>,
     ) -> Result<(), DecodeError> {
-        let (raw, position) = (self.raw(at, ids, metrics), self.next_position());
+        let keeps_records = self.batches.batch.keeps_records();
+        let record = if keeps_records { self.raw(at, ids, metrics) } else { Vec::new() };
+        let position = self.next_position();
         let mut writer = self.batches.batch.begin();
         writer.push(row);
         writer.set_version(DocumentVersion { rank: i16::from(at.is_final), at: self.moment.fetched_at });
-        writer.finish(position, &raw, b"");
+        writer.finish(position, &record, b"");
         self.batches.counted()
     }
 
@@ -97,7 +99,7 @@ impl<'e> Samples<'e> {
 
     /// A part of the answer that is of no interval.
     pub(super) fn reject_part(&mut self, reason: RejectReason, part: &Node<'_>) -> Result<(), DecodeError> {
-        let method = Node::String(self.method.upstream_path().into());
+        let method = Node::String(self.method.upstream_path());
         let record = written(&[("method", &method), ("part", part)]);
         self.quarantine(reason, record)
     }
@@ -117,11 +119,11 @@ impl<'e> Samples<'e> {
 
     /// A metric object as upstream sent it, with what it is of.
     fn raw(&self, at: At, ids: Ids<'_>, metrics: &Node<'_>) -> Vec<u8> {
-        let method = Node::String(self.method.upstream_path().into());
+        let method = Node::String(self.method.upstream_path());
         let end_ms = at.end_at.epoch_ms().to_string();
         let timestamp = Node::Number(&end_ms);
         let ids = ids.iter().filter(|(_, id)| !id.is_empty());
-        let ids: Vec<_> = ids.map(|(name, id)| (*name, Node::String((*id).into()))).collect();
+        let ids: Vec<_> = ids.map(|(name, id)| (*name, Node::String(id))).collect();
         let mut fields = vec![("method", &method), ("timestamp", &timestamp), ("metrics", metrics)];
         fields.extend(ids.iter().map(|(name, id)| (*name, id)));
         written(&fields)
@@ -129,7 +131,7 @@ impl<'e> Samples<'e> {
 
     /// Notes a field that is not known; `null` is the same as a missing one.
     pub(super) fn note(&mut self, before: &str, name: &str, value: &Node<'_>) {
-        if *value != Node::Null {
+        if !value.is_null() {
             let path = self.path(before, name);
             self.decoded.drift.note(&path, value.json_type());
         }
@@ -166,7 +168,7 @@ impl<'e> Samples<'e> {
         value: &'n Node<'a>,
     ) -> Result<Option<Fields<'n, 'a>>, DecodeError> {
         let items = match value {
-            Node::Array(items) => items.as_slice(),
+            Node::Array(items) => items,
             other => std::slice::from_ref(other),
         };
         match items {

@@ -13,6 +13,7 @@ const LIMITS: DecodeLimits = DecodeLimits {
     file_bytes_max: u64::MAX,
     batch_rows_max: 20_000,
     batch_bytes_max: 4 * 1024 * 1024,
+    keeps_records: true,
 };
 
 fn decoded(feed: Feed, text: &[u8]) -> Outcome {

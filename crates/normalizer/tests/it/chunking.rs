@@ -126,9 +126,9 @@ fn a_batch_that_is_not_wanted_stops_the_file() {
     let limits = DecodeLimits { batch_rows_max: 1, ..DecodeLimits::default() };
     let account = model::AccountId(sample.account.clone());
     let mut handed_over = 0;
-    let decoded = normalizer::decode(sample.feed, &account, &sample.packed[..], limits, &mut |_batch| {
+    let decoded = normalizer::decode(sample.feed, &account, &sample.packed[..], limits, &mut |batch| {
         handed_over += 1;
-        handed_over < 2
+        (handed_over < 2).then(|| batch.another())
     });
     assert!(matches!(decoded, Err(normalizer::DecodeError::Stopped)));
     assert_eq!(handed_over, 2);

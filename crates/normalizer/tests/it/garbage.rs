@@ -9,8 +9,13 @@ use proptest::prelude::*;
 use crate::outcome::{Outcome, gzip, outcome};
 use crate::records::{full_agent_header, full_conversation, full_event, full_visitor_header, session, visit};
 
-pub(crate) const LIMITS: DecodeLimits =
-    DecodeLimits { record_bytes_max: 700, file_bytes_max: 1024 * 1024, batch_rows_max: 5, batch_bytes_max: 2000 };
+pub(crate) const LIMITS: DecodeLimits = DecodeLimits {
+    record_bytes_max: 700,
+    file_bytes_max: 1024 * 1024,
+    batch_rows_max: 5,
+    batch_bytes_max: 2000,
+    keeps_records: true,
+};
 
 /// What holds of every outcome; that records are documents and rejects, `outcome` checks.
 pub(crate) fn assert_bounded(bytes: &[u8], outcome: &Outcome) {

@@ -342,9 +342,9 @@ fn a_batch_that_is_not_wanted_stops_the_pages() {
     let body = page(&[chat("a"), chat("b"), chat("c")].join(","));
     let limits = DecodeLimits { batch_rows_max: 1, ..DecodeLimits::default() };
     let mut handed_over = 0;
-    let decoded = decode_pages(&AccountId("1".to_owned()), body.as_bytes(), &[page_of(&body)], limits, &mut |_batch| {
+    let decoded = decode_pages(&AccountId("1".to_owned()), body.as_bytes(), &[page_of(&body)], limits, &mut |batch| {
         handed_over += 1;
-        handed_over < 2
+        (handed_over < 2).then(|| batch.another())
     });
     assert!(matches!(decoded, Err(DecodeError::Stopped)));
     assert_eq!(handed_over, 2);

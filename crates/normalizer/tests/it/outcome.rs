@@ -34,22 +34,24 @@ pub(crate) fn outcome(feed: Feed, source: impl Read, limits: DecodeLimits) -> Ou
 }
 
 pub(crate) fn outcome_for(account: &str, feed: Feed, source: impl Read, limits: DecodeLimits) -> Outcome {
-    let mut batches = Vec::new();
+    let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let account = AccountId(account.to_owned());
     let decoded = decode(feed, &account, source, limits, &mut |batch| {
+        let another = batch.another();
         batches.push(batch);
-        true
+        Some(another)
     });
     Outcome { batches, decoded }.checked()
 }
 
 /// Decodes pages whose bodies stand back to back.
 pub(crate) fn pages_outcome(source: impl Read, pages: &[Page], limits: DecodeLimits) -> Outcome {
-    let mut batches = Vec::new();
+    let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let account = AccountId(ACCOUNT.to_owned());
     let decoded = decode_pages(&account, source, pages, limits, &mut |batch| {
+        let another = batch.another();
         batches.push(batch);
-        true
+        Some(another)
     });
     Outcome { batches, decoded }.checked()
 }
@@ -61,11 +63,12 @@ pub(crate) fn sample_outcome(
     moment: SampleMoment,
     limits: DecodeLimits,
 ) -> Outcome {
-    let mut batches = Vec::new();
+    let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let account = AccountId(ACCOUNT.to_owned());
     let decoded = decode_samples(method, &account, answer, moment, limits, &mut |batch| {
+        let another = batch.another();
         batches.push(batch);
-        true
+        Some(another)
     });
     Outcome { batches, decoded }.checked()
 }
@@ -168,7 +171,7 @@ impl Outcome {
         for batch in &self.batches {
             for document in &batch.documents {
                 let Document { content_hash, position, .. } = document;
-                let (key, raw, header) = (batch.key(document), batch.raw(document), batch.header(document));
+                let (key, raw, header) = (batch.key(document), batch.record(document), batch.header(document));
                 let (raw, header) = (String::from_utf8_lossy(raw), String::from_utf8_lossy(header));
                 writeln!(out, "{key:02x?} {content_hash:02x?} at {position}: {raw} under {header}").unwrap();
                 for_each_row(batch, document, |table, row| writeln!(out, "  {} {row:02x?}", table.name).unwrap());

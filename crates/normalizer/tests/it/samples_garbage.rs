@@ -109,9 +109,9 @@ fn nobody_wants_more() {
             answer.as_bytes(),
             moment(MOMENT),
             limits,
-            &mut |_| {
+            &mut |batch| {
                 batches += 1;
-                batches <= wanted
+                (batches <= wanted).then(|| batch.another())
             },
         );
         assert!(matches!(stopped, Err(DecodeError::Stopped)));
@@ -123,7 +123,7 @@ fn nobody_wants_more() {
 fn the_record_says_what_it_was_made_of() {
     let answer = r#"{"skills":{"31":{"currentQueueSize":1, "news":"\u0000"}},"totals":7}"#;
     let outcome = sampled(SampleMethod::QueueState, answer);
-    let raw: Vec<_> = outcome.documents().map(|(batch, document)| batch.raw(document).to_vec()).collect();
+    let raw: Vec<_> = outcome.documents().map(|(batch, document)| batch.record(document).to_vec()).collect();
     let text = format!(
         r#"{{"method":"queuestate","metrics":{{"currentQueueSize":1,"news":"�"}},"skill":"31","timestamp":{MOMENT}}}"#
     );

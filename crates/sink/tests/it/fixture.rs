@@ -56,7 +56,7 @@ impl File {
         UnitFacts {
             file_bytes: 1,
             inflated_bytes: 2,
-            sha256: [3; 32],
+            file_sha256: Some([3; 32]),
             documents: 1,
             records: self.docs.len() as u64,
             replaced_characters: 0,
@@ -73,7 +73,7 @@ pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
 }
 
 fn conversations(content_rev: i32, docs: &[Doc]) -> Batch {
-    let mut batch = Batch::new(&CONVERSATION, content_rev);
+    let mut batch = Batch::new(&CONVERSATION, content_rev).keeping_records(true);
     for doc in docs {
         let id = format!("{ACCOUNT}{:03}", doc.id);
         let mut writer = batch.begin();

@@ -137,6 +137,21 @@ async fn a_record_the_database_refuses_goes_to_the_quarantine_alone() {
     assert_eq!(loaded[0]["count"], 8);
 }
 
+/// Nothing could be kept of it: the caller is told, and comes back with the records.
+#[tokio::test]
+async fn a_refused_record_that_is_not_at_hand_ends_the_transaction() {
+    let database = TestDatabase::create().await;
+    database.execute("alter table liveperson.message add constraint refused check (text <> 'bad')").await;
+    let docs = [Doc { id: 1, says: "fine", messages: 1 }, Doc { id: 2, says: "bad", messages: 1 }];
+    let file = File::engagement("one", 1, &docs);
+    let unit = claim(&database.sink, &file).await.unwrap().unwrap();
+    let mut commit = database.sink.begin(&unit).await.unwrap();
+    let error = commit.store(&batch(Feed::Engagement, 1, &docs).keeping_records(false)).await.unwrap_err();
+    assert!(matches!(error, sink::SinkError::Refused { .. }), "{error}");
+    drop(commit);
+    assert_eq!(database.rows("select from liveperson.conversation").await.len(), 0);
+}
+
 /// A reject is kept once, closed when its record loads, and opened when it comes back.
 #[tokio::test]
 async fn rejects_open_and_close() {

@@ -30,7 +30,7 @@ async fn claim(sink: &Sink, lane: Lane, now: i64) -> Option<Unit> {
 }
 
 fn facts(records: u64) -> UnitFacts {
-    UnitFacts { file_bytes: 1, inflated_bytes: 1, sha256: [0; 32], documents: 1, records, replaced_characters: 0 }
+    UnitFacts { file_bytes: 1, inflated_bytes: 1, file_sha256: None, documents: 1, records, replaced_characters: 0 }
 }
 
 fn complete(now: i64, reread_at: Option<i64>, is_final: bool) -> WindowRead {

@@ -47,10 +47,10 @@ impl Chat<'_, '_> {
         let unknown_attribute = self.read_event(fields, &mut event);
         let mut any_known = false;
         for (index, (name, value)) in fields.iter().enumerate() {
-            let Some(kind) = Kind::of(folded(name, &mut [0; 64])).filter(|_| *value != Node::Null) else { continue };
+            let Some(kind) = Kind::of(folded(name, &mut [0; 64])).filter(|_| !value.is_null()) else { continue };
             // Of one that is printed twice the last counts, as in the payload.
             let mut behind = fields[index + 1..].iter();
-            if behind.any(|(other, value)| name.eq_ignore_ascii_case(other) && *value != Node::Null) {
+            if behind.any(|(other, value)| name.eq_ignore_ascii_case(other) && !value.is_null()) {
                 continue;
             }
             any_known = true;
@@ -80,7 +80,7 @@ impl Chat<'_, '_> {
         let mut unknown = Extra::new(PATH);
         let mut unknown_attribute = None;
         for (name, value) in fields {
-            if *value == Node::Null {
+            if value.is_null() {
                 continue;
             }
             match folded(name, &mut [0; 64]) {
@@ -108,7 +108,7 @@ impl Chat<'_, '_> {
         value: &Node<'_>,
         event: &EngagementAttribute<'_>,
     ) -> Result<(), RejectReason> {
-        let Node::Object(fields) = value else {
+        let Node::Object(fields) = *value else {
             self.drift.note(kind.path(), value.json_type());
             self.count(1)?;
             self.writer.push(event);

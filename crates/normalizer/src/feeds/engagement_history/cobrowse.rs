@@ -32,7 +32,7 @@ impl Chat<'_, '_> {
         let mut extra = Extra::new("interactionHistoryRecords[].coBrowseSessions.coBrowseSessionsList[]");
         let (mut started, mut ended, mut interactive) = (None, None, None);
         for (name, value) in fields {
-            if *value == Node::Null {
+            if value.is_null() {
                 continue;
             }
             match folded(name, &mut [0; 64]) {
@@ -62,7 +62,7 @@ impl Chat<'_, '_> {
 
 /// Upstream's id, or `#` and the place in the list when it gave none, or one twice: the key must not lose a session.
 fn session_key<'n>(fields: Fields<'n, '_>, position: usize, taken: &HashSet<Cow<'_, str>>) -> Cow<'n, str> {
-    let is_id = |name: &str, value: &Node<'_>| name.eq_ignore_ascii_case("sessionId") && *value != Node::Null;
+    let is_id = |name: &str, value: &Node<'_>| name.eq_ignore_ascii_case("sessionId") && !value.is_null();
     let found = fields.iter().find(|(name, value)| is_id(name, value)).and_then(|(_, value)| id(value));
     let mut key = found.map_or_else(|| Cow::Owned(format!("#{position}")), Cow::Borrowed);
     if taken.contains(&key) {

@@ -5,13 +5,13 @@ use model::rows::Engagement;
 
 use super::{Containers, Fields, is_erased};
 use crate::fields::{Extra, Spare, folded, id, scalar};
-use crate::json::Node;
+use crate::json::{Field, Node};
 
 pub(super) const PATH: &str = "interactionHistoryRecords[].info";
 
 /// Refuses a record of another account; one that names none is of the account that was searched.
 pub(super) fn expect_account(info: Fields<'_, '_>, account: &str) -> Result<(), RejectReason> {
-    let is_other = |(name, value): &(std::borrow::Cow<'_, str>, Node<'_>)| {
+    let is_other = |(name, value): &Field<'_>| {
         name.eq_ignore_ascii_case("accountId")
             && scalar(value).is_some_and(|named| !named.is_empty() && named != account)
     };
@@ -27,7 +27,7 @@ pub(super) fn read<'n, 'a>(
     let mut spares = Spares::default();
     let mut any_erased = false;
     for (name, value) in containers.info {
-        if *value != Node::Null {
+        if !value.is_null() {
             any_erased |= is_erased(value);
             read_field(folded(name, &mut [0; 64]), name, value, row, &mut spares, &mut extra);
         }
@@ -136,10 +136,10 @@ fn read_state<'n, 'a>(
 }
 
 fn read_campaign<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Engagement<'n>, extra: &mut Extra<'n, 'a>) {
-    let Node::Object(fields) = value else { return extra.keep_of(super::PATH, name, value) };
+    let Node::Object(fields) = *value else { return extra.keep_of(super::PATH, name, value) };
     let mut unknown = Extra::new("interactionHistoryRecords[].campaign");
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {
@@ -172,10 +172,10 @@ fn read_campaign<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Engagemen
 }
 
 fn read_visitor_info<'n, 'a>(name: &'n str, value: &'n Node<'a>, row: &mut Engagement<'n>, extra: &mut Extra<'n, 'a>) {
-    let Node::Object(fields) = value else { return extra.keep_of(super::PATH, name, value) };
+    let Node::Object(fields) = *value else { return extra.keep_of(super::PATH, name, value) };
     let mut unknown = Extra::new("interactionHistoryRecords[].visitorInfo");
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match folded(name, &mut [0; 64]) {

@@ -25,7 +25,7 @@ impl Chat<'_, '_> {
         let mut extra = Extra::new("interactionHistoryRecords[].transcript.lines[]");
         let (mut sent, mut rich_content, mut any_erased) = (None, None, false);
         for (name, value) in object(item, "transcript.lines[]")? {
-            if *value == Node::Null {
+            if value.is_null() {
                 continue;
             }
             any_erased |= is_erased(value);
@@ -59,7 +59,7 @@ impl Chat<'_, '_> {
             let mut row = EngagementLineScore { account_id, engagement_id, position, ..EngagementLineScore::default() };
             let mut extra = Extra::new("interactionHistoryRecords[].lineScores[]");
             for (name, value) in object(item, "lineScores[]")? {
-                if *value == Node::Null {
+                if value.is_null() {
                     continue;
                 }
                 match folded(name, &mut [0; 64]) {

@@ -38,7 +38,7 @@ impl Chat<'_, '_> {
 /// Upstream puts the product's own fields into an object of that name; beside it stands how many.
 fn read<'n, 'a>(fields: Fields<'n, 'a>, row: &mut EngagementAttributeProduct<'n>, unknown: &mut Extra<'n, 'a>) {
     for (name, value) in fields {
-        if *value == Node::Null {
+        if value.is_null() {
             continue;
         }
         match (folded(name, &mut [0; 64]), value) {

@@ -40,7 +40,7 @@ impl Chat<'_, '_> {
         let mut extra = Extra::new(kind.path);
         let (mut answered, mut answers, mut answer_ids) = (None, None, None);
         for (name, value) in object(item, kind.field)? {
-            if *value == Node::Null {
+            if value.is_null() {
                 continue;
             }
             match folded(name, &mut [0; 64]) {

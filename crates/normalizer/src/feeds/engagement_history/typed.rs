@@ -92,7 +92,7 @@ impl Kind {
     ) {
         let mut doubled = None;
         for (name, value) in fields {
-            if *value == Node::Null {
+            if value.is_null() {
                 continue;
             }
             match (folded(name, &mut [0; 64]), value) {
@@ -197,10 +197,10 @@ fn read_object<'n, 'a>(
     unknown: &mut Extra<'n, 'a>,
     mut inside: impl FnMut(Field<'_, 'n, 'a>, &mut Extra<'n, 'a>),
 ) {
-    let Node::Object(fields) = field.value else { return unknown.keep(field.name, field.value) };
+    let Node::Object(fields) = *field.value else { return unknown.keep(field.name, field.value) };
     let mut unknown_inside = Extra::new(path);
     for (name, value) in fields {
-        if *value != Node::Null {
+        if !value.is_null() {
             inside(Field { folded: folded(name, &mut [0; 64]), name, value }, &mut unknown_inside);
         }
     }
@@ -287,7 +287,7 @@ fn read_age<'n, 'a>(field: Field<'_, 'n, 'a>, row: &mut EngagementAttribute<'n>,
 fn read_contacts<'n, 'a>(field: Field<'_, 'n, 'a>, row: &mut EngagementAttribute<'n>, unknown: &mut Extra<'n, 'a>) {
     let Node::Array(items) = field.value else { return unknown.keep(field.name, field.value) };
     let mut others = EngagementAttribute::default();
-    for (index, value) in items.iter().filter(|item| **item != Node::Null).enumerate() {
+    for (index, value) in items.iter().filter(|item| !item.is_null()).enumerate() {
         let row = if index == 0 { &mut *row } else { &mut others };
         read_contact(Field { value, ..field }, row, unknown);
     }
