@@ -8,6 +8,7 @@ mod interrupt;
 mod log;
 mod postgres;
 mod process;
+mod simulate;
 mod simulator;
 mod test;
 mod tidy;
@@ -25,6 +26,7 @@ use crate::interrupt::Interrupt;
 enum Command {
     Demo(demo::Options),
     Test(test::Options),
+    Simulate(simulate::Options),
     Bench(bench::Options),
     /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, demo
     Ci,
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Demo(options) => demo::run(&options, &interrupt),
         Command::Test(options) => test::run(&options, &interrupt),
+        Command::Simulate(options) => simulate::run(&options, &interrupt),
         Command::Bench(options) => bench::run(&options, &interrupt),
         Command::Ci => ci::run(&interrupt),
         Command::Tidy => tidy::run(),

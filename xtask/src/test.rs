@@ -1,6 +1,6 @@
 //! `cargo xtask test`
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
@@ -30,8 +30,22 @@ pub(crate) struct Options {
     cargo_test_args: Vec<String>,
 }
 
-/// Builds what tests start, then tests.
+/// Tests.
 pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
+    let mut test = cargo(&["test"]);
+    let chosen = &options.cargo_test_args;
+    if !chosen.iter().any(|arg| arg.starts_with("-p") || arg.starts_with("--package")) {
+        test.arg("--workspace");
+    }
+    test.args(chosen);
+    if options.long {
+        test.env(LONG, "1");
+    }
+    on_throwaway(test, interrupt)
+}
+
+/// Starts a server, builds what tests start, then runs `test`.
+pub(crate) fn on_throwaway(mut test: Command, interrupt: &Interrupt) -> Result<ExitCode> {
     println!("==> starting Postgres");
     let throwaway = Throwaway::start()?;
     let url = throwaway.url().context("the private cluster has no address")?;
@@ -44,15 +58,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     }
 
     println!("==> cargo test");
-    let mut test = cargo(&["test"]);
-    let chosen = &options.cargo_test_args;
-    if !chosen.iter().any(|arg| arg.starts_with("-p") || arg.starts_with("--package")) {
-        test.arg("--workspace");
-    }
-    test.args(chosen).env(DATABASE_URL, url);
-    if options.long {
-        test.env(LONG, "1");
-    }
+    test.env(DATABASE_URL, url);
     Ok(exit_code(Process::run(&mut test, interrupt)?))
 }
 

@@ -1,5 +1,7 @@
 //! The command line. Its help texts are the manual of the commands.
 
+mod quarantine;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -7,6 +9,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use model::{AccountId, Feed, UnitState};
 
+pub(crate) use self::quarantine::{Chosen, Narrowed, ReconcileArgs, RejectsCommand};
 use crate::config::{account_id, duration};
 
 /// Loads what a LivePerson account tells of its contact center into Postgres.
@@ -70,6 +73,15 @@ pub(crate) enum Command {
     /// List units (files, windows of history, polled methods), try them again, acknowledge them
     #[command(subcommand)]
     Units(UnitsCommand),
+    /// Look into the quarantine: records that could not be stored; read them again, or settle them
+    #[command(subcommand)]
+    Rejects(RejectsCommand),
+    /// Compare ledger, tables and LivePerson's counts; name every difference
+    ///
+    /// For each account, feed and hour: units listed are loaded, pending, dead or gone; records read are stored or in the
+    /// quarantine. For each feed: its tables have as many rows as were ever stored as new. For final windows of Engagement
+    /// History: LivePerson counts no more now than came. Changes nothing. Exit code 1 when anything differs.
+    Reconcile(ReconcileArgs),
     /// Print the configuration that serves, as TOML, secrets masked
     ///
     /// Says which file it came from, which keys come from the environment and which are defaults. Neither database nor

@@ -3,6 +3,8 @@
 mod check;
 mod config;
 mod migrate;
+mod reconcile;
+mod rejects;
 mod run;
 pub(crate) mod status;
 mod units;
@@ -35,6 +37,8 @@ async fn carry_out(config: &Config, command: &Command) -> anyhow::Result<ExitCod
         Command::Migrate => migrate::run(config, out).await?,
         Command::Status(args) => status::run(config, args.json, out).await?,
         Command::Units(units) => units::run(config, units, out).await?,
+        Command::Rejects(rejects) => rejects::run(config, rejects, out).await?,
+        Command::Reconcile(args) => return reconcile::run(config, args, out).await,
         Command::Config => config::run(config, out)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 /// A LivePerson account (site) number. Text everywhere, whatever upstream prints.
@@ -68,6 +69,17 @@ impl Feed {
             Feed::AgentActivity | Feed::Engagement => FeedKind::Files,
             Feed::EngagementHistory => FeedKind::Windows,
             Feed::Operational => FeedKind::Samples,
+        }
+    }
+
+    /// How long upstream keeps what a unit covers, from the end of its span: files 30 days, chats of the history 13 months,
+    /// metrics 24 hours (Data Access API, timing and retention; Engagement History API, availability; Operational
+    /// Real-time API, buckets and intervals).
+    pub fn kept_upstream(self) -> TimeDelta {
+        match self.kind() {
+            FeedKind::Files => TimeDelta::days(30),
+            FeedKind::Windows => TimeDelta::days(395),
+            FeedKind::Samples => TimeDelta::hours(24),
         }
     }
 

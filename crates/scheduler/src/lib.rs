@@ -13,6 +13,7 @@ pub mod run;
 pub mod scheduler;
 pub mod spool;
 mod store;
+mod watchdog;
 mod window;
 
 pub use run::{Ended, Mode, run};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Timelike};
 use client::ClientError;
 use model::{Feed, Lane, SampleMethod, Scope, chain};
 use sink::SinkError;
@@ -17,6 +17,10 @@ use crate::scheduler::{Account, Reading, Scheduler};
 
 /// Upstream deletes files 30 days after their creation (Data Access API, timing and retention); a day more for doubt.
 const FILES_KEPT_UPSTREAM: TimeDelta = TimeDelta::days(31);
+
+/// Data is about to be lost when upstream deletes it within this time.
+const LOSS_NEAR: TimeDelta = TimeDelta::days(3);
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Upstream may ask for a pause; a longer one than this would be a mistake of a proxy.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
@@ -41,6 +45,7 @@ pub async fn poll(
     match polled {
         Ok(is_finished) => {
             give_up_expired(scheduler, account, feed, &plan.reading).await?;
+            warn_of_loss(scheduler, account, feed, plan.every, is_start).await?;
             Ok(is_finished)
         }
         Err(error) => {
@@ -159,6 +164,32 @@ pub(crate) async fn pause_feed(
         pause_s = pause.as_secs(), "feed paused"
     );
     scheduler.sink.pause_feed(&account.id, feed, &error, now, now + pause, is_file).await
+}
+
+/// Says that upstream is about to delete what is not loaded, at the start and once an hour.
+async fn warn_of_loss(
+    scheduler: &Scheduler,
+    account: &Account,
+    feed: Feed,
+    every: Duration,
+    is_start: bool,
+) -> Result<(), SinkError> {
+    let now = scheduler.clock.now();
+    if !is_start && now.hour() == (now - every).hour() && every < HOUR {
+        return Ok(());
+    }
+    let backlog = scheduler.sink.backlog(&account.id, feed).await?;
+    if let Some(end) = backlog.oldest_scope_end_at
+        && end + feed.kept_upstream() < now + LOSS_NEAR
+    {
+        let deletion_at = end + feed.kept_upstream();
+        warn!(
+            event = "loss_near", account = %account.id, feed = %feed, units = backlog.units,
+            deletion_at = %deletion_at.format("%FT%TZ"), left_h = (deletion_at - now).num_hours().max(0),
+            "upstream is about to delete what is not loaded yet"
+        );
+    }
+    Ok(())
 }
 
 async fn give_up_expired(

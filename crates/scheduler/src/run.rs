@@ -17,6 +17,7 @@ use crate::ending::own_fault;
 use crate::ingest::ingest;
 use crate::poll::poll;
 use crate::scheduler::Scheduler;
+use crate::watchdog::Watchdog;
 
 /// While the database is away it is tried again after this, doubled up to [`DATABASE_PAUSE_MAX`].
 const DATABASE_PAUSE_FIRST: Duration = Duration::from_millis(500);
@@ -83,6 +84,7 @@ struct Loop {
     /// Units in hand, so that a panic or a shutdown can give their leases back.
     units: HashMap<Id, Unit>,
     polls: HashMap<Id, (AccountId, Feed)>,
+    watchdog: Watchdog,
     /// Feeds that were listed to the end since this daemon started.
     listed: HashSet<(AccountId, Feed)>,
     feeds_looked_at: Option<Instant>,
@@ -109,6 +111,7 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         tasks: JoinSet::new(),
         units: HashMap::new(),
         polls: HashMap::new(),
+        watchdog: Watchdog::default(),
         listed: HashSet::new(),
         feeds_looked_at: None,
         claimed: HashMap::new(),
@@ -160,6 +163,7 @@ impl Loop {
 
     /// Starts what is due. Answers how long nothing new will be.
     async fn turn(&mut self, until_idle: bool) -> Result<Turn, SinkError> {
+        self.watchdog.tell(Instant::now());
         self.start_polls().await?;
         self.start_units().await?;
         if until_idle
@@ -207,6 +211,7 @@ impl Loop {
                     let result = poll(&scheduler, account, feed, lease, is_start).await;
                     Task::Poll { account: account.id.clone(), feed, result }
                 });
+                self.watchdog.began(task.id(), &key.0, feed, "the listing");
                 self.polls.insert(task.id(), key);
             }
         }
@@ -250,6 +255,7 @@ impl Loop {
                 let Some(account) = scheduler.account(&unit.account) else { return Task::Unit(Ok(false)) };
                 Task::Unit(ingest(&scheduler, account, &unit, &mut stop).await)
             });
+            self.watchdog.began(task.id(), &claimed.account, claimed.feed, &claimed.name);
             self.units.insert(task.id(), claimed);
         }
         Ok(())
@@ -290,6 +296,7 @@ impl Loop {
             Ok(joined) => joined,
             Err(panic) => return self.panicked(&panic).await,
         };
+        self.watchdog.ended(id);
         self.units.remove(&id);
         self.polls.remove(&id);
         let result = match task {
@@ -317,6 +324,7 @@ impl Loop {
 
     /// A panic of ours costs the unit an attempt: trying for ever would not mend it.
     async fn panicked(&mut self, panic: &JoinError) {
+        self.watchdog.ended(panic.id());
         self.polls.remove(&panic.id());
         let Some(unit) = self.units.remove(&panic.id()) else { return };
         error!(event = "unit_panicked", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,

@@ -40,7 +40,29 @@ pub enum Expired {
     EndedBefore(DateTime<Utc>),
 }
 
+/// Units of a feed that are still to be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many.
+    pub units: i64,
+    /// End of the oldest one's span.
+    pub oldest_scope_end_at: Option<DateTime<Utc>>,
+}
+
 impl Sink {
+    /// What is still to be loaded.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn backlog(&self, account: &AccountId, feed: Feed) -> Result<Backlog, SinkError> {
+        let row = sqlx::query(
+            "select count(*), min(scope_end_at) from ingest.unit
+             where account_id = $1 and feed = $2 and state in ('pending', 'leased', 'failed')",
+        );
+        let row = row.bind(account.as_str()).bind(feed.as_str()).fetch_one(self.pool()).await?;
+        Ok(Backlog { units: row.try_get(0)?, oldest_scope_end_at: row.try_get(1)? })
+    }
+
     /// Makes sure that the feed has a row.
     ///
     /// # Errors

@@ -4,7 +4,8 @@
 //! any order with any other unit, by any number of daemons, ends in the same tables (see [`commit`]).
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
-//! [`lease`] and [`ledger`] decide who may commit and what became of it, [`units`] shows it; [`quarantine`] keeps what could not be stored.
+//! [`lease`] and [`ledger`] decide who may commit and what became of it, [`units`] shows it; [`quarantine`] keeps what could not be stored,
+//! [`rejects`] shows that; [`reconcile`] asks whether all of it adds up.
 
 pub mod commit;
 pub mod copy;
@@ -16,6 +17,8 @@ pub mod ledger;
 pub mod migrations;
 pub mod pool;
 pub mod quarantine;
+pub mod reconcile;
+pub mod rejects;
 pub mod status;
 pub mod table;
 #[cfg(feature = "testing")]

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 7] = [
+const FILES: [(i64, &str, &str); 8] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
     (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
@@ -15,6 +15,7 @@ const FILES: [(i64, &str, &str); 7] = [
     (5, "windows", include_str!("../../../migrations/0005_windows.sql")),
     (6, "operational", include_str!("../../../migrations/0006_operational.sql")),
     (7, "window_checksums", include_str!("../../../migrations/0007_window_checksums.sql")),
+    (8, "operator_actions", include_str!("../../../migrations/0008_operator_actions.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -64,6 +64,8 @@ pub struct FeedStatus {
     pub windows_not_final: i64,
     /// Hour of the oldest file that is not loaded and will still be tried.
     pub oldest_open_scope_end_at: Option<DateTime<Utc>>,
+    /// When upstream begins to delete what is not loaded.
+    pub next_deletion_at: Option<DateTime<Utc>>,
     /// Last load.
     pub last_loaded_at: Option<DateTime<Utc>>,
 }
@@ -82,6 +84,9 @@ impl Sink {
 }
 
 fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
+    let feed: Option<Feed> = row.try_get::<&str, _>("feed")?.parse().ok();
+    let oldest_open_scope_end_at: Option<DateTime<Utc>> = row.try_get("oldest_open_scope_end_at")?;
+    let next_deletion_at = feed.zip(oldest_open_scope_end_at).map(|(feed, end)| end + feed.kept_upstream());
     Ok(FeedStatus {
         account_id: row.try_get("account_id")?,
         feed: row.try_get("feed")?,
@@ -114,7 +119,8 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         rejects_open: row.try_get("rejects_open")?,
         backfill_open: row.try_get("backfill_open")?,
         windows_not_final: row.try_get("not_final")?,
-        oldest_open_scope_end_at: row.try_get("oldest_open_scope_end_at")?,
+        oldest_open_scope_end_at,
+        next_deletion_at,
         last_loaded_at: row.try_get("last_loaded_at")?,
     })
 }

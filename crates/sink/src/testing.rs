@@ -50,6 +50,20 @@ impl TestDatabase {
         Self { sink, url }
     }
 
+    /// Removes it, whoever is still connected: for a run that makes very many.
+    ///
+    /// # Panics
+    /// When the cluster does not answer.
+    pub async fn remove(self) {
+        self.sink.close().await;
+        let (server, name) = self.url().rsplit_once('/').expect("a url has a database");
+        let options: PgConnectOptions = format!("{server}/postgres").parse().expect("xtask hands over a url");
+        let mut connection = options.connect().await.expect("the cluster answers");
+        let drop = format!("drop database {name} with (force)");
+        sqlx::query(&drop).execute(&mut connection).await.expect("the cluster drops a database");
+        connection.close().await.expect("the connection closes");
+    }
+
     /// The url as text, for a daemon's environment.
     pub fn url(&self) -> &str {
         self.url.expose_secret()

@@ -87,11 +87,23 @@ pub(crate) fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Resu
                 feed.units.unacknowledged
             )?;
         }
+        if let Some(deletion_at) = feed.next_deletion_at {
+            writeln!(
+                out,
+                "\n{name}: {} units are not loaded yet; LivePerson deletes the oldest at {}",
+                feed.units.open(),
+                minute(Some(deletion_at))
+            )?;
+        }
         if feed.backfill_open > 0 {
             writeln!(out, "\n{name}: {} windows of the past are still to be read", feed.backfill_open)?;
         }
         if feed.rejects_open > 0 {
-            writeln!(out, "\n{name}: {} records are in the quarantine, table ingest.reject", feed.rejects_open)?;
+            writeln!(
+                out,
+                "\n{name}: {} records are in the quarantine; look: `lp-warehouse rejects list`",
+                feed.rejects_open
+            )?;
         }
     }
     Ok(())

@@ -24,6 +24,11 @@ pub(crate) async fn expect_truth_in(deployment: &Deployment, database: &TestData
     compare(database, deployment.simulator.world().truth(now())).await;
 }
 
+/// The same for the tables of Data Access, as upstream told it at `at`.
+pub(crate) async fn expect_data_access(world: &World, database: &TestDatabase, at: DateTime<Utc>) {
+    compare(database, world.truth(at)).await;
+}
+
 /// The same for the tables of Engagement History, as upstream told it at `at`.
 pub(crate) async fn expect_history(world: &World, database: &TestDatabase, at: DateTime<Utc>) {
     compare(database, world.history_truth(at)).await;

@@ -52,7 +52,7 @@ impl VirtualTime {
         let clock = Clock::new(move || clock.now());
         let scheduler = Arc::new(Scheduler {
             sink: database.sink.clone(),
-            accounts: vec![account(&simulator, feed, plan, &clock)],
+            accounts: vec![account(&simulator, [(feed, plan)].into(), &clock, transport())],
             limits: limits(),
             clock,
             owner: "virtual".to_owned(),
@@ -103,15 +103,26 @@ impl VirtualTime {
     }
 }
 
-fn account(simulator: &Simulator, feed: Feed, plan: FeedPlan, clock: &Clock) -> Account {
-    let base = Some(simulator.base_url().parse().unwrap());
-    let transport = Transport::new(TransportOptions {
+/// Pauses too short to be noticed.
+pub(crate) fn transport() -> TransportOptions {
+    TransportOptions {
         server_error_pauses: vec![Duration::from_millis(5); 2],
         throttle_pause_min: Duration::from_millis(1),
         throttle_pause_max: Duration::from_millis(20),
         operational_spacing: Duration::ZERO,
         ..TransportOptions::default()
-    });
+    }
+}
+
+/// [`ACCOUNT`], all of whose services are the simulator.
+pub(crate) fn account(
+    simulator: &Simulator,
+    feeds: BTreeMap<Feed, FeedPlan>,
+    clock: &Clock,
+    transport: TransportOptions,
+) -> Account {
+    let base = Some(simulator.base_url().parse().unwrap());
+    let transport = Transport::new(transport);
     let credentials = Credentials::of(ACCOUNT);
     let credentials: BTreeMap<&str, &str> = credentials.fields().into_iter().collect();
     let secret = |name: &str| SecretString::from(credentials[name].to_owned());
@@ -124,19 +135,24 @@ fn account(simulator: &Simulator, feed: Feed, plan: FeedPlan, clock: &Clock) -> 
             access_token: credentials["access_token"].to_owned(),
             access_token_secret: secret("access_token_secret"),
         },
-        endpoints: Endpoints { engagement_history: base.clone(), operational: base, ..Endpoints::default() },
+        endpoints: Endpoints {
+            data_access: base.clone(),
+            engagement_history: base.clone(),
+            operational: base,
+            ..Endpoints::default()
+        },
         requests_in_flight_max: 4,
         requests_per_second_max: 100_000.0,
     };
     Account {
         id: options.account.clone(),
         client: AccountClient::new(&transport.unwrap(), options, clock.clone(), 1),
-        feeds: [(feed, plan)].into(),
+        feeds,
     }
 }
 
 /// Pauses without end would never let a virtual moment pass: those of a feed are none.
-fn limits() -> WorkLimits {
+pub(crate) fn limits() -> WorkLimits {
     let instant = Duration::ZERO;
     WorkLimits {
         units_in_flight_max: 3,

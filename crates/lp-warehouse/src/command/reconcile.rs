@@ -1,0 +1,149 @@
+//! `lp-warehouse reconcile`: does everything add up, and does LivePerson still count what we have?
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use client::{AccountClient, HistoryFilter};
+use model::{AccountId, Feed, Lane, chain};
+use normalizer::read_heads;
+use serde::Serialize;
+use sink::reconcile::{CountedWindow, FeedBalance};
+
+use crate::assembly;
+use crate::cli::ReconcileArgs;
+use crate::clock::machine_clock;
+use crate::config::Config;
+use crate::seed::machine_seed;
+use crate::warehouse::Warehouse;
+
+/// What came out, as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Reconciliation {
+    /// What does not add up, in words; empty is good.
+    differences: Vec<String>,
+    /// Windows that LivePerson counted again, and how many were left out.
+    windows_counted: usize,
+    windows_not_counted: i64,
+    feeds: Vec<FeedBalance>,
+}
+
+/// Compares, prints, and fails when anything differs.
+pub(crate) async fn run(config: &Config, args: &ReconcileArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
+        writeln!(out, "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let found = reconcile(config, &warehouse, args).await;
+    warehouse.close().await?;
+    let found = found?;
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &found)?;
+        writeln!(out)?;
+    } else {
+        write_report(&found, out)?;
+    }
+    Ok(if found.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn reconcile(config: &Config, warehouse: &Warehouse, args: &ReconcileArgs) -> anyhow::Result<Reconciliation> {
+    let span = (args.from.unwrap_or(DateTime::<Utc>::UNIX_EPOCH), args.to.unwrap_or_else(|| machine_clock().now()));
+    let configured = assembly::feeds(config);
+    let feeds = warehouse.sink.balance(&configured, span).await?;
+    let mut differences: Vec<String> = feeds.iter().flat_map(differences_of).collect();
+    let (windows, windows_not_counted) = warehouse.sink.counted_windows(&configured, span, args.counts_max).await?;
+    let clients = assembly::clients(config, &machine_clock(), machine_seed())?;
+    for window in &windows {
+        let client = config.accounts.iter().zip(&clients).find(|(account, _)| account.id.as_str() == window.account_id);
+        if let Some((account, client)) = client {
+            differences.extend(recount(&account.id, client, window).await);
+        }
+    }
+    Ok(Reconciliation { differences, windows_counted: windows.len(), windows_not_counted, feeds })
+}
+
+fn differences_of(balance: &FeedBalance) -> Vec<String> {
+    let name = format!("{} {}", balance.account_id, balance.feed);
+    let mut found = Vec::new();
+    for hour in &balance.hours {
+        let at = minute(hour.hour_at);
+        found.extend(hour.differences().into_iter().map(|difference| format!("{name}, {at}: {difference}")));
+    }
+    // Nothing says that LivePerson writes a file for an hour without a chat; windows are planned by us.
+    if balance.feed == Feed::EngagementHistory.as_str() {
+        let gap = |gap: &sink::reconcile::Gap| {
+            format!("{name}: no window from {} to {}", minute(gap.start_at), minute(gap.end_at))
+        };
+        found.extend(balance.gaps.iter().map(gap));
+    }
+    if balance.rows.rows != balance.rows.stored_new {
+        let (rows, stored) = (balance.rows.rows, balance.rows.stored_new);
+        found.push(format!("{name}: {rows} rows in its tables, but {stored} were ever stored as new"));
+    }
+    found
+}
+
+/// A final window that LivePerson counts more of now. It deletes the oldest: that it counts less proves nothing.
+async fn recount(account: &AccountId, client: &AccountClient, window: &CountedWindow) -> Option<String> {
+    let name = format!("{account} engagement_history, window {}", window.name);
+    let filter = HistoryFilter::Started { from: window.scope_start_at, to: window.scope_end_at, duration_s: None };
+    let heads = match client.search_history(&filter, 0, 1, Lane::Backfill).await {
+        Ok(page) => read_heads(&page).map_err(|error| chain(&error)),
+        Err(error) => Err(chain(&error)),
+    };
+    match heads {
+        Err(error) => Some(format!("{name}: could not be counted again: {error}")),
+        Ok(heads) if heads.shards_missing.is_some() => {
+            Some(format!("{name}: could not be counted again: a part of LivePerson did not answer"))
+        }
+        Ok(heads) if i64::try_from(heads.count).is_ok_and(|count| count > window.records_counted) => {
+            let (now, then) = (heads.count, window.records_counted);
+            Some(format!(
+                "{name}: LivePerson counts {now} now, {then} when it was read; \
+                 `lp-warehouse units retry --id {}` reads it again",
+                window.unit_id
+            ))
+        }
+        Ok(_) => None,
+    }
+}
+
+fn write_report(found: &Reconciliation, out: &mut impl Write) -> anyhow::Result<()> {
+    let heads = ["listed", "loaded", "pending", "dead", "gone", "records", "stored", "rejected", "rows"];
+    write!(out, "{:<12} {:<18}", "account", "feed")?;
+    heads.iter().try_for_each(|head| write!(out, " {head:>9}"))?;
+    writeln!(out)?;
+    for balance in &found.feeds {
+        let sum = |of: fn(&sink::reconcile::HourBalance) -> i64| balance.hours.iter().map(of).sum::<i64>();
+        write!(out, "{:<12} {:<18}", balance.account_id, balance.feed)?;
+        let sums = [
+            sum(|hour| hour.listed),
+            sum(|hour| hour.loaded),
+            sum(|hour| hour.pending),
+            sum(|hour| hour.dead),
+            sum(|hour| hour.gone),
+            sum(|hour| hour.records_read),
+            sum(|hour| hour.records_stored),
+            sum(|hour| hour.records_rejected),
+            balance.rows.rows,
+        ];
+        sums.iter().try_for_each(|sum| write!(out, " {sum:>9}"))?;
+        writeln!(out)?;
+        for gap in balance.gaps.iter().filter(|_| balance.feed != Feed::EngagementHistory.as_str()) {
+            writeln!(out, "  no file for {} to {}", minute(gap.start_at), minute(gap.end_at))?;
+        }
+    }
+    let (counted, left) = (found.windows_counted, found.windows_not_counted);
+    writeln!(out, "\n{counted} windows were counted again at LivePerson, {left} were not (--counts-max).")?;
+    if found.differences.is_empty() {
+        writeln!(out, "Everything adds up.")?;
+    }
+    for difference in &found.differences {
+        writeln!(out, "DIFFERS  {difference}")?;
+    }
+    Ok(())
+}
+
+fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}

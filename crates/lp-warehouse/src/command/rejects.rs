@@ -1,0 +1,136 @@
+//! `lp-warehouse rejects`: look into the quarantine, and decide.
+
+use std::io::Write;
+
+use anyhow::bail;
+use chrono::{DateTime, Utc};
+use model::AccountId;
+use nix::unistd::{Uid, User, gethostname};
+use sink::Sink;
+use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow};
+
+use crate::cli::{Chosen, Narrowed, RejectsCommand};
+use crate::clock::machine_clock;
+use crate::config::Config;
+use crate::warehouse::Warehouse;
+
+/// Does what was asked.
+pub(crate) async fn run(config: &Config, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
+    let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
+        writeln!(out, "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.")?;
+        return Ok(());
+    };
+    let done = act(&warehouse.sink, command, out).await;
+    warehouse.close().await?;
+    done
+}
+
+async fn act(sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
+    match command {
+        RejectsCommand::List(args) => {
+            let rejects = sink.rejects(&narrowed(&args.narrowed, args.all), args.limit).await?;
+            if args.json {
+                serde_json::to_writer_pretty(&mut *out, &rejects)?;
+                writeln!(out)?;
+            } else {
+                list(&rejects, out)?;
+            }
+        }
+        RejectsCommand::Show(args) => match sink.reject(args.id).await? {
+            None => {
+                bail!("no record of the quarantine has the number {}; see `lp-warehouse rejects list --all`", args.id)
+            }
+            Some(details) if args.record => out.write_all(&details.record)?,
+            Some(details) => show(&details, out)?,
+        },
+        RejectsCommand::Retry(args) => {
+            let decision = decision(args.actor.as_deref(), &args.because);
+            let (records, units) = sink.retry_rejects(&chosen(&args.chosen), &decision, machine_clock().now()).await?;
+            writeln!(out, "{units} units are due now; {records} open records were read from them.")?;
+        }
+        RejectsCommand::Discard(args) => {
+            let decision = decision(args.actor.as_deref(), &args.because);
+            let discarded = sink.discard_rejects(&chosen(&args.chosen), &decision).await?;
+            writeln!(out, "{discarded} records are discarded.")?;
+        }
+    }
+    Ok(())
+}
+
+fn narrowed(args: &Narrowed, with_closed: bool) -> RejectFilter {
+    let account = args.account.as_ref().map(|AccountId(account)| account.clone());
+    RejectFilter { ids: Vec::new(), account, feed: args.feed, reason: args.reason.clone(), with_closed }
+}
+
+fn chosen(args: &Chosen) -> RejectFilter {
+    let account = args.account.as_ref().map(|AccountId(account)| account.clone());
+    RejectFilter { ids: args.ids.clone(), account, feed: args.feed, reason: args.reason.clone(), with_closed: false }
+}
+
+/// Who decides: as said, or whoever runs this process.
+fn decision(actor: Option<&str>, reason: &str) -> Decision {
+    let this_user = || {
+        let user = User::from_uid(Uid::effective()).ok().flatten().map(|user| user.name);
+        let user = user.unwrap_or_else(|| format!("user {}", Uid::effective()));
+        let host =
+            gethostname().ok().and_then(|name| name.into_string().ok()).unwrap_or_else(|| "unknown-host".to_owned());
+        format!("{user}@{host}")
+    };
+    Decision { actor: actor.map_or_else(this_user, str::to_owned), reason: reason.to_owned() }
+}
+
+fn list(rejects: &[RejectRow], out: &mut impl Write) -> anyhow::Result<()> {
+    if rejects.is_empty() {
+        writeln!(out, "No such records.")?;
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{:>8}  {:<12} {:<18} {:<17} {:<19} {:>9}  from",
+        "reject", "account", "feed", "since (UTC)", "reason", "bytes"
+    )?;
+    for reject in rejects {
+        let closed = reject.resolution.as_ref().map(|resolution| format!(" ({resolution})")).unwrap_or_default();
+        writeln!(
+            out,
+            "{:>8}  {:<12} {:<18} {:<17} {:<19} {:>9}  {} at {}{closed}",
+            reject.reject_id,
+            reject.account_id,
+            reject.feed,
+            minute(reject.rejected_at),
+            reject.reason,
+            reject.record_len,
+            reject.unit_name,
+            place(reject),
+        )?;
+        writeln!(out, "          {}", reject.detail)?;
+    }
+    Ok(())
+}
+
+fn show(details: &RejectDetails, out: &mut impl Write) -> anyhow::Result<()> {
+    let RejectDetails { row, actions, header, .. } = details;
+    writeln!(out, "reject {} of account {}, feed {}", row.reject_id, row.account_id, row.feed)?;
+    writeln!(out, "  {}: {}", row.reason, row.detail)?;
+    writeln!(out, "  from unit {}, {}, at {}", row.unit_id, row.unit_name, place(row))?;
+    writeln!(out, "  {} bytes, under a header of {} bytes", row.record_len, header.len())?;
+    writeln!(out, "  in the quarantine since {} UTC", minute(row.rejected_at))?;
+    match (&row.resolution, row.closed_at) {
+        (Some(resolution), Some(closed_at)) => writeln!(out, "  {resolution} at {} UTC", minute(closed_at))?,
+        _ => writeln!(out, "  open")?,
+    }
+    for action in actions {
+        let because = if action.reason.is_empty() { String::new() } else { format!(": {}", action.reason) };
+        writeln!(out, "  {} {} by {}{because}", minute(action.acted_at), action.action, action.actor)?;
+    }
+    writeln!(out, "The record itself: `lp-warehouse rejects show {} --record`", row.reject_id)?;
+    Ok(())
+}
+
+fn place(reject: &RejectRow) -> String {
+    format!("document {}, record {}, byte {}", reject.document, reject.record, reject.offset_bytes)
+}
+
+fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}

@@ -1,0 +1,88 @@
+//! The quarantine in the hands of a person.
+
+use serde_json::Value;
+use simulator::FileBody;
+
+use crate::closing::finish;
+use crate::deployment::{Deployment, Plan, empty_world};
+use crate::documents::{conversation, document, gzip};
+
+/// A file with one lawful record, and two that the database does not take.
+async fn with_rejects() -> Deployment {
+    let deployment = Plan::of(empty_world()).deploy().await;
+    deployment.run(&["migrate"]).await.expect_code(0);
+    let is_refused = "check (conversation_id not like 'c-refused-%')";
+    deployment
+        .database()
+        .execute(&format!("alter table liveperson.conversation add constraint mine {is_refused}"))
+        .await;
+    let records = ["c-1", "c-refused-1", "c-refused-2"].map(conversation);
+    deployment.publish("one", FileBody::Bytes(gzip(document(&records)).into()));
+    deployment.run_until_idle().await.expect_code(0);
+    deployment
+}
+
+async fn listed(deployment: &Deployment, arguments: &[&str]) -> Vec<Value> {
+    let printed = deployment.run(&[&["rejects", "list", "--json"], arguments].concat()).await.expect_code(0).out;
+    serde_json::from_str(&printed).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_are_listed_shown_settled_and_every_decision_is_kept() {
+    let deployment = with_rejects().await;
+    let rejects = listed(&deployment, &["--reason", "refused_by_database"]).await;
+    assert_eq!(rejects.len(), 2, "{rejects:?}");
+    assert!(listed(&deployment, &["--feed", "agent_activity"]).await.is_empty());
+    let id = rejects[0]["reject_id"].to_string();
+
+    let table = deployment.run(&["rejects", "list"]).await.expect_code(0).out;
+    assert!(
+        table.contains("refused_by_database") && table.contains("23514") && !table.contains("c-refused"),
+        "{table}"
+    );
+    let shown = deployment.run(&["rejects", "show", &id]).await.expect_code(0).out;
+    assert!(shown.contains("open") && !shown.contains("c-refused"), "{shown}");
+    let record = deployment.run(&["rejects", "show", &id, "--record"]).await.expect_code(0).out;
+    assert!(record.starts_with('{') && record.contains("c-refused-"), "the record as it came");
+    let unknown = deployment.run(&["rejects", "show", "999"]).await.expect_code(1);
+    assert!(unknown.errors.contains("999"), "{}", unknown.errors);
+
+    // No decision without a reason, and none without saying about what.
+    deployment.run(&["rejects", "discard", "--id", &id]).await.expect_code(1);
+    deployment.run(&["rejects", "discard", "--because", "test data"]).await.expect_code(1);
+    deployment.run(&["rejects", "retry"]).await.expect_code(1);
+    let discard = ["rejects", "discard", "--id", &id, "--because", "test data", "--as", "night shift"];
+    let told = deployment.run(&discard).await.expect_code(0).out;
+    assert!(told.starts_with("1 records"), "{told}");
+    let again = deployment.run(&discard).await.expect_code(0).out;
+    assert!(again.starts_with("0 records"), "{again}");
+    let shown = deployment.run(&["rejects", "show", &id]).await.expect_code(0).out;
+    assert!(shown.contains("discarded") && shown.contains("night shift: test data"), "{shown}");
+    assert_eq!(listed(&deployment, &[]).await.len(), 1);
+    assert_eq!(listed(&deployment, &["--all"]).await.len(), 2);
+    finish(deployment).await;
+}
+
+/// What is discarded stays so; what can be loaded by now is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_loads_what_can_be_loaded_and_opens_nothing_that_was_settled() {
+    let deployment = with_rejects().await;
+    let id = listed(&deployment, &[]).await[0]["reject_id"].to_string();
+    deployment.run(&["rejects", "discard", "--id", &id, "--because", "test data"]).await.expect_code(0);
+    let told = deployment.run(&["rejects", "retry", "--feed", "engagement"]).await.expect_code(0).out;
+    assert!(told.starts_with("1 units are due now; 1 open records"), "{told}");
+    deployment.run_until_idle().await.expect_code(0);
+    assert_eq!(listed(&deployment, &[]).await.len(), 1, "the reason is still there");
+
+    deployment.database().execute("alter table liveperson.conversation drop constraint mine").await;
+    deployment.run(&["rejects", "retry", "--feed", "engagement"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    let resolutions = deployment.database().rows("select resolution from ingest.reject order by resolution").await;
+    let resolutions: Vec<_> = resolutions.iter().map(|row| row["resolution"].as_str().unwrap_or("open")).collect();
+    assert_eq!(resolutions, ["discarded", "loaded"]);
+    assert_eq!(deployment.database().rows("select from liveperson.conversation").await.len(), 3);
+    let actions = deployment.database().rows("select action from ingest.operator_action order by action_id").await;
+    let actions: Vec<_> = actions.iter().map(|row| row["action"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(actions, ["reject_discard", "reject_retry", "reject_retry"]);
+    finish(deployment).await;
+}

@@ -1,0 +1,214 @@
+//! The whole system over virtual days: upstream, database and several daemons, with faults of all kinds mixed by a seed. In
+//! the end the tables are the truth, the ledger is closed and everything adds up, whatever happened on the way.
+//!
+//! `cargo xtask simulate` runs more seeds than the tests do. A seed decides what is tried out; the moments at which a
+//! daemon dies are the machine's, so that a failing seed may have to be run several times.
+
+mod daemons;
+mod trouble;
+
+use std::ops::AddAssign;
+use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use simulator::{SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+use sink::testing::TestDatabase;
+
+use self::daemons::{Daemon, Fate, feeds};
+use self::trouble::trouble;
+use crate::closing::check_ledger;
+use crate::comparison::{expect_data_access, expect_history};
+use crate::deployment::{ACCOUNT, empty_world};
+
+/// Seeds of every test run.
+const SEEDS: u64 = 8;
+/// Seeds of the long variant.
+const SEEDS_LONG: u64 = 100;
+/// Worlds that are simulated at the same time.
+const WORLDS_MAX: usize = 6;
+/// Daemons that share a warehouse.
+const DAEMONS: usize = 3;
+/// A step of virtual time, in minutes.
+const STEP_MINUTES: std::ops::RangeInclusive<i64> = 20..=240;
+/// From the last hour on until every window is final: settle time, and what upstream publishes late.
+const AFTERMATH: TimeDelta = TimeDelta::hours(36);
+/// However much is left, the last steps take no longer.
+const REST_WAIT_MAX: Duration = Duration::from_secs(120);
+
+/// What happened in a simulation.
+#[derive(Clone, Copy, Debug, Default)]
+struct Events {
+    steps: u64,
+    faults: u64,
+    kills: u64,
+    stops: u64,
+    sessions_ended: u64,
+}
+
+impl AddAssign for Events {
+    fn add_assign(&mut self, other: Self) {
+        self.steps += other.steps;
+        self.faults += other.faults;
+        self.kills += other.kills;
+        self.stops += other.stops;
+        self.sessions_ended += other.sessions_ended;
+    }
+}
+
+#[test]
+fn whatever_happens_the_tables_are_the_truth() {
+    let Wanted { from, seeds, deadline } = Wanted::of_environment();
+    let next = AtomicU64::new(from);
+    let work = || {
+        let (mut done, mut all) = (0, Events::default());
+        while deadline.is_none_or(|deadline| Instant::now() < deadline) {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= from + seeds {
+                break;
+            }
+            all += catch_unwind(|| simulate_on_a_runtime(seed)).unwrap_or_else(|_| {
+                panic!("seed {seed} failed; again: `cargo xtask simulate --from {seed} --seeds 1`");
+            });
+            done += 1;
+        }
+        (done, all)
+    };
+    let (mut done, mut all) = (0, Events::default());
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..WORLDS_MAX).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            let (seeds, events) = worker.join().unwrap();
+            done += seeds;
+            all += events;
+        }
+    });
+    assert!(done > 0 && all.faults > 0, "nothing was tried out");
+    println!("{done} seeds from {from} on: {all:?}");
+}
+
+fn simulate_on_a_runtime(seed: u64) -> Events {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(simulate(seed))
+}
+
+struct Wanted {
+    from: u64,
+    seeds: u64,
+    deadline: Option<Instant>,
+}
+
+impl Wanted {
+    #[expect(clippy::disallowed_methods, reason = "the tests are told by xtask how much is wanted")]
+    fn of_environment() -> Self {
+        let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().expect(name));
+        let usual = if std::env::var_os("LPW_TEST_LONG").is_some() { SEEDS_LONG } else { SEEDS };
+        Self {
+            from: number("LPW_SIMULATE_FROM").unwrap_or(0),
+            seeds: number("LPW_SIMULATE_SEEDS").unwrap_or(usual),
+            deadline: number("LPW_SIMULATE_MINUTES").map(|minutes| Instant::now() + Duration::from_secs(60 * minutes)),
+        }
+    }
+}
+
+/// Whole, virtual, and always the same.
+fn world_end() -> DateTime<Utc> {
+    "2026-05-18T00:00:00Z".parse().unwrap()
+}
+
+fn world(seed: u64, random: &mut fastrand::Rng) -> WorldSpec {
+    WorldSpec {
+        seed,
+        hours: random.u32(3..=10),
+        chats_per_hour: random.u32(1..=4),
+        agents: 4,
+        end: world_end(),
+        long_line_bytes_max: 1 << random.u32(8..=15),
+        history_long_percent: 8,
+        history_partial_percent: 8,
+        history_erased_percent: 0,
+        ..empty_world()
+    }
+}
+
+async fn simulate(seed: u64) -> Events {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let spec = world(seed, &mut random);
+    let clock = SimClock::fixed(spec.end - TimeDelta::hours(i64::from(spec.hours)));
+    let simulator = Simulator::start(World::generate(&spec), clock.clone(), SimulatorOptions::default()).await.unwrap();
+    let database = TestDatabase::create().await;
+    let mut daemons: Vec<Daemon> = (0..DAEMONS).map(|number| Daemon::new(&simulator, &database, number)).collect();
+    let mut events = Events::default();
+    while clock.now() < spec.end + AFTERMATH {
+        trouble(&mut random, &simulator);
+        step(&mut random, &simulator, &database, &mut daemons, &mut events).await;
+        clock.advance(TimeDelta::minutes(random.i64(STEP_MINUTES)));
+    }
+    events.faults = simulator.faults().injected_count() as u64;
+    simulator.faults().clear();
+    // A file that was missing is asked for again an hour later.
+    for _ in 0..3 {
+        clock.advance(TimeDelta::hours(2));
+        Daemon::new(&simulator, &database, DAEMONS).finish_all(REST_WAIT_MAX).await;
+    }
+    expect_good_end(&simulator, &database).await;
+    simulator.shutdown().await;
+    database.remove().await;
+    events
+}
+
+/// All daemons at once, each with its fate, and accidents of the database.
+async fn step(
+    random: &mut fastrand::Rng,
+    simulator: &Simulator,
+    database: &TestDatabase,
+    daemons: &mut [Daemon],
+    events: &mut Events,
+) {
+    events.steps += 1;
+    let mut lives = Vec::with_capacity(DAEMONS);
+    for daemon in daemons.iter_mut() {
+        let fate = Fate::of(random);
+        events.kills += u64::from(matches!(fate, Fate::Killed { .. }));
+        events.stops += u64::from(matches!(fate, Fate::Stopped { .. }));
+        if matches!(fate, Fate::Killed { .. }) {
+            let number = daemon.number;
+            lives.push(std::mem::replace(daemon, Daemon::new(simulator, database, number)).live(fate));
+        } else {
+            lives.push(daemon.clone().live(fate));
+        }
+    }
+    let cut = (random.u32(0..6) == 0).then(|| Duration::from_millis(random.u64(0..60)));
+    let accident = async {
+        let Some(after) = cut else { return 0 };
+        // The moment itself is what is tried out; nothing is waited for.
+        tokio::time::sleep(after).await;
+        let ended = "select pg_terminate_backend(pid) as ended from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'";
+        database.rows(ended).await.len() as u64
+    };
+    let [one, two, three] = lives.try_into().unwrap_or_else(|_| unreachable!("as many lives as daemons"));
+    let (ended, ..) = tokio::join!(accident, one, two, three);
+    events.sessions_ended += ended;
+}
+
+/// Tables, ledger and balance.
+async fn expect_good_end(simulator: &Simulator, database: &TestDatabase) {
+    let now = simulator.clock().now();
+    let open = database.rows("select name, state, last_error from ingest.unit where state <> 'loaded'").await;
+    assert!(open.is_empty(), "not loaded: {} units, the first {}", open.len(), open[0]);
+    expect_data_access(simulator.world(), database, now).await;
+    expect_history(simulator.world(), database, now).await;
+    check_ledger(database).await;
+    let configured: Vec<_> = feeds().into_keys().map(|feed| (model::AccountId(ACCOUNT.to_owned()), feed)).collect();
+    let span = (DateTime::<Utc>::UNIX_EPOCH, now);
+    for balance in database.sink.balance(&configured, span).await.unwrap() {
+        assert_eq!(balance.rows.rows, balance.rows.stored_new, "{}", balance.feed);
+        let differences: Vec<_> = balance.hours.iter().flat_map(sink::reconcile::HourBalance::differences).collect();
+        assert!(differences.is_empty(), "{}: {differences:?}", balance.feed);
+    }
+    let rejects = database.rows("select reason, detail from ingest.reject where closed_at is null").await;
+    assert!(rejects.is_empty(), "in the quarantine: {}", rejects[0]);
+}

@@ -1,0 +1,235 @@
+//! Does the ledger agree with itself and with the tables? Asked in one snapshot, so that loads that go on meanwhile make no
+//! difference.
+
+use chrono::{DateTime, Utc};
+use model::rows::{self, Family};
+use model::{AccountId, Feed};
+use serde::Serialize;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+
+use crate::lease::columns;
+use crate::{Sink, SinkError};
+
+/// What the ledger says of the units whose span begins in an hour.
+#[derive(Clone, Debug, Serialize)]
+pub struct HourBalance {
+    /// Begin of the hour.
+    pub hour_at: DateTime<Utc>,
+    /// Units ever listed or planned.
+    pub listed: i64,
+    /// Of these, those that are loaded.
+    pub loaded: i64,
+    /// Those that will still be tried.
+    pub pending: i64,
+    /// Those given up.
+    pub dead: i64,
+    /// Those that upstream deleted first.
+    pub gone: i64,
+    /// Records in the units that were loaded.
+    pub records_read: i64,
+    /// Of these, those in the tables.
+    pub records_stored: i64,
+    /// Those in the quarantine.
+    pub records_rejected: i64,
+    /// Windows of which upstream counted more records than came.
+    pub short: Vec<String>,
+}
+
+impl HourBalance {
+    /// What does not add up, in words.
+    pub fn differences(&self) -> Vec<String> {
+        let Self { listed, loaded, pending, dead, gone, records_read, records_stored, records_rejected, .. } = self;
+        let mut found = Vec::new();
+        if *listed != loaded + pending + dead + gone {
+            found.push(format!(
+                "{listed} units listed, but {loaded} loaded, {pending} pending, {dead} dead, {gone} gone"
+            ));
+        }
+        if *records_read != records_stored + records_rejected {
+            found
+                .push(format!("{records_read} records read, but {records_stored} stored, {records_rejected} rejected"));
+        }
+        found.extend(self.short.iter().map(|name| format!("upstream counted more than came of {name}")));
+        found
+    }
+}
+
+/// A span that no unit covers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Gap {
+    /// Where the unit before it ends.
+    pub start_at: DateTime<Utc>,
+    /// Where the next one begins.
+    pub end_at: DateTime<Utc>,
+}
+
+/// The rows of the feed's parent tables, against what the ledger says was ever stored as new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RowBalance {
+    /// Documents stored for the first time, over all attempts ever made.
+    pub stored_new: i64,
+    /// Rows of the parent tables.
+    pub rows: i64,
+}
+
+/// One feed of one account.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedBalance {
+    /// Whose.
+    pub account_id: String,
+    /// Which.
+    pub feed: String,
+    /// Hours with units, the oldest first.
+    pub hours: Vec<HourBalance>,
+    /// Spans without units, the oldest first, at most 1000 of all feeds together. Hours in which nothing happened may have
+    /// no file; windows are planned without gaps.
+    pub gaps: Vec<Gap>,
+    /// Of all time, whatever span was asked for.
+    pub rows: RowBalance,
+}
+
+/// A final window, and what upstream counted in it.
+#[derive(Clone, Debug)]
+pub struct CountedWindow {
+    /// Its number.
+    pub unit_id: i64,
+    /// Whose.
+    pub account_id: String,
+    /// Begin and end, as a name.
+    pub name: String,
+    /// Its begin.
+    pub scope_start_at: DateTime<Utc>,
+    /// Its end.
+    pub scope_end_at: DateTime<Utc>,
+    /// How many records upstream counted when it was read to its end.
+    pub records_counted: i64,
+}
+
+impl Sink {
+    /// The newest final windows of these feeds that overlap the span, and how many more there are.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn counted_windows(
+        &self,
+        feeds: &[(AccountId, Feed)],
+        span: (DateTime<Utc>, DateTime<Utc>),
+        windows_max: u32,
+    ) -> Result<(Vec<CountedWindow>, i64), SinkError> {
+        let (accounts, names) = columns(feeds);
+        let found = sqlx::query(include_str!("sql/counted_windows.sql"))
+            .bind(accounts)
+            .bind(names)
+            .bind(span.0)
+            .bind(span.1)
+            .bind(i64::from(windows_max))
+            .fetch_all(self.pool())
+            .await?;
+        let all: i64 = found.first().map_or(Ok(0), |row| row.try_get("windows"))?;
+        let window = |row: &PgRow| -> Result<CountedWindow, sqlx::Error> {
+            Ok(CountedWindow {
+                unit_id: row.try_get("unit_id")?,
+                account_id: row.try_get("account_id")?,
+                name: row.try_get("name")?,
+                scope_start_at: row.try_get("scope_start_at")?,
+                scope_end_at: row.try_get("scope_end_at")?,
+                records_counted: row.try_get("records_counted")?,
+            })
+        };
+        let windows: Vec<_> = found
+            .iter()
+            .filter(|row| row.try_get::<Option<i64>, _>("unit_id").is_ok_and(|id| id.is_some()))
+            .map(window)
+            .collect::<Result<_, _>>()?;
+        let left = all - windows.len() as i64;
+        Ok((windows, left))
+    }
+
+    /// The balance of these feeds, of the units that overlap the span.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn balance(
+        &self,
+        feeds: &[(AccountId, Feed)],
+        span: (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<FeedBalance>, SinkError> {
+        let mut transaction = self.pool().begin().await?;
+        sqlx::query("set transaction isolation level repeatable read, read only").execute(&mut *transaction).await?;
+        let mut balances = Vec::new();
+        for (account, feed) in feeds {
+            balances.push(FeedBalance {
+                account_id: account.0.clone(),
+                feed: feed.to_string(),
+                hours: Vec::new(),
+                gaps: Vec::new(),
+                rows: row_balance(&mut transaction, account, *feed).await?,
+            });
+        }
+        let (accounts, names) = columns(feeds);
+        let of = |balances: &mut Vec<FeedBalance>, row: &PgRow| -> Result<Option<usize>, sqlx::Error> {
+            let (account, feed): (&str, &str) = (row.try_get("account_id")?, row.try_get("feed")?);
+            Ok(balances.iter().position(|balance| balance.account_id == account && balance.feed == feed))
+        };
+        let hours = sqlx::query(include_str!("sql/reconcile_hours.sql")).bind(&accounts).bind(&names);
+        for row in hours.bind(span.0).bind(span.1).fetch_all(&mut *transaction).await? {
+            if let Some(index) = of(&mut balances, &row)? {
+                balances[index].hours.push(hour(&row)?);
+            }
+        }
+        let gaps = sqlx::query(include_str!("sql/reconcile_gaps.sql")).bind(&accounts).bind(&names);
+        for row in gaps.bind(span.0).bind(span.1).fetch_all(&mut *transaction).await? {
+            if let Some(index) = of(&mut balances, &row)? {
+                balances[index].gaps.push(Gap { start_at: row.try_get("start_at")?, end_at: row.try_get("end_at")? });
+            }
+        }
+        transaction.commit().await?;
+        Ok(balances)
+    }
+}
+
+async fn row_balance(connection: &mut PgConnection, account: &AccountId, feed: Feed) -> Result<RowBalance, SinkError> {
+    let stored_new = sqlx::query_scalar(
+        "select coalesce(sum(l.records_new), 0)::bigint from ingest.load l join ingest.unit u using (unit_id)
+         where u.account_id = $1 and u.feed = $2",
+    );
+    let stored_new = stored_new.bind(account.as_str()).bind(feed.as_str()).fetch_one(&mut *connection).await?;
+    let mut rows = 0;
+    for family in families(feed) {
+        let sql = format!("select count(*) from liveperson.{} where account_id = $1", family.parent.name);
+        rows += sqlx::query_scalar::<_, i64>(&sql).bind(account.as_str()).fetch_one(&mut *connection).await?;
+    }
+    Ok(RowBalance { stored_new, rows })
+}
+
+/// The families whose documents the units of a feed bring.
+fn families(feed: Feed) -> Vec<&'static Family> {
+    match feed {
+        Feed::AgentActivity => vec![&rows::AGENT_EVENT],
+        Feed::Engagement => vec![&rows::CONVERSATION],
+        Feed::EngagementHistory => vec![&rows::ENGAGEMENT],
+        Feed::Operational => vec![
+            &rows::ENGAGEMENT_ACTIVITY,
+            &rows::QUEUE_HEALTH,
+            &rows::AGENT_STATE_INTERVAL,
+            &rows::QUEUE_STATE,
+            &rows::SLA_HISTOGRAM,
+        ],
+    }
+}
+
+fn hour(row: &PgRow) -> Result<HourBalance, sqlx::Error> {
+    Ok(HourBalance {
+        hour_at: row.try_get("hour_at")?,
+        listed: row.try_get("listed")?,
+        loaded: row.try_get("loaded")?,
+        pending: row.try_get("pending")?,
+        dead: row.try_get("dead")?,
+        gone: row.try_get("gone")?,
+        records_read: row.try_get("records_read")?,
+        records_stored: row.try_get("records_stored")?,
+        records_rejected: row.try_get("records_rejected")?,
+        short: row.try_get::<Option<Vec<String>>, _>("short")?.unwrap_or_default(),
+    })
+}

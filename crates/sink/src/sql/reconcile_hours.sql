@@ -1,0 +1,16 @@
+select
+    account_id, feed, date_trunc('hour', scope_start_at) as hour_at,
+    count(*) as listed,
+    count(*) filter (where state = 'loaded') as loaded,
+    count(*) filter (where state in ('pending', 'leased', 'failed')) as pending,
+    count(*) filter (where state = 'dead') as dead,
+    count(*) filter (where state = 'gone') as gone,
+    coalesce(sum(records_read), 0)::bigint as records_read,
+    coalesce(sum(records_new + records_changed + records_unchanged + records_superseded), 0)::bigint as records_stored,
+    coalesce(sum(records_rejected), 0)::bigint as records_rejected,
+    array_agg(name order by name) filter (where records_counted > records_read) as short
+from ingest.unit
+where (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
+    and scope_end_at > $3 and scope_start_at < $4
+group by account_id, feed, hour_at
+order by account_id, feed, hour_at
