@@ -18,7 +18,7 @@ mod error;
 mod exchange;
 mod fields;
 mod history;
-mod listing;
+pub mod listing;
 mod operational;
 mod pace;
 mod refusal;

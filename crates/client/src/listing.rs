@@ -15,8 +15,11 @@ pub(crate) const LISTING_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How upstream says that a span has no files, in an answer of any status.
 pub(crate) const NOTHING: &str = "No Available Files";
 
-/// The files of a successful answer from `listed_at`, each once, in upstream's order. The error says what is wrong.
-pub(crate) fn files(body: &[u8], listed_at: &Url) -> Result<Vec<ListedFile>, String> {
+/// The files of a successful answer from `listed_at`, each once, in upstream's order.
+///
+/// # Errors
+/// What is wrong with the answer, in words.
+pub fn files(body: &[u8], listed_at: &Url) -> Result<Vec<ListedFile>, String> {
     let entries = match entries(body) {
         Ok(entries) => entries,
         Err(_) if String::from_utf8_lossy(body).contains(NOTHING) => return Ok(Vec::new()),

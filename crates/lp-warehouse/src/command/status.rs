@@ -72,39 +72,42 @@ pub(crate) fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Resu
             feed.rejects_open
         )?;
     }
-    for feed in &status.feeds {
-        let name = format!("{} {}", feed.account_id, feed.feed);
-        if let Some(error) = &feed.last_error {
-            writeln!(out, "\n{name}: {error}")?;
-            if let Some(until) = feed.paused_until_at {
-                writeln!(out, "  paused until {}", minute(Some(until)))?;
-            }
+    status.feeds.iter().try_for_each(|feed| write_notes(feed, out))
+}
+
+/// What needs a person, or will.
+fn write_notes(feed: &FeedStatus, out: &mut impl Write) -> anyhow::Result<()> {
+    let name = format!("{} {}", feed.account_id, feed.feed);
+    if let Some(error) = &feed.last_error {
+        writeln!(out, "\n{name}: {error}")?;
+        if let Some(until) = feed.paused_until_at {
+            writeln!(out, "  paused until {}", minute(Some(until)))?;
         }
-        if feed.units.unacknowledged > 0 {
-            writeln!(
-                out,
-                "\n{name}: {} units are dead or gone; look: `lp-warehouse units list --state dead` (or gone), then `units retry` or `units ack`",
-                feed.units.unacknowledged
-            )?;
-        }
-        if let Some(deletion_at) = feed.next_deletion_at {
-            writeln!(
-                out,
-                "\n{name}: {} units are not loaded yet; LivePerson deletes the oldest at {}",
-                feed.units.open(),
-                minute(Some(deletion_at))
-            )?;
-        }
-        if feed.backfill_open > 0 {
-            writeln!(out, "\n{name}: {} windows of the past are still to be read", feed.backfill_open)?;
-        }
-        if feed.rejects_open > 0 {
-            writeln!(
-                out,
-                "\n{name}: {} records are in the quarantine; look: `lp-warehouse rejects list`",
-                feed.rejects_open
-            )?;
-        }
+    }
+    if feed.units.unacknowledged > 0 {
+        writeln!(
+            out,
+            "\n{name}: {} units are dead or gone; look: `lp-warehouse units list --state dead` (or gone), then `units retry` or `units ack`",
+            feed.units.unacknowledged
+        )?;
+    }
+    if let Some(deletion_at) = feed.next_deletion_at {
+        writeln!(
+            out,
+            "\n{name}: {} units are not loaded yet; LivePerson deletes the oldest at {}",
+            feed.units.open(),
+            minute(Some(deletion_at))
+        )?;
+    }
+    if feed.backfill_open > 0 {
+        writeln!(out, "\n{name}: {} windows of the past are still to be read", feed.backfill_open)?;
+    }
+    if feed.rejects_open > 0 {
+        writeln!(
+            out,
+            "\n{name}: {} records are in the quarantine; look: `lp-warehouse rejects list`",
+            feed.rejects_open
+        )?;
     }
     Ok(())
 }

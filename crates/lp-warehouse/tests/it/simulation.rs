@@ -121,8 +121,8 @@ fn world_end() -> DateTime<Utc> {
 fn world(seed: u64, random: &mut fastrand::Rng) -> WorldSpec {
     WorldSpec {
         seed,
-        hours: random.u32(3..=10),
-        chats_per_hour: random.u32(1..=4),
+        hours: random.u32(5..=10),
+        chats_per_hour: random.u32(2..=4),
         agents: 4,
         end: world_end(),
         long_line_bytes_max: 1 << random.u32(8..=15),

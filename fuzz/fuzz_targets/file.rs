@@ -1,0 +1,53 @@
+//! A file of the Data Access API, however it is cut into pieces: no panic, and every record is a row or a reject.
+#![no_main]
+
+use std::io::{self, Read};
+
+use libfuzzer_sys::fuzz_target;
+use model::{AccountId, Batch, Feed};
+use normalizer::{DecodeLimits, decode};
+
+const LIMITS: DecodeLimits = DecodeLimits {
+    record_bytes_max: 4 * 1024,
+    file_bytes_max: 1024 * 1024,
+    batch_rows_max: 7,
+    batch_bytes_max: 16 * 1024,
+    keeps_records: true,
+};
+
+/// Hands out so many bytes at a time.
+struct Pieces<'a>(&'a [u8], usize);
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let len = self.0.len().min(self.1).min(out.len());
+        out[..len].copy_from_slice(&self.0[..len]);
+        self.0 = &self.0[len..];
+        Ok(len)
+    }
+}
+
+fuzz_target!(|data: &[u8]| {
+    let [choice, piece, file @ ..] = data else { return };
+    let feed = if choice % 2 == 0 { Feed::Engagement } else { Feed::AgentActivity };
+    let account = AccountId("75555851".to_owned());
+    let outcome = |piece: usize| {
+        let mut records = 0;
+        let mut rows = Vec::new();
+        let decoded = decode(feed, &account, Pieces(file, piece), LIMITS, &mut |batch: Batch| {
+            records += batch.documents.len() + batch.rejects().len();
+            assert!(batch.size_bytes() <= LIMITS.batch_bytes_max + 64 * LIMITS.record_bytes_max, "a batch is bounded");
+            rows.extend(batch.documents.iter().map(|document| (batch.key(document).to_vec(), document.content_hash)));
+            Some(batch.another())
+        });
+        if let Ok(decoded) = &decoded {
+            assert_eq!(decoded.records, records as u64, "a record was lost");
+        }
+        (decoded.map_err(|error| error.to_string()), rows)
+    };
+    let (whole, cut) = (outcome(usize::MAX), outcome(usize::from(*piece) + 1));
+    // What was emitted before an error is void.
+    if whole.0.is_ok() || cut.0.is_ok() {
+        assert_eq!(whole, cut, "the pieces can be told");
+    }
+});
