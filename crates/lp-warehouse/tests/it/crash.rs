@@ -6,9 +6,11 @@ use simulator::WorldSpec;
 
 use crate::closing::finish;
 use crate::comparison::expect_truth;
-use crate::deployment::{Plan, small_world};
+use crate::deployment::{Plan, is_long, small_world};
 
 const ROUNDS: u64 = 16;
+/// Of the long variant.
+const ROUNDS_LONG: u64 = 500;
 const LIFE_MS_MAX: u64 = 400;
 /// More than a daemon loads in its short life.
 const UNITS_OPEN_MIN: usize = 100;
@@ -20,7 +22,7 @@ async fn killed_again_and_again() {
     let world = WorldSpec { hours: 60, chats_per_hour: 20, ..small_world() };
     let deployment = Plan::of(world).set("work.units_in_flight_max", "4").set("work.lease", "1s").deploy().await;
     let mut random = fastrand::Rng::with_seed(SEED);
-    for round in 0..ROUNDS {
+    for round in 0..if is_long() { ROUNDS_LONG } else { ROUNDS } {
         // A fast machine gets through the world; then it reads it again.
         if round > 0 && deployment.units("state <> 'loaded'").await.len() < UNITS_OPEN_MIN {
             deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);

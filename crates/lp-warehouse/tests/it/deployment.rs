@@ -195,6 +195,11 @@ pub(crate) fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
+/// Whether the long variants of tests are wanted: `cargo xtask test --long`.
+pub(crate) fn is_long() -> bool {
+    std::env::var_os("LPW_TEST_LONG").is_some()
+}
+
 /// The latest full hour for which upstream has published everything, however late.
 pub(crate) fn world_end() -> DateTime<Utc> {
     let end = now() - TimeDelta::hours(simulator::LATEST_PUBLICATION_HOURS + 1);

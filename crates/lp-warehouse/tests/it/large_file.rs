@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use simulator::FileBody;
 
 use crate::closing::finish;
-use crate::deployment::{ACCOUNT, Plan, empty_world};
+use crate::deployment::{ACCOUNT, Plan, empty_world, is_long};
 
 /// Inflated size, and the one of `cargo xtask test --long`.
 const FILE_MIB: u64 = 128;
@@ -21,8 +21,7 @@ const MESSAGES: std::ops::Range<u64> = 30..300;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn memory_does_not_grow_with_the_file() {
-    let is_long = std::env::var_os("LPW_TEST_LONG").is_some();
-    let file_mib = if is_long { FILE_MIB_LONG } else { FILE_MIB };
+    let file_mib = if is_long() { FILE_MIB_LONG } else { FILE_MIB };
     let deployment = Plan::of(empty_world()).set("log.level", "info").deploy().await;
     let path = deployment.folder().join("large.gz");
     let (conversations, messages) = write_file(&path, file_mib * 1024 * 1024).unwrap();

@@ -21,7 +21,7 @@ use self::daemons::{Daemon, Fate, feeds};
 use self::trouble::trouble;
 use crate::closing::check_ledger;
 use crate::comparison::{expect_data_access, expect_history};
-use crate::deployment::{ACCOUNT, empty_world};
+use crate::deployment::{ACCOUNT, empty_world, is_long};
 
 /// Seeds of every test run.
 const SEEDS: u64 = 8;
@@ -104,7 +104,7 @@ impl Wanted {
     #[expect(clippy::disallowed_methods, reason = "the tests are told by xtask how much is wanted")]
     fn of_environment() -> Self {
         let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().expect(name));
-        let usual = if std::env::var_os("LPW_TEST_LONG").is_some() { SEEDS_LONG } else { SEEDS };
+        let usual = if is_long() { SEEDS_LONG } else { SEEDS };
         Self {
             from: number("LPW_SIMULATE_FROM").unwrap_or(0),
             seeds: number("LPW_SIMULATE_SEEDS").unwrap_or(usual),
