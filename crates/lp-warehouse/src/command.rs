@@ -13,9 +13,13 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::cli::Command;
 use crate::config::Config;
 
+/// What a command says that reads what a daemon has loaded, when there is nothing yet.
+const NOTHING_YET: &str = "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.";
 /// Threads that wait for network and database; decoding has threads of its own.
 const WORKER_THREADS: usize = 2;
 /// What still runs when a command has ended is not waited for any longer.
@@ -42,4 +46,9 @@ async fn carry_out(config: &Config, command: &Command) -> anyhow::Result<ExitCod
         Command::Config => config::run(config, out)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A moment as tables show it, in UTC.
+fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
 }

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{Postgres, Row};
 
+use crate::units::{MAY_BE_DUE, set_due};
 use crate::{Sink, SinkError};
 
 /// Which records of the quarantine a command means. Empty fields mean any.
@@ -152,7 +153,12 @@ impl Sink {
         decision: &Decision,
         now: DateTime<Utc>,
     ) -> Result<(i64, i64), SinkError> {
-        let sql = format!(include_str!("sql/retry_rejects.sql"), filter = RejectFilter::SQL);
+        let sql = format!(
+            include_str!("sql/retry_rejects.sql"),
+            filter = RejectFilter::SQL,
+            set_due = set_due("$8"),
+            may_be_due = MAY_BE_DUE
+        );
         let query = filter.bind(&sql).bind(&decision.actor).bind(&decision.reason).bind(now);
         let row = query.fetch_one(self.pool()).await?;
         Ok((row.try_get(0)?, row.try_get(1)?))

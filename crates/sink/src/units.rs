@@ -6,6 +6,18 @@ use sqlx::Row;
 
 use crate::{Sink, SinkError};
 
+/// The assignments that make a unit due at `moment`, a parameter such as `$5`, with its attempts counted anew. Whatever interrupts the next read, a window must
+/// still be due after it.
+pub(crate) fn set_due(moment: &str) -> String {
+    format!(
+        "state = 'pending', attempts = 0, next_attempt_at = {moment}, missing_since_at = null,
+                final_at = null, reread_at = case when read_count > 0 then {moment} end, acknowledged_at = null"
+    )
+}
+
+/// A leased one is left to its worker, and samples that upstream has deleted cannot be had again.
+pub(crate) const MAY_BE_DUE: &str = "state <> 'leased' and not (state = 'gone' and feed = 'operational')";
+
 /// Which units a command means. Empty fields mean any.
 #[derive(Clone, Debug, Default)]
 pub struct UnitFilter {
@@ -91,13 +103,7 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
-        let sql = format!(
-            // Whatever interrupts the next read, a window must still be due after it.
-            "update ingest.unit set state = 'pending', attempts = 0, next_attempt_at = $5, missing_since_at = null,
-                final_at = null, reread_at = case when read_count > 0 then $5 end, acknowledged_at = null
-             where {} and state <> 'leased' and not (state = 'gone' and feed = 'operational')",
-            UnitFilter::SQL
-        );
+        let sql = format!("update ingest.unit set {} where {} and {MAY_BE_DUE}", set_due("$5"), UnitFilter::SQL);
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 

@@ -13,6 +13,7 @@ use sink::reconcile::{CountedWindow, FeedBalance};
 use crate::assembly;
 use crate::cli::ReconcileArgs;
 use crate::clock::machine_clock;
+use crate::command::{NOTHING_YET, minute};
 use crate::config::Config;
 use crate::seed::machine_seed;
 use crate::warehouse::Warehouse;
@@ -31,7 +32,7 @@ struct Reconciliation {
 /// Compares, prints, and fails when anything differs.
 pub(crate) async fn run(config: &Config, args: &ReconcileArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
-        writeln!(out, "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.")?;
+        writeln!(out, "{NOTHING_YET}")?;
         return Ok(ExitCode::SUCCESS);
     };
     let found = reconcile(config, &warehouse, args).await;
@@ -142,8 +143,4 @@ fn write_report(found: &Reconciliation, out: &mut impl Write) -> anyhow::Result<
         writeln!(out, "DIFFERS  {difference}")?;
     }
     Ok(())
-}
-
-fn minute(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M").to_string()
 }

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use anyhow::bail;
-use chrono::{DateTime, Utc};
 use model::AccountId;
 use nix::unistd::{Uid, User, gethostname};
 use sink::Sink;
@@ -11,13 +10,14 @@ use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow};
 
 use crate::cli::{Chosen, Narrowed, RejectsCommand};
 use crate::clock::machine_clock;
+use crate::command::{NOTHING_YET, minute};
 use crate::config::Config;
 use crate::warehouse::Warehouse;
 
 /// Does what was asked.
 pub(crate) async fn run(config: &Config, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
     let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
-        writeln!(out, "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.")?;
+        writeln!(out, "{NOTHING_YET}")?;
         return Ok(());
     };
     let done = act(&warehouse.sink, command, out).await;
@@ -129,8 +129,4 @@ fn show(details: &RejectDetails, out: &mut impl Write) -> anyhow::Result<()> {
 
 fn place(reject: &RejectRow) -> String {
     format!("document {}, record {}, byte {}", reject.document, reject.record, reject.offset_bytes)
-}
-
-fn minute(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M").to_string()
 }

@@ -113,5 +113,5 @@ fn write_notes(feed: &FeedStatus, out: &mut impl Write) -> anyhow::Result<()> {
 }
 
 fn minute(at: Option<DateTime<Utc>>) -> String {
-    at.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+    at.map_or_else(|| "-".to_owned(), super::minute)
 }

@@ -8,6 +8,7 @@ use sink::units::{UnitFilter, UnitRow};
 
 use crate::cli::UnitsCommand;
 use crate::clock::machine_clock;
+use crate::command::NOTHING_YET;
 use crate::config::Config;
 use crate::warehouse::Warehouse;
 
@@ -17,7 +18,7 @@ const FAILED_STATES: [UnitState; 3] = [UnitState::Failed, UnitState::Dead, UnitS
 /// Does what was asked.
 pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl Write) -> anyhow::Result<()> {
     let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
-        writeln!(out, "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.")?;
+        writeln!(out, "{NOTHING_YET}")?;
         return Ok(());
     };
     let done = act(&warehouse.sink, command, out).await;
