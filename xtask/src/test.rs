@@ -12,6 +12,12 @@ use crate::workspace::cargo;
 /// Where the tests find a server on which they may create databases.
 const DATABASE_URL: &str = "LPW_TEST_DATABASE_URL";
 
+/// Where tests write down what they skip, a line each.
+const SKIPPED: &str = "LPW_TEST_SKIPPED";
+
+/// Set where only what needs more than a clone may be skipped.
+const SKIP_NOTHING: &str = "LPW_TEST_SKIP_NOTHING";
+
 /// Set for the long variants of tests that have one.
 const LONG: &str = "LPW_TEST_LONG";
 
@@ -25,9 +31,20 @@ pub(crate) struct Options {
     #[arg(long)]
     long: bool,
 
+    /// Fail when a check cannot be made on this machine, instead of listing it (sets LPW_TEST_SKIP_NOTHING=1)
+    #[arg(long)]
+    skip_nothing: bool,
+
     /// Further arguments of `cargo test`, e.g. `cargo xtask test -- -p sink commit`
     #[arg(last = true)]
     cargo_test_args: Vec<String>,
+}
+
+impl Options {
+    /// As a change is tested before it goes in.
+    pub(crate) fn strict() -> Self {
+        Self { skip_nothing: true, ..Self::default() }
+    }
 }
 
 /// Tests.
@@ -40,6 +57,9 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     test.args(chosen);
     if options.long {
         test.env(LONG, "1");
+    }
+    if options.skip_nothing {
+        test.env(SKIP_NOTHING, "1");
     }
     on_throwaway(test, interrupt)
 }
@@ -58,8 +78,11 @@ pub(crate) fn on_throwaway(mut test: Command, interrupt: &Interrupt) -> Result<E
     }
 
     println!("==> cargo test");
-    test.env(DATABASE_URL, url);
-    Ok(exit_code(Process::run(&mut test, interrupt)?))
+    let skipped = tempfile::NamedTempFile::new()?;
+    test.env(DATABASE_URL, url).env(SKIPPED, skipped.path());
+    let status = Process::run(&mut test, interrupt)?;
+    print!("{}", std::fs::read_to_string(skipped.path())?);
+    Ok(exit_code(status))
 }
 
 /// The exit code of a child as ours.

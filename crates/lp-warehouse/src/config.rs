@@ -28,6 +28,7 @@ pub(crate) use source::Environment;
 pub(crate) use value::{account_id, duration};
 
 use reader::Reader;
+use source::Given;
 
 /// Where a configuration file is looked for when none is named.
 const FILES: [&str; 2] = ["config/lp-warehouse.toml", "/etc/lp-warehouse/config.toml"];
@@ -161,10 +162,24 @@ impl Config {
 
     fn load_from(named: Option<&Path>, usual: &[PathBuf], environment: &Environment) -> anyhow::Result<Self> {
         let file = find_file(named, usual, environment)?;
-        let mut given = match &file {
+        let given = match &file {
             Some(file) => source::read_file(file)?,
             None => BTreeMap::new(),
         };
+        Self::of(given, file, environment)
+    }
+
+    /// As [`Config::load`] reads a file with this text.
+    pub(crate) fn of_text(text: &str, environment: &Environment) -> anyhow::Result<Self> {
+        let file = PathBuf::from(FILES[0]);
+        Self::of(source::parse(text, &file)?, Some(file), environment)
+    }
+
+    fn of(
+        mut given: BTreeMap<String, Given>,
+        file: Option<PathBuf>,
+        environment: &Environment,
+    ) -> anyhow::Result<Self> {
         environment.lay_over(&mut given)?;
         let folder = file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
         let mut reader = Reader::new(given, environment, folder);

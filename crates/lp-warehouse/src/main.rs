@@ -1,38 +1,10 @@
-//! `lp-warehouse`: keeps a Postgres warehouse of what a LivePerson account tells about its contact center.
-//!
-//! Reading order: [`cli`] → [`config`] → [`command`] → [`assembly`] and [`warehouse`], which build the parts that
-//! `scheduler` drives → [`service`] → [`telemetry`], [`shutdown`], [`clock`], [`seed`].
+//! The binary: all of it is in the library beside it, so that the fuzz targets reach it, too.
 
 mod allocator;
-mod assembly;
-mod cli;
-mod clock;
-mod command;
-mod config;
-mod seed;
-mod service;
-mod shutdown;
-mod telemetry;
-mod warehouse;
 
 use std::process::ExitCode;
 
-use cli::{Cli, Command};
-use config::{Config, Environment};
-use telemetry::LogOutput;
-
 fn main() -> ExitCode {
     allocator::return_large_blocks();
-    let cli = match Cli::parse_or_explain() {
-        Ok(cli) => cli,
-        Err(code) => return code,
-    };
-    prepare_and_dispatch(&cli).unwrap_or_else(|error| telemetry::print_error(&error))
-}
-
-fn prepare_and_dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
-    let config = Config::load(cli.config.as_deref(), &Environment::of_process())?;
-    let output = if matches!(cli.command, Command::Run(_)) { LogOutput::Stdout } else { LogOutput::Stderr };
-    telemetry::init(&config.log, output, clock::machine_clock())?;
-    command::dispatch(&config, &cli.command)
+    lp_warehouse::main()
 }

@@ -1,6 +1,6 @@
 //! A download, whole, before anything is written: in memory, or beyond a bound in a file that vanishes with the process.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -55,7 +55,7 @@ impl Spool {
         }
         self.memory.extend_from_slice(chunk);
         if self.memory.len() > self.memory_bytes_max {
-            let mut file = tempfile::tempfile_in(dir)?;
+            let mut file = temporary_file(dir)?;
             file.write_all(&self.memory)?;
             self.memory = Vec::new();
             self.file = Some(file);
@@ -89,6 +89,17 @@ impl Spool {
     /// No more bytes will come.
     pub fn finish(self) -> Spooled {
         Spooled { memory: std::sync::Arc::new(self.memory), file: self.file, len: self.len }
+    }
+}
+
+/// Makes the folder again when somebody has cleaned up.
+fn temporary_file(dir: &Path) -> io::Result<File> {
+    match tempfile::tempfile_in(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(dir)?;
+            tempfile::tempfile_in(dir)
+        }
+        made => made,
     }
 }
 

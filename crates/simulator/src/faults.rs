@@ -1,6 +1,6 @@
 //! How upstream misbehaves, as values that a test hands in.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Faults that may wait at one time; more are a mistake of the test.
@@ -85,6 +85,8 @@ pub enum Fault {
         /// Bytes before the one.
         offset: u64,
     },
+    /// Promises the full length, sends whole members of a gzip of several, and closes; of a gzip of one member half of it.
+    CutBetweenMembers,
     /// Sends only the beginning, with a matching `Content-Length`.
     CutAt {
         /// Bytes sent.
@@ -144,6 +146,39 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// What it is counted as: its kind, with the status that it answers.
+    fn name(&self) -> String {
+        let name = match self {
+            Self::Status { code, retry_after_s: None, .. } => return format!("status {code}"),
+            Self::Status { code, .. } => return format!("status {code} with Retry-After"),
+            Self::OldEnvelope { response_code } => return format!("old envelope with response code {response_code}"),
+            Self::ResetBeforeBody => "reset before the body",
+            Self::ResetMidBody => "reset in the middle of the body",
+            Self::TruncatedBody => "body shorter than its Content-Length",
+            Self::CorruptByte { .. } => "corrupt byte",
+            Self::CutBetweenMembers => "closed between two gzip members",
+            Self::CutAt { .. } => "cut, with a Content-Length that hides it",
+            Self::Html200 => "200 with HTML",
+            Self::ErrorJson200 => "200 with an error as JSON",
+            Self::Stall { .. } => "stalled body",
+            Self::SlowBody { .. } => "slow body",
+            Self::RedirectLoop => "redirect loop",
+            Self::RedirectForeignHost => "redirect to a foreign host",
+            Self::AlreadyInflated => "inflated on the way",
+            Self::DoubleGzip => "compressed once more",
+            Self::LostAnswer => "lost answer",
+            Self::ListingOmits { .. } => "listing that omits a file",
+            Self::ListingRepeats => "listing that repeats itself",
+            Self::PartialShards { .. } => "shards without an answer",
+            Self::CountChanges { .. } => "another count of matches",
+            Self::PageRepeats => "repeated page",
+            Self::EndlessPages => "endless pages",
+        };
+        name.to_owned()
+    }
+}
+
 /// The waiting faults of a simulator. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Arc<Mutex<Plan>>);
@@ -152,7 +187,7 @@ pub struct Faults(Arc<Mutex<Plan>>);
 struct Plan {
     waiting: VecDeque<Planned>,
     always: Vec<Planned>,
-    injected: usize,
+    injected: BTreeMap<String, usize>,
 }
 
 #[derive(Debug)]
@@ -206,7 +241,12 @@ impl Faults {
 
     /// How many requests have met a fault.
     pub fn injected_count(&self) -> usize {
-        self.plan().injected
+        self.plan().injected.values().sum()
+    }
+
+    /// How many requests have met each kind of fault, by its name.
+    pub fn injected(&self) -> BTreeMap<String, usize> {
+        self.plan().injected.clone()
     }
 
     /// The fault that a request meets now.
@@ -225,7 +265,7 @@ impl Faults {
             }
             None => plan.always.iter().find(|planned| planned.fits(route, path_and_query))?.fault.clone(),
         };
-        plan.injected += 1;
+        *plan.injected.entry(fault.name()).or_default() += 1;
         Some(fault)
     }
 
@@ -268,5 +308,7 @@ mod tests {
         faults.clear();
         assert_eq!(faults.take(Some(Route::Listing), "/x"), None);
         assert_eq!(faults.injected_count(), 4);
+        let expected = [("200 with HTML", 1), ("listing that repeats itself", 1), ("lost answer", 2)];
+        assert_eq!(faults.injected(), expected.map(|(name, count)| (name.to_owned(), count)).into());
     }
 }

@@ -7,7 +7,7 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{Postgres, Row};
 
-use crate::units::{MAY_BE_DUE, set_due};
+use crate::units::{may_be_due, set_due};
 use crate::{Sink, SinkError};
 
 /// Which records of the quarantine a command means. Empty fields mean any.
@@ -47,6 +47,17 @@ pub struct Decision {
     pub actor: String,
     /// Why; may be empty.
     pub reason: String,
+}
+
+/// What became of records that were to be read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetriedRejects {
+    /// Records whose units are due now.
+    pub records: i64,
+    /// These units.
+    pub units: i64,
+    /// Records that stay as they are: their units are being loaded, or upstream has deleted them.
+    pub left: i64,
 }
 
 /// A record of the quarantine, without its bytes: they hold what people wrote.
@@ -142,8 +153,8 @@ impl Sink {
         }))
     }
 
-    /// Makes the units of open records due, so that the records are read again. Answers how many records and units these
-    /// are. A unit that is being loaded is left alone: its rejects are settled by that load.
+    /// Makes the units of open records due, so that the records are read again. A unit that is being loaded is left alone:
+    /// its rejects are settled by that load; so is one that upstream has deleted.
     ///
     /// # Errors
     /// When the database is away.
@@ -152,16 +163,16 @@ impl Sink {
         filter: &RejectFilter,
         decision: &Decision,
         now: DateTime<Utc>,
-    ) -> Result<(i64, i64), SinkError> {
+    ) -> Result<RetriedRejects, SinkError> {
         let sql = format!(
             include_str!("sql/retry_rejects.sql"),
             filter = RejectFilter::SQL,
             set_due = set_due("$8"),
-            may_be_due = MAY_BE_DUE
+            may_be_due = may_be_due("$8")
         );
         let query = filter.bind(&sql).bind(&decision.actor).bind(&decision.reason).bind(now);
         let row = query.fetch_one(self.pool()).await?;
-        Ok((row.try_get(0)?, row.try_get(1)?))
+        Ok(RetriedRejects { records: row.try_get(0)?, units: row.try_get(1)?, left: row.try_get(2)? })
     }
 
     /// Closes open records for good: when they come again, they stay closed. Their bytes stay where they are. Answers how

@@ -1,13 +1,13 @@
 //! Units as a person sees them: listed, retried, acknowledged.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use model::{Feed, UnitId, UnitState};
 use sqlx::Row;
 
 use crate::{Sink, SinkError};
 
-/// The assignments that make a unit due at `moment`, a parameter such as `$5`, with its attempts counted anew. Whatever interrupts the next read, a window must
-/// still be due after it.
+/// The assignments that make a unit due at `moment`, a parameter such as `$5`, with its attempts counted anew. Whatever
+/// interrupts the next read, a window must still be due after it.
 pub(crate) fn set_due(moment: &str) -> String {
     format!(
         "state = 'pending', attempts = 0, next_attempt_at = {moment}, missing_since_at = null,
@@ -15,8 +15,22 @@ pub(crate) fn set_due(moment: &str) -> String {
     )
 }
 
-/// A leased one is left to its worker, and samples that upstream has deleted cannot be had again.
-pub(crate) const MAY_BE_DUE: &str = "state <> 'leased' and not (state = 'gone' and feed = 'operational')";
+/// Upstream keeps data a little longer than it says, at most.
+const DOUBT: TimeDelta = TimeDelta::days(1);
+
+/// Whether a unit can be made due at `moment`. A leased one is left to its worker; samples that upstream has deleted cannot
+/// be had again; and what is loaded and deleted upstream stays loaded: asked for again, it would be taken for lost.
+pub(crate) fn may_be_due(moment: &str) -> String {
+    let kept = Feed::ALL.map(|feed| {
+        let days = (feed.kept_upstream() + DOUBT).num_days();
+        format!("when '{feed}' then interval '{days} days'")
+    });
+    let kept = kept.join(" ");
+    format!(
+        "state <> 'leased' and not (state = 'gone' and feed = 'operational')
+            and not (state = 'loaded' and feed <> 'operational' and scope_end_at < {moment} - case feed {kept} end)"
+    )
+}
 
 /// Which units a command means. Empty fields mean any.
 #[derive(Clone, Debug, Default)]
@@ -97,13 +111,14 @@ impl Sink {
             .collect()
     }
 
-    /// Makes units due at once, whatever became of them; their attempts start anew. A leased one is left to its worker, and
-    /// samples that upstream has deleted cannot be had again.
+    /// Makes units due at once, whatever became of them; their attempts start anew. Left alone is one that is leased, and
+    /// what upstream has deleted.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
-        let sql = format!("update ingest.unit set {} where {} and {MAY_BE_DUE}", set_due("$5"), UnitFilter::SQL);
+        let sql =
+            format!("update ingest.unit set {} where {} and {}", set_due("$5"), UnitFilter::SQL, may_be_due("$5"));
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 

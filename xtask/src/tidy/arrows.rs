@@ -5,7 +5,7 @@ use super::{Finding, SourceFile, Tree};
 /// Each crate with the crates of ours that it may depend on.
 const ARROWS: [(&str, &[&str]); 10] = [
     ("client", &["model"]),
-    ("fuzz", &["client", "model", "normalizer"]),
+    ("fuzz", &["client", "lp-warehouse", "model", "normalizer"]),
     ("lp-warehouse", &["client", "model", "normalizer", "private-postgres", "scheduler", "sink"]),
     ("model", &[]),
     ("normalizer", &["model"]),

@@ -6,7 +6,7 @@ use anyhow::bail;
 use model::AccountId;
 use nix::unistd::{Uid, User, gethostname};
 use sink::Sink;
-use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow};
+use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRejects};
 
 use crate::cli::{Chosen, Narrowed, RejectsCommand};
 use crate::clock::machine_clock;
@@ -45,8 +45,16 @@ async fn act(sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> any
         },
         RejectsCommand::Retry(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);
-            let (records, units) = sink.retry_rejects(&chosen(&args.chosen), &decision, machine_clock().now()).await?;
+            let retried = sink.retry_rejects(&chosen(&args.chosen), &decision, machine_clock().now()).await?;
+            let RetriedRejects { records, units, left } = retried;
             writeln!(out, "{units} units are due now; {records} open records were read from them.")?;
+            if left > 0 {
+                writeln!(
+                    out,
+                    "{left} records stay as they are: their units are being loaded, or LivePerson has deleted them. \
+                     `lp-warehouse rejects show ID --record` prints one."
+                )?;
+            }
         }
         RejectsCommand::Discard(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);

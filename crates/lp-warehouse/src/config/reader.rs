@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use super::effective::{Setting, Spelling};
-use super::source::{Environment, Given, Place, Shape, variable_of};
+use super::source::{Environment, Given, Place, Shape, read_bounded, variable_of};
 use super::value;
 
 /// No list holds more values.
@@ -272,11 +272,7 @@ impl Reader {
         let credential = self.credentials_folder.as_ref().map(|folder| folder.join(path)).filter(|path| path.exists());
         let path = credential.unwrap_or_else(|| self.folder.join(path));
         let refused = |why: String| format!("the secret file {} cannot be read: {why}", path.display());
-        let bytes = std::fs::metadata(&path).map_err(|error| refused(error.to_string()))?.len();
-        if bytes > SECRET_FILE_BYTES_MAX {
-            return Err(refused(format!("it has {bytes} bytes, more than any secret")));
-        }
-        let text = std::fs::read_to_string(&path).map_err(|error| refused(error.to_string()))?;
+        let text = read_bounded(&path, SECRET_FILE_BYTES_MAX).map_err(|error| refused(error.to_string()))?;
         let text = text.strip_suffix('\n').unwrap_or(&text);
         Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
     }

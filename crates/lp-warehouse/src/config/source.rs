@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -11,6 +13,8 @@ use config::{File, FileFormat, Value, ValueKind};
 
 /// Every variable of ours begins so; `__` stands where the file has a dot.
 pub(super) const PREFIX: &str = "LPW__";
+/// No configuration is longer.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Where a value was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +68,7 @@ impl Environment {
     }
 
     /// An environment with these variables; those that are not ours are left out. An empty variable counts as not set.
-    pub(super) fn from_variables(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+    pub(crate) fn from_variables(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let mut environment = Self::default();
         for (name, value) in variables {
             match name.to_str() {
@@ -117,9 +121,24 @@ pub(super) fn variable_of(key: &str) -> String {
 
 /// Reads a TOML file into the flat list.
 pub(super) fn read_file(path: &Path) -> anyhow::Result<BTreeMap<String, Given>> {
-    let text = std::fs::read_to_string(path)
+    let text = read_bounded(path, FILE_BYTES_MAX)
         .with_context(|| format!("the configuration file {} cannot be read", path.display()))?;
-    let source = File::from_str(&text, FileFormat::Toml);
+    parse(&text, path)
+}
+
+/// Reads a text that must be short. What has no length of its own, such as a pipe, is read as far as that.
+pub(super) fn read_bounded(path: &Path, bytes_max: u64) -> io::Result<String> {
+    let mut text = String::new();
+    fs::File::open(path)?.take(bytes_max + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > bytes_max {
+        return Err(io::Error::other(format!("it has more than {bytes_max} bytes")));
+    }
+    Ok(text)
+}
+
+/// Reads the text of a TOML file into the flat list.
+pub(super) fn parse(text: &str, path: &Path) -> anyhow::Result<BTreeMap<String, Given>> {
+    let source = File::from_str(text, FileFormat::Toml);
     let tree = config::Config::builder()
         .add_source(source)
         .build()

@@ -55,6 +55,18 @@ impl Process {
         kill(Pid::from_raw(self.id().cast_signed()), signal).unwrap();
     }
 
+    /// Waits until its log has the event so many times; fails with the end of the log.
+    pub(crate) async fn logged_times(&self, event: &str, times: usize) {
+        let spelled = format!("\"event\":\"{event}\"");
+        let seen = async || self.printed().matches(&spelled).count() >= times;
+        if !holds_in_time(seen).await {
+            panic!(
+                "not {times} times {event} after {CONDITION_WAIT_S} s; the log ends with\n{}",
+                last_lines(&self.printed())
+            );
+        }
+    }
+
     /// What it printed so far.
     pub(crate) fn printed(&self) -> String {
         std::fs::read_to_string(&self.out).unwrap()
@@ -67,7 +79,7 @@ impl Process {
 
     /// Waits until its log has the event.
     pub(crate) async fn logged(&self, event: &str) {
-        until(&format!("{event} in the log"), async || has_event(&self.printed(), event)).await;
+        self.logged_times(event, 1).await;
     }
 
     /// Waits for its end.
@@ -122,7 +134,11 @@ impl Ended {
 }
 
 /// Waits until a condition holds.
-pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(what: &str, holds: impl AsyncFnMut() -> bool) {
+    assert!(holds_in_time(holds).await, "after {CONDITION_WAIT_S} s there is still not: {what}");
+}
+
+async fn holds_in_time(mut holds: impl AsyncFnMut() -> bool) -> bool {
     let mut looks = interval(LOOK_EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let waiting = async {
@@ -133,8 +149,7 @@ pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
             }
         }
     };
-    let held = timeout(Duration::from_secs(CONDITION_WAIT_S), waiting).await;
-    assert!(held.is_ok(), "after {CONDITION_WAIT_S} s there is still not: {what}");
+    timeout(Duration::from_secs(CONDITION_WAIT_S), waiting).await.is_ok()
 }
 
 /// Whether a log of JSON lines has the event.

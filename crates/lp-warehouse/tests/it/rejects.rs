@@ -86,3 +86,19 @@ async fn a_retry_loads_what_can_be_loaded_and_opens_nothing_that_was_settled() {
     assert_eq!(actions, ["reject_discard", "reject_retry", "reject_retry"]);
     finish(deployment).await;
 }
+
+/// What is loaded and deleted upstream would be taken for lost, if it were asked for again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_upstream_has_deleted_stays_loaded_and_its_records_stay_kept() {
+    let deployment = with_rejects().await;
+    let old = "update ingest.unit set scope_start_at = scope_start_at - interval '40 days',
+        scope_end_at = scope_end_at - interval '40 days'";
+    deployment.database().execute(old).await;
+    let told = deployment.run(&["rejects", "retry", "--feed", "engagement"]).await.expect_code(0).out;
+    assert!(told.starts_with("0 units are due now; 0 open records") && told.contains("2 records stay"), "{told}");
+    let told = deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0).out;
+    assert_eq!(told, "0 units are due now.\n");
+    assert_eq!(deployment.units("state = 'loaded'").await.len(), 1);
+    assert_eq!(listed(&deployment, &[]).await.len(), 2);
+    finish(deployment).await;
+}

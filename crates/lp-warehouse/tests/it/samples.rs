@@ -19,13 +19,13 @@ use crate::closing::finish;
 use crate::comparison::tables;
 use crate::deployment::{ACCOUNT, Plan, empty_world, world_end};
 use crate::documents::gzip;
+use crate::skipped;
 
 /// The folder of the samples; says so when it is absent.
-#[expect(clippy::print_stdout, reason = "a test that is skipped must say so")]
 fn samples() -> Option<PathBuf> {
     let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples");
     if !samples.is_dir() {
-        println!("SKIPPED samples: {} absent", samples.display());
+        skipped::note("samples", &format!("{} is absent", samples.display()));
         return None;
     }
     Some(samples)

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use serde_json::Value;
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkOptions};
 use tokio::io::copy_bidirectional;
@@ -26,6 +27,16 @@ impl Session {
         let url = deployment.database().url.clone();
         let options = SinkOptions { connections_max: 1, ..SinkOptions::new(url.clone()) };
         Self(TestDatabase { sink: Sink::new(&options).unwrap(), url })
+    }
+
+    /// Runs statements in this session.
+    pub(crate) async fn execute(&self, sql: &str) {
+        self.0.execute(sql).await;
+    }
+
+    /// The rows of a query in this session.
+    pub(crate) async fn rows(&self, query: &str) -> Vec<Value> {
+        self.0.rows(query).await
     }
 
     /// Ends all other sessions. Answers how many there were.

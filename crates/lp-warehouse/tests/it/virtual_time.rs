@@ -19,6 +19,10 @@ use tokio::sync::watch;
 use crate::comparison::expect_history;
 use crate::deployment::ACCOUNT;
 
+/// Requests of one account at one time.
+pub(crate) const REQUESTS_IN_FLIGHT_MAX: usize = 4;
+/// Requests of one account begun in a second: no test waits for them.
+pub(crate) const REQUESTS_PER_SECOND_MAX: u32 = 1_000;
 /// However much is due at a moment, a step takes no longer.
 const STEP_WAIT_MAX: Duration = Duration::from_secs(120);
 
@@ -52,7 +56,7 @@ impl VirtualTime {
         let clock = Clock::new(move || clock.now());
         let scheduler = Arc::new(Scheduler {
             sink: database.sink.clone(),
-            accounts: vec![account(&simulator, [(feed, plan)].into(), &clock, transport())],
+            accounts: vec![account(ACCOUNT, &simulator.base_url(), [(feed, plan)].into(), &clock, transport())],
             limits: limits(),
             clock,
             owner: "virtual".to_owned(),
@@ -114,20 +118,21 @@ pub(crate) fn transport() -> TransportOptions {
     }
 }
 
-/// [`ACCOUNT`], all of whose services are the simulator.
+/// An account, all of whose services are at one address.
 pub(crate) fn account(
-    simulator: &Simulator,
+    id: &str,
+    base_url: &str,
     feeds: BTreeMap<Feed, FeedPlan>,
     clock: &Clock,
     transport: TransportOptions,
 ) -> Account {
-    let base = Some(simulator.base_url().parse().unwrap());
+    let base = Some(base_url.parse().unwrap());
     let transport = Transport::new(transport);
-    let credentials = Credentials::of(ACCOUNT);
+    let credentials = Credentials::of(id);
     let credentials: BTreeMap<&str, &str> = credentials.fields().into_iter().collect();
     let secret = |name: &str| SecretString::from(credentials[name].to_owned());
     let options = AccountOptions {
-        account: AccountId(ACCOUNT.to_owned()),
+        account: AccountId(id.to_owned()),
         region: Region::Us,
         auth: Auth::OAuth1 {
             app_key: credentials["app_key"].to_owned(),
@@ -141,8 +146,8 @@ pub(crate) fn account(
             operational: base,
             ..Endpoints::default()
         },
-        requests_in_flight_max: 4,
-        requests_per_second_max: 100_000.0,
+        requests_in_flight_max: REQUESTS_IN_FLIGHT_MAX,
+        requests_per_second_max: f64::from(REQUESTS_PER_SECOND_MAX),
     };
     Account {
         id: options.account.clone(),

@@ -125,6 +125,10 @@ async fn misshapen(
     scissors: Scissors,
     stopping: watch::Receiver<bool>,
 ) -> Response {
+    let mut members_bytes = None;
+    if fault == Fault::CutBetweenMembers {
+        (response, members_bytes) = first_member(response).await;
+    }
     let length_bytes = length_bytes(&response);
     let half = length_bytes.unwrap_or_default() / 2;
     let shape = match fault {
@@ -135,6 +139,9 @@ async fn misshapen(
         Fault::ResetBeforeBody => Shape { bytes_max: 0, ending: Ending::Reset, ..Shape::WHOLE },
         Fault::ResetMidBody => Shape { bytes_max: half, ending: Ending::Reset, ..Shape::WHOLE },
         Fault::TruncatedBody => Shape { bytes_max: half, ending: Ending::Closed, ..Shape::WHOLE },
+        Fault::CutBetweenMembers => {
+            Shape { bytes_max: members_bytes.unwrap_or(half), ending: Ending::Closed, ..Shape::WHOLE }
+        }
         Fault::Stall { after_bytes } => Shape { bytes_max: after_bytes, ending: Ending::Stalled, ..Shape::WHOLE },
         Fault::CorruptByte { offset } => Shape { corrupt_at: Some(offset), ..Shape::WHOLE },
         Fault::CutAt { len } => Shape { bytes_max: len, ..Shape::WHOLE },
@@ -156,6 +163,14 @@ async fn misshapen(
 fn length_bytes(response: &Response) -> Option<u64> {
     let header = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     header.or_else(|| response.body().size_hint().exact())
+}
+
+/// The same answer, and how long the first of several gzip members in it is.
+async fn first_member(response: Response) -> (Response, Option<u64>) {
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, REWRITTEN_BYTES_MAX).await.unwrap_or_default();
+    let member_bytes = gzip::first_member_bytes(&bytes).map(|bytes| bytes as u64);
+    (Response::from_parts(parts, Body::from(bytes)), member_bytes)
 }
 
 async fn rewritten(response: Response, rewrite: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Response {

@@ -9,4 +9,5 @@ with chosen as (
     select $6, 'reject_retry', reject_id, $7 from chosen where unit_id in (select unit_id from due)
     returning reject_id
 )
-select (select count(*) from noted), (select count(*) from due)
+select (select count(*) from noted), (select count(*) from due),
+    (select count(*) from chosen where unit_id not in (select unit_id from due))

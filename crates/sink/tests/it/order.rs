@@ -1,18 +1,16 @@
-//! Any order, any repetition, any interleaving, killed at any statement: the tables end the same.
+//! Any order, any repetition, any interleaving: the tables end the same.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use model::{Feed, Lane};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
+use sink::SinkError;
 use sink::testing::TestDatabase;
-use sink::{Sink, SinkError, SinkOptions};
 
-use crate::fixture::{Doc, File, LEASE, account, hour, load, store};
-use crate::proxy::{self, Cut};
+use crate::fixture::{Doc, File, account, hour, load, store};
 
 const TABLES: [&str; 6] = ["conversation", "conversation_skill", "message", "transfer", "secure_form", "agent_event"];
 
@@ -177,75 +175,4 @@ async fn load_in_company(database: &TestDatabase, file: &File) {
         }
     }
     panic!("{TRIES_MAX} conflicts in a row");
-}
-
-/// The line is cut at each message of a load in turn, before it arrives and after. Then another daemon takes over.
-#[tokio::test]
-async fn killed_at_any_statement() {
-    const MESSAGES_MAX: i64 = 400;
-    let database = TestDatabase::create().await;
-    let old = File::engagement("old", 1, &[doc(1, "A", 2), doc(2, "A", 1), doc(3, "A", 1)]);
-    let new = File::engagement("new", 2, &[doc(1, "B", 1), doc(2, "A", 1), doc(4, "C", 3), doc(5, "C", 0)]);
-    load(&database.sink, &old).await;
-    load(&database.sink, &new).await;
-    let expected = tables(&database).await;
-    let (mut cuts, mut committed) = (0, 0);
-    for is_before in [true, false] {
-        for at in 0..MESSAGES_MAX {
-            let cut = if is_before { Cut::Before(at) } else { Cut::After(at) };
-            empty(&database).await;
-            load(&database.sink, &old).await;
-            database.sink.add_files(&account(), Feed::Engagement, &[new.listed()], hour(0)).await.unwrap();
-            let line = proxy::start(database.url(), cut).await;
-            let survived = load_through(&line.url, &new).await;
-            wait_for_the_dead(&database, &line).await;
-            cuts += i32::from(!survived);
-            // Whoever comes next may not wait for the dead one's lease in a test.
-            database.execute("update ingest.unit set lease_until_at = now() where state = 'leased'").await;
-            let feeds = [(account(), Feed::Engagement)];
-            match database.sink.claim_unit(&feeds, &[0], Lane::Live, "next", hour(100), LEASE).await.unwrap() {
-                Some(unit) => drop(store(&database.sink, &unit, &new).await.unwrap()),
-                None => committed += i32::from(!survived),
-            }
-            assert_eq!(tables(&database).await, expected, "{cut:?}");
-            let stuck = database.rows("select name, state from ingest.unit where state <> 'loaded'").await;
-            assert!(stuck.is_empty(), "{cut:?}: {stuck:?}");
-            if survived {
-                break;
-            }
-            assert!(at < MESSAGES_MAX - 1, "a load has fewer messages");
-        }
-    }
-    assert!(cuts > 40, "a load has more messages than {cuts}");
-    assert!(committed >= 1, "a commit whose answer was lost");
-}
-
-/// A server process notices that its client is gone when it reads on; until then it holds its locks.
-async fn wait_for_the_dead(database: &TestDatabase, line: &proxy::Line) {
-    const LOOKS_MAX: u32 = 10_000;
-    let ports: Vec<String> = line.client_ports().iter().map(u16::to_string).collect();
-    let query = format!(
-        "select pid from pg_stat_activity where backend_type = 'client backend' and client_port::text = any('{{{}}}')",
-        ports.join(",")
-    );
-    for _ in 0..LOOKS_MAX {
-        if database.rows(&query).await.is_empty() {
-            return;
-        }
-    }
-    panic!("the server keeps a cut connection");
-}
-
-async fn load_through(url: &str, file: &File) -> bool {
-    let options = SinkOptions {
-        connections_max: 1,
-        acquire_timeout: Duration::from_millis(300),
-        ..SinkOptions::new(url.to_owned().into())
-    };
-    let Ok(sink) = Sink::new(&options) else { return false };
-    let feeds = [(account(), file.feed)];
-    match sink.claim_unit(&feeds, &[0], Lane::Live, "cut", hour(100), LEASE).await {
-        Ok(Some(unit)) => store(&sink, &unit, file).await.is_ok(),
-        _ => false,
-    }
 }

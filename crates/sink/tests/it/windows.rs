@@ -15,12 +15,12 @@ use crate::fixture::{ACCOUNT, LEASE, account, hour};
 
 const FEED: Feed = Feed::EngagementHistory;
 
-fn window(start: i64, lane: Lane) -> PlannedUnit {
+pub(crate) fn window(start: i64, lane: Lane) -> PlannedUnit {
     let scope = Scope { start: hour(start), end: hour(start + 1) };
     PlannedUnit { name: scope.name(), scope, lane }
 }
 
-async fn plan(sink: &Sink, feed: Feed, units: &[PlannedUnit]) {
+pub(crate) async fn plan(sink: &Sink, feed: Feed, units: &[PlannedUnit]) {
     sink.register_feed(&account(), feed).await.unwrap();
     sink.add_units(&account(), feed, units, hour(0)).await.unwrap();
 }
@@ -29,11 +29,11 @@ async fn claim(sink: &Sink, lane: Lane, now: i64) -> Option<Unit> {
     sink.claim_unit(&[(account(), FEED)], &[0], lane, "test", hour(now), LEASE).await.unwrap()
 }
 
-fn facts(records: u64) -> UnitFacts {
+pub(crate) fn facts(records: u64) -> UnitFacts {
     UnitFacts { file_bytes: 1, inflated_bytes: 1, file_sha256: None, documents: 1, records, replaced_characters: 0 }
 }
 
-fn complete(now: i64, reread_at: Option<i64>, is_final: bool) -> WindowRead {
+pub(crate) fn complete(now: i64, reread_at: Option<i64>, is_final: bool) -> WindowRead {
     let outcome = ReadOutcome::Complete { is_final, reread_at: reread_at.map(hour) };
     WindowRead { begun_at: hour(now), counted: 0, unsettled: 0, outcome }
 }
@@ -107,15 +107,15 @@ async fn a_window_comes_back_until_it_is_final() {
     assert_eq!((status[0].units.loaded, status[0].windows_not_final), (1, 0));
 
     // A person wants it again: whatever interrupts that read, it comes back.
-    assert_eq!(sink.retry_units(&UnitFilter::default(), hour(10_000)).await.unwrap(), 1);
-    let unit = claim(sink, Lane::Live, 10_000).await.unwrap();
+    assert_eq!(sink.retry_units(&UnitFilter::default(), hour(9_000)).await.unwrap(), 1);
+    let unit = claim(sink, Lane::Live, 9_000).await.unwrap();
     sink.end_attempt(&unit, &Ending::Released).await.unwrap();
-    let unit = claim(sink, Lane::Live, 10_000).await.unwrap();
+    let unit = claim(sink, Lane::Live, 9_000).await.unwrap();
     assert!(!unit.past_reads.is_final, "read, not only counted");
 }
 
 /// A copy of the chat: rank, hour of the fetch, what it says.
-fn copy(rank: i16, fetched: i64, says: &str) -> Batch {
+pub(crate) fn copy(rank: i16, fetched: i64, says: &str) -> Batch {
     let mut batch = Batch::new(&ENGAGEMENT, 1);
     let mut writer = batch.begin();
     let row = Engagement { account_id: ACCOUNT, engagement_id: "c", visitor_name: Some(says), ..Engagement::default() };
@@ -150,6 +150,25 @@ async fn the_better_copy_stays_then_the_later_one() {
     check(3, 9, "whole", "erased 7").await;
 }
 
+/// An interval: whether it is final, the hour of the fetch, how many chats.
+pub(crate) fn sample(is_final: bool, fetched: i64, chats: i64) -> Batch {
+    let mut batch = Batch::new(&ENGAGEMENT_ACTIVITY, 1);
+    let mut writer = batch.begin();
+    writer.push(&EngagementActivity {
+        account_id: ACCOUNT,
+        interval_s: 300,
+        interval_end_at: Millis::new(hour(5).timestamp_millis()).unwrap(),
+        grain: "account",
+        total_interactive_chats: Some(chats),
+        is_final,
+        ..EngagementActivity::default()
+    });
+    let at = Millis::new(hour(fetched).timestamp_millis()).unwrap();
+    writer.set_version(DocumentVersion { rank: i16::from(is_final), at });
+    writer.finish(Position::default(), b"{}", b"");
+    batch
+}
+
 #[tokio::test]
 async fn a_final_sample_gives_way_only_to_a_later_final_one() {
     let database = TestDatabase::create().await;
@@ -160,20 +179,7 @@ async fn a_final_sample_gives_way_only_to_a_later_final_one() {
     let check = async |is_final: bool, fetched: i64, chats: i64, expected: &str| {
         let feeds = [(account(), Feed::Operational)];
         let unit = sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(1_000), LEASE).await.unwrap().unwrap();
-        let mut batch = Batch::new(&ENGAGEMENT_ACTIVITY, 1);
-        let mut writer = batch.begin();
-        writer.push(&EngagementActivity {
-            account_id: ACCOUNT,
-            interval_s: 300,
-            interval_end_at: Millis::new(hour(5).timestamp_millis()).unwrap(),
-            grain: "account",
-            total_interactive_chats: Some(chats),
-            is_final,
-            ..EngagementActivity::default()
-        });
-        let at = Millis::new(hour(fetched).timestamp_millis()).unwrap();
-        writer.set_version(DocumentVersion { rank: i16::from(is_final), at });
-        writer.finish(Position::default(), b"{}", b"");
+        let batch = sample(is_final, fetched, chats);
         let mut commit = sink.begin(&unit).await.unwrap();
         commit.store(&batch).await.unwrap();
         let sampled = sink::Sampled { begun_at: hour(1), covered: scope, reread_at: hour(1) };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use client::TransportOptions;
 use model::{Clock, Feed};
 use scheduler::plan::listing::ListingPlan;
@@ -15,6 +16,7 @@ use sink::{Sink, SinkOptions};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
+use super::ACCOUNTS;
 use crate::virtual_time::{account, limits, transport};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -26,8 +28,10 @@ const IDLE_TIMEOUT: Duration = Duration::from_millis(400);
 const STEP_WAIT_MAX: Duration = Duration::from_millis(800);
 /// Faults must not kill a file for good.
 const ATTEMPTS_MAX: u32 = 100_000;
-/// One more than units in flight.
-const CONNECTIONS_MAX: u32 = 4;
+/// One more than units in flight, methods included.
+const CONNECTIONS_MAX: u32 = 6;
+/// Nobody listens here.
+const NOBODY: &str = "http://127.0.0.1:1";
 
 /// How a daemon spends a step.
 #[derive(Clone, Copy, Debug)]
@@ -41,25 +45,29 @@ pub(super) enum Fate {
     Stopped {
         after: Duration,
     },
+    /// Upstream refuses its connections.
+    CutOff,
     Absent,
 }
 
 impl Fate {
     pub(super) fn of(random: &mut fastrand::Rng) -> Self {
         let after = Duration::from_millis(random.u64(0..150));
-        match random.u32(0..10) {
-            0 | 1 => Self::Killed { after },
-            2 => Self::Stopped { after },
-            3 | 4 => Self::Absent,
+        match random.u32(0..20) {
+            0..=3 => Self::Killed { after },
+            4 | 5 => Self::Stopped { after },
+            6 => Self::CutOff,
+            7..=9 => Self::Absent,
             _ => Self::Works,
         }
     }
 }
 
-/// A daemon with connections of its own.
+/// A daemon with connections, a clock and local files of its own.
 #[derive(Clone)]
 pub(super) struct Daemon {
     pub(super) number: usize,
+    skew: TimeDelta,
     scheduler: Arc<Scheduler>,
     _folder: Arc<TempDir>,
 }
@@ -71,51 +79,87 @@ pub(super) fn feeds() -> BTreeMap<Feed, FeedPlan> {
     let files = FeedPlan { every: HOUR / 2, reading: Reading::Listing(listing) };
     let windows = WindowPlan { every: HOUR / 2, settle: 26 * HOUR, history: 24 * HOUR };
     let history = FeedPlan { every: windows.every, reading: Reading::Windows(windows) };
-    [(Feed::AgentActivity, files), (Feed::Engagement, files), (Feed::EngagementHistory, history)].into()
+    let samples = FeedPlan { every: HOUR / 12, reading: Reading::Samples };
+    [
+        (Feed::AgentActivity, files),
+        (Feed::Engagement, files),
+        (Feed::EngagementHistory, history),
+        (Feed::Operational, samples),
+    ]
+    .into()
 }
 
 impl Daemon {
-    pub(super) fn new(simulator: &Simulator, database: &TestDatabase, number: usize) -> Self {
+    /// Its clock is ahead of upstream's by `skew`.
+    pub(super) fn new(simulator: &Simulator, database: &TestDatabase, number: usize, skew: TimeDelta) -> Self {
+        Self::reaching(&simulator.base_url(), simulator, database, number, skew)
+    }
+
+    fn reaching(
+        base_url: &str,
+        simulator: &Simulator,
+        database: &TestDatabase,
+        number: usize,
+        skew: TimeDelta,
+    ) -> Self {
         let clock = simulator.clock().clone();
-        let clock = Clock::new(move || clock.now());
+        let clock = Clock::new(move || clock.now() + skew);
         let folder = tempfile::tempdir().unwrap();
         let transport = TransportOptions { idle_timeout: IDLE_TIMEOUT, ..transport() };
+        let accounts = ACCOUNTS.map(|id| account(id, base_url, feeds(), &clock, transport.clone()));
         let scheduler = Scheduler {
             sink: Sink::new(&SinkOptions {
                 connections_max: CONNECTIONS_MAX,
                 ..SinkOptions::new(database.url.clone())
             })
             .unwrap(),
-            accounts: vec![account(simulator, feeds(), &clock, transport)],
+            accounts: accounts.into(),
             limits: WorkLimits { units_in_flight_max: 2, lease: LEASE, unit_attempts_max: ATTEMPTS_MAX, ..limits() },
             clock,
             owner: format!("daemon {number}"),
             spool_dir: folder.path().to_owned(),
             chance: Mutex::new(fastrand::Rng::with_seed(number as u64)),
         };
-        Self { number, scheduler: Arc::new(scheduler), _folder: Arc::new(folder) }
+        Self { number, skew, scheduler: Arc::new(scheduler), _folder: Arc::new(folder) }
+    }
+
+    /// What goes on in its place after this fate: a daemon that died leaves neither memory nor files.
+    pub(super) fn after(&self, fate: Fate, simulator: &Simulator, database: &TestDatabase) -> Self {
+        match fate {
+            Fate::Killed { .. } => Self::new(simulator, database, self.number, self.skew),
+            _ => self.clone(),
+        }
     }
 
     /// Works until its fate is met.
-    pub(super) async fn live(self, fate: Fate) {
-        let (stop, stopping) = watch::channel(false);
-        let scheduler = self.scheduler.clone();
-        let working = async move { scheduler::run(scheduler, stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX }).await };
+    pub(super) async fn live(self, fate: Fate, simulator: &Simulator, database: &TestDatabase) {
         match fate {
             Fate::Absent => {}
-            Fate::Works => drop(working.await),
+            Fate::Works => self.work(None).await,
+            Fate::CutOff => {
+                let alone = Self::reaching(NOBODY, simulator, database, self.number, self.skew);
+                alone.work(None).await;
+                alone.scheduler.sink.close().await;
+            }
             Fate::Killed { after } => {
-                let _ = tokio::time::timeout(after, working).await;
+                let _ = tokio::time::timeout(after, self.work(None)).await;
                 self.scheduler.sink.close().await;
             }
-            Fate::Stopped { after } => {
-                let stopper = async {
-                    tokio::time::sleep(after).await;
-                    stop.send_replace(true);
-                };
-                let _ = tokio::join!(working, stopper);
-            }
+            Fate::Stopped { after } => self.work(Some(after)).await,
         }
+    }
+
+    async fn work(&self, stopped_after: Option<Duration>) {
+        let (stop, stopping) = watch::channel(false);
+        let working = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX });
+        let stopper = async {
+            if let Some(after) = stopped_after {
+                // The moment itself is what is tried out; nothing is waited for.
+                tokio::time::sleep(after).await;
+                stop.send_replace(true);
+            }
+        };
+        let _ = tokio::join!(working, stopper);
     }
 
     /// Works until nothing is left to do.

@@ -1,0 +1,50 @@
+//! `lp-warehouse`: keeps a Postgres warehouse of what a LivePerson account tells about its contact center.
+//!
+//! Reading order: [`cli`] → [`config`] → [`command`] → [`assembly`] and [`warehouse`], which build the parts that
+//! `scheduler` drives → [`service`] → [`telemetry`], [`shutdown`], [`clock`], [`seed`].
+
+mod assembly;
+mod cli;
+mod clock;
+mod command;
+mod config;
+mod seed;
+mod service;
+mod shutdown;
+mod telemetry;
+mod warehouse;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use cli::{Cli, Command};
+use config::{Config, Environment};
+use telemetry::LogOutput;
+
+/// The program: reads the command line, does what it says, and answers the exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::parse_or_explain() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    prepare_and_dispatch(&cli).unwrap_or_else(|error| telemetry::print_error(&error))
+}
+
+fn prepare_and_dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
+    let config = Config::load(cli.config.as_deref(), &Environment::of_process())?;
+    let output = if matches!(cli.command, Command::Run(_)) { LogOutput::Stdout } else { LogOutput::Stderr };
+    telemetry::init(&config.log, output, clock::machine_clock())?;
+    command::dispatch(&config, &cli.command)
+}
+
+/// What `lp-warehouse config` prints when this is the text of the configuration file and these are the variables of the
+/// environment: every key with the value that serves, secrets masked.
+///
+/// # Errors
+/// When the configuration is refused; the error names every problem.
+pub fn effective_configuration(
+    file: &str,
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+) -> anyhow::Result<String> {
+    Ok(Config::of_text(file, &Environment::from_variables(variables))?.effective.to_string())
+}

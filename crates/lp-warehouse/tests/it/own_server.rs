@@ -1,0 +1,171 @@
+//! A server of the test's own, with which anything may be done: it is killed, and its disk is full.
+
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use model::Feed;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use private_postgres::{Cluster, ClusterOptions};
+use secrecy::SecretString;
+use simulator::WorldSpec;
+use sink::testing::TestDatabase;
+use sink::{Sink, SinkOptions};
+
+use crate::closing::{check_ledger, check_logs, finish};
+use crate::comparison::{expect_truth, expect_truth_in};
+use crate::deployment::{Deployment, FILES, Plan, small_world};
+use crate::process::Process;
+use crate::skipped::skipped;
+
+/// A server and a deployment that is to use it.
+struct OwnServer {
+    deployment: Deployment,
+    cluster: Cluster,
+}
+
+impl OwnServer {
+    async fn deploy() -> Self {
+        let world = WorldSpec { hours: 30, chats_per_hour: 4, ..small_world() };
+        let deployment = Plan { is_private: true, ..Plan::of(world).reading(&FILES) }.deploy().await;
+        let cluster = Cluster::start(options(&deployment)).unwrap();
+        Self { deployment, cluster }
+    }
+
+    fn start(&self, arguments: &[&str]) -> Process {
+        self.deployment.start_with(arguments, &[("database.url", &self.cluster.url())])
+    }
+
+    fn database(&self) -> TestDatabase {
+        let url = SecretString::from(self.cluster.url());
+        TestDatabase { sink: Sink::new(&SinkOptions::new(url.clone())).unwrap(), url }
+    }
+
+    /// As if the power had failed: nothing that was not on disk is there any more.
+    fn kill_and_start_again(self) -> Self {
+        let Self { deployment, cluster } = self;
+        let port = cluster.port().to_string();
+        let pid_file = std::fs::read_to_string(folder(&deployment).join("pgdata/postmaster.pid")).unwrap();
+        let pid: i32 = pid_file.lines().next().unwrap().trim().parse().unwrap();
+        kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
+        drop(cluster);
+        let cluster = Cluster::start(options(&deployment).setting("port", &port)).unwrap();
+        Self { deployment, cluster }
+    }
+
+    async fn expect_all_loaded(self) {
+        let database = self.database();
+        expect_truth_in(&self.deployment, &database).await;
+        let blamed = database.rows("select * from ingest.unit where attempts > 0 or state <> 'loaded'").await;
+        assert!(blamed.is_empty(), "blamed: {}", blamed[0]);
+        check_ledger(&database).await;
+        check_logs(&self.deployment);
+        database.sink.close().await;
+    }
+}
+
+fn folder(deployment: &Deployment) -> PathBuf {
+    deployment.folder().join("own-server")
+}
+
+fn options(deployment: &Deployment) -> ClusterOptions {
+    ClusterOptions::new(folder(deployment))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_crashes_again_and_again_loses_nothing() {
+    const CRASHES: usize = 3;
+    let mut server = OwnServer::deploy().await;
+    let daemon = server.start(&["run"]);
+    for crash in 1..=CRASHES {
+        daemon.logged_times("unit_loaded", 10 * crash).await;
+        server = server.kill_and_start_again();
+        daemon.logged_times("database_back", crash).await;
+    }
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
+    server.start(&["run", "--until-idle"]).ended().await.expect_code(0);
+    server.expect_all_loaded().await;
+}
+
+/// A small file system on which a table lies.
+struct SmallDisk(PathBuf);
+
+/// What an empty tablespace and the truth of the world need together, and what is left of it when it is full.
+const DISK_BYTES: u64 = 64 * 1024 * 1024;
+const LEFT_BYTES: u64 = 256 * 1024;
+
+impl SmallDisk {
+    /// `None` where we may mount nothing.
+    fn mount(place: &Path, owner: &Path) -> Option<Self> {
+        std::fs::create_dir(place).unwrap();
+        let size = format!("size={DISK_BYTES}");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(place).output();
+        if !mounted.is_ok_and(|mounted| mounted.status.success()) {
+            return None;
+        }
+        let owner = std::fs::metadata(owner).unwrap();
+        chown(place, Some(owner.uid()), Some(owner.gid())).unwrap();
+        Some(Self(place.to_owned()))
+    }
+
+    fn fill(&self) {
+        std::fs::write(self.0.join("filler"), vec![0; (DISK_BYTES - LEFT_BYTES) as usize]).unwrap();
+    }
+
+    fn make_room(&self) {
+        std::fs::remove_file(self.0.join("filler")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: the server may still have files open on it.
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_waited_for() {
+    let server = OwnServer::deploy().await;
+    let place = server.deployment.folder().join("small-disk");
+    let Some(disk) = SmallDisk::mount(&place, &folder(&server.deployment).join("pgdata")) else {
+        return skipped("a full disk", "only root may mount a small file system");
+    };
+    let database = server.database();
+    database.sink.migrate().await.unwrap();
+    database.execute(&format!("create tablespace small location '{}'", place.display())).await;
+    database.execute("alter table liveperson.message set tablespace small").await;
+    database.execute("alter index liveperson.message_pkey set tablespace small").await;
+    disk.fill();
+    let mut daemon = server.start(&["run", "--until-idle"]);
+    daemon.logged("database_unavailable").await;
+    assert!(daemon.printed().contains("53100") || daemon.printed().contains("No space left"), "the operator reads why");
+    assert!(daemon.is_running());
+    disk.make_room();
+    daemon.ended().await.expect_code(0).expect_event("database_back");
+    database.sink.close().await;
+    server.expect_all_loaded().await;
+}
+
+/// A machine is lost with all that the daemon had on disk, and the next one goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_matters_is_in_local_files() {
+    let world = WorldSpec { hours: 30, chats_per_hour: 4, ..small_world() };
+    let feeds = [Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory];
+    // Every download goes to disk.
+    let deployment = Plan::of(world).reading(&feeds).set("work.spool_memory_bytes_max", "1").deploy().await;
+    let daemon = deployment.start(&["run"]);
+    daemon.logged("unit_loaded").await;
+    daemon.killed().await;
+    std::fs::remove_dir_all(deployment.data_dir()).unwrap();
+    let daemon = deployment.start(&["run", "--until-idle"]);
+    daemon.logged("unit_loaded").await;
+    // Also while it works.
+    std::fs::remove_dir_all(deployment.data_dir()).unwrap();
+    daemon.ended().await.expect_code(0);
+    expect_truth(&deployment).await;
+    assert_eq!(deployment.units("attempts > 0 or state <> 'loaded'").await.len(), 0);
+    finish(deployment).await;
+}
