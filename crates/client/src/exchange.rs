@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::body::Body;
 use crate::error::ClientError;
+use crate::measure;
 use crate::refusal::Refusal;
 use crate::transport::Transport;
 
@@ -92,6 +93,8 @@ impl Upstream {
         *built.headers_mut() = request.headers;
         *built.body_mut() = request.body.map(Into::into);
         let answered = timeout_at(deadline.min(started + idle_timeout), self.transport.http.execute(built)).await;
+        let status = answered.as_ref().ok().and_then(|answer| answer.as_ref().ok()).map(|answer| answer.status());
+        measure::answered(&self.account, status, started.elapsed());
         let response = match answered {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(no_answer(at, error)),

@@ -19,6 +19,7 @@ mod exchange;
 mod fields;
 mod history;
 pub mod listing;
+mod measure;
 mod operational;
 mod pace;
 mod refusal;

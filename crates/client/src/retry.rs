@@ -9,6 +9,7 @@ use model::{AccountId, chain};
 use tracing::warn;
 
 use crate::error::ClientError;
+use crate::measure;
 use crate::transport::TransportOptions;
 
 /// Runs `attempt` until it succeeds, fails for good, or the retries are used up; then the last error is the result.
@@ -38,6 +39,7 @@ where
     };
     let told = |error: ClientError, pause: Duration| {
         let pause_ms = pause.as_millis() as u64;
+        measure::retried(account, &error, pause);
         let error = chain(&error);
         warn!(event = "upstream_retry", %account, pause_ms, error, "trying again");
     };

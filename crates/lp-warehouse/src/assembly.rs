@@ -7,10 +7,11 @@ use anyhow::Context;
 use client::{AccountClient, AccountOptions, Transport, TransportOptions};
 use model::{AccountId, Clock, Feed};
 use normalizer::DecodeLimits;
-use scheduler::{Account, Scheduler, WorkLimits};
+use scheduler::{Account, Pulse, Scheduler, WorkLimits};
 use sink::Sink;
 
 use crate::config::{AccountConfig, Config};
+use crate::seed::run_name;
 
 /// One client per account, for all its feeds.
 pub(crate) fn clients(config: &Config, clock: &Clock, seed: u64) -> anyhow::Result<Vec<AccountClient>> {
@@ -73,8 +74,9 @@ pub(crate) fn scheduler(config: &Config, sink: Sink, clock: Clock, seed: u64) ->
         accounts,
         limits: work_limits(config),
         clock,
-        owner: format!("{host}:{}:{seed:016x}", std::process::id()),
+        owner: format!("{host}:{}:{}", std::process::id(), run_name()),
         spool_dir: spool_dir(config)?,
+        pulse: Pulse::default(),
         chance: Mutex::new(fastrand::Rng::with_seed(seed)),
     })
 }

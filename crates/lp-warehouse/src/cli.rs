@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use model::{AccountId, Feed, UnitState};
 
+use self::quarantine::moment;
 pub(crate) use self::quarantine::{Chosen, Narrowed, ReconcileArgs, RejectsCommand};
 use crate::config::{account_id, duration};
 
@@ -82,6 +85,22 @@ pub(crate) enum Command {
     /// quarantine. For each feed: its tables have as many rows as were ever stored as new. For final windows of Engagement
     /// History: LivePerson counts no more now than came. Changes nothing. Exit code 1 when anything differs.
     Reconcile(ReconcileArgs),
+    /// Load what is missing between two moments, beside the daemon, and show how it goes
+    ///
+    /// Names of files are listed, days of history planned, and what is not loaded is loaded, at most
+    /// work.backfill_in_flight_max units at a time. A running daemon and this command share the work by leases. Ctrl-C
+    /// stops politely; the same command goes on where it was. Exit code 2 if something is dead or gone in the end.
+    Backfill(BackfillArgs),
+    /// Ask the daemon of this machine whether it goes on: exit code 0 or 1
+    ///
+    /// Asks /healthz of service.listen. For HEALTHCHECK of a container.
+    Health,
+    /// Write a configuration by asking, secrets into files of their own
+    Init(InitArgs),
+    /// Print what a shell needs to complete commands
+    Completions(CompletionsArgs),
+    /// Print the manual page, as troff
+    Man,
     /// Print the configuration that serves, as TOML, secrets masked
     ///
     /// Says which file it came from, which keys come from the environment and which are defaults. Neither database nor
@@ -115,8 +134,53 @@ pub(crate) struct RunArgs {
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StatusArgs {
     /// Print JSON, for programs
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     pub(crate) json: bool,
+    /// Show it again and again, until Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
+    /// With --watch: how often
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration, requires = "watch")]
+    pub(crate) every: Duration,
+}
+
+/// `backfill`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BackfillArgs {
+    /// Of which account
+    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
+    pub(crate) account: AccountId,
+    /// Which feed: agent_activity, engagement or engagement_history
+    #[arg(long, value_name = "FEED")]
+    pub(crate) feed: Feed,
+    /// From here on, as 2026-11-01 or 2026-11-01T08:00:00Z
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    pub(crate) from: DateTime<Utc>,
+    /// Up to here [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    pub(crate) to: Option<DateTime<Utc>>,
+    /// Also what is loaded, dead or gone: all of it is read again
+    #[arg(long)]
+    pub(crate) again: bool,
+    /// Requests begun in a second at most [default: http.requests_per_second_max]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) requests_per_second: Option<u32>,
+}
+
+/// `init`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InitArgs {
+    /// Where to write; must not exist
+    #[arg(long, value_name = "FILE", default_value = "config/lp-warehouse.toml")]
+    pub(crate) output: PathBuf,
+}
+
+/// `completions`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: Shell,
 }
 
 /// `units …`

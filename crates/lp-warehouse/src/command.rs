@@ -1,12 +1,16 @@
 //! One module per command.
 
+mod backfill;
 mod check;
 mod config;
+mod health;
+mod init;
+mod manual;
 mod migrate;
 mod reconcile;
 mod rejects;
 mod run;
-pub(crate) mod status;
+mod status;
 mod units;
 
 use std::io;
@@ -17,6 +21,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::Command;
 use crate::config::Config;
+use crate::reload::Reload;
 
 /// What a command says that reads what a daemon has loaded, when there is nothing yet.
 const NOTHING_YET: &str = "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.";
@@ -25,25 +30,40 @@ const WORKER_THREADS: usize = 2;
 /// What still runs when a command has ended is not waited for any longer.
 const RUNTIME_STOP_TIMEOUT: Duration = Duration::from_millis(200);
 
+/// Carries out a command that needs no configuration; `None` for the others.
+pub(crate) fn without_configuration(command: &Command) -> anyhow::Result<Option<ExitCode>> {
+    let out = &mut io::stdout();
+    match command {
+        Command::Init(args) => init::run(args, &mut io::stdin().lock(), out)?,
+        Command::Completions(args) => manual::completions(args.shell, out),
+        Command::Man => manual::man(out)?,
+        _ => return Ok(None),
+    }
+    Ok(Some(ExitCode::SUCCESS))
+}
+
 /// Carries out a command, on a runtime of its own.
-pub(crate) fn dispatch(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
+pub(crate) fn dispatch(config: &Config, command: &Command, reload: Reload) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build()?;
-    let code = runtime.block_on(carry_out(config, command));
+    let code = runtime.block_on(carry_out(config, command, reload));
     runtime.shutdown_timeout(RUNTIME_STOP_TIMEOUT);
     code
 }
 
-async fn carry_out(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
+async fn carry_out(config: &Config, command: &Command, reload: Reload) -> anyhow::Result<ExitCode> {
     let out = &mut io::stdout();
     match command {
-        Command::Run(args) => return run::run(config, args).await,
+        Command::Run(args) => return run::run(config, args, reload).await,
         Command::Check => return check::run(config, out).await,
         Command::Migrate => migrate::run(config, out).await?,
-        Command::Status(args) => status::run(config, args.json, out).await?,
+        Command::Status(args) => status::run(config, args, out).await?,
         Command::Units(units) => units::run(config, units, out).await?,
         Command::Rejects(rejects) => rejects::run(config, rejects, out).await?,
         Command::Reconcile(args) => return reconcile::run(config, args, out).await,
+        Command::Backfill(args) => return backfill::run(config, args).await,
+        Command::Health => return health::run(config, out).await,
         Command::Config => config::run(config, out)?,
+        Command::Init(_) | Command::Completions(_) | Command::Man => unreachable!("done without a configuration"),
     }
     Ok(ExitCode::SUCCESS)
 }

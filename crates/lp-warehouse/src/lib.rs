@@ -1,16 +1,20 @@
 //! `lp-warehouse`: keeps a Postgres warehouse of what a LivePerson account tells about its contact center.
 //!
 //! Reading order: [`cli`] → [`config`] → [`command`] → [`assembly`] and [`warehouse`], which build the parts that
-//! `scheduler` drives → [`service`] → [`telemetry`], [`shutdown`], [`clock`], [`seed`].
+//! `scheduler` drives → [`service`], [`prometheus`], [`systemd`] → [`telemetry`], [`reload`], [`shutdown`], [`clock`],
+//! [`seed`].
 
 mod assembly;
 mod cli;
 mod clock;
 mod command;
 mod config;
+mod prometheus;
+mod reload;
 mod seed;
 mod service;
 mod shutdown;
+mod systemd;
 mod telemetry;
 mod warehouse;
 
@@ -19,6 +23,7 @@ use std::process::ExitCode;
 
 use cli::{Cli, Command};
 use config::{Config, Environment};
+use reload::Reload;
 use telemetry::LogOutput;
 
 /// The program: reads the command line, does what it says, and answers the exit code.
@@ -31,10 +36,15 @@ pub fn main() -> ExitCode {
 }
 
 fn prepare_and_dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
-    let config = Config::load(cli.config.as_deref(), &Environment::of_process())?;
+    if let Some(code) = command::without_configuration(&cli.command)? {
+        return Ok(code);
+    }
+    let environment = Environment::of_process();
+    let config = Config::load(cli.config.as_deref(), &environment)?;
     let output = if matches!(cli.command, Command::Run(_)) { LogOutput::Stdout } else { LogOutput::Stderr };
-    telemetry::init(&config.log, output, clock::machine_clock())?;
-    command::dispatch(&config, &cli.command)
+    let level = telemetry::init(&config.log, output, clock::machine_clock())?;
+    let reload = Reload { named: cli.config.clone(), environment, level };
+    command::dispatch(&config, &cli.command, reload)
 }
 
 /// What `lp-warehouse config` prints when this is the text of the configuration file and these are the variables of the

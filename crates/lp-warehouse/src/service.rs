@@ -1,27 +1,67 @@
-//! The status page and its siblings, on `service.listen`. Read only; no secret and no message text is on it.
+//! What is served on `service.listen`: the status page, its JSON, health and metrics. Read only; no secret and no message
+//! text is on it.
+//!
+//! Reading order: the routes here → `overview` (what is asked of the ledger) → `page` and `units` (what is shown) → `grid`,
+//! `chart`, `words` (pure).
 
-use std::fmt::Write;
+mod chart;
+mod grid;
+mod overview;
+mod page;
+mod units;
+mod words;
+
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use model::{AccountId, Feed};
-use sink::Sink;
-use sink::status::FeedStatus;
+use metrics_exporter_prometheus::PrometheusHandle;
+use model::{AccountId, Clock, Feed};
+use nix::sys::statvfs::statvfs;
+use scheduler::Scheduler;
+use sink::SinkError;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tracing::info;
 
-use crate::command::status::{Status, write_table};
+use self::overview::Overview;
+use self::units::Asked;
+use crate::prometheus;
 
-#[derive(Clone, Debug)]
-struct Shown {
-    sink: Sink,
-    feeds: Vec<(AccountId, Feed)>,
+/// A page or a scrape waits no longer for the ledger.
+const LEDGER_WAIT_MAX: Duration = Duration::from_secs(5);
+/// What a statement of the loop may take beside `database.statement_timeout`: connecting, pauses between tries.
+const SILENCE_SLACK: Duration = Duration::from_secs(120);
+
+/// What is served, and from what.
+pub(crate) struct Served {
+    /// Everything the loops have.
+    pub(crate) scheduler: Arc<Scheduler>,
+    /// The enabled feeds.
+    pub(crate) feeds: Vec<(AccountId, Feed)>,
+    /// What was counted.
+    pub(crate) metrics: PrometheusHandle,
+    /// The time.
+    pub(crate) clock: Clock,
+    /// Where downloads are spooled.
+    pub(crate) data_dir: PathBuf,
+    /// A statement may take so long.
+    pub(crate) statement_timeout: Duration,
+}
+
+impl Served {
+    /// Why the process should be restarted; `None` when it should not.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        self.scheduler.pulse.trouble(self.statement_timeout + SILENCE_SLACK)
+    }
 }
 
 /// The server; it ends when it is stopped.
@@ -32,7 +72,7 @@ pub(crate) struct Service {
 
 impl Service {
     /// Binds the address, which must be free.
-    pub(crate) async fn start(listen: SocketAddr, sink: Sink, feeds: Vec<(AccountId, Feed)>) -> anyhow::Result<Self> {
+    pub(crate) async fn start(listen: SocketAddr, served: Arc<Served>) -> anyhow::Result<Self> {
         let listener = TcpListener::bind(listen)
             .await
             .with_context(|| format!("`service.listen`: {listen} cannot be listened on; choose another port"))?;
@@ -40,10 +80,12 @@ impl Service {
         info!(event = "service_listening", address = %address, "status page on http://{address}/");
         let routes = Router::new()
             .route("/", get(page))
+            .route("/units", get(units))
             .route("/api/status", get(api_status))
-            .route("/healthz", get(|| async { "ok\n" }))
+            .route("/healthz", get(healthz))
             .route("/readyz", get(readyz))
-            .with_state(Shown { sink, feeds });
+            .route("/metrics", get(metrics))
+            .with_state(served);
         let task = tokio::spawn(async move { axum::serve(listener, routes).await });
         Ok(Self { task })
     }
@@ -54,49 +96,76 @@ impl Service {
     }
 }
 
-async fn api_status(State(shown): State<Shown>) -> Response {
-    match shown.sink.feed_status(&shown.feeds).await {
-        Ok(feeds) => match serde_json::to_string_pretty(&Status { feeds }) {
-            Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        },
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
+/// What is answered when the page cannot be made.
+type Failed = (StatusCode, String);
+
+/// Waits for the ledger, not for ever.
+async fn ledger<T>(asked: impl Future<Output = Result<T, SinkError>>) -> Result<T, Failed> {
+    let unavailable = |why: String| (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"));
+    match timeout(LEDGER_WAIT_MAX, asked).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err(unavailable(error.to_string())),
+        Err(_) => Err(unavailable(format!("the database has not answered within {} s", LEDGER_WAIT_MAX.as_secs()))),
     }
 }
 
-async fn readyz(State(shown): State<Shown>) -> Response {
-    match shown.sink.schema_versions().await {
-        Ok((applied, known)) if applied == known => "ready\n".into_response(),
-        Ok(_) => (StatusCode::SERVICE_UNAVAILABLE, "the schema is not up to date\n").into_response(),
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
+fn internal(error: &dyn std::error::Error) -> Failed {
+    (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n"))
+}
+
+async fn page(State(served): State<Arc<Served>>) -> Result<Html<String>, Failed> {
+    let now = served.clock.now();
+    let overview = ledger(Overview::read(&served.scheduler.sink, &served.feeds, now)).await?;
+    render(page::render(&overview, served.trouble()))
+}
+
+async fn units(State(served): State<Arc<Served>>, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
+    let found = ledger(units::read(&served.scheduler.sink, &asked)).await?;
+    render(units::render(&asked, found))
+}
+
+fn render(rendered: Result<String, askama::Error>) -> Result<Html<String>, Failed> {
+    rendered.map(Html).map_err(|error| internal(&error))
+}
+
+async fn api_status(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
+    let overview = ledger(Overview::read(&served.scheduler.sink, &served.feeds, served.clock.now())).await?;
+    let json = serde_json::to_string_pretty(&overview).map_err(|error| internal(&error))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// Whether the process goes on. What upstream or the database do is no reason to restart it.
+async fn healthz(State(served): State<Arc<Served>>) -> Response {
+    match served.trouble() {
+        None => "ok\n".into_response(),
+        Some(trouble) => (StatusCode::SERVICE_UNAVAILABLE, format!("{trouble}\n")).into_response(),
     }
 }
 
-async fn page(State(shown): State<Shown>) -> Response {
-    match shown.sink.feed_status(&shown.feeds).await {
-        Ok(feeds) => Html(render(feeds)).into_response(),
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
-    }
+/// Whether the database answers and has this program's tables.
+async fn readyz(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
+    let (applied, known) = ledger(served.scheduler.sink.schema_versions()).await?;
+    Ok(match applied == known {
+        true => "ready\n".into_response(),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the schema is not up to date\n").into_response(),
+    })
 }
 
-fn render(feeds: Vec<FeedStatus>) -> String {
-    let mut table = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = write_table(&Status { feeds }, &mut table);
-    let mut html = String::from(
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>\
-         <meta http-equiv=refresh content=15><title>lp-warehouse</title>\
-         <style>:root{color-scheme:light dark}body{font-family:system-ui;margin:2rem}pre{overflow-x:auto}</style>\
-         <h1>lp-warehouse</h1><p>Times are UTC. The same as <a href=/api/status>JSON</a>.</p><pre>",
-    );
-    for character in String::from_utf8_lossy(&table).chars() {
-        match character {
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '&' => html.push_str("&amp;"),
-            other => html.push(other),
+async fn metrics(State(served): State<Arc<Served>>) -> Response {
+    let now = served.clock.now();
+    let feeds = ledger(served.scheduler.sink.feed_status(&served.feeds)).await;
+    prometheus::show_database(feeds.is_ok());
+    for feed in feeds.iter().flatten() {
+        prometheus::show_feed(feed, now);
+    }
+    for account in &served.scheduler.accounts {
+        if let Some(skew) = account.client.clock_skew().await {
+            prometheus::show_clock(account.id.as_str(), skew.as_seconds_f64());
         }
     }
-    let _ = write!(html, "</pre></html>");
-    html
+    if let Ok(disk) = statvfs(&served.data_dir) {
+        prometheus::show_disk(disk.blocks_available() * disk.fragment_size());
+    }
+    served.metrics.run_upkeep();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], served.metrics.render()).into_response()
 }

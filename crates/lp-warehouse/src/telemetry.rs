@@ -12,9 +12,12 @@ use tracing::error;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
-use tracing_subscriber::fmt::writer::BoxMakeWriter;
+use tracing_subscriber::fmt::writer::{BoxMakeWriter, MakeWriter};
+use tracing_subscriber::reload;
 
 use crate::config::{LogConfig, LogFormat};
+use crate::prometheus;
+use crate::seed::run_name;
 
 /// Libraries speak from this level on, unless `log.level` names them.
 const LIBRARIES: &str = "h2=warn,hyper=warn,hyper_util=warn,reqwest=warn,rustls=warn,sqlx=warn,tower=warn";
@@ -29,7 +32,7 @@ pub(crate) enum LogOutput {
 }
 
 /// Starts logging for the whole process, panics included. Call it once.
-pub(crate) fn init(log: &LogConfig, output: LogOutput, clock: Clock) -> anyhow::Result<()> {
+pub(crate) fn init(log: &LogConfig, output: LogOutput, clock: Clock) -> anyhow::Result<Level> {
     let (writer, is_terminal) = match output {
         LogOutput::Stdout => (BoxMakeWriter::new(io::stdout), io::stdout().is_terminal()),
         LogOutput::Stderr => (BoxMakeWriter::new(io::stderr), io::stderr().is_terminal()),
@@ -39,9 +42,26 @@ pub(crate) fn init(log: &LogConfig, output: LogOutput, clock: Clock) -> anyhow::
         LogFormat::Json => true,
         LogFormat::Text => false,
     };
-    tracing::subscriber::set_global_default(subscriber(&log.level, is_json, is_terminal, writer, clock)?)?;
+    let writer = if is_json { BoxMakeWriter::new(Stamped { lines: writer, run: run_name() }) } else { writer };
+    let (subscriber, level) = subscriber(&log.level, is_json, is_terminal, writer, clock)?;
+    tracing::subscriber::set_global_default(subscriber)?;
     log_panics();
-    Ok(())
+    Ok(level)
+}
+
+/// What is logged, to be changed while the program runs.
+pub(crate) struct Level(Box<dyn Fn(EnvFilter) -> Result<(), reload::Error> + Send + Sync>);
+
+impl Level {
+    /// Logs by this `log.level` from now on.
+    pub(crate) fn set(&self, level: &str) -> anyhow::Result<()> {
+        Ok(self.0(filter(level)?)?)
+    }
+}
+
+fn filter(level: &str) -> anyhow::Result<EnvFilter> {
+    // Of two directives for one module the later one counts.
+    Ok(EnvFilter::builder().parse(format!("{LIBRARIES},{level}"))?)
 }
 
 /// Tells the operator why the program ends: the error, then what caused it, one line each.
@@ -66,16 +86,57 @@ fn subscriber(
     is_terminal: bool,
     writer: BoxMakeWriter,
     clock: Clock,
-) -> anyhow::Result<Box<dyn Subscriber + Send + Sync>> {
-    // Of two directives for one module the later one counts.
-    let filter = EnvFilter::builder().parse(format!("{LIBRARIES},{level}"))?;
+) -> anyhow::Result<(Box<dyn Subscriber + Send + Sync>, Level)> {
+    let filter = filter(level)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_timer(Timestamp(clock));
     if is_json {
-        return Ok(Box::new(lines.json().flatten_event(true).with_current_span(false).with_span_list(true).finish()));
+        let lines = lines.json().flatten_event(true).with_current_span(false).with_span_list(true);
+        let lines = lines.with_filter_reloading();
+        let handle = lines.reload_handle();
+        return Ok((Box::new(lines.finish()), Level(Box::new(move |filter| handle.reload(filter)))));
     }
     // On a terminal the library decides about colors: it knows NO_COLOR.
     let lines = if is_terminal { lines } else { lines.with_ansi(false) };
-    Ok(Box::new(lines.finish()))
+    let lines = lines.with_filter_reloading();
+    let handle = lines.reload_handle();
+    Ok((Box::new(lines.finish()), Level(Box::new(move |filter| handle.reload(filter)))))
+}
+
+/// Puts the name of the run into each JSON line, first of all. A line comes as one piece.
+struct Stamped {
+    lines: BoxMakeWriter,
+    run: String,
+}
+
+impl<'a> MakeWriter<'a> for Stamped {
+    type Writer = StampedLine<'a>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        StampedLine { line: self.lines.make_writer(), run: &self.run }
+    }
+}
+
+struct StampedLine<'a> {
+    line: Box<dyn io::Write + 'a>,
+    run: &'a str,
+}
+
+impl io::Write for StampedLine<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match bytes.strip_prefix(b"{") {
+            Some(rest) => {
+                let mut stamped = format!("{{\"run\":\"{}\",", self.run).into_bytes();
+                stamped.extend_from_slice(rest);
+                self.line.write_all(&stamped)?;
+            }
+            None => self.line.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.line.flush()
+    }
 }
 
 /// UTC, RFC 3339, milliseconds.
@@ -90,6 +151,7 @@ impl FormatTime for Timestamp {
 /// A panic says where. What it says beside that is left out: it may quote the data that caused it.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
+        prometheus::panicked();
         let location = panic.location().map(ToString::to_string);
         let thread = std::thread::current().name().map(ToOwned::to_owned);
         error!(event = "panic", location, thread, "a bug: please report it with this line");
@@ -127,8 +189,16 @@ mod tests {
             move || lines.clone()
         });
         let clock = Clock::new(|| DateTime::from_timestamp_millis(1_767_225_600_007).unwrap());
-        let subscriber = subscriber(level, is_json, false, writer, clock).unwrap();
-        tracing::subscriber::with_default(subscriber, speak);
+        let writer = match is_json {
+            true => BoxMakeWriter::new(Stamped { lines: writer, run: "0a".to_owned() }),
+            false => writer,
+        };
+        let (subscriber, changed) = subscriber("off,sqlx=off", is_json, false, writer, clock).unwrap();
+        tracing::subscriber::with_default(subscriber, || {
+            speak();
+            changed.set(level).unwrap();
+            speak();
+        });
         let lines = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
         expected.assert_eq(&lines);
     }
@@ -148,8 +218,8 @@ mod tests {
             true,
             speak,
             expect![[r#"
-            {"timestamp":"2026-01-01T00:00:00.007Z","level":"INFO","message":"loaded","event":"unit_loaded","rows":12,"target":"lp_warehouse::telemetry::tests","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
-            {"timestamp":"2026-01-01T00:00:00.007Z","level":"WARN","message":"slow","target":"sqlx::pool","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
+            {"run":"0a","timestamp":"2026-01-01T00:00:00.007Z","level":"INFO","message":"loaded","event":"unit_loaded","rows":12,"target":"lp_warehouse::telemetry::tests","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
+            {"run":"0a","timestamp":"2026-01-01T00:00:00.007Z","level":"WARN","message":"slow","target":"sqlx::pool","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
         "#]],
         );
     }

@@ -11,6 +11,7 @@ use sink::{ReadOutcome, SinkError, WindowRead};
 use thiserror::Error;
 use tracing::{error, info, warn};
 
+use crate::measure;
 use crate::plan::gaps::growing_gap;
 use crate::scheduler::Scheduler;
 
@@ -147,7 +148,8 @@ pub(crate) fn own_fault(scheduler: &Scheduler, unit: &Unit, error: String) -> En
     Ending::Failed { error, next_attempt_at: scheduler.clock.now() + gap }
 }
 
-pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Duration) {
+pub(crate) fn tell_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Duration) {
+    measure::unit_stored(unit, tally, file_bytes, took);
     info!(
         event = "unit_loaded", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         documents = tally.documents, read = tally.read, new = tally.new, changed = tally.changed,
@@ -157,7 +159,8 @@ pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Dura
     warn_of_rejects(unit, tally);
 }
 
-pub(crate) fn log_window(unit: &Unit, tally: &Tally, read: &WindowRead, page_bytes: u64, took: Duration) {
+pub(crate) fn tell_window(unit: &Unit, tally: &Tally, read: &WindowRead, page_bytes: u64, took: Duration) {
+    measure::unit_stored(unit, tally, page_bytes, took);
     let (account, feed, id, name) = (&unit.account, unit.feed, unit.id.0, &unit.name);
     let is_final = match &read.outcome {
         ReadOutcome::Complete { is_final, .. } => *is_final,
@@ -177,7 +180,8 @@ pub(crate) fn log_window(unit: &Unit, tally: &Tally, read: &WindowRead, page_byt
     warn_of_rejects(unit, tally);
 }
 
-pub(crate) fn log_sampled(unit: &Unit, tally: &Tally, timeframe_min: u32, answer_bytes: usize, took: Duration) {
+pub(crate) fn tell_sampled(unit: &Unit, tally: &Tally, timeframe_min: u32, answer_bytes: usize, took: Duration) {
+    measure::unit_stored(unit, tally, answer_bytes as u64, took);
     info!(
         event = "method_polled", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         timeframe_min, read = tally.read, new = tally.new, changed = tally.changed, unchanged = tally.unchanged,
@@ -187,7 +191,7 @@ pub(crate) fn log_sampled(unit: &Unit, tally: &Tally, timeframe_min: u32, answer
     warn_of_rejects(unit, tally);
 }
 
-pub(crate) fn log_lost(unit: &Unit, lost: Scope) {
+pub(crate) fn tell_lost(unit: &Unit, lost: Scope) {
     error!(
         event = "samples_lost", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         from = %lost.start.format("%FT%TZ"), to = %lost.end.format("%FT%TZ"),
@@ -204,7 +208,8 @@ fn warn_of_rejects(unit: &Unit, tally: &Tally) {
     }
 }
 
-pub(crate) fn log_ending(unit: &Unit, ending: &Ending) {
+pub(crate) fn tell_ending(unit: &Unit, ending: &Ending) {
+    measure::unit_ended(unit, outcome(ending));
     let (account, feed, id, name) = (&unit.account, unit.feed, unit.id.0, &unit.name);
     let attempt = unit.attempts + 1;
     match ending {
@@ -229,5 +234,17 @@ pub(crate) fn log_ending(unit: &Unit, ending: &Ending) {
         Ending::Counted { .. } => {
             info!(event = "window_counted", %account, %feed, unit = id, %name, "nothing came or left");
         }
+    }
+}
+
+fn outcome(ending: &Ending) -> &'static str {
+    match ending {
+        Ending::Failed { .. } => "failed",
+        Ending::Dead { .. } => "dead",
+        Ending::Missing { .. } => "missing",
+        Ending::Gone { .. } => "gone",
+        Ending::Outage { .. } => "postponed",
+        Ending::Released => "released",
+        Ending::Counted { .. } => "counted",
     }
 }

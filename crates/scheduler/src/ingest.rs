@@ -23,7 +23,8 @@ use sink::{ReadOutcome, Sampled, SinkError, WindowRead};
 use tokio::sync::watch;
 use tracing::warn;
 
-use crate::ending::{Failure, ending, is_outage, log_ending, log_loaded, log_lost, log_sampled, log_window};
+use crate::ending::{Failure, ending, is_outage, tell_ending, tell_loaded, tell_lost, tell_sampled, tell_window};
+use crate::measure;
 use crate::plan::gaps::growing_gap;
 use crate::plan::samples::{next_poll, oldest_kept, plan_poll, unanswered};
 use crate::plan::windows::{counted_next, is_unsettled, next_read};
@@ -58,6 +59,7 @@ pub async fn ingest(
         Err(failure) => failure,
     };
     if let Failure::Store(SinkError::LeaseLost) = &failure {
+        measure::unit_ended(unit, "lease_lost");
         warn!(event = "lease_lost", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
             "another daemon has the unit now");
         return Ok(false);
@@ -68,7 +70,7 @@ pub async fn ingest(
         pause_feed(scheduler, account, unit.feed, error, true).await?;
     }
     let ending = ending(scheduler, unit, &failure);
-    log_ending(unit, &ending);
+    tell_ending(unit, &ending);
     scheduler.sink.end_attempt(unit, &ending).await?;
     match failure {
         Failure::Store(error) if error.is_outage() => Err(error),
@@ -92,7 +94,7 @@ async fn load_file(
             stored => break stored?,
         }
     };
-    log_loaded(unit, &tally, file.spooled.len, begun.elapsed());
+    tell_loaded(unit, &tally, file.spooled.len, begun.elapsed());
     Ok(())
 }
 
@@ -105,7 +107,7 @@ async fn store_file(
     let source = Source::File(unit.feed, file.spooled.reader().map_err(Failure::Spool)?);
     let (commit, decoded) = store(scheduler, unit, source, restarts).await?;
     let facts = facts(file.spooled.len, Some(file.sha256), &decoded);
-    commit.finish_file(facts, &decoded.drift).await.map_err(Failure::Store)
+    measure::commit(commit.finish_file(facts, &decoded.drift)).await.map_err(Failure::Store)
 }
 
 /// A window: searched as often as its plan says, each time all of it; once it is final, counted.
@@ -121,7 +123,7 @@ async fn load_window(
         if counted.is_some_and(|counted| i64::try_from(counted).ok() == unit.past_reads.counted) {
             let reread_at = counted_next(unit.scope.end, scheduler.clock.now());
             let ending = Ending::Counted { reread_at };
-            log_ending(unit, &ending);
+            tell_ending(unit, &ending);
             return scheduler.sink.end_attempt(unit, &ending).await.map_err(Failure::Store);
         }
     }
@@ -133,7 +135,7 @@ async fn load_window(
             stored => break stored?,
         }
     };
-    log_window(unit, &tally, &read, window.pages.len, begun.elapsed());
+    tell_window(unit, &tally, &read, window.pages.len, begun.elapsed());
     Ok(())
 }
 
@@ -148,7 +150,7 @@ async fn store_window(
     let (commit, decoded) = store(scheduler, unit, source, restarts).await?;
     let read = window_read(scheduler, account, unit, window, &decoded);
     let facts = facts(window.pages.len, None, &decoded);
-    let tally = commit.finish_window(facts, &decoded.drift, &read).await.map_err(Failure::Store)?;
+    let tally = measure::commit(commit.finish_window(facts, &decoded.drift, &read)).await.map_err(Failure::Store)?;
     Ok((tally, read))
 }
 
@@ -186,14 +188,14 @@ async fn load_sample(
             let reread_at = next_poll(method, every, begun_at, scheduler.chance());
             let sampled = Sampled { begun_at, covered, reread_at };
             let facts = facts(body.len() as u64, None, &decoded);
-            commit.finish_sampled(facts, &decoded.drift, &sampled).await.map_err(Failure::Store)
+            measure::commit(commit.finish_sampled(facts, &decoded.drift, &sampled)).await.map_err(Failure::Store)
         };
         match stored.await {
             Err(failure) if restarts.may_follow(&failure) => {}
             stored => break stored?,
         }
     };
-    log_sampled(unit, &tally, poll.timeframe_min, body.len(), begun.elapsed());
+    tell_sampled(unit, &tally, poll.timeframe_min, body.len(), begun.elapsed());
     Ok(())
 }
 
@@ -201,7 +203,7 @@ async fn record_loss(scheduler: &Scheduler, unit: &Unit, lost: Scope) -> Result<
     let why = "upstream keeps 24 hours; these were not polled in time";
     let now = scheduler.clock.now();
     scheduler.sink.record_loss(&unit.account, unit.feed, lost, why, now).await.map_err(Failure::Store)?;
-    log_lost(unit, lost);
+    tell_lost(unit, lost);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use sink::lease::PollLease;
 use sink::ledger::{Expired, PlannedUnit, Polled};
 use tracing::{info, warn};
 
+use crate::measure;
 use crate::plan::gaps::growing_gap;
 use crate::plan::listing::{ListingPlan, plan_listing};
 use crate::plan::windows::{WindowPlan, deleted_before, plan_windows};
@@ -42,6 +43,7 @@ pub async fn poll(
         Reading::Windows(windows) => Ok(plan_ahead(scheduler, account, feed, windows, lease).await?),
         Reading::Samples => Ok(plan_methods(scheduler, account, feed, plan.every, lease).await?),
     };
+    measure::feed_polled(&account.id, feed, matches!(polled, Ok(true)));
     match polled {
         Ok(is_finished) => {
             give_up_expired(scheduler, account, feed, &plan.reading).await?;
@@ -159,6 +161,7 @@ pub(crate) async fn pause_feed(
     let pause = gap.max(asked_for.min(RETRY_AFTER_MAX));
     let now = scheduler.clock.now();
     let error = format!("{}; {}", chain(error), error.advice());
+    measure::feed_paused(&account.id, feed);
     warn!(
         event = "feed_paused", account = %account.id, feed = %feed, error, outages = failures,
         pause_s = pause.as_secs(), "feed paused"

@@ -15,6 +15,7 @@ use tracing::{error, info, warn};
 
 use crate::ending::own_fault;
 use crate::ingest::ingest;
+use crate::measure;
 use crate::poll::poll;
 use crate::scheduler::Scheduler;
 use crate::watchdog::Watchdog;
@@ -163,7 +164,9 @@ impl Loop {
 
     /// Starts what is due. Answers how long nothing new will be.
     async fn turn(&mut self, until_idle: bool) -> Result<Turn, SinkError> {
-        self.watchdog.tell(Instant::now());
+        let stalled = self.watchdog.tell(Instant::now());
+        self.scheduler.pulse.beat(stalled);
+        measure::stalled(stalled);
         self.start_polls().await?;
         self.start_units().await?;
         if until_idle
@@ -200,6 +203,7 @@ impl Loop {
                 }
                 let is_start = !self.listed.contains(&key);
                 if is_start {
+                    measure::feed_is_read(&account.id, feed);
                     scheduler.sink.register_feed(&account.id, feed).await?;
                 }
                 let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
@@ -327,6 +331,7 @@ impl Loop {
         self.watchdog.ended(panic.id());
         self.polls.remove(&panic.id());
         let Some(unit) = self.units.remove(&panic.id()) else { return };
+        measure::unit_ended(&unit, "panicked");
         error!(event = "unit_panicked", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
             "loading the unit panicked; this is a mistake of lp-warehouse");
         let error = "loading it panicked; this is a mistake of lp-warehouse".to_owned();
@@ -344,6 +349,7 @@ impl Loop {
 
     async fn database_failed(&mut self, error: SinkError) -> Duration {
         if self.database_failures == 0 {
+            measure::database_lost();
             let error = self.scheduler.sink.reach().await.err().unwrap_or(error);
             error!(event = "database_unavailable", error = chain(&error), "the database cannot be used; trying again");
         }

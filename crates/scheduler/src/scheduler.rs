@@ -12,6 +12,7 @@ use sink::Sink;
 
 use crate::plan::listing::ListingPlan;
 use crate::plan::windows::WindowPlan;
+use crate::pulse::Pulse;
 
 /// An account and what is read of it.
 #[derive(Clone, Debug)]
@@ -90,6 +91,8 @@ pub struct Scheduler {
     pub owner: String,
     /// Where large downloads wait; nothing in it matters after a crash.
     pub spool_dir: PathBuf,
+    /// Whether the loop goes on.
+    pub pulse: Pulse,
     /// For jitter.
     pub chance: Mutex<fastrand::Rng>,
 }

@@ -40,19 +40,19 @@ impl Watchdog {
         self.works.remove(&task);
     }
 
-    /// Tells of what has stalled since it was last asked. Answers how much that is.
+    /// Tells of each work that has stalled, once. Answers how many have.
     pub(crate) fn tell(&mut self, now: Instant) -> usize {
-        let mut told = 0;
+        let mut stalled = 0;
         for work in self.works.values_mut() {
             let elapsed = now.saturating_duration_since(work.since);
+            stalled += usize::from(elapsed >= STALLED_AFTER);
             if elapsed >= STALLED_AFTER && !work.is_told {
                 work.is_told = true;
-                told += 1;
                 error!(event = "work_stalled", account = %work.account, feed = %work.feed, name = work.what,
                     elapsed_s = elapsed.as_secs(), "this has been worked on for hours; it should have ended or failed");
             }
         }
-        told
+        stalled
     }
 }
 
@@ -71,6 +71,8 @@ mod tests {
         let begun = Instant::now();
         assert_eq!(watchdog.tell(begun + STALLED_AFTER / 2), 0);
         assert_eq!(watchdog.tell(begun + STALLED_AFTER * 2), 1);
+        assert!(watchdog.works.values().all(|work| work.is_told));
+        watchdog.ended(tasks[1].id());
         assert_eq!(watchdog.tell(begun + STALLED_AFTER * 3), 0);
     }
 }

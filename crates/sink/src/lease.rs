@@ -122,14 +122,36 @@ impl Sink {
             Lane::Live => "asc",
             Lane::Backfill => "desc",
         };
-        let row = sqlx::query(&include_str!("sql/claim_unit.sql").replace("{direction}", direction))
-            .bind(accounts)
-            .bind(names)
-            .bind(now)
+        let due = include_str!("sql/due_of_lane.sql").replace("{direction}", direction);
+        let row = sqlx::query(&claim(&due))
             .bind(owner)
             .bind(lease.as_secs_f64())
+            .bind(now)
+            .bind(accounts)
+            .bind(names)
             .bind(precedence)
             .bind(lane.as_str())
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.as_ref().map(read_unit).transpose()?)
+    }
+
+    /// Takes this unit, if it is due and nobody has it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn claim_this_unit(
+        &self,
+        unit: UnitId,
+        owner: &str,
+        now: DateTime<Utc>,
+        lease: Duration,
+    ) -> Result<Option<Unit>, SinkError> {
+        let row = sqlx::query(&claim(include_str!("sql/due_by_id.sql")))
+            .bind(owner)
+            .bind(lease.as_secs_f64())
+            .bind(now)
+            .bind(unit.0)
             .fetch_optional(self.pool())
             .await?;
         Ok(row.as_ref().map(read_unit).transpose()?)
@@ -238,6 +260,11 @@ pub(crate) fn columns(feeds: &[(AccountId, Feed)]) -> (Vec<String>, Vec<String>)
 /// Error texts quote upstream, which may say anything.
 pub(crate) fn storable(error: &str) -> String {
     error.replace('\0', "\u{fffd}")
+}
+
+/// The statement that takes the unit which the common table expression `due` finds.
+fn claim(due: &str) -> String {
+    include_str!("sql/claim_unit.sql").replace("{due}", due.trim_end())
 }
 
 fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {

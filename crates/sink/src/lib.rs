@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
 //! [`lease`] and [`ledger`] decide who may commit and what became of it, [`units`] shows it; [`quarantine`] keeps what could not be stored,
-//! [`rejects`] shows that; [`reconcile`] asks whether all of it adds up.
+//! [`rejects`] shows that; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up.
 
 pub mod commit;
 pub mod copy;
@@ -15,6 +15,7 @@ pub mod error;
 pub mod lease;
 pub mod ledger;
 pub mod migrations;
+pub mod overview;
 pub mod pool;
 pub mod quarantine;
 pub mod reconcile;

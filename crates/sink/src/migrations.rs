@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 8] = [
+const FILES: [(i64, &str, &str); 9] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
     (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
@@ -16,6 +16,7 @@ const FILES: [(i64, &str, &str); 8] = [
     (6, "operational", include_str!("../../../migrations/0006_operational.sql")),
     (7, "window_checksums", include_str!("../../../migrations/0007_window_checksums.sql")),
     (8, "operator_actions", include_str!("../../../migrations/0008_operator_actions.sql")),
+    (9, "load_times", include_str!("../../../migrations/0009_load_times.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -43,11 +43,16 @@ pub struct UnitFilter {
     pub feed: Option<Feed>,
     /// In these states.
     pub states: Vec<UnitState>,
+    /// Whose span ends after this.
+    pub from: Option<DateTime<Utc>>,
+    /// Whose span begins before this.
+    pub to: Option<DateTime<Utc>>,
 }
 
 impl UnitFilter {
     const SQL: &str = "(cardinality($1::bigint[]) = 0 or unit_id = any($1)) and ($2::text is null or account_id = $2)
-        and ($3::text is null or feed = $3) and (cardinality($4::text[]) = 0 or state = any($4))";
+        and ($3::text is null or feed = $3) and (cardinality($4::text[]) = 0 or state = any($4))
+        and ($5::timestamptz is null or scope_end_at > $5) and ($6::timestamptz is null or scope_start_at < $6)";
 
     fn bind<'q>(&self, sql: &'q str) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
         sqlx::query(sql)
@@ -55,6 +60,8 @@ impl UnitFilter {
             .bind(self.account.clone())
             .bind(self.feed.map(Feed::as_str))
             .bind(self.states.iter().map(|state| state.as_str()).collect::<Vec<_>>())
+            .bind(self.from)
+            .bind(self.to)
     }
 }
 
@@ -66,6 +73,7 @@ pub struct UnitRow {
     pub account_id: String,
     pub feed: String,
     pub name: String,
+    pub scope_start_at: DateTime<Utc>,
     pub scope_end_at: DateTime<Utc>,
     pub state: String,
     pub attempts: i32,
@@ -84,7 +92,7 @@ impl Sink {
     /// When the database is away.
     pub async fn units(&self, filter: &UnitFilter, rows_max: u32) -> Result<Vec<UnitRow>, SinkError> {
         let sql = format!(
-            "select unit_id, account_id, feed, name, scope_end_at, state, attempts, next_attempt_at, loaded_at,
+            "select unit_id, account_id, feed, name, scope_start_at, scope_end_at, state, attempts, next_attempt_at, loaded_at,
                 records_read, records_rejected, last_error, acknowledged_at is not null as is_acknowledged
              from ingest.unit where {} order by scope_end_at desc, unit_id desc limit {rows_max}",
             UnitFilter::SQL
@@ -97,6 +105,7 @@ impl Sink {
                     account_id: row.try_get("account_id")?,
                     feed: row.try_get("feed")?,
                     name: row.try_get("name")?,
+                    scope_start_at: row.try_get("scope_start_at")?,
                     scope_end_at: row.try_get("scope_end_at")?,
                     state: row.try_get("state")?,
                     attempts: row.try_get("attempts")?,
@@ -118,7 +127,7 @@ impl Sink {
     /// When the database is away.
     pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql =
-            format!("update ingest.unit set {} where {} and {}", set_due("$5"), UnitFilter::SQL, may_be_due("$5"));
+            format!("update ingest.unit set {} where {} and {}", set_due("$7"), UnitFilter::SQL, may_be_due("$7"));
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 
@@ -128,7 +137,7 @@ impl Sink {
     /// When the database is away.
     pub async fn acknowledge_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql = format!(
-            "update ingest.unit set acknowledged_at = $5
+            "update ingest.unit set acknowledged_at = $7
              where {} and state in ('dead', 'gone') and acknowledged_at is null",
             UnitFilter::SQL
         );

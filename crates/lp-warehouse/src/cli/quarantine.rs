@@ -131,7 +131,7 @@ pub(crate) struct ReconcileArgs {
 }
 
 /// A day, begun in UTC, or a moment.
-fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     let day = || Some(text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0)?.and_utc());
     let moment = || Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc());
     day().or_else(moment).ok_or_else(|| format!("`{text}` is no moment; write 2026-11-01 or 2026-11-01T08:00:00Z"))

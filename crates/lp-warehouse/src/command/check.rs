@@ -128,7 +128,7 @@ async fn check_account(
 }
 
 /// The APIs that the enabled feeds need.
-fn services_read(account: &AccountConfig) -> Vec<Service> {
+pub(crate) fn services_read(account: &AccountConfig) -> Vec<Service> {
     let service_of = |kind: FeedKind| match kind {
         FeedKind::Files => Service::DataAccess,
         FeedKind::Windows => Service::EngagementHistory,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use model::{Clock, chain};
-use scheduler::{Ended, Mode};
+use model::chain;
+use scheduler::{Ended, Mode, Scheduler};
 use sink::{Sink, SinkError};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
@@ -14,19 +14,26 @@ use tracing::{error, info, warn};
 use crate::assembly;
 use crate::cli::RunArgs;
 use crate::clock::machine_clock;
+use crate::command::check::services_read;
 use crate::config::Config;
+use crate::reload::Reload;
 use crate::seed::machine_seed;
-use crate::service::Service;
+use crate::service::{Served, Service};
 use crate::shutdown::Shutdown;
 use crate::warehouse::Warehouse;
+use crate::{prometheus, systemd};
 
 /// While the database is away at the start, it is tried again after this.
 const MIGRATE_PAUSE: Duration = Duration::from_secs(2);
+/// The first authorization of all accounts is waited for so long before the daemon calls itself ready.
+const AUTHORIZATION_WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// Loads until told to stop, or until there is nothing to do.
-pub(crate) async fn run(config: &Config, args: &RunArgs) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyhow::Result<ExitCode> {
     let shutdown = Shutdown::on_signals().context("the signals SIGTERM and SIGINT cannot be watched")?;
     let (clock, seed) = (machine_clock(), machine_seed());
+    let metrics = prometheus::install(clock.now())?;
+    reload.watch(config.clone()).context("the signal SIGHUP cannot be watched")?;
     info!(
         event = "daemon_started",
         version = env!("CARGO_PKG_VERSION"),
@@ -34,24 +41,27 @@ pub(crate) async fn run(config: &Config, args: &RunArgs) -> anyhow::Result<ExitC
         "started"
     );
     let warehouse = Warehouse::own(config).await?;
-    let ended = work(config, args, &warehouse.sink, &shutdown, clock, seed).await;
+    let scheduler = Arc::new(assembly::scheduler(config, warehouse.sink.clone(), clock.clone(), seed)?);
+    let served = Arc::new(Served {
+        scheduler,
+        feeds: assembly::feeds(config),
+        metrics,
+        clock,
+        data_dir: config.service.data_dir.clone(),
+        statement_timeout: config.database.statement_timeout,
+    });
+    let ended = work(config, args, served, &shutdown).await;
+    systemd::stopping();
     let closed = warehouse.close().await;
     let code = exit_code(ended?);
     closed?;
     Ok(code)
 }
 
-async fn work(
-    config: &Config,
-    args: &RunArgs,
-    sink: &Sink,
-    shutdown: &Shutdown,
-    clock: Clock,
-    seed: u64,
-) -> anyhow::Result<Ended> {
+async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &Shutdown) -> anyhow::Result<Ended> {
     let begun = Instant::now();
-    let scheduler = Arc::new(assembly::scheduler(config, sink.clone(), clock, seed)?);
-    let service = match Service::start(config.service.listen, sink.clone(), assembly::feeds(config)).await {
+    let scheduler = Arc::clone(&served.scheduler);
+    let service = match Service::start(config.service.listen, Arc::clone(&served)).await {
         Ok(service) => Some(service),
         // A run that ends by itself may work beside a daemon, which has the port.
         Err(error) if args.until_idle => {
@@ -61,13 +71,17 @@ async fn work(
         Err(error) => return Err(error),
     };
     let deadline = args.until_idle.then(|| begun + args.wait);
-    if let Some(ended) = migrate(sink, shutdown, deadline).await? {
+    systemd::keep_alive(move || served.trouble());
+    if let Some(ended) = migrate(&scheduler, shutdown, deadline).await? {
         return Ok(ended);
     }
     let mode = match deadline {
         None => Mode::Forever,
         Some(deadline) => Mode::UntilIdle { wait: deadline.saturating_duration_since(Instant::now()) },
     };
+    if mode == Mode::Forever {
+        tokio::spawn(be_ready(config.clone(), Arc::clone(&scheduler)));
+    }
     let ended = scheduler::run(scheduler, shutdown.watch(), mode).await;
     if let Some(service) = service {
         service.stop();
@@ -77,11 +91,15 @@ async fn work(
 }
 
 /// Brings the schema up to date, as soon as the database answers. Something else than an absent database is refused.
-async fn migrate(sink: &Sink, shutdown: &Shutdown, deadline: Option<Instant>) -> anyhow::Result<Option<Ended>> {
+async fn migrate(
+    scheduler: &Scheduler,
+    shutdown: &Shutdown,
+    deadline: Option<Instant>,
+) -> anyhow::Result<Option<Ended>> {
     let mut failed = false;
     loop {
         let migrated = tokio::select! {
-            migrated = reach_and_migrate(sink) => migrated,
+            migrated = reach_and_migrate(&scheduler.sink) => migrated,
             () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
         };
         match migrated {
@@ -92,11 +110,14 @@ async fn migrate(sink: &Sink, shutdown: &Shutdown, deadline: Option<Instant>) ->
             Err(error @ SinkError::Unavailable(_)) => {
                 if !std::mem::replace(&mut failed, true) {
                     let error = chain(&error);
+                    systemd::status("waiting for the database");
                     error!(event = "database_unavailable", error, "the database cannot be used; trying again");
                 }
             }
             Err(error) => return Err(error.into()),
         }
+        // It is alive, although the loop has not begun.
+        scheduler.pulse.wait();
         tokio::select! {
             () = tokio::time::sleep(MIGRATE_PAUSE) => {}
             () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
@@ -110,6 +131,32 @@ async fn migrate(sink: &Sink, shutdown: &Shutdown, deadline: Option<Instant>) ->
 async fn reach_and_migrate(sink: &Sink) -> Result<usize, SinkError> {
     sink.reach().await?;
     sink.migrate().await
+}
+
+/// Tells the service manager that the daemon works once every account was let in, or was not for a while: upstream being
+/// away is normal, and what is refused stands on the status page.
+async fn be_ready(config: Config, scheduler: Arc<Scheduler>) {
+    let asking = scheduler.accounts.iter().zip(&config.accounts).map(|(account, config)| async move {
+        let Some(service) = services_read(config).first().copied() else { return true };
+        match account.client.check_authorization(service).await {
+            Ok(()) => true,
+            Err(error) => {
+                let (advice, error) = (error.advice(), chain(&error));
+                warn!(event = "account_not_authorized", account = %account.id, error, advice, "not let in yet");
+                false
+            }
+        }
+    });
+    let mut authorized = 0;
+    let all = async {
+        for asked in asking {
+            authorized += usize::from(asked.await);
+        }
+    };
+    let is_in_time = tokio::time::timeout(AUTHORIZATION_WAIT_MAX, all).await.is_ok();
+    let accounts = scheduler.accounts.len();
+    info!(event = "daemon_ready", accounts, authorized, is_in_time, "ready");
+    systemd::ready(&format!("{authorized} of {accounts} accounts authorized"));
 }
 
 fn exit_code(ended: Ended) -> ExitCode {

@@ -1,41 +1,79 @@
 //! `lp-warehouse status`: what is loaded, late, failing, lost.
 
 use std::io::Write;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sink::status::FeedStatus;
 
 use crate::assembly;
+use crate::cli::StatusArgs;
+use crate::clock::machine_clock;
 use crate::config::Config;
+use crate::shutdown::Shutdown;
 use crate::warehouse::Warehouse;
 
-/// The JSON of `status --json` and of `/api/status`.
+/// The JSON of `status --json`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Status {
     /// One entry per account and feed that is configured.
     pub(crate) feeds: Vec<FeedStatus>,
 }
 
-/// Prints it.
-pub(crate) async fn run(config: &Config, json: bool, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut status = Status { feeds: Vec::new() };
-    if let Some(warehouse) = Warehouse::visit_loaded(config).await? {
-        let feeds = warehouse.sink.feed_status(&assembly::feeds(config)).await;
-        warehouse.close().await?;
-        status.feeds = feeds?;
+/// Prints it, once or again and again.
+pub(crate) async fn run(config: &Config, args: &StatusArgs, out: &mut impl Write) -> anyhow::Result<()> {
+    let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
+        return write(&Status { feeds: Vec::new() }, args.json, out);
+    };
+    let shown = match args.watch {
+        true => watch(config, &warehouse, args.every, out).await,
+        false => show(config, &warehouse, args.json, out).await,
+    };
+    warehouse.close().await?;
+    shown
+}
+
+async fn show(config: &Config, warehouse: &Warehouse, json: bool, out: &mut impl Write) -> anyhow::Result<()> {
+    let feeds = warehouse.sink.feed_status(&assembly::feeds(config)).await?;
+    write(&Status { feeds }, json, out)
+}
+
+/// Clears the screen before each table. A database that is away for a moment is waited for.
+async fn watch(config: &Config, warehouse: &Warehouse, every: Duration, out: &mut impl Write) -> anyhow::Result<()> {
+    const CLEAR: &str = "\x1b[2J\x1b[H";
+    let shutdown = Shutdown::on_signals()?;
+    loop {
+        let mut screen = CLEAR.as_bytes().to_vec();
+        writeln!(
+            screen,
+            "{} UTC, every {}\n",
+            super::minute(machine_clock().now()),
+            humantime::format_duration(every)
+        )?;
+        if let Err(error) = show(config, warehouse, false, &mut screen).await {
+            writeln!(screen, "{error}")?;
+        }
+        out.write_all(&screen)?;
+        out.flush()?;
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            () = shutdown.requested() => return Ok(()),
+        }
     }
+}
+
+fn write(status: &Status, json: bool, out: &mut impl Write) -> anyhow::Result<()> {
     if json {
-        serde_json::to_writer_pretty(&mut *out, &status)?;
+        serde_json::to_writer_pretty(&mut *out, status)?;
         writeln!(out)?;
-    } else {
-        write_table(&status, out)?;
+        return Ok(());
     }
-    Ok(())
+    write_table(status, out)
 }
 
 /// A table, and below it what needs a person.
-pub(crate) fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Result<()> {
+fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Result<()> {
     if status.feeds.is_empty() {
         writeln!(out, "Nothing yet: no feed has been listed. Is `lp-warehouse run` running?")?;
         return Ok(());

@@ -32,7 +32,8 @@ async fn act(sink: &Sink, command: &UnitsCommand, out: &mut impl Write) -> anyho
     match command {
         UnitsCommand::List(args) => {
             let states = args.state.into_iter().collect();
-            let filter = UnitFilter { ids: Vec::new(), account: account(&args.account), feed: args.feed, states };
+            let filter =
+                UnitFilter { account: account(&args.account), feed: args.feed, states, ..UnitFilter::default() };
             let units = sink.units(&filter, args.limit).await?;
             if args.json {
                 serde_json::to_writer_pretty(&mut *out, &units)?;
@@ -47,17 +48,14 @@ async fn act(sink: &Sink, command: &UnitsCommand, out: &mut impl Write) -> anyho
                 (None, true) => FAILED_STATES.to_vec(),
                 (None, false) => Vec::new(),
             };
-            let filter = UnitFilter { ids: ids(&args.ids), account: account(&args.account), feed: args.feed, states };
+            let (ids, account) = (ids(&args.ids), account(&args.account));
+            let filter = UnitFilter { ids, account, feed: args.feed, states, ..UnitFilter::default() };
             let retried = sink.retry_units(&filter, machine_clock().now()).await?;
             writeln!(out, "{retried} units are due now.")?;
         }
         UnitsCommand::Ack(args) => {
-            let filter = UnitFilter {
-                ids: ids(&args.ids),
-                account: account(&args.account),
-                feed: args.feed,
-                states: Vec::new(),
-            };
+            let (ids, account) = (ids(&args.ids), account(&args.account));
+            let filter = UnitFilter { ids, account, feed: args.feed, ..UnitFilter::default() };
             let acknowledged = sink.acknowledge_units(&filter, machine_clock().now()).await?;
             writeln!(out, "{acknowledged} dead or gone units are acknowledged.")?;
         }

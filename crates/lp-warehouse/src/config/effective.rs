@@ -32,6 +32,18 @@ pub(crate) struct Effective {
     pub(super) settings: Vec<Setting>,
 }
 
+impl Effective {
+    /// The keys whose values are others here than there. Secrets are masked, and are not compared.
+    pub(crate) fn keys_that_differ<'e>(&'e self, other: &'e Self) -> Vec<&'e str> {
+        let differs = |setting: &&Setting, others: &[Setting]| {
+            !others.iter().any(|other| other.key == setting.key && other.texts == setting.texts)
+        };
+        let ours = self.settings.iter().filter(|setting| differs(setting, &other.settings));
+        let theirs = other.settings.iter().filter(|setting| !self.settings.iter().any(|our| our.key == setting.key));
+        ours.chain(theirs).map(|setting| setting.key.as_str()).collect()
+    }
+}
+
 impl fmt::Display for Effective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.file {

@@ -13,6 +13,8 @@ use super::value;
 
 /// No list holds more values.
 const LIST_LEN_MAX: usize = 100;
+/// What the unit file calls the folder of all credentials.
+const CREDENTIALS_NAME: &str = "lp-warehouse";
 /// Longer files hold no secret of ours.
 const SECRET_FILE_BYTES_MAX: u64 = 64 * 1024;
 
@@ -266,10 +268,9 @@ impl Reader {
         }
     }
 
-    /// A relative path is systemd's credential of that name if there is one, else stands next to the configuration
-    /// file.
+    /// A relative path is a credential of that name if there is one, else stands next to the configuration file.
     fn read_secret_file(&self, path: &Path) -> Result<String, String> {
-        let credential = self.credentials_folder.as_ref().map(|folder| folder.join(path)).filter(|path| path.exists());
+        let credential = self.credentials_folder.as_ref().and_then(|folder| credential(folder, path));
         let path = credential.unwrap_or_else(|| self.folder.join(path));
         let refused = |why: String| format!("the secret file {} cannot be read: {why}", path.display());
         let text = read_bounded(&path, SECRET_FILE_BYTES_MAX).map_err(|error| refused(error.to_string()))?;
@@ -310,6 +311,13 @@ impl Reader {
         let names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
         names.join(", ")
     }
+}
+
+/// The credential of that name: its own, or of a folder of them, whose files systemd names by the folder's name before
+/// theirs.
+fn credential(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let in_folder = format!("{CREDENTIALS_NAME}_{}", path.display());
+    [folder.join(path), folder.join(in_folder)].into_iter().find(|path| path.exists())
 }
 
 fn is_within(key: &str, section: &str) -> bool {

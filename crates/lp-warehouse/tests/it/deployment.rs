@@ -133,8 +133,17 @@ impl Deployment {
         self.start_with(arguments, &[])
     }
 
+    /// Starts the program in an environment with these variables.
+    pub(crate) fn start_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Process {
+        self.start_process(arguments, &[], environment)
+    }
+
     /// Starts the program with further keys of the configuration.
     pub(crate) fn start_with(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Process {
+        self.start_process(arguments, settings, &[])
+    }
+
+    fn start_process(&self, arguments: &[&str], settings: &[(&str, &str)], environment: &[(&str, &str)]) -> Process {
         let number = self.processes.fetch_add(1, Ordering::Relaxed);
         let mut command = Command::new(env!("CARGO_BIN_EXE_lp-warehouse"));
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LPW__")) {
@@ -144,6 +153,7 @@ impl Deployment {
         for (key, value) in usual.chain(settings.iter().copied()) {
             command.env(variable_of(key), value);
         }
+        command.envs(environment.iter().copied());
         command.arg("--config").arg(self.folder.path().join("config.toml")).args(arguments);
         Process::start(command, self.folder.path().join(format!("process-{number}")))
     }

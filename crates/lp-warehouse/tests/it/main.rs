@@ -17,6 +17,7 @@ mod virtual_time;
 
 mod whole_path;
 
+mod backfill;
 mod bad_input;
 mod catch_up;
 mod cli;
@@ -34,6 +35,7 @@ mod private_cluster;
 mod reconcile;
 mod rejects;
 mod samples;
+mod service;
 mod shutdown;
 mod simulation;
 mod two_daemons;

@@ -55,6 +55,12 @@ impl Process {
         kill(Pid::from_raw(self.id().cast_signed()), signal).unwrap();
     }
 
+    /// Waits until its standard error, where commands log, has the event.
+    pub(crate) async fn logged_error(&self, event: &str) {
+        let errors = || std::fs::read_to_string(&self.errors).unwrap();
+        until(&format!("{event} in the log"), async || has_event(&errors(), event)).await;
+    }
+
     /// Waits until its log has the event so many times; fails with the end of the log.
     pub(crate) async fn logged_times(&self, event: &str, times: usize) {
         let spelled = format!("\"event\":\"{event}\"");

@@ -43,6 +43,10 @@ const SKEW_S: std::ops::RangeInclusive<i64> = -90..=90;
 const STEP_MINUTES: std::ops::RangeInclusive<i64> = 20..=240;
 /// From the last hour on until every window is final: settle time, and what upstream publishes late.
 const AFTERMATH: TimeDelta = TimeDelta::hours(36);
+/// Upstream keeps metrics for a day: no method is left without a poll for longer than this, however slow the machine.
+const UNPOLLED_MAX: TimeDelta = TimeDelta::hours(16);
+/// Steps a minute apart, until every method was polled.
+const STEPS_AT_ONCE_MAX: u32 = 100;
 /// However much is left, the last steps take no longer.
 const REST_WAIT_MAX: Duration = Duration::from_secs(120);
 
@@ -166,8 +170,16 @@ async fn simulate(seed: u64) -> Events {
         daemons.map(|(number, skew)| Daemon::new(&simulator, &database, number, skew)).collect();
     let (mut events, begun) = (Events::default(), Instant::now());
     while clock.now() < spec.end + AFTERMATH {
-        trouble(&mut random, &simulator);
-        step(&mut random, &simulator, &database, &mut daemons, &mut events).await;
+        for steps in 1.. {
+            assert!(steps <= STEPS_AT_ONCE_MAX, "a method is not polled at {}", clock.now());
+            trouble(&mut random, &simulator);
+            step(&mut random, &simulator, &database, &mut daemons, &mut events).await;
+            if polled_through(&database, start).await > clock.now() - UNPOLLED_MAX {
+                break;
+            }
+            // A pause that upstream asked for must be able to end.
+            clock.advance(TimeDelta::minutes(1));
+        }
         clock.advance(TimeDelta::minutes(random.i64(STEP_MINUTES)));
     }
     events.faults = simulator.faults().injected();
@@ -236,6 +248,13 @@ async fn step(
     let [one, two, three] = lives.try_into().unwrap_or_else(|_| unreachable!("as many lives as daemons"));
     let (ended, ..) = tokio::join!(accident, one, two, three);
     events.sessions_ended += ended;
+}
+
+/// Up to when every method has been polled.
+async fn polled_through(database: &TestDatabase, start: DateTime<Utc>) -> DateTime<Utc> {
+    let query = "select min(scope_end_at) as at from ingest.unit where feed = 'operational' and state <> 'gone'";
+    let at = database.rows(query).await[0]["at"].as_str().map(|at| at.parse().unwrap());
+    at.unwrap_or(start)
 }
 
 /// Tables, ledger and balance.

@@ -9,7 +9,7 @@ use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, Transport, 
 use model::{AccountId, Clock, Feed};
 use normalizer::DecodeLimits;
 use scheduler::plan::windows::WindowPlan;
-use scheduler::{Account, Ended, FeedPlan, Mode, Reading, Scheduler, WorkLimits};
+use scheduler::{Account, Ended, FeedPlan, Mode, Pulse, Reading, Scheduler, WorkLimits};
 use secrecy::SecretString;
 use simulator::{Credentials, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 use sink::testing::TestDatabase;
@@ -61,6 +61,7 @@ impl VirtualTime {
             clock,
             owner: "virtual".to_owned(),
             spool_dir: folder.path().to_owned(),
+            pulse: Pulse::default(),
             chance: Mutex::new(fastrand::Rng::with_seed(1)),
         });
         Self { simulator, database, scheduler, _folder: folder }

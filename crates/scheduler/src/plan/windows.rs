@@ -81,6 +81,13 @@ pub fn plan_windows(
     windows
 }
 
+/// The days of the past from `from` to `to`, as far as upstream may still have them at `now`: what a person asks for.
+pub fn plan_past(from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> Vec<(Scope, Lane)> {
+    let mut windows = Vec::new();
+    backfill(midnight(from.max(now - KEPT_UPSTREAM)), to, &mut windows);
+    windows
+}
+
 /// Days, newest first; the oldest may be cut short.
 fn backfill(from: DateTime<Utc>, to: DateTime<Utc>, windows: &mut Vec<(Scope, Lane)>) {
     let mut end = to;

@@ -9,7 +9,7 @@ use client::TransportOptions;
 use model::{Clock, Feed};
 use scheduler::plan::listing::ListingPlan;
 use scheduler::plan::windows::WindowPlan;
-use scheduler::{Ended, FeedPlan, Mode, Reading, Scheduler, WorkLimits};
+use scheduler::{Ended, FeedPlan, Mode, Pulse, Reading, Scheduler, WorkLimits};
 use simulator::Simulator;
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkOptions};
@@ -118,6 +118,7 @@ impl Daemon {
             clock,
             owner: format!("daemon {number}"),
             spool_dir: folder.path().to_owned(),
+            pulse: Pulse::default(),
             chance: Mutex::new(fastrand::Rng::with_seed(number as u64)),
         };
         Self { number, skew, scheduler: Arc::new(scheduler), _folder: Arc::new(folder) }

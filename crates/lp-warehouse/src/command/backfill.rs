@@ -1,0 +1,263 @@
+//! `lp-warehouse backfill`: what is missing of a feed between two moments is loaded now, beside the daemon, under the same
+//! leases. What it stops in the middle of is due again; so the same command goes on where it was.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use chrono::{DateTime, TimeDelta, Utc};
+use model::{FeedKind, UnitId, UnitState};
+use scheduler::ingest::ingest;
+use scheduler::plan::windows::plan_past;
+use scheduler::{Account, Scheduler};
+use sink::ledger::PlannedUnit;
+use sink::units::{UnitFilter, UnitRow};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::assembly;
+use crate::cli::BackfillArgs;
+use crate::clock::machine_clock;
+use crate::command::NOTHING_YET;
+use crate::config::Config;
+use crate::seed::machine_seed;
+use crate::shutdown::Shutdown;
+use crate::warehouse::Warehouse;
+
+/// A listing covers no more.
+const LISTING_SPAN: TimeDelta = TimeDelta::hours(24);
+/// Upstream keeps files for so long.
+const FILES_KEPT: TimeDelta = TimeDelta::days(31);
+/// Units of one backfill; a year of an account has fewer.
+const UNITS_MAX: u32 = 1_000_000;
+/// The ledger is looked at again after this.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Without a terminal a line is printed so often.
+const LINE_EVERY: Duration = Duration::from_secs(30);
+/// Cells of the bar.
+const BAR_CELLS: usize = 30;
+
+/// Plans, loads, tells.
+pub(crate) async fn run(config: &Config, args: &BackfillArgs) -> anyhow::Result<ExitCode> {
+    if args.feed.kind() == FeedKind::Samples {
+        bail!("metrics cannot be had later than 24 hours after: the daemon reads all that is left by itself");
+    }
+    let narrowed = narrowed(config, args)?;
+    let Some(warehouse) = Warehouse::visit_loaded(&narrowed).await? else { bail!("{NOTHING_YET}") };
+    let loaded = load(&narrowed, args, &warehouse).await;
+    warehouse.close().await?;
+    loaded
+}
+
+/// The configuration with nothing but this account and feed, at this pace.
+fn narrowed(config: &Config, args: &BackfillArgs) -> anyhow::Result<Config> {
+    let mut narrowed = config.clone();
+    narrowed.accounts.retain(|account| account.id == args.account);
+    let Some(account) = narrowed.accounts.first_mut() else {
+        bail!("account {} is not in the configuration; see `lp-warehouse config`", args.account);
+    };
+    for (feed, config) in &mut account.feeds {
+        config.enabled = *feed == args.feed;
+    }
+    narrowed.http.requests_per_second_max = args.requests_per_second.unwrap_or(config.http.requests_per_second_max);
+    Ok(narrowed)
+}
+
+async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> anyhow::Result<ExitCode> {
+    let shutdown = Shutdown::on_signals().context("the signals SIGTERM and SIGINT cannot be watched")?;
+    let scheduler = assembly::scheduler(config, warehouse.sink.clone(), machine_clock(), machine_seed())?;
+    let scheduler = Arc::new(scheduler);
+    let (now, account) = (machine_clock().now(), &scheduler.accounts[0]);
+    let span = (args.from, args.to.unwrap_or(now).min(now));
+    if span.0 >= span.1 {
+        bail!("--from must be earlier than --to, and than now");
+    }
+    plan(&scheduler, account, args, span, now).await?;
+    let filter = UnitFilter {
+        account: Some(args.account.0.clone()),
+        feed: Some(args.feed),
+        from: Some(span.0),
+        to: Some(span.1),
+        ..UnitFilter::default()
+    };
+    make_due(&scheduler, args, &filter, now).await?;
+    let mut backfill = Backfill { scheduler, filter, tasks: JoinSet::new(), progress: Progress::begin() };
+    backfill.work(config.work.backfill_in_flight_max as usize, &shutdown).await
+}
+
+/// Gives everything in the span a row in the ledger.
+async fn plan(
+    scheduler: &Scheduler,
+    account: &Account,
+    args: &BackfillArgs,
+    span: (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let sink = &scheduler.sink;
+    sink.register_feed(&account.id, args.feed).await?;
+    if args.feed.kind() == FeedKind::Windows {
+        // What is younger than the oldest window has windows already: the daemon leaves no gap.
+        let oldest = sink.oldest_scope_start(&account.id, args.feed).await?.unwrap_or(span.1);
+        let windows = plan_past(span.0, oldest.min(span.1), now).into_iter();
+        let windows: Vec<_> = windows.map(|(scope, lane)| PlannedUnit { name: scope.name(), scope, lane }).collect();
+        sink.add_units(&account.id, args.feed, &windows, now).await?;
+        return Ok(());
+    }
+    let mut start = span.0.max(now - FILES_KEPT);
+    while start < span.1 {
+        let end = (start + LISTING_SPAN).min(span.1);
+        let files = account.client.list_files(args.feed, start, end).await?;
+        sink.add_files(&account.id, args.feed, &files, now).await?;
+        start = end;
+    }
+    Ok(())
+}
+
+/// What failed need not wait for its time; with `--again`, nor what is settled.
+async fn make_due(
+    scheduler: &Scheduler,
+    args: &BackfillArgs,
+    filter: &UnitFilter,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let states = match args.again {
+        true => vec![UnitState::Failed, UnitState::Loaded, UnitState::Dead, UnitState::Gone],
+        false => vec![UnitState::Failed],
+    };
+    scheduler.sink.retry_units(&UnitFilter { states, ..filter.clone() }, now).await?;
+    Ok(())
+}
+
+struct Backfill {
+    scheduler: Arc<Scheduler>,
+    filter: UnitFilter,
+    tasks: JoinSet<UnitId>,
+    progress: Progress,
+}
+
+impl Backfill {
+    /// Until nothing is open, or it is told to stop.
+    async fn work(&mut self, in_flight_max: usize, shutdown: &Shutdown) -> anyhow::Result<ExitCode> {
+        let mut in_hand: Vec<UnitId> = Vec::new();
+        loop {
+            let open = self.open().await?;
+            self.progress.tell(open.len());
+            if open.is_empty() && self.tasks.is_empty() {
+                return self.finish().await;
+            }
+            for unit in open.iter().map(|unit| UnitId(unit.unit_id)) {
+                if in_hand.len() < in_flight_max && !in_hand.contains(&unit) && self.start(unit, shutdown).await? {
+                    in_hand.push(unit);
+                }
+            }
+            tokio::select! {
+                Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
+                    let unit = ended.context("loading a unit panicked; report it with the log line `panic`")?;
+                    in_hand.retain(|other| *other != unit);
+                }
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = shutdown.requested() => {
+                    while self.tasks.join_next().await.is_some() {}
+                    self.progress.end("stopped; the same command goes on where it was");
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+        }
+    }
+
+    /// Units that are to be loaded, the newest first.
+    async fn open(&self) -> anyhow::Result<Vec<UnitRow>> {
+        let states = vec![UnitState::Pending, UnitState::Leased, UnitState::Failed];
+        Ok(self.scheduler.sink.units(&UnitFilter { states, ..self.filter.clone() }, UNITS_MAX).await?)
+    }
+
+    /// Begins a unit, unless it is not due, or a daemon has it.
+    async fn start(&mut self, unit: UnitId, shutdown: &Shutdown) -> anyhow::Result<bool> {
+        let scheduler = Arc::clone(&self.scheduler);
+        let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
+        let claimed = scheduler.sink.claim_this_unit(unit, &scheduler.owner, now, lease).await?;
+        let Some(claimed) = claimed else { return Ok(false) };
+        let mut stop = shutdown.watch();
+        self.tasks.spawn(async move {
+            // Why a unit was not loaded stands in the ledger; the daemon says it in its log, and so does this command.
+            let _ = ingest(&scheduler, &scheduler.accounts[0], &claimed, &mut stop).await;
+            claimed.id
+        });
+        Ok(true)
+    }
+
+    async fn finish(&self) -> anyhow::Result<ExitCode> {
+        let states = vec![UnitState::Dead, UnitState::Gone];
+        let lost = self.scheduler.sink.units(&UnitFilter { states, ..self.filter.clone() }, UNITS_MAX).await?;
+        let lost = lost.iter().filter(|unit| !unit.is_acknowledged).count();
+        if lost > 0 {
+            self.progress
+                .end(&format!("done, but for {lost} units that are dead or gone: see `lp-warehouse units list`"));
+            return Ok(ExitCode::from(2));
+        }
+        self.progress.end("done: everything is loaded");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// How far it is, on standard error: a line that moves on a terminal, else one now and then.
+struct Progress {
+    begun: Instant,
+    most: usize,
+    told_at: Option<Instant>,
+    is_terminal: bool,
+}
+
+impl Progress {
+    fn begin() -> Self {
+        Self { begun: Instant::now(), most: 0, told_at: None, is_terminal: io::stderr().is_terminal() }
+    }
+
+    fn tell(&mut self, open: usize) {
+        self.most = self.most.max(open);
+        let every = if self.is_terminal { LOOK_EVERY } else { LINE_EVERY };
+        if self.told_at.is_some_and(|at| at.elapsed() < every) {
+            return;
+        }
+        self.told_at = Some(Instant::now());
+        let line = line(self.most - open, self.most, self.begun.elapsed());
+        let (before, after) = if self.is_terminal { ("\r\x1b[K", "") } else { ("", "\n") };
+        // Nobody is left to be told when the terminal is gone.
+        let _ = write!(io::stderr(), "{before}{line}{after}");
+    }
+
+    fn end(&self, what: &str) {
+        let before = if self.is_terminal { "\r\x1b[K" } else { "" };
+        let _ = writeln!(io::stderr(), "{before}{what}");
+    }
+}
+
+/// `[#####.....] 120 of 400 units, 12 min left`
+fn line(done: usize, all: usize, elapsed: Duration) -> String {
+    let cells = (done * BAR_CELLS).checked_div(all).unwrap_or(BAR_CELLS);
+    let bar = format!("{}{}", "#".repeat(cells), ".".repeat(BAR_CELLS - cells));
+    let left = elapsed.as_secs_f64() * (all - done) as f64 / done.max(1) as f64;
+    let left = match done {
+        0 => "time left not known yet".to_owned(),
+        _ => format!("{} left", humantime::format_duration(Duration::from_secs(left as u64))),
+    };
+    format!("[{bar}] {done} of {all} units, {left}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_tells_how_far_it_is() {
+        let check = |done, all, elapsed_s, expected: &str| {
+            assert_eq!(line(done, all, Duration::from_secs(elapsed_s)), expected);
+        };
+        check(0, 10, 5, "[..............................] 0 of 10 units, time left not known yet");
+        check(5, 10, 60, "[###############...............] 5 of 10 units, 1m left");
+        check(10, 10, 60, "[##############################] 10 of 10 units, 0s left");
+        check(0, 0, 0, "[##############################] 0 of 0 units, time left not known yet");
+    }
+}

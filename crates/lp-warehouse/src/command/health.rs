@@ -1,0 +1,48 @@
+//! `lp-warehouse health`: asks the daemon of this machine.
+
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::config::Config;
+
+/// An answer that takes longer is none.
+const ANSWER_WAIT_MAX: Duration = Duration::from_secs(5);
+/// What is read of an answer.
+const ANSWER_BYTES_MAX: u64 = 4096;
+
+/// Prints what the daemon says, and succeeds when it is well.
+pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let address = reachable(config.service.listen);
+    let answer = tokio::time::timeout(ANSWER_WAIT_MAX, ask(address)).await;
+    let answer = answer.unwrap_or_else(|_| bail!("no answer within {} s", ANSWER_WAIT_MAX.as_secs()));
+    let answer =
+        answer.with_context(|| format!("the daemon at {address} cannot be asked; is `lp-warehouse run` running?"))?;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let is_well = head.split(' ').nth(1) == Some("200");
+    writeln!(out, "{}", body.trim())?;
+    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn ask(address: SocketAddr) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(format!("GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer).await?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+/// Where a daemon that listens everywhere is reached from its own machine.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}

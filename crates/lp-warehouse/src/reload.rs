@@ -1,0 +1,56 @@
+//! SIGHUP: the configuration is read again. What can change while the daemon runs does; of the rest it is said that it
+//! needs a restart.
+
+use std::io;
+use std::path::PathBuf;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+use tracing::{error, info};
+
+use crate::config::{Config, Environment};
+use crate::telemetry::Level;
+
+/// The keys that change while the daemon runs.
+const AT_RUN_TIME: [&str; 1] = ["log.level"];
+
+/// Where the configuration came from, and what can be changed by it.
+pub(crate) struct Reload {
+    /// The file that was named, if one was.
+    pub(crate) named: Option<PathBuf>,
+    /// The environment at the start; a process cannot be given another.
+    pub(crate) environment: Environment,
+    /// What is logged.
+    pub(crate) level: Level,
+}
+
+impl Reload {
+    /// Reads the configuration again at each SIGHUP. Call it within the runtime.
+    pub(crate) fn watch(self, mut serving: Config) -> io::Result<JoinHandle<()>> {
+        let mut hangups = signal(SignalKind::hangup())?;
+        Ok(tokio::spawn(async move {
+            while hangups.recv().await.is_some() {
+                match self.read_again(&serving) {
+                    Ok(read) => serving = read,
+                    Err(error) => {
+                        let error = format!("{error:#}");
+                        error!(
+                            event = "configuration_refused",
+                            error, "the configuration that served before serves on"
+                        );
+                    }
+                }
+            }
+        }))
+    }
+
+    fn read_again(&self, serving: &Config) -> anyhow::Result<Config> {
+        let read = Config::load(self.named.as_deref(), &self.environment)?;
+        let changed = read.effective.keys_that_differ(&serving.effective);
+        let (applied, waiting): (Vec<_>, Vec<_>) = changed.into_iter().partition(|key| AT_RUN_TIME.contains(key));
+        self.level.set(&read.log.level)?;
+        let (applied, needs_restart) = (applied.join(", "), waiting.join(", "));
+        info!(event = "configuration_reloaded", applied, needs_restart, "the configuration was read again");
+        Ok(read)
+    }
+}

@@ -1,0 +1,180 @@
+//! The status page: what is late, why, and what is about to be lost, on one screen.
+
+use askama::Template;
+use chrono::{DateTime, TimeDelta, Utc};
+use sink::status::FeedStatus;
+use sink::units::UnitRow;
+
+use super::chart::{Chart, draw};
+use super::grid::{Day, HourState, grid};
+use super::overview::Overview;
+use super::words::{count, minute, span};
+
+/// A loss that is nearer than this is shown on top.
+const LOSS_NEAR: TimeDelta = TimeDelta::days(3);
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page {
+    at: String,
+    version: &'static str,
+    alarms: Vec<Alarm>,
+    feeds: Vec<FeedRow>,
+    grids: Vec<FeedGrid>,
+    chart: Chart,
+    incidents: Vec<Incident>,
+}
+
+/// What needs a person, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+struct Alarm {
+    what: String,
+    advice: String,
+}
+
+struct FeedRow {
+    name: String,
+    state: &'static str,
+    complete_through: String,
+    lag: String,
+    last_success: String,
+    next_poll: String,
+    backlog: String,
+    failing: String,
+    dead: String,
+    rejects: String,
+    error: Option<String>,
+}
+
+struct FeedGrid {
+    name: String,
+    days: Vec<DayRow>,
+}
+
+struct DayRow {
+    label: String,
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    state: &'static str,
+    title: String,
+    href: Option<String>,
+}
+
+struct Incident {
+    name: String,
+    state: String,
+    error: String,
+    attempts: i32,
+    href: String,
+}
+
+/// The page as HTML. `trouble` is what is wrong with the process itself.
+pub(super) fn render(overview: &Overview, trouble: Option<String>) -> Result<String, askama::Error> {
+    let Overview { at: now, feeds, incidents, throughput, spans } = overview;
+    let grids = feeds.iter().map(|feed| {
+        let its = spans.iter().filter(|span| span.account_id == feed.account_id && span.feed == feed.feed);
+        FeedGrid { name: name(feed), days: grid(its, *now).into_iter().map(|day| day_row(feed, day, *now)).collect() }
+    });
+    let page = Page {
+        at: minute(Some(*now)),
+        version: env!("CARGO_PKG_VERSION"),
+        alarms: alarms(feeds, trouble, *now),
+        grids: grids.collect(),
+        feeds: feeds.iter().map(|feed| feed_row(feed, *now)).collect(),
+        chart: draw(throughput, *now),
+        incidents: incidents.iter().map(incident).collect(),
+    };
+    page.render()
+}
+
+fn name(feed: &FeedStatus) -> String {
+    format!("{} {}", feed.account_id, feed.feed)
+}
+
+fn is_paused(feed: &FeedStatus, now: DateTime<Utc>) -> bool {
+    feed.paused_until_at.is_some_and(|until| until > now)
+}
+
+/// What is on top of the page, the worst first.
+fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> Vec<Alarm> {
+    let alarm = |what: String, advice: &str| Alarm { what, advice: advice.to_owned() };
+    let mut alarms: Vec<Alarm> =
+        trouble.into_iter().map(|trouble| alarm(trouble, "restart the daemon, and report it")).collect();
+    for feed in feeds {
+        if let Some(deletion_at) = feed.next_deletion_at.filter(|at| *at < now + LOSS_NEAR) {
+            let what = format!(
+                "{}: {} units are not loaded; LivePerson deletes the oldest in {}",
+                name(feed),
+                count(feed.units.open()),
+                span((deletion_at - now).max(TimeDelta::zero()))
+            );
+            alarms.push(alarm(what, "see below why, or raise work.backfill_in_flight_max"));
+        }
+        if feed.units.unacknowledged > 0 {
+            let what = format!("{}: {} units are dead or gone", name(feed), count(feed.units.unacknowledged));
+            alarms.push(alarm(what, "lp-warehouse units list --state dead (or gone), then units retry or units ack"));
+        }
+        if feed.rejects_open > 0 {
+            let what = format!("{}: {} records are in the quarantine", name(feed), count(feed.rejects_open));
+            alarms.push(alarm(what, "lp-warehouse rejects list"));
+        }
+    }
+    alarms
+}
+
+fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
+    let is_bad = feed.units.unacknowledged > 0 || feed.next_deletion_at.is_some_and(|at| at < now + LOSS_NEAR);
+    let state = match () {
+        () if is_bad => "bad",
+        () if is_paused(feed, now) || feed.units.failed > 0 || feed.rejects_open > 0 => "warn",
+        () => "good",
+    };
+    let ago =
+        |at: Option<DateTime<Utc>>| at.map_or_else(|| "–".to_owned(), |at| span((now - at).max(TimeDelta::zero())));
+    let until = feed.paused_until_at.filter(|until| *until > now);
+    let error = feed.last_error.clone().map(|error| match until {
+        Some(until) => format!("{error} (paused until {} UTC)", minute(Some(until))),
+        None => error,
+    });
+    FeedRow {
+        name: name(feed),
+        state,
+        complete_through: minute(feed.complete_through),
+        lag: ago(feed.complete_through),
+        last_success: ago(feed.last_success_at),
+        next_poll: minute(feed.next_poll_at),
+        backlog: count(feed.units.pending + feed.units.leased),
+        failing: count(feed.units.failed),
+        dead: count(feed.units.dead + feed.units.gone),
+        rejects: count(feed.rejects_open),
+        error,
+    }
+}
+
+fn day_row(feed: &FeedStatus, day: Day, now: DateTime<Utc>) -> DayRow {
+    let hours = (0..).map(|hour| day.start + TimeDelta::hours(hour)).zip(day.hours);
+    let cells = hours.map(|(hour, state)| {
+        let is_known = state != HourState::Unknown && hour <= now;
+        Cell {
+            state: state.as_str(),
+            title: format!("{} UTC: {}", hour.format("%Y-%m-%d %H:00"), state.as_str()),
+            href: is_known.then(|| {
+                let hour = hour.format("%Y-%m-%dT%H:%M:%SZ");
+                format!("units?account={}&feed={}&hour={hour}", feed.account_id, feed.feed)
+            }),
+        }
+    });
+    DayRow { label: day.start.format("%m-%d").to_string(), cells: cells.collect() }
+}
+
+fn incident(unit: &UnitRow) -> Incident {
+    Incident {
+        name: format!("{} {} {}", unit.account_id, unit.feed, unit.name),
+        state: unit.state.clone(),
+        error: unit.last_error.clone().unwrap_or_default(),
+        attempts: unit.attempts,
+        href: format!("units?id={}", unit.unit_id),
+    }
+}

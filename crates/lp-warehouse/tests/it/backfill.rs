@@ -1,0 +1,70 @@
+//! `backfill`: what is missing is loaded beside the daemon, and what is interrupted goes on.
+
+use chrono::TimeDelta;
+use model::Feed;
+use nix::sys::signal::Signal;
+use simulator::WorldSpec;
+
+use crate::closing::finish;
+use crate::comparison::{expect_history, expect_truth};
+use crate::deployment::{ACCOUNT, Deployment, Plan, now, small_world};
+use crate::process::Ended;
+
+fn days_ago(days: i64) -> String {
+    (now() - TimeDelta::days(days)).format("%Y-%m-%d").to_string()
+}
+
+async fn backfill(deployment: &Deployment, feed: Feed, days: i64, further: &[&str]) -> Ended {
+    let from = days_ago(days);
+    let arguments = ["backfill", "--account", ACCOUNT, "--feed", feed.as_str(), "--from", &from];
+    deployment.run(&[&arguments, further].concat()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn days_before_the_first_start_are_planned_and_read() {
+    let world = WorldSpec { hours: 4 * 24, chats_per_hour: 2, ..small_world() };
+    let plan = Plan::of(world).reading(&[Feed::EngagementHistory]);
+    let deployment = plan.set("accounts.0.feeds.engagement_history.history_from", "1h").deploy().await;
+    let database = deployment.database();
+    deployment.run_until_idle().await.expect_code(0);
+    let oldest = "select min(scope_start_at) < now() - interval '60 hours' as is_old from ingest.unit";
+    assert_eq!(database.rows(oldest).await[0]["is_old"], false);
+
+    let told = backfill(&deployment, Feed::EngagementHistory, 6, &[]).await.expect_code(0).errors;
+    assert!(told.contains("done: everything is loaded"), "{told}");
+    expect_history(deployment.simulator.world(), database, now()).await;
+    let read = database.rows("select from ingest.load").await.len();
+    let told = backfill(&deployment, Feed::EngagementHistory, 6, &[]).await.expect_code(0).errors;
+    assert!(told.contains("done"), "{told}");
+    assert_eq!(database.rows("select from ingest.load").await.len(), read, "nothing is read twice");
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_listed_and_loaded_and_read_again_when_that_is_asked_for() {
+    let world = WorldSpec { hours: 36, chats_per_hour: 4, ..small_world() };
+    let deployment = Plan::of(world).reading(&[Feed::AgentActivity, Feed::Engagement]).deploy().await;
+    let refused = backfill(&deployment, Feed::Operational, 1, &[]).await.expect_code(1).errors;
+    assert!(refused.contains("24 hours"), "{refused}");
+    deployment.run(&["migrate"]).await.expect_code(0);
+
+    // Stopped in the middle, and begun again.
+    let from = days_ago(4);
+    let arguments = ["backfill", "--account", ACCOUNT, "--feed", "engagement", "--from", &from];
+    let stopped = deployment.start(&arguments);
+    stopped.logged_error("unit_loaded").await;
+    stopped.signal(Signal::SIGINT);
+    stopped.ended().await.expect_code(0);
+    backfill(&deployment, Feed::Engagement, 4, &[]).await.expect_code(0);
+    backfill(&deployment, Feed::AgentActivity, 4, &[]).await.expect_code(0);
+    expect_truth(&deployment).await;
+
+    let before = deployment.database().physical_rows().await;
+    backfill(&deployment, Feed::Engagement, 4, &["--again", "--requests-per-second", "1000"]).await.expect_code(0);
+    assert!(before == deployment.database().physical_rows().await, "reading again wrote something");
+    let again = deployment.units("feed = 'engagement' and records_new > 0").await;
+    assert!(again.is_empty(), "not read again: {}", again[0]);
+    let unknown = deployment.run(&["backfill", "--account", "1", "--feed", "engagement", "--from", &from]).await;
+    assert!(unknown.expect_code(1).errors.contains("not in the configuration"));
+    finish(deployment).await;
+}

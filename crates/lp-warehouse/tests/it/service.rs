@@ -1,0 +1,246 @@
+//! What is served beside the loading: page, health, metrics; and what the service manager is told.
+
+use std::collections::BTreeSet;
+use std::os::unix::net::UnixDatagram;
+use std::path::Path;
+use std::time::Duration;
+
+use model::Feed;
+use nix::sys::signal::Signal;
+use serde_json::Value;
+use simulator::{ErrorBody, Fault, FileBody, Route};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::closing::finish;
+use crate::deployment::{ACCOUNT, Deployment, Plan, small_world};
+use crate::process::{Process, until};
+
+/// The root of the repository.
+fn repository(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Where the daemon's page is.
+async fn address(daemon: &Process) -> String {
+    daemon.logged("service_listening").await;
+    let line = daemon.printed().lines().find(|line| line.contains("service_listening")).unwrap().to_owned();
+    let line: Value = serde_json::from_str(&line).unwrap();
+    line["address"].as_str().unwrap().to_owned()
+}
+
+/// Status and body.
+async fn get(address: &str, path: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+async fn stop(daemon: Process) {
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
+}
+
+/// Names of metrics in a text: of the documents, the alerts, the dashboards.
+fn metrics_in(text: &str) -> BTreeSet<String> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let words = text.split(|character| !is_part(character));
+    words.filter(|word| word.starts_with("lp_warehouse_")).map(str::to_owned).collect()
+}
+
+/// Every feed, with a file that is dead, a request that was repeated, and all of it loaded.
+async fn well_used() -> (Deployment, Process) {
+    let deployment = Plan::of(small_world()).reading(&Feed::ALL).set("work.unit_attempts_max", "1").deploy().await;
+    deployment.publish("broken", FileBody::Bytes(b"no file"[..].into()));
+    let away = Fault::Status { code: 503, retry_after_s: None, body: ErrorBody::Html };
+    deployment.simulator.faults().inject(Route::Listing, None, away, 1);
+    let daemon = deployment.start(&["run"]);
+    daemon.logged("unit_dead").await;
+    daemon.logged("method_polled").await;
+    let open = "select from ingest.unit where state in ('pending', 'leased', 'failed')";
+    until("all is loaded", async || deployment.database().rows(open).await.is_empty()).await;
+    (deployment, daemon)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_are_those_that_are_documented_and_tell_the_truth() {
+    let (deployment, daemon) = well_used().await;
+    let (status, text) = get(&address(&daemon).await, "/metrics").await;
+    assert_eq!(status, 200);
+    let samples = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let without_suffix = |name: &str| {
+        let of_histogram = ["_bucket", "_sum", "_count"].iter().find_map(|suffix| name.strip_suffix(suffix));
+        of_histogram.filter(|name| name.ends_with("_seconds")).unwrap_or(name).to_owned()
+    };
+    let scraped: BTreeSet<String> =
+        samples.map(|line| without_suffix(line.split(['{', ' ']).next().unwrap())).collect();
+    let documented = metrics_in(&repository("docs/metrics.md"));
+    assert_eq!(scraped, documented);
+    for file in ["deploy/prometheus/alerts.yml", "deploy/README.md"] {
+        let unknown: Vec<_> =
+            metrics_in(&repository(file)).into_iter().filter(|name| !documented.contains(name)).collect();
+        assert!(unknown.is_empty(), "{file} speaks of {unknown:?}");
+    }
+
+    let value = |series: &str| {
+        let line = text.lines().find(|line| line.starts_with(series) && line[series.len()..].starts_with(' '));
+        let line = line.unwrap_or_else(|| panic!("no {series} in\n{text}"));
+        line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
+    };
+    let labels = format!("account=\"{ACCOUNT}\",feed=\"engagement\"");
+    let files = deployment.units("feed = 'engagement' and state = 'loaded'").await.len();
+    assert_eq!(value(&format!("lp_warehouse_units{{{labels},state=\"loaded\"}}")), files as f64);
+    assert_eq!(value(&format!("lp_warehouse_unit_attempts_total{{{labels},outcome=\"loaded\"}}")), files as f64);
+    assert_eq!(value(&format!("lp_warehouse_unit_attempts_total{{{labels},outcome=\"dead\"}}")), 1.0);
+    assert_eq!(value(&format!("lp_warehouse_units_unacknowledged{{{labels}}}")), 1.0);
+    assert_eq!(value(&format!("lp_warehouse_api_retries_total{{account=\"{ACCOUNT}\",reason=\"unavailable\"}}")), 1.0);
+    assert_eq!(value("lp_warehouse_database_up"), 1.0);
+    let records = deployment.database().rows("select sum(load.records_new)::int as n from ingest.load join ingest.unit using (unit_id) where feed = 'engagement'").await;
+    assert_eq!(
+        value(&format!("lp_warehouse_records_total{{{labels},class=\"new\"}}")),
+        records[0]["n"].as_f64().unwrap()
+    );
+    stop(daemon).await;
+    finish(deployment).await;
+}
+
+/// Each alert names a heading of the runbook.
+#[test]
+fn every_alert_has_its_place_in_the_runbook() {
+    let runbook = repository("deploy/README.md");
+    let headings: BTreeSet<String> = runbook
+        .lines()
+        .filter_map(|line| line.strip_prefix("### "))
+        .map(|heading| heading.to_lowercase().replace(' ', "-").replace([',', '`', '\'', '.'], ""))
+        .collect();
+    let alerts = repository("deploy/prometheus/alerts.yml");
+    let places =
+        alerts.lines().filter_map(|line| line.trim().strip_prefix("runbook: \"deploy/README.md#")?.strip_suffix('"'));
+    let places: Vec<_> = places.collect();
+    assert_eq!(places.len(), alerts.matches("- alert:").count());
+    for place in places {
+        assert!(headings.contains(place), "no heading `{place}` in the runbook: {headings:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_shows_feeds_hours_incidents_and_leads_to_units() {
+    let (deployment, daemon) = well_used().await;
+    let address = address(&daemon).await;
+    let (status, page) = get(&address, "/").await;
+    assert_eq!(status, 200);
+    for told in [
+        "75555851 engagement_history",
+        "class=\"cell loaded\"",
+        "class=\"cell dead\"",
+        "1 units are dead or gone",
+        "<svg",
+    ] {
+        assert!(page.contains(told), "`{told}` is not on the page:\n{page}");
+    }
+    assert!(!page.contains("http://") && !page.contains("https://"), "nothing comes from elsewhere");
+    let dead = page.split("href=\"").find(|link| link.contains("cell dead") || link.starts_with("units?id=")).unwrap();
+    let link = dead.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
+    let (status, units) = get(&address, &format!("/{link}")).await;
+    assert_eq!(status, 200);
+    assert!(units.contains("broken") && units.contains("units retry --id"), "{link}: {units}");
+    assert_eq!(get(&address, "/units?hour=yesterday").await.0, 400);
+    assert_eq!(get(&address, "/nowhere").await.0, 404);
+
+    let overview: Value = serde_json::from_str(&get(&address, "/api/status").await.1).unwrap();
+    assert_eq!(overview["feeds"].as_array().unwrap().len(), Feed::ALL.len());
+    assert_eq!(overview["incidents"][0]["name"], "broken");
+    assert!(overview["throughput"][0]["records"].as_i64().unwrap() > 0);
+    stop(daemon).await;
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_is_of_the_process_and_readiness_of_the_database() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let (mut line, url) = crate::server::Line::to(deployment.database().url()).await;
+    let daemon = deployment.start_with(&["run"], &[("database.url", &url)]);
+    daemon.logged("daemon_ready").await;
+    let address = address(&daemon).await;
+    assert_eq!(get(&address, "/healthz").await, (200, "ok\n".to_owned()));
+    assert_eq!(get(&address, "/readyz").await, (200, "ready\n".to_owned()));
+    let listen = [("service.listen", address.as_str())];
+    let told = deployment.start_with(&["health"], &listen).ended().await.expect_code(0).out;
+    assert_eq!(told, "ok\n");
+
+    line.cut().await;
+    daemon.logged("database_unavailable").await;
+    assert_eq!(get(&address, "/readyz").await.0, 503);
+    assert_eq!(get(&address, "/healthz").await.0, 200, "a database that is away is no reason to restart");
+    assert!(get(&address, "/metrics").await.1.contains("lp_warehouse_database_up 0"));
+    line.mend().await;
+    stop(daemon).await;
+    let told = deployment.start_with(&["health"], &listen).ended().await.expect_code(1).errors;
+    assert!(told.contains("cannot be asked"), "{told}");
+    deployment.run_until_idle().await.expect_code(0);
+    finish(deployment).await;
+}
+
+/// What comes next on the socket that stands for systemd's.
+fn heard(manager: &UnixDatagram) -> String {
+    let mut bytes = [0; 512];
+    let len = manager.recv(&mut bytes).expect("the daemon says something in time");
+    String::from_utf8_lossy(&bytes[..len]).trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_manager_hears_ready_alive_and_stopping() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let socket = deployment.folder().join("notify");
+    let manager = UnixDatagram::bind(&socket).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let environment = [("NOTIFY_SOCKET", socket.to_str().unwrap()), ("WATCHDOG_USEC", "200000")];
+    let daemon = deployment.start_in(&["run"], &environment);
+    let mut before = Vec::new();
+    let ready = loop {
+        let said = heard(&manager);
+        if said.contains("READY=1") {
+            break said;
+        }
+        before.push(said);
+    };
+    assert!(ready.contains("STATUS=1 of 1 accounts authorized"), "{ready}");
+    assert!(before.iter().all(|said| said == "WATCHDOG=1" || said.starts_with("STATUS=")), "{before:?}");
+    for _ in 0..3 {
+        assert_eq!(heard(&manager), "WATCHDOG=1");
+    }
+    daemon.signal(Signal::SIGTERM);
+    while !heard(&manager).contains("STOPPING=1") {}
+    daemon.ended().await.expect_code(0);
+    finish(deployment).await;
+}
+
+/// SIGHUP: what can change does, the rest is named, and what is refused changes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hangup_reads_the_configuration_again() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let file = deployment.folder().join("config.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let daemon = deployment.start(&["run"]);
+    daemon.logged("daemon_ready").await;
+    assert!(daemon.printed().contains("\"level\":\"DEBUG\""));
+
+    let changed = before.replace("level = \"debug\"", "level = \"warn,lp_warehouse::reload=info\"");
+    std::fs::write(&file, changed.replace("lease = \"2s\"", "lease = \"3s\"")).unwrap();
+    daemon.signal(Signal::SIGHUP);
+    daemon.logged("configuration_reloaded").await;
+    let line = daemon.printed().lines().find(|line| line.contains("configuration_reloaded")).unwrap().to_owned();
+    assert!(line.contains("\"applied\":\"log.level\",\"needs_restart\":\"work.lease\""), "{line}");
+
+    std::fs::write(&file, before.replace("lease = \"2s\"", "lease = \"soon\"")).unwrap();
+    daemon.signal(Signal::SIGHUP);
+    daemon.logged("configuration_refused").await;
+    let after = daemon.printed().split("configuration_reloaded").nth(1).unwrap().to_owned();
+    assert!(after.contains("work.lease") && !after.contains("\"level\":\"DEBUG\""), "{after}");
+    stop(daemon).await;
+    finish(deployment).await;
+}

@@ -1,0 +1,57 @@
+//! Whether the loop goes on: what `/healthz` and systemd's watchdog ask.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The last sign of life of the loop, and what has stalled beside it.
+#[derive(Debug)]
+pub struct Pulse {
+    last_turn: Mutex<Instant>,
+    stalled: AtomicUsize,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { last_turn: Mutex::new(Instant::now()), stalled: AtomicUsize::new(0) }
+    }
+}
+
+impl Pulse {
+    /// The loop turned; so many works have stalled.
+    pub(crate) fn beat(&self, stalled: usize) {
+        *self.last_turn.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        self.stalled.store(stalled, Ordering::Relaxed);
+    }
+
+    /// The loop has not begun: something is waited for before it.
+    pub fn wait(&self) {
+        self.beat(0);
+    }
+
+    /// Why it is not well: silent for longer than `silence_max`, or a work has stalled. `None`: it is.
+    pub fn trouble(&self, silence_max: Duration) -> Option<String> {
+        let silence = self.last_turn.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
+        let stalled = self.stalled.load(Ordering::Relaxed);
+        if silence > silence_max {
+            return Some(format!("the loop has not turned for {} s", silence.as_secs()));
+        }
+        (stalled > 0).then(|| format!("{stalled} units or listings have been worked on for hours"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_and_stalled_work_are_trouble() {
+        let pulse = Pulse::default();
+        assert_eq!(pulse.trouble(Duration::from_secs(60)), None);
+        assert!(pulse.trouble(Duration::ZERO).is_some_and(|trouble| trouble.contains("not turned")));
+        pulse.beat(2);
+        assert!(pulse.trouble(Duration::from_secs(60)).is_some_and(|trouble| trouble.contains("2 units")));
+        pulse.beat(0);
+        assert_eq!(pulse.trouble(Duration::from_secs(60)), None);
+    }
+}

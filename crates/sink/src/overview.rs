@@ -1,0 +1,138 @@
+//! What the status page shows beside the feeds: hours, throughput, attempts.
+
+use chrono::{DateTime, Utc};
+use model::{AccountId, Feed, Lane, Scope, UnitId};
+use serde::Serialize;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use crate::lease::columns;
+use crate::{Sink, SinkError};
+
+/// Units of a feed that cover the same span and are in the same state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpanState {
+    /// Whose.
+    pub account_id: String,
+    /// Which feed.
+    pub feed: String,
+    /// What they cover.
+    pub scope: Scope,
+    /// Their state, as `model::UnitState` names it.
+    pub state: String,
+    /// Whether they belong to the backfill.
+    pub is_backfill: bool,
+    /// Whether a person knows of it.
+    pub is_acknowledged: bool,
+    /// How many.
+    pub units: i64,
+}
+
+/// What was loaded in an hour of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HourlyThroughput {
+    /// Its begin.
+    pub hour_at: DateTime<Utc>,
+    /// Units that were loaded.
+    pub units: i64,
+    /// Records read.
+    pub records: i64,
+    /// Bytes fetched.
+    pub bytes: i64,
+}
+
+/// An attempt at a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the comments on ingest.load say what each field is")]
+pub struct Attempt {
+    pub unit_id: i64,
+    pub owner: String,
+    pub started_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+    pub outcome: Option<String>,
+    pub records_read: Option<i64>,
+    pub error: Option<String>,
+}
+
+impl Sink {
+    /// Spans of the units of these feeds that end after `since`, with the states of their units. The methods of a feed
+    /// that is polled are one span together; what was lost of them is another.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn span_states(
+        &self,
+        feeds: &[(AccountId, Feed)],
+        since: DateTime<Utc>,
+    ) -> Result<Vec<SpanState>, SinkError> {
+        let (accounts, names) = columns(feeds);
+        let rows = sqlx::query(include_str!("sql/span_states.sql")).bind(accounts).bind(names).bind(since);
+        let rows = rows.fetch_all(self.pool()).await?;
+        Ok(rows.iter().map(read_span).collect::<Result<_, _>>()?)
+    }
+
+    /// What was loaded since, by the hour, the oldest first; hours without a load are left out.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn throughput(&self, since: DateTime<Utc>) -> Result<Vec<HourlyThroughput>, SinkError> {
+        let rows = sqlx::query(
+            "select date_trunc('hour', finished_at), count(*), coalesce(sum(records_read), 0)::bigint,
+                coalesce(sum(file_bytes), 0)::bigint
+             from ingest.load where outcome = 'loaded' and finished_at > $1
+             group by 1 order by 1",
+        );
+        let rows = rows.bind(since).fetch_all(self.pool()).await?;
+        let hour = |row: &PgRow| -> Result<HourlyThroughput, sqlx::Error> {
+            Ok(HourlyThroughput {
+                hour_at: row.try_get(0)?,
+                units: row.try_get(1)?,
+                records: row.try_get(2)?,
+                bytes: row.try_get(3)?,
+            })
+        };
+        Ok(rows.iter().map(hour).collect::<Result<_, _>>()?)
+    }
+
+    /// The last attempts at each of these units, the newest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn attempts(&self, units: &[UnitId], per_unit_max: u32) -> Result<Vec<Attempt>, SinkError> {
+        let sql = format!(
+            "select last.* from unnest($1::bigint[]) as wanted (unit_id)
+             cross join lateral (
+                select unit_id, owner, started_at, finished_at, outcome, records_read, error
+                from ingest.load where load.unit_id = wanted.unit_id
+                order by lease_token desc limit {per_unit_max}
+             ) last"
+        );
+        let ids: Vec<i64> = units.iter().map(|unit| unit.0).collect();
+        let rows = sqlx::query(&sql).bind(ids).fetch_all(self.pool()).await?;
+        Ok(rows.iter().map(read_attempt).collect::<Result<_, _>>()?)
+    }
+}
+
+fn read_span(row: &PgRow) -> Result<SpanState, sqlx::Error> {
+    Ok(SpanState {
+        account_id: row.try_get("account_id")?,
+        feed: row.try_get("feed")?,
+        scope: Scope { start: row.try_get("scope_start_at")?, end: row.try_get("scope_end_at")? },
+        state: row.try_get("state")?,
+        is_backfill: row.try_get::<&str, _>("lane")? == Lane::Backfill.as_str(),
+        is_acknowledged: row.try_get("is_acknowledged")?,
+        units: row.try_get("units")?,
+    })
+}
+
+fn read_attempt(row: &PgRow) -> Result<Attempt, sqlx::Error> {
+    Ok(Attempt {
+        unit_id: row.try_get("unit_id")?,
+        owner: row.try_get("owner")?,
+        started_at: row.try_get("started_at")?,
+        finished_at: row.try_get("finished_at")?,
+        outcome: row.try_get("outcome")?,
+        records_read: row.try_get("records_read")?,
+        error: row.try_get("error")?,
+    })
+}
