@@ -4,10 +4,12 @@
 mod bench;
 mod ci;
 mod demo;
+mod install;
 mod interrupt;
 mod log;
 mod postgres;
 mod process;
+mod shipped;
 mod simulate;
 mod simulator;
 mod test;
@@ -28,7 +30,10 @@ enum Command {
     Test(test::Options),
     Simulate(simulate::Options),
     Bench(bench::Options),
-    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, demo
+    Install(install::Options),
+    Shipped(shipped::Options),
+    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, what is
+    /// shipped, demo
     Ci,
     /// Check the house rules that no other tool checks: sizes, names, arrows between crates, migrations, log events
     Tidy,
@@ -46,6 +51,8 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options, &interrupt),
         Command::Simulate(options) => simulate::run(&options, &interrupt),
         Command::Bench(options) => bench::run(&options, &interrupt),
+        Command::Install(options) => install::run(&options, &interrupt),
+        Command::Shipped(options) => shipped::run(&options, &interrupt),
         Command::Ci => ci::run(&interrupt),
         Command::Tidy => tidy::run(),
     };

@@ -63,9 +63,9 @@ pub(crate) enum Command {
     /// doubled: a unit counts as loaded in the same transaction that writes its rows.
     #[command(after_long_help = RUN_EXIT_CODES)]
     Run(RunArgs),
-    /// Check configuration, database, credentials, hosts and clock; say what to do about each red line
+    /// Check configuration, database and its settings, disk, hosts, credentials and clock; say what to do about each
     ///
-    /// One line each. Changes nothing. Exit code 1 if a line is red.
+    /// One line each: ok, warn or RED, the last two with the next step. Changes nothing. Exit code 1 if a line is red.
     Check,
     /// Bring the database's tables to this version, then exit
     ///

@@ -20,6 +20,7 @@ pub mod pool;
 pub mod quarantine;
 pub mod reconcile;
 pub mod rejects;
+pub mod server;
 pub mod status;
 pub mod table;
 #[cfg(feature = "testing")]

@@ -1,11 +1,19 @@
 //! `lp-warehouse check`: one line per thing that must work, and what to do when it does not.
 
+mod server;
+
+use std::fs;
 use std::io::Write;
+use std::net::TcpListener;
+use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
 use client::{AccountClient, Service};
 use model::{FeedKind, chain};
+use nix::sys::statvfs::statvfs;
+use secrecy::ExposeSecret;
+use url::Url;
 
 use crate::assembly;
 use crate::clock::machine_clock;
@@ -13,13 +21,20 @@ use crate::config::{AccountConfig, Config};
 use crate::seed::machine_seed;
 use crate::warehouse::Warehouse;
 
+use self::server::{Line, judge};
+
 /// OAuth 1.0a signatures carry a timestamp; a clock off by minutes is refused (authorisation, OAuth 1.0a).
 const CLOCK_SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
+
+/// Room for a few large downloads.
+const DISK_FREE_MIN_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// Checks everything, changes nothing.
 pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut report = Report { out, is_red: false };
     report.green("config", "every key is known and fits")?;
+    check_folder(&config.service.data_dir, &mut report)?;
+    check_listen(config, &mut report)?;
     check_database(config, &mut report).await?;
     let clients = assembly::clients(config, &machine_clock(), machine_seed())?;
     for (account, client) in config.accounts.iter().zip(&clients) {
@@ -38,9 +53,48 @@ impl<W: Write> Report<'_, W> {
         Ok(writeln!(self.out, "ok    {what}: {detail}")?)
     }
 
+    fn yellow(&mut self, what: &str, trouble: &str, advice: &str) -> anyhow::Result<()> {
+        Ok(writeln!(self.out, "warn  {what}: {trouble}\n      → {advice}")?)
+    }
+
     fn red(&mut self, what: &str, error: &str, advice: &str) -> anyhow::Result<()> {
         self.is_red = true;
         Ok(writeln!(self.out, "RED   {what}: {error}\n      → {advice}")?)
+    }
+}
+
+fn check_folder(folder: &Path, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    let what = "data folder";
+    // `run` makes it; until then the nearest folder above it tells.
+    let Some(there) = folder.ancestors().find(|folder| folder.exists()) else { return Ok(()) };
+    let is_writable = tempfile::tempfile_in(there).is_ok();
+    let shown = folder.display();
+    if !is_writable || !fs::metadata(there)?.is_dir() {
+        let trouble = format!("{shown} cannot be written by this user");
+        return report.red(
+            what,
+            &trouble,
+            "make it and give it to the service's user, or choose another `service.data_dir`",
+        );
+    }
+    let disk = statvfs(there)?;
+    let free_bytes = disk.blocks_available() * disk.fragment_size();
+    let free = format!("{} GiB are free in {shown}", free_bytes / (1 << 30));
+    match free_bytes < DISK_FREE_MIN_BYTES {
+        true => report.yellow(what, &free, "make room for a few of the largest files, or move `service.data_dir`"),
+        false => report.green(what, &free),
+    }
+}
+
+fn check_listen(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    let listen = config.service.listen;
+    match TcpListener::bind(listen) {
+        Ok(_) => report.green("status page", &format!("{listen} is free")),
+        Err(error) => report.yellow(
+            "status page",
+            &format!("{listen} cannot be listened on: {error}"),
+            "nothing, if the daemon is running; else choose another `service.listen`",
+        ),
     }
 }
 
@@ -75,6 +129,7 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
         Ok(version) => {
             let place = config.database_url_masked().unwrap_or_else(|| "a private cluster".to_owned());
             report.green("database", &format!("Postgres {version} answers at {place}"))?;
+            check_server(config, &warehouse, report).await?;
         }
         Err(error) => {
             let advice = "is the server up, and do host, port, user and password in `database.url` fit?";
@@ -94,6 +149,32 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
         Err(error) => report.red("schema", &chain(&error), "may the user read its own tables?")?,
     }
     warehouse.close().await
+}
+
+async fn check_server(
+    config: &Config,
+    warehouse: &Warehouse,
+    report: &mut Report<'_, impl Write>,
+) -> anyhow::Result<()> {
+    let facts = match warehouse.sink.server_facts().await {
+        Ok(facts) => facts,
+        Err(error) => return report.red("server", &chain(&error), "may the role read pg_settings and pg_stat_ssl?"),
+    };
+    for line in judge(&facts, config.database.connections_max, is_local(config)) {
+        match line {
+            Line::Green(what) => report.green("server", &what)?,
+            Line::Yellow(what, advice) => report.yellow("server", &what, &advice)?,
+            Line::Red(what, advice) => report.red("server", &what, &advice)?,
+        }
+    }
+    Ok(())
+}
+
+/// Whether the database is on this machine.
+fn is_local(config: &Config) -> bool {
+    let Some(url) = &config.database.url else { return true };
+    let Ok(url) = Url::parse(url.expose_secret()) else { return false };
+    matches!(url.host_str(), None | Some("" | "localhost" | "127.0.0.1" | "[::1]"))
 }
 
 async fn check_account(

@@ -65,6 +65,8 @@ async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
     let deployment = Plan::of(small_world()).deploy().await;
     let green = deployment.run(&["check"]).await.expect_code(0).out;
     assert!(!green.contains("RED") && green.contains("authorization: Data Access answers"), "{green}");
+    assert!(green.contains("ok    data folder") && green.contains("ok    server: the role may create"), "{green}");
+    assert!(green.contains("warn  server: fsync is off"), "the server of the tests is one to be warned of: {green}");
 
     let check = async |key: &str, value: &str, told: &[&str]| {
         let red = deployment.start_with(&["check"], &[(key, value)]).ended().await.expect_code(1).out;
@@ -74,6 +76,7 @@ async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
     };
     let secret = "accounts.0.auth.app_secret";
     check(secret, "wrong", &["RED   account 75555851, authorization", "→ Check the account's credentials"]).await;
+    check("service.data_dir", "/proc/nowhere", &["RED   data folder", "→ make it"]).await;
     check("database.url", "postgres://lp:x@127.0.0.1:1/x", &["RED   database", "→ is the server up"]).await;
     let endpoint = "accounts.0.endpoints.data_access";
     check(endpoint, "http://127.0.0.1:1", &["RED   account 75555851, authorization", "→ Nothing to do unless"]).await;

@@ -1,0 +1,156 @@
+//! What is said of a database server: pure, from what it told of itself.
+
+use sink::server::ServerFacts;
+
+/// Older servers lack what the statements use.
+const VERSION_MIN: i32 = 140_000;
+/// In blocks of 8 kB: 128 MiB.
+const SHARED_BUFFERS_MIN_BLOCKS: i64 = 16_384;
+/// Below this, checkpoints follow each other while a backfill loads.
+const MAX_WAL_SIZE_MIN_MB: i64 = 2_048;
+
+/// A line of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// Well.
+    Green(String),
+    /// It works, and may hurt: what, and what to do.
+    Yellow(String, String),
+    /// It does not work: what, and what to do.
+    Red(String, String),
+}
+
+/// Judges the server. `connections_max` is what the configuration wants, `is_local` whether it is on this machine.
+pub(super) fn judge(facts: &ServerFacts, connections_max: u32, is_local: bool) -> Vec<Line> {
+    let yellow = |what: &str, advice: &str| Line::Yellow(what.to_owned(), advice.to_owned());
+    let red = |what: &str, advice: &str| Line::Red(what.to_owned(), advice.to_owned());
+    let mut lines = Vec::new();
+    if facts.version_num < VERSION_MIN {
+        lines.push(red(&format!("Postgres {} is too old", facts.version), "upgrade the server to 14 or newer"));
+    }
+    if facts.encoding != "UTF8" {
+        let what = format!("the database is encoded in {}", facts.encoding);
+        lines.push(red(&what, "make one by `create database … encoding 'UTF8' template template0`"));
+    }
+    lines.push(rights(facts));
+    if !facts.is_encrypted && !is_local {
+        let advice = "append `?sslmode=verify-full&sslrootcert=…` to `database.url`";
+        lines.push(yellow("the connection is not encrypted, and leaves this machine", advice));
+    }
+    if i64::from(facts.connections_free) < i64::from(connections_max) {
+        let what =
+            format!("{} connections are free, `database.connections_max` is {connections_max}", facts.connections_free);
+        lines.push(yellow(&what, "raise max_connections of the server, or lower ours"));
+    }
+    lines.extend(settings(facts));
+    lines
+}
+
+fn rights(facts: &ServerFacts) -> Line {
+    match (facts.may_create, facts.not_writable.as_slice()) {
+        (_, [first, ..]) => Line::Red(
+            format!("the role may not write {first}{}", if facts.not_writable.len() > 1 { " and others" } else { "" }),
+            "grant select, insert, update, delete on all tables in schema ingest, liveperson; or let it own the database"
+                .to_owned(),
+        ),
+        (false, []) => Line::Yellow(
+            "the role may not create schemas in its database".to_owned(),
+            "let it own the database, or run `lp-warehouse migrate` as one that may".to_owned(),
+        ),
+        (true, []) => Line::Green("the role may create and write what it needs".to_owned()),
+    }
+}
+
+/// Settings that lose data, or make loading slow.
+fn settings(facts: &ServerFacts) -> Vec<Line> {
+    let value = |name: &str| facts.settings.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let number = |name: &str| value(name).and_then(|value| value.parse::<i64>().ok());
+    let mut lines = Vec::new();
+    let mut warn = |what: String, advice: &str| lines.push(Line::Yellow(what, advice.to_owned()));
+    for name in ["fsync", "full_page_writes"] {
+        if value(name) == Some("off") {
+            warn(format!("{name} is off: a crash of the server may cost the whole warehouse"), "switch it on");
+        }
+    }
+    if value("synchronous_commit") == Some("off") {
+        warn(
+            "synchronous_commit is off: a crash undoes the newest loads".to_owned(),
+            "leave it, they are loaded again; or switch it on",
+        );
+    }
+    if value("autovacuum") == Some("off") {
+        warn("autovacuum is off: the tables of the ledger will grow without end".to_owned(), "switch it on");
+    }
+    if number("shared_buffers").is_some_and(|blocks| blocks < SHARED_BUFFERS_MIN_BLOCKS) {
+        warn("shared_buffers is less than 128 MB".to_owned(), "a quarter of the server's memory is usual");
+    }
+    if number("max_wal_size").is_some_and(|mb| mb < MAX_WAL_SIZE_MIN_MB) {
+        warn("max_wal_size is less than 2 GB: checkpoints will slow a backfill".to_owned(), "raise it to 2 GB or more");
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good() -> ServerFacts {
+        let on = ["autovacuum", "fsync", "full_page_writes", "synchronous_commit"];
+        let mut settings: Vec<_> = on.map(|name| (name.to_owned(), "on".to_owned())).into();
+        settings.push(("max_wal_size".to_owned(), "4096".to_owned()));
+        settings.push(("shared_buffers".to_owned(), "16384".to_owned()));
+        ServerFacts {
+            version: "15.1".to_owned(),
+            version_num: 150_001,
+            encoding: "UTF8".to_owned(),
+            is_encrypted: true,
+            may_create: true,
+            settings,
+            connections_free: 50,
+            ..ServerFacts::default()
+        }
+    }
+
+    /// The colours of the lines, and what each tells.
+    fn check(facts: ServerFacts, is_local: bool, expected: &[(char, &str)]) {
+        let lines = judge(&facts, 8, is_local);
+        assert_eq!(lines.len(), expected.len(), "{lines:?}");
+        for (line, (colour, told)) in lines.iter().zip(expected) {
+            let (seen, text) = match line {
+                Line::Green(what) => ('g', what.clone()),
+                Line::Yellow(what, advice) => ('y', format!("{what} {advice}")),
+                Line::Red(what, advice) => ('r', format!("{what} {advice}")),
+            };
+            assert!(seen == *colour && text.contains(told), "{colour} {told}: {line:?}");
+        }
+    }
+
+    fn with(name: &str, value: &str) -> ServerFacts {
+        let mut facts = good();
+        facts.settings.retain(|(known, _)| known != name);
+        facts.settings.push((name.to_owned(), value.to_owned()));
+        facts
+    }
+
+    #[test]
+    fn a_good_server_has_one_green_line() {
+        check(good(), false, &[('g', "may create")]);
+        check(ServerFacts { is_encrypted: false, ..good() }, true, &[('g', "may create")]);
+    }
+
+    #[test]
+    fn what_does_not_work_is_red_and_what_may_hurt_is_yellow() {
+        check(ServerFacts { version_num: 130_011, ..good() }, false, &[('r', "14 or newer"), ('g', "")]);
+        check(ServerFacts { encoding: "LATIN1".to_owned(), ..good() }, false, &[('r', "UTF8"), ('g', "")]);
+        let not_writable = vec!["ingest.unit".to_owned(), "ingest.load".to_owned()];
+        check(ServerFacts { not_writable, ..good() }, false, &[('r', "ingest.unit and others")]);
+        check(ServerFacts { may_create: false, ..good() }, false, &[('y', "migrate")]);
+        check(ServerFacts { is_encrypted: false, ..good() }, false, &[('g', ""), ('y', "verify-full")]);
+        check(ServerFacts { connections_free: 7, ..good() }, false, &[('g', ""), ('y', "connections_max")]);
+        check(with("fsync", "off"), false, &[('g', ""), ('y', "whole warehouse")]);
+        check(with("synchronous_commit", "off"), false, &[('g', ""), ('y', "loaded again")]);
+        check(with("autovacuum", "off"), false, &[('g', ""), ('y', "without end")]);
+        check(with("shared_buffers", "1024"), false, &[('g', ""), ('y', "a quarter")]);
+        check(with("max_wal_size", "1024"), false, &[('g', ""), ('y', "checkpoints")]);
+    }
+}

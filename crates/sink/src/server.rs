@@ -1,0 +1,53 @@
+//! The server as `lp-warehouse check` sees it.
+
+use sqlx::Row;
+
+use crate::{Sink, SinkError};
+
+/// What is to be known of the server, and of our rights on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerFacts {
+    /// Its version, as `show server_version` prints it.
+    pub version: String,
+    /// As a number: 150018 for 15.18.
+    pub version_num: i32,
+    /// Encoding of the database.
+    pub encoding: String,
+    /// Whether this connection is encrypted.
+    pub is_encrypted: bool,
+    /// Whether the role may create schemas, as the first migration does.
+    pub may_create: bool,
+    /// Tables of ours that exist and that the role may not write.
+    pub not_writable: Vec<String>,
+    /// Settings that matter here, as `pg_settings` has them, in the unit of each.
+    pub settings: Vec<(String, String)>,
+    /// Connections that the server allows beside those that are open.
+    pub connections_free: i32,
+}
+
+impl Sink {
+    /// Asks the server.
+    ///
+    /// # Errors
+    /// When it is away.
+    pub async fn server_facts(&self) -> Result<ServerFacts, SinkError> {
+        let row = sqlx::query(include_str!("sql/server_facts.sql")).fetch_one(self.pool()).await?;
+        let settings = sqlx::query(
+            "select name, setting from pg_settings
+             where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum', 'shared_buffers', 'max_wal_size')
+             order by name",
+        );
+        let settings = settings.fetch_all(self.pool()).await?;
+        let setting = |row: &sqlx::postgres::PgRow| Ok((row.try_get(0)?, row.try_get(1)?));
+        Ok(ServerFacts {
+            version: row.try_get("version")?,
+            version_num: row.try_get("version_num")?,
+            encoding: row.try_get("encoding")?,
+            is_encrypted: row.try_get("is_encrypted")?,
+            may_create: row.try_get("may_create")?,
+            not_writable: row.try_get("not_writable")?,
+            settings: settings.iter().map(setting).collect::<Result<_, sqlx::Error>>()?,
+            connections_free: row.try_get("connections_free")?,
+        })
+    }
+}

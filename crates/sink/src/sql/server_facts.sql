@@ -1,0 +1,22 @@
+select
+    current_setting('server_version') as version,
+    current_setting('server_version_num')::integer as version_num,
+    (select pg_encoding_to_char(encoding)::text from pg_database where datname = current_database()) as encoding,
+    coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as is_encrypted,
+    has_database_privilege(current_database(), 'create') as may_create,
+    array(
+        select format('%I.%I', nspname, relname)
+        from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where nspname in ('ingest', 'liveperson') and relkind = 'r'
+            and not (
+                has_schema_privilege(pg_namespace.oid, 'usage')
+                and has_table_privilege(pg_class.oid, 'select')
+                and has_table_privilege(pg_class.oid, 'insert')
+                and has_table_privilege(pg_class.oid, 'update')
+                and has_table_privilege(pg_class.oid, 'delete')
+            )
+        order by 1
+    ) as not_writable,
+    current_setting('max_connections')::integer
+        - current_setting('superuser_reserved_connections')::integer
+        - (select count(*) from pg_stat_activity where backend_type = 'client backend')::integer as connections_free

@@ -1,0 +1,111 @@
+//! `cargo xtask install`: the program and what belongs to it, as a service of this machine.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+use nix::unistd::geteuid;
+
+use crate::interrupt::{self, Interrupt};
+use crate::process::Process;
+use crate::workspace::{cargo, root, target_dir};
+
+/// What everybody may read, what everybody may run, and what only root may read.
+const FILE: u32 = 0o644;
+const PROGRAM: u32 = 0o755;
+const SECRETS: u32 = 0o700;
+
+/// Build with optimizations, and install as a systemd service
+///
+/// Puts the program to /usr/bin, the unit to /usr/lib/systemd/system, manual page and completions to their places, and makes
+/// /etc/lp-warehouse with an example and a folder for secrets. What is configured already is left as it is; the service is
+/// neither enabled nor started. Run it as root: `sudo cargo xtask install`, or build a package from --destdir.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Install under this folder instead of /, for packages and images
+    #[arg(long, value_name = "FOLDER", default_value = "/")]
+    destdir: PathBuf,
+
+    /// Install a program that was built already
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+}
+
+/// Builds, copies, says what is next.
+pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
+    if options.destdir == Path::new("/") && !geteuid().is_root() {
+        bail!("only root may install under /; run it by sudo, or name another folder with --destdir");
+    }
+    let program = match &options.program {
+        Some(program) => program.clone(),
+        None => {
+            let built = Process::run(&mut cargo(&["build", "--release", "--locked", "-p", "lp-warehouse"]), interrupt)?;
+            match built {
+                None => return Ok(ExitCode::from(interrupt::EXIT_CODE)),
+                Some(status) if !status.success() => return Ok(ExitCode::FAILURE),
+                Some(_) => target_dir()?.join("release/lp-warehouse"),
+            }
+        }
+    };
+    install(&program, &options.destdir)?;
+    println!("installed; next:");
+    println!("    lp-warehouse init --output /etc/lp-warehouse/config.toml    # or copy config.example.toml there");
+    println!("    mv the secrets it wrote to /etc/lp-warehouse/credentials    # one file each, readable by root only");
+    println!("    systemctl daemon-reload && systemctl enable --now lp-warehouse");
+    println!("    lp-warehouse --config /etc/lp-warehouse/config.toml status");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Copies everything to its place under `destdir`.
+pub(crate) fn install(program: &Path, destdir: &Path) -> Result<()> {
+    let place = |path: &str| destdir.join(path);
+    put(&read(program)?, &place("usr/bin/lp-warehouse"), PROGRAM)?;
+    put(
+        &read(&root().join("deploy/systemd/lp-warehouse.service"))?,
+        &place("usr/lib/systemd/system/lp-warehouse.service"),
+        FILE,
+    )?;
+    put(&said_by(program, &["man"])?, &place("usr/share/man/man1/lp-warehouse.1"), FILE)?;
+    for (shell, path) in [
+        ("bash", "usr/share/bash-completion/completions/lp-warehouse"),
+        ("zsh", "usr/share/zsh/vendor-completions/_lp-warehouse"),
+        ("fish", "usr/share/fish/vendor_completions.d/lp-warehouse.fish"),
+    ] {
+        put(&said_by(program, &["completions", shell])?, &place(path), FILE)?;
+    }
+    put(&read(&root().join("config/example.toml"))?, &place("etc/lp-warehouse/config.example.toml"), FILE)?;
+    let credentials = place("etc/lp-warehouse/credentials");
+    fs::create_dir_all(&credentials).with_context(|| format!("cannot make {}", credentials.display()))?;
+    fs::set_permissions(&credentials, fs::Permissions::from_mode(SECRETS))?;
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// What the program prints.
+fn said_by(program: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    let said = Command::new(program).args(arguments).output();
+    let said = said.with_context(|| format!("cannot run {}", program.display()))?;
+    if !said.status.success() {
+        bail!("`{} {}` failed", program.display(), arguments.join(" "));
+    }
+    Ok(said.stdout)
+}
+
+/// Writes beside the old file, then takes its place: a program that runs is not changed under its feet.
+fn put(bytes: &[u8], path: &Path, mode: u32) -> Result<()> {
+    let write = || -> std::io::Result<()> {
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("/")))?;
+        let new = path.with_extension("new");
+        fs::write(&new, bytes)?;
+        fs::set_permissions(&new, fs::Permissions::from_mode(mode))?;
+        fs::rename(&new, path)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))?;
+    println!("    {}", path.display());
+    Ok(())
+}
