@@ -10,6 +10,8 @@ use super::grid::{Day, HourState, grid};
 use super::overview::Overview;
 use super::words::{count, minute, span};
 
+/// Days that a grid shows although nothing is known of them.
+const DAYS_MIN: usize = 7;
 /// A loss that is nearer than this is shown on top.
 const LOSS_NEAR: TimeDelta = TimeDelta::days(3);
 
@@ -75,7 +77,10 @@ pub(super) fn render(overview: &Overview, trouble: Option<String>) -> Result<Str
     let Overview { at: now, feeds, incidents, throughput, spans } = overview;
     let grids = feeds.iter().map(|feed| {
         let its = spans.iter().filter(|span| span.account_id == feed.account_id && span.feed == feed.feed);
-        FeedGrid { name: name(feed), days: grid(its, *now).into_iter().map(|day| day_row(feed, day, *now)).collect() }
+        FeedGrid {
+            name: name(feed),
+            days: shown(grid(its, *now)).into_iter().map(|day| day_row(feed, day, *now)).collect(),
+        }
     });
     let page = Page {
         at: minute(Some(*now)),
@@ -105,15 +110,15 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> 
     for feed in feeds {
         if let Some(deletion_at) = feed.next_deletion_at.filter(|at| *at < now + LOSS_NEAR) {
             let what = format!(
-                "{}: {} units are not loaded; LivePerson deletes the oldest in {}",
+                "{}: {} not loaded; LivePerson deletes the oldest in {}",
                 name(feed),
-                count(feed.units.open()),
+                units_are(feed.units.open()),
                 span((deletion_at - now).max(TimeDelta::zero()))
             );
             alarms.push(alarm(what, "see below why, or raise work.backfill_in_flight_max"));
         }
         if feed.units.unacknowledged > 0 {
-            let what = format!("{}: {} units are dead or gone", name(feed), count(feed.units.unacknowledged));
+            let what = format!("{}: {} dead or gone", name(feed), units_are(feed.units.unacknowledged));
             alarms.push(alarm(what, "lp-warehouse units list --state dead (or gone), then units retry or units ack"));
         }
         if feed.rejects_open > 0 {
@@ -126,9 +131,10 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> 
 
 fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
     let is_bad = feed.units.unacknowledged > 0 || feed.next_deletion_at.is_some_and(|at| at < now + LOSS_NEAR);
+    let is_late = feed.complete_through.is_none_or(|through| now - through > usual_lag_max(&feed.feed));
     let state = match () {
         () if is_bad => "bad",
-        () if is_paused(feed, now) || feed.units.failed > 0 || feed.rejects_open > 0 => "warn",
+        () if is_paused(feed, now) || is_late || feed.units.failed > 0 || feed.rejects_open > 0 => "warn",
         () => "good",
     };
     let ago =
@@ -150,6 +156,28 @@ fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
         dead: count(feed.units.dead + feed.units.gone),
         rejects: count(feed.rejects_open),
         error,
+    }
+}
+
+/// `1 unit is`, `2 units are`.
+fn units_are(units: i64) -> String {
+    if units == 1 { "1 unit is".to_owned() } else { format!("{} units are", count(units)) }
+}
+
+/// Without the oldest days, of which nothing is known.
+fn shown(mut days: Vec<Day>) -> Vec<Day> {
+    let is_known = |day: &Day| day.hours.iter().any(|hour| *hour != HourState::Unknown);
+    let known = days.iter().rposition(is_known).map_or(0, |last| last + 1);
+    days.truncate(known.max(DAYS_MIN));
+    days
+}
+
+/// How far behind a feed of this name is when all is well, and some more (the alerts have the same).
+fn usual_lag_max(feed: &str) -> TimeDelta {
+    match feed {
+        "operational" => TimeDelta::hours(2),
+        "engagement_history" => TimeDelta::hours(36),
+        _ => TimeDelta::hours(10),
     }
 }
 

@@ -137,7 +137,7 @@ async fn the_page_shows_feeds_hours_incidents_and_leads_to_units() {
         "75555851 engagement_history",
         "class=\"cell loaded\"",
         "class=\"cell dead\"",
-        "1 units are dead or gone",
+        "1 unit is dead or gone",
         "<svg",
     ] {
         assert!(page.contains(told), "`{told}` is not on the page:\n{page}");
