@@ -52,7 +52,6 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     install(&program, &options.destdir)?;
     println!("installed; next:");
     println!("    lp-warehouse init --output /etc/lp-warehouse/config.toml    # or copy config.example.toml there");
-    println!("    mv the secrets it wrote to /etc/lp-warehouse/credentials    # one file each, readable by root only");
     println!("    systemctl daemon-reload && systemctl enable --now lp-warehouse");
     println!("    lp-warehouse --config /etc/lp-warehouse/config.toml status");
     Ok(ExitCode::SUCCESS)

@@ -1,8 +1,8 @@
 //! `lp-warehouse init`: a first configuration, asked for line by line. Secrets go into files of their own.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -15,6 +15,8 @@ use crate::config::{Config, Environment, account_id};
 
 /// Only its owner reads a secret.
 const SECRET_MODE: u32 = 0o600;
+/// And only its owner looks into their folder.
+const FOLDER_MODE: u32 = 0o700;
 /// A question that is answered wrongly so often is given up.
 const TRIES_MAX: u32 = 5;
 
@@ -47,12 +49,14 @@ pub(crate) fn run(args: &InitArgs, input: &mut impl BufRead, out: &mut impl Writ
     let text = interview.configuration(&mut secrets)?;
     let folder = args.output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let credentials = folder.join("credentials");
+    DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(&credentials)?;
     for (name, secret) in &secrets {
-        write_new(&folder.join(name), secret, SECRET_MODE)?;
+        write_new(&credentials.join(name), secret, SECRET_MODE)?;
     }
     write_new(&args.output, &text, 0o644)?;
     Config::load(Some(&args.output), &Environment::default())?;
-    let files: Vec<_> = secrets.iter().map(|(name, _)| folder.join(name).display().to_string()).collect();
+    let files: Vec<_> = secrets.iter().map(|(name, _)| credentials.join(name).display().to_string()).collect();
     writeln!(out, "\nWritten: {}, and the secrets {}.", args.output.display(), files.join(", "))?;
     writeln!(out, "Next: lp-warehouse --config {} check", args.output.display())?;
     Ok(())
@@ -210,7 +214,7 @@ mod tests {
         let text = fs::read_to_string(&output).unwrap();
         assert!(text.contains("client_secret_file") && !text.contains("planted"), "{text}");
         assert!(text.contains("[accounts.feeds.engagement_history]\nenabled = false"), "{text}");
-        assert_eq!(fs::read_to_string(folder.path().join("etc/client-secret")).unwrap(), "planted");
+        assert_eq!(fs::read_to_string(folder.path().join("etc/credentials/client-secret")).unwrap(), "planted");
         let again = interview(answers, output).unwrap_err();
         assert!(again.contains("exists"), "{again}");
     }

@@ -15,6 +15,8 @@ use super::value;
 const LIST_LEN_MAX: usize = 100;
 /// What the unit file calls the folder of all credentials.
 const CREDENTIALS_NAME: &str = "lp-warehouse";
+/// Where secrets are put beside a configuration, so that the service manager hands them over together.
+const CREDENTIALS_FOLDER: &str = "credentials";
 /// Longer files hold no secret of ours.
 const SECRET_FILE_BYTES_MAX: u64 = 64 * 1024;
 
@@ -268,10 +270,13 @@ impl Reader {
         }
     }
 
-    /// A relative path is a credential of that name if there is one, else stands next to the configuration file.
+    /// A relative path is a credential of that name if there is one, else stands next to the configuration file, or in the
+    /// folder `credentials` there.
     fn read_secret_file(&self, path: &Path) -> Result<String, String> {
         let credential = self.credentials_folder.as_ref().and_then(|folder| credential(folder, path));
-        let path = credential.unwrap_or_else(|| self.folder.join(path));
+        let in_folder = self.folder.join(CREDENTIALS_FOLDER).join(path);
+        let beside = || self.folder.join(path);
+        let path = credential.unwrap_or_else(|| if in_folder.exists() { in_folder } else { beside() });
         let refused = |why: String| format!("the secret file {} cannot be read: {why}", path.display());
         let text = read_bounded(&path, SECRET_FILE_BYTES_MAX).map_err(|error| refused(error.to_string()))?;
         let text = text.strip_suffix('\n').unwrap_or(&text);

@@ -221,10 +221,16 @@ fn secrets_come_from_files() {
     assert_eq!(config.database_url_masked().as_deref(), Some("postgres://lp:***@db/w"));
     assert!(!format!("{config:?} {}", config.effective).contains("planted"));
 
-    // A credential of systemd goes before the file next to the configuration.
-    let credentials = Folder::with(&[("s.txt", "of systemd")]);
-    let variables = [("CREDENTIALS_DIRECTORY", credentials.0.path().to_str().unwrap())];
-    assert_eq!(secret(&folder.load(&variables).unwrap()), "of systemd");
+    // A file in `credentials` goes before the one next to the configuration, a credential of systemd before both.
+    fs::create_dir(folder.path("credentials")).unwrap();
+    fs::write(folder.path("credentials/s.txt"), "in the folder").unwrap();
+    assert_eq!(secret(&folder.load(&[]).unwrap()), "in the folder");
+    for name in ["lp-warehouse_s.txt", "s.txt"] {
+        let credentials = Folder::with(&[(name, "of systemd")]);
+        let variables = [("CREDENTIALS_DIRECTORY", credentials.0.path().to_str().unwrap())];
+        assert_eq!(secret(&folder.load(&variables).unwrap()), "of systemd", "{name}");
+    }
+    fs::remove_dir_all(folder.path("credentials")).unwrap();
 
     fs::write(folder.path("s.txt"), "\n").unwrap();
     fs::write(folder.path("url.txt"), "planted").unwrap();
