@@ -1,5 +1,5 @@
--- What analysts use: views in the business's words over liveperson. The stable contract: a column keeps its name and meaning.
--- Views only, so nothing has to be refreshed. Every measure is computed in one place; its column comment is its definition.
+-- What analysts use: views in the business's words over liveperson. A column keeps its name and meaning.
+-- Views only, so nothing has to be refreshed. Every measure is computed once; its column comment is its definition.
 
 create schema mart;
 comment on schema mart is
@@ -9,7 +9,8 @@ create table mart.account_setting (
     account_id  text collate "C" primary key,
     time_zone   text not null default 'UTC',
     -- A zone that Postgres does not know fails here, not in a report.
-    constraint account_setting_time_zone_exists check (timezone(time_zone, timestamptz '2000-01-01 00:00+00') is not null)
+    constraint account_setting_time_zone_exists
+        check (timezone(time_zone, timestamptz '2000-01-01 00:00+00') is not null)
 );
 comment on table mart.account_setting is
     'Settings of an account for reports, made by hand: insert a row to give an account its time zone. An account '
@@ -46,9 +47,9 @@ comment on function mart.account_day(text, timestamptz) is
 
 create function mart.seconds_between(from_at timestamptz, to_at timestamptz) returns numeric
 language sql immutable parallel safe
-return case when to_at >= from_at then extract(epoch from to_at - from_at) end;
+return case when to_at >= from_at then round(extract(epoch from to_at - from_at), 3) end;
 comment on function mart.seconds_between(timestamptz, timestamptz) is
-    'Seconds from one moment to another, to the millisecond. NULL when a moment is missing or they are the wrong way round.';
+    'Seconds from one moment to another, to the millisecond. NULL when one is missing or the second is earlier.';
 
 create function mart.share(part numeric, whole numeric) returns numeric
 language sql immutable parallel safe
@@ -60,7 +61,7 @@ create function mart.survey_score(answer text) returns numeric
 language sql immutable parallel safe
 return case when answer ~ '^\s*(\d{1,2}([.,]\d{1,4})?|100)\s*$' then replace(trim(answer), ',', '.')::numeric end;
 comment on function mart.survey_score(text) is
-    'An answer of a survey as a score: a number from 0 to 100, on the scale of the survey; NULL when it is something else.';
+    'An answer of a survey as a score: a number from 0 to 100, on the scale of the survey; NULL when it is no such.';
 
 create function mart.prefer(prefers_first boolean, first anyelement, second anyelement) returns anyelement
 language sql immutable parallel safe
@@ -372,8 +373,8 @@ comment on view mart.chat is
     'partial copy. Times are taken from Data Access and filled in from Engagement History; a duration is always '
     'the difference of two times of one source. While feed engagement is missing: no transfers, and chats only up '
     'to what history searches found. While engagement_history is missing: no names, campaign names, places, '
-    'surveys, purchases and leads, and chats of the last 30 days before the first start only. Filter on '
-    'account_id and started_at.';
+    'surveys, purchases and leads, and no chat from before what the files still held at the first start. Filter '
+    'on account_id and started_at.';
 comment on column mart.chat.account_id is 'LivePerson account (site) number.';
 comment on column mart.chat.chat_id is
     'Id of the chat: account id and chat number. Data Access conversationId, Engagement History engagementId.';
