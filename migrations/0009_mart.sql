@@ -71,47 +71,6 @@ comment on function mart.prefer(boolean, anyelement, anyelement) is
 
 -- Chats
 
--- A branch for each place that the start can be in, so that a condition on account and start reaches an index in each.
-create view mart.chat_source as
-select
-    c.account_id, c.conversation_id as chat_id, c.started_at,
-    true as has_data_access,
-    exists (
-        select from liveperson.engagement e where e.account_id = c.account_id and e.engagement_id = c.conversation_id
-    ) as has_history
-from liveperson.conversation c
-where c.started_at is not null
-union all
-select
-    c.account_id, c.conversation_id,
-    coalesce(c.queue_started_at, e.requested_at, c.interaction_started_at, e.started_at, c.ended_at, e.ended_at),
-    true, e.engagement_id is not null
-from liveperson.conversation c
-left join liveperson.engagement e on e.account_id = c.account_id and e.engagement_id = c.conversation_id
-where c.started_at is null
-union all
-select e.account_id, e.engagement_id, e.requested_at, false, true
-from liveperson.engagement e
-where e.requested_at is not null and not exists (
-    select from liveperson.conversation c where c.account_id = e.account_id and c.conversation_id = e.engagement_id
-)
-union all
-select e.account_id, e.engagement_id, e.started_at, false, true
-from liveperson.engagement e
-where e.requested_at is null and not exists (
-    select from liveperson.conversation c where c.account_id = e.account_id and c.conversation_id = e.engagement_id
-);
-comment on view mart.chat_source is
-    'Which source tells of a chat, one row per chat of either: the key and the start of mart.chat, for counting '
-    'and comparing. Needs feed engagement or engagement_history; while one is missing, the chats that only it '
-    'knows are missing.';
-comment on column mart.chat_source.account_id is 'LivePerson account (site) number.';
-comment on column mart.chat_source.chat_id is
-    'Id of the chat: Data Access conversationId, Engagement History engagementId.';
-comment on column mart.chat_source.started_at is 'When the visitor asked for the chat, UTC, see mart.chat.';
-comment on column mart.chat_source.has_data_access is 'Whether a Data Access file told of the chat.';
-comment on column mart.chat_source.has_history is 'Whether Engagement History told of the chat.';
-
 create view mart.chat_message as
 select
     m.account_id, m.conversation_id as chat_id, m.position, m.sent_at,
@@ -238,9 +197,9 @@ comment on column mart.survey_response.score is
 
 create view mart.chat as
 select
-    k.account_id, k.chat_id,
-    mart.local_day(k.started_at, s.time_zone) as started_on,
-    k.started_at, x.connected_at,
+    c.chat_account_id as account_id, c.chat_id,
+    mart.local_day(c.chat_started_at, s.time_zone) as started_on,
+    c.chat_started_at as started_at, x.connected_at,
     coalesce(c.ended_at, e.ended_at) as ended_at,
     coalesce(c.type, case when e.engagement_id is not null then 'LIVE_CHAT' end) as type,
     mart.prefer(x.prefers_history, e.agent_id, c.agent_id) as agent_id,
@@ -285,10 +244,10 @@ select
     coalesce(
         x.end_reason_id in (101, 106) or c.start_reason_id = 2 or e.start_reason_id = 1, false
     ) or exists (
-        select from mart.chat_transfer f where f.account_id = k.account_id and f.chat_id = k.chat_id
+        select from mart.chat_transfer f where f.account_id = c.chat_account_id and f.chat_id = c.chat_id
     ) as is_transferred,
     case when c.conversation_id is not null then (
-        select count(*) from mart.chat_transfer f where f.account_id = k.account_id and f.chat_id = k.chat_id
+        select count(*) from mart.chat_transfer f where f.account_id = c.chat_account_id and f.chat_id = c.chat_id
     ) end as transfer_count,
     case when x.is_connected then coalesce(
         mart.seconds_between(
@@ -311,27 +270,49 @@ select
     e.chat_mcs as mcs_score,
     (
         select round(avg(r.score), 2) from mart.survey_response r
-        where r.account_id = k.account_id and r.chat_id = k.chat_id and r.survey_kind = 'post_chat'
+        where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat'
     ) as survey_score,
     exists (
         select from mart.survey_response r
-        where r.account_id = k.account_id and r.chat_id = k.chat_id and r.survey_kind = 'post_chat' and r.is_answered
+        where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat' and r.is_answered
     ) as has_post_chat_answer,
     exists (
         select from liveperson.engagement_attribute a
-        where a.account_id = k.account_id and a.engagement_id = k.chat_id and a.type = 'lead'
+        where a.account_id = c.chat_account_id and a.engagement_id = c.chat_id and a.type = 'lead'
     ) as has_lead,
     exists (
         select from liveperson.engagement_attribute a
-        where a.account_id = k.account_id and a.engagement_id = k.chat_id and a.type = 'purchase'
+        where a.account_id = c.chat_account_id and a.engagement_id = c.chat_id and a.type = 'purchase'
     ) as has_purchase,
-    k.has_data_access,
+    c.conversation_id is not null as has_data_access,
     e.engagement_id is not null as has_history,
     e.engagement_id is not null and e.is_partial is not true and e.is_enriched is not false as is_history_complete
-from mart.chat_source k
-left join liveperson.conversation c on c.account_id = k.account_id and c.conversation_id = k.chat_id
-left join liveperson.engagement e on e.account_id = k.account_id and e.engagement_id = k.chat_id
-left join mart.account_setting s on s.account_id = k.account_id
+-- A branch for each place that the start can be in, so that a condition on account and start reaches an index in each.
+from (
+    select c.account_id as chat_account_id, c.conversation_id as chat_id, c.started_at as chat_started_at, c.*
+    from liveperson.conversation c
+    where c.started_at is not null
+    union all
+    select
+        c.account_id, c.conversation_id,
+        coalesce(c.queue_started_at, h.requested_at, c.interaction_started_at, h.started_at, c.ended_at, h.ended_at),
+        c.*
+    from liveperson.conversation c
+    left join liveperson.engagement h on h.account_id = c.account_id and h.engagement_id = c.conversation_id
+    where c.started_at is null
+    union all
+    select h.account_id, h.engagement_id, h.requested_at, c.*
+    from liveperson.engagement h
+    left join liveperson.conversation c on c.account_id = h.account_id and c.conversation_id = h.engagement_id
+    where h.requested_at is not null and c.conversation_id is null
+    union all
+    select h.account_id, h.engagement_id, h.started_at, c.*
+    from liveperson.engagement h
+    left join liveperson.conversation c on c.account_id = h.account_id and c.conversation_id = h.engagement_id
+    where h.requested_at is null and c.conversation_id is null
+) c
+left join liveperson.engagement e on e.account_id = c.chat_account_id and e.engagement_id = c.chat_id
+left join mart.account_setting s on s.account_id = c.chat_account_id
 cross join lateral (
     select
         e.engagement_id is not null and e.is_partial is not true as prefers_history,
@@ -363,7 +344,7 @@ left join lateral (
         max(m.sent_at) filter (where m.sender in ('agent', 'visitor') and m.is_visible and m.sent_at >= x.connected_at)
             as last_line_at
     from mart.chat_message m
-    where m.account_id = k.account_id and m.chat_id = k.chat_id
+    where m.account_id = c.chat_account_id and m.chat_id = c.chat_id
 ) t on true;
 comment on view mart.chat is
     'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed '

@@ -401,23 +401,29 @@ comment on column mart.cart_product.quantity is 'How many; NULL when the site di
 create view mart.account as
 select
     k.account_id,
-    mart.account_time_zone(k.account_id) as time_zone,
+    coalesce(s.time_zone, 'UTC') as time_zone,
+    -- Each an index lookup, of the first or the last entry of the account.
     least(
         (select min(c.started_at) from liveperson.conversation c where c.account_id = k.account_id),
         (select min(e.requested_at) from liveperson.engagement e where e.account_id = k.account_id),
-        (select min(e.started_at) from liveperson.engagement e where e.account_id = k.account_id)
-    ) as first_chat_at,
+        (select min(e.started_at) from liveperson.engagement e where e.account_id = k.account_id),
+        (select min(v.occurred_at) from liveperson.agent_event v where v.account_id = k.account_id)
+    ) as first_seen_at,
     greatest(
         (select max(c.started_at) from liveperson.conversation c where c.account_id = k.account_id),
-        (select max(e.started_at) from liveperson.engagement e where e.account_id = k.account_id)
-    ) as last_chat_at
-from (select distinct f.account_id from ingest.feed f) k;
+        (select max(e.started_at) from liveperson.engagement e where e.account_id = k.account_id),
+        (select max(v.occurred_at) from liveperson.agent_event v where v.account_id = k.account_id)
+    ) as last_seen_at
+from (select distinct f.account_id from ingest.feed f) k
+left join mart.account_setting s on s.account_id = k.account_id;
 comment on view mart.account is 'Accounts, one row each: those that a daemon was ever configured for. Needs no feed.';
 comment on column mart.account.account_id is 'LivePerson account (site) number.';
 comment on column mart.account.time_zone is
     'Time zone that days and hours of the account are reckoned in; set it in mart.account_setting.';
-comment on column mart.account.first_chat_at is 'When the first chat of the warehouse began, UTC; NULL without chats.';
-comment on column mart.account.last_chat_at is 'When the last chat of the warehouse began, UTC; NULL without chats.';
+comment on column mart.account.first_seen_at is
+    'First chat or change of an agent that the warehouse knows, UTC; NULL without any.';
+comment on column mart.account.last_seen_at is
+    'Last chat or change of an agent that the warehouse knows, UTC; NULL without any.';
 
 -- Strict, so that the planner keeps it whole and believes its number of rows; of a bare series it expects 1000.
 create function mart.days(first_day date, last_day date) returns setof date
@@ -440,15 +446,15 @@ select
         as day_name,
     extract(isodow from d.day) > 5 as is_weekend
 from mart.days(
-    (select date_trunc('year', least(min(a.first_chat_at), now()) - interval '1 day')::date from mart.account a),
+    (select date_trunc('year', least(min(a.first_seen_at), now()) - interval '1 day')::date from mart.account a),
     (
-        select (date_trunc('year', greatest(max(a.last_chat_at), now()) + interval '1 day') + interval '1 year')::date - 1
+        select (date_trunc('year', greatest(max(a.last_seen_at), now()) + interval '1 day') + interval '1 year')::date - 1
         from mart.account a
     )
 ) as d (day);
 comment on view mart.date is
-    'Calendar, one row per day, whole years from the first chat to the current year. Joins any column day or '
-    'started_on. Needs no feed.';
+    'Calendar, one row per day, whole years, from the first chat or change of an agent to the current year. Joins '
+    'any column day or started_on. Needs no feed.';
 comment on column mart.date.day is 'The day.';
 comment on column mart.date.year is 'Year, e.g. 2026.';
 comment on column mart.date.quarter is 'Quarter of the year, 1 to 4.';
@@ -469,12 +475,12 @@ select
     a.time_zone
 from mart.account a
 cross join lateral mart.days(
-    mart.local_day(least(a.first_chat_at, now()), a.time_zone),
-    mart.local_day(greatest(a.last_chat_at, now()), a.time_zone)
+    mart.local_day(least(a.first_seen_at, now()), a.time_zone),
+    mart.local_day(greatest(a.last_seen_at, now()), a.time_zone)
 ) as d (day);
 comment on view mart.account_calendar is
-    'Days of each account, one row per account and day, from its first chat to today, with the moments the day '
-    'begins and ends at in the time zone of the account. Needs no feed.';
+    'Days of each account, one row per account and day, from the first chat or change of an agent to today, with '
+    'the moments the day begins and ends at in the time zone of the account. Needs no feed.';
 comment on column mart.account_calendar.account_id is 'LivePerson account (site) number.';
 comment on column mart.account_calendar.day is 'The day, in the time zone of the account.';
 comment on column mart.account_calendar.day_started_at is 'First moment of the day, UTC.';

@@ -38,14 +38,14 @@ cross join lateral (
     from mart.chat c
     where c.account_id = d.account_id and c.started_at >= d.day_started_at and c.started_at < d.day_ended_at
 ) c
-left join (
+left join lateral (
     select
-        u.account_id, u.day, count(distinct u.agent_id) as agents, sum(u.online_s) as online_s,
+        count(distinct u.agent_id) as agents, sum(u.online_s) as online_s,
         mart.share(sum(u.online_chatting_s), sum(u.online_s)) as chatting_share,
         mart.share(sum(u.chat_slot_s), sum(u.capacity_slot_s)) as utilization_share
     from mart.agent_utilization_hourly u
-    group by u.account_id, u.day
-) u on u.account_id = d.account_id and u.day = d.day;
+    where u.account_id = d.account_id and u.day = d.day
+) u on true;
 comment on view mart.daily_summary is
     'A day of an account in one row, also days without chats. Chats count on the day they were asked for '
     '(started_at). Measures are those of mart.chat and mart.agent_shift; averages leave out chats whose measure '
@@ -97,7 +97,7 @@ cross join lateral (
         count(*) filter (where k.has_data_access and k.has_history) as chats_in_both,
         count(*) filter (where k.has_data_access and not k.has_history) as chats_only_in_data_access,
         count(*) filter (where k.has_history and not k.has_data_access) as chats_only_in_history
-    from mart.chat_source k
+    from mart.chat k
     where k.account_id = d.account_id and k.started_at >= d.day_started_at and k.started_at < d.day_ended_at
 ) c
 left join (
