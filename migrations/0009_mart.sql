@@ -71,36 +71,42 @@ comment on function mart.prefer(boolean, anyelement, anyelement) is
 
 -- Chats
 
+-- Two bare tables under one condition, so that Postgres can look up the lines of a chat by the key from within a join.
 create view mart.chat_message as
 select
-    m.account_id, m.conversation_id as chat_id, m.position, m.sent_at,
-    case when m.line_type_id = 0 then 'visitor' when m.line_type_id in (1, 3, 4, 5) then 'agent'
-        when m.line_type_id = 2 then 'system' end as sender,
-    m.sender_name,
-    nullif(m.agent_id, '0') as agent_id,
-    m.line_type_id is distinct from 5 as is_visible,
-    case when m.line_type_id = 3 then 'url' when m.line_type_id = 4 then 'html'
-        when m.content_format in ('TEXT_PLAIN', 'Text') then 'plain' when m.content_format = 'TEXT_HTML' then 'html'
-        when m.content_format = 'LINK' then 'url' when m.content_format = 'IMG' then 'image'
-        when m.content_format = 'HOSTED_FILE' then 'file' end as format,
-    m.control_type_id,
-    m.text,
-    'data_access' as source
-from liveperson.message m
-union all
-select
-    l.account_id, l.engagement_id, l.position, l.sent_at,
-    case when l.source in ('visitor', 'agent', 'system') then l.source end,
-    l.sender_name,
-    nullif(l.agent_id, '0'),
-    l.sub_type is distinct from 'ONLY_TO_REP',
-    l.text_type,
-    nullif(l.control_type_id, 0),
-    l.text,
-    'engagement_history'
-from liveperson.engagement_line l
-where not exists (
-    select from liveperson.message m where m.account_id = l.account_id and m.conversation_id = l.engagement_id
+    l.account_id, l.chat_id, l.position, l.sent_at, l.sender, l.sender_name, l.agent_id, l.is_visible, l.format,
+    l.control_type_id, l.text, l.source
+from (
+    select
+        m.account_id, m.conversation_id as chat_id, m.position, m.sent_at,
+        case when m.line_type_id = 0 then 'visitor' when m.line_type_id in (1, 3, 4, 5) then 'agent'
+            when m.line_type_id = 2 then 'system' end as sender,
+        m.sender_name,
+        nullif(m.agent_id, '0') as agent_id,
+        m.line_type_id is distinct from 5 as is_visible,
+        case when m.line_type_id = 3 then 'url' when m.line_type_id = 4 then 'html'
+            when m.content_format in ('TEXT_PLAIN', 'Text') then 'plain' when m.content_format = 'TEXT_HTML' then 'html'
+            when m.content_format = 'LINK' then 'url' when m.content_format = 'IMG' then 'image'
+            when m.content_format = 'HOSTED_FILE' then 'file' end as format,
+        m.control_type_id,
+        m.text,
+        'data_access' as source
+    from liveperson.message m
+    union all
+    select
+        h.account_id, h.engagement_id, h.position, h.sent_at,
+        case when h.source in ('visitor', 'agent', 'system') then h.source end,
+        h.sender_name,
+        nullif(h.agent_id, '0'),
+        h.sub_type is distinct from 'ONLY_TO_REP',
+        h.text_type,
+        nullif(h.control_type_id, 0),
+        h.text,
+        'engagement_history'
+    from liveperson.engagement_line h
+) l
+where l.source = 'data_access' or not exists (
+    select from liveperson.message m where m.account_id = l.account_id and m.conversation_id = l.chat_id
 );
 comment on view mart.chat_message is
     'Lines of the transcripts, one row each. The transcript of a chat comes from Data Access when that has any '
@@ -274,7 +280,8 @@ select
     ) as survey_score,
     exists (
         select from mart.survey_response r
-        where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat' and r.is_answered
+        where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat'
+            and r.is_answered
     ) as has_post_chat_answer,
     exists (
         select from liveperson.engagement_attribute a

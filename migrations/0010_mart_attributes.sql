@@ -448,7 +448,8 @@ select
 from mart.days(
     (select date_trunc('year', least(min(a.first_seen_at), now()) - interval '1 day')::date from mart.account a),
     (
-        select (date_trunc('year', greatest(max(a.last_seen_at), now()) + interval '1 day') + interval '1 year')::date - 1
+        select (date_trunc('year', greatest(max(a.last_seen_at), now()) + interval '1 day') + interval '1 year')::date
+            - 1
         from mart.account a
     )
 ) as d (day);

@@ -20,7 +20,8 @@ with change as (
     select distinct on (c.account_id, c.agent_session_id, c.occurred_at)
         c.*,
         case when c.state_id > 0 then c.state_id else coalesce(
-            (select min(p.state_id) from unnest(c.next_previous_state_ids) as p (state_id) where p.state_id > 0), c.state_id
+            (select min(p.state_id) from unnest(c.next_previous_state_ids) as p (state_id) where p.state_id > 0),
+            c.state_id
         ) end as span_state_id
     from change c
     order by
@@ -178,7 +179,8 @@ select
     mart.share(sum(p.part_s * p.used_slots), sum(p.part_s * p.offered_slots)) as utilization_share
 from (
     select
-        d.account_id, d.day, h.hour_at, s.agent_id, s.state_id, s.is_online, s.is_chatting, s.used_slots, s.offered_slots,
+        d.account_id, d.day, h.hour_at,
+        s.agent_id, s.state_id, s.is_online, s.is_chatting, s.used_slots, s.offered_slots,
         mart.seconds_between(
             greatest(s.started_at, h.hour_at), least(s.ended_at, h.hour_at + interval '1 hour', d.day_ended_at)
         ) as part_s
@@ -411,8 +413,8 @@ comment on column mart.agent_interval.is_final is
 
 create view mart.skill_agent_interval as
 select
-    e.account_id, e.skill_id, e.agent_id, e.interval_end_at - make_interval(secs => e.interval_s) as interval_started_at,
-    e.interval_end_at, e.interval_s,
+    e.account_id, e.skill_id, e.agent_id,
+    e.interval_end_at - make_interval(secs => e.interval_s) as interval_started_at, e.interval_end_at, e.interval_s,
     e.total_interactive_chats as closed_interactive_chats,
     e.total_non_interactive_chats as closed_non_interactive_chats,
     e.total_handling_time_s as interactive_handling_total_s,

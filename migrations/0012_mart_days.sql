@@ -114,7 +114,9 @@ left join lateral (
     where a.account_id = d.account_id and a.grain = 'account' and a.is_final
         and a.interval_end_at > d.day_started_at and a.interval_end_at <= d.day_ended_at
         -- One length of intervals only: those of another overlap with it.
-        and a.interval_s = (select min(i.interval_s) from liveperson.engagement_activity i where i.account_id = d.account_id)
+        and a.interval_s = (
+            select min(i.interval_s) from liveperson.engagement_activity i where i.account_id = d.account_id
+        )
 ) o on true;
 comment on view mart.source_difference_daily is
     'How far Data Access, Engagement History and the operational samples agree, one row per account and day. '
