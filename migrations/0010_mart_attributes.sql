@@ -431,6 +431,28 @@ language sql immutable strict parallel safe rows 60
 as $$ select first_day + n from generate_series(0, last_day - first_day) as s (n) $$;
 comment on function mart.days(date, date) is 'The days from the first to the last, both included.';
 
+create view mart.account_calendar as
+select
+    a.account_id, d.day,
+    mart.day_start(d.day, a.time_zone) as day_started_at,
+    mart.day_start(d.day + 1, a.time_zone) as day_ended_at,
+    a.time_zone
+from mart.account a
+cross join lateral mart.days(
+    -- Bounded, so that one wrong time does not make a calendar of millions of days.
+    mart.local_day(greatest(least(a.first_seen_at, now()), timestamptz '2000-01-01 00:00+00'), a.time_zone),
+    mart.local_day(least(greatest(a.last_seen_at, now()), now() + interval '1 year'), a.time_zone)
+) as d (day);
+comment on view mart.account_calendar is
+    'Days of each account, one row per account and day, from the first chat or change of an agent to today, with '
+    'the moments the day begins and ends at in the time zone of the account. Not before 2000 and at most a year '
+    'ahead, whatever times upstream sends. Needs no feed.';
+comment on column mart.account_calendar.account_id is 'LivePerson account (site) number.';
+comment on column mart.account_calendar.day is 'The day, in the time zone of the account.';
+comment on column mart.account_calendar.day_started_at is 'First moment of the day, UTC.';
+comment on column mart.account_calendar.day_ended_at is 'First moment of the next day, UTC; 23, 24 or 25 hours later.';
+comment on column mart.account_calendar.time_zone is 'Time zone of the account.';
+
 create view mart.date as
 select
     d.day,
@@ -445,13 +467,10 @@ select
     (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[extract(isodow from d.day)]
         as day_name,
     extract(isodow from d.day) > 5 as is_weekend
-from mart.days(
-    (select date_trunc('year', least(min(a.first_seen_at), now()) - interval '1 day')::date from mart.account a),
-    (
-        select (date_trunc('year', greatest(max(a.last_seen_at), now()) + interval '1 day') + interval '1 year')::date
-            - 1
-        from mart.account a
-    )
+from (select min(c.day) as first_day, max(c.day) as last_day from mart.account_calendar c) b
+cross join lateral mart.days(
+    date_trunc('year', coalesce(b.first_day, current_date)::timestamp)::date,
+    (date_trunc('year', coalesce(b.last_day, current_date)::timestamp) + interval '1 year')::date - 1
 ) as d (day);
 comment on view mart.date is
     'Calendar, one row per day, whole years, from the first chat or change of an agent to the current year. Joins '
@@ -467,26 +486,6 @@ comment on column mart.date.week_start is 'Monday of the week.';
 comment on column mart.date.day_of_week is 'Day of the week, 1 Monday to 7 Sunday.';
 comment on column mart.date.day_name is 'Name of the day, in English.';
 comment on column mart.date.is_weekend is 'Whether it is Saturday or Sunday.';
-
-create view mart.account_calendar as
-select
-    a.account_id, d.day,
-    mart.day_start(d.day, a.time_zone) as day_started_at,
-    mart.day_start(d.day + 1, a.time_zone) as day_ended_at,
-    a.time_zone
-from mart.account a
-cross join lateral mart.days(
-    mart.local_day(least(a.first_seen_at, now()), a.time_zone),
-    mart.local_day(greatest(a.last_seen_at, now()), a.time_zone)
-) as d (day);
-comment on view mart.account_calendar is
-    'Days of each account, one row per account and day, from the first chat or change of an agent to today, with '
-    'the moments the day begins and ends at in the time zone of the account. Needs no feed.';
-comment on column mart.account_calendar.account_id is 'LivePerson account (site) number.';
-comment on column mart.account_calendar.day is 'The day, in the time zone of the account.';
-comment on column mart.account_calendar.day_started_at is 'First moment of the day, UTC.';
-comment on column mart.account_calendar.day_ended_at is 'First moment of the next day, UTC; 23, 24 or 25 hours later.';
-comment on column mart.account_calendar.time_zone is 'Time zone of the account.';
 
 -- In each of these the facts are first reduced to what differs, which is little, and only that is sorted.
 
