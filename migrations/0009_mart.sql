@@ -208,16 +208,21 @@ select
     c.chat_started_at as started_at, x.connected_at,
     coalesce(c.ended_at, e.ended_at) as ended_at,
     coalesce(c.type, case when e.engagement_id is not null then 'LIVE_CHAT' end) as type,
-    mart.prefer(x.prefers_history, e.agent_id, c.agent_id) as agent_id,
-    coalesce(e.agent_full_name, e.agent_name) as agent_name,
-    e.agent_group_id, e.agent_group_name,
-    mart.prefer(x.prefers_history, e.skill_id, c.skill_id) as skill_id,
-    e.skill_name,
-    mart.prefer(x.prefers_history, e.campaign_id, c.campaign_id) as campaign_id,
-    e.campaign_name,
-    mart.prefer(x.prefers_history, e.campaign_engagement_id, c.campaign_engagement_id) as campaign_engagement_id,
-    e.campaign_engagement_name,
-    e.goal_name, e.lob_name, e.visitor_profile_name, e.visitor_behavior_name,
+    -- A name belongs to the id that history has: with another id it would be a wrong name.
+    x.agent_id,
+    case when x.agent_id is not distinct from e.agent_id then coalesce(e.agent_full_name, e.agent_name) end as agent_name,
+    case when x.agent_id is not distinct from e.agent_id then e.agent_group_id end as agent_group_id,
+    case when x.agent_id is not distinct from e.agent_id then e.agent_group_name end as agent_group_name,
+    x.skill_id,
+    case when x.skill_id is not distinct from e.skill_id then e.skill_name end as skill_name,
+    x.campaign_id,
+    case when x.campaign_id is not distinct from e.campaign_id then e.campaign_name end as campaign_name,
+    x.campaign_engagement_id,
+    case when x.campaign_engagement_id is not distinct from e.campaign_engagement_id then e.campaign_engagement_name end
+        as campaign_engagement_name,
+    case when x.campaign_id is not distinct from e.campaign_id then e.goal_name end as goal_name,
+    case when x.campaign_id is not distinct from e.campaign_id then e.lob_name end as lob_name,
+    e.visitor_profile_name, e.visitor_behavior_name,
     mart.prefer(x.prefers_history, e.visitor_id, c.visitor_id) as visitor_id,
     c.visit_id, c.consumer_id, e.visitor_name,
     nullif(e.visitor_country, '') as visitor_country,
@@ -237,12 +242,12 @@ select
                 and n.id = case x.start_reason_source when 'engagement_history' then e.start_reason_id
                     else c.start_reason_id end
         ),
-        e.start_reason_name
+        case when x.start_reason_source is distinct from 'data_access' then e.start_reason_name end
     ) as start_reason_name,
     x.end_reason_id,
     coalesce(
         (select n.name from liveperson.end_reason n where n.source = x.end_reason_source and n.id = x.end_reason_id),
-        e.end_reason_name
+        case when x.end_reason_source is distinct from 'data_access' then e.end_reason_name end
     ) as end_reason_name,
     x.is_connected,
     not x.is_connected as is_abandoned,
@@ -331,6 +336,10 @@ cross join lateral (
         coalesce(c.interaction_started_at, c.queue_ended_at, case when p.has_history_agent then e.started_at end)
             as connected_at,
         coalesce(c.interaction_started_at, c.queue_ended_at) is not null or p.has_history_agent as is_connected,
+        mart.prefer(p.prefers_history, e.agent_id, c.agent_id) as agent_id,
+        mart.prefer(p.prefers_history, e.skill_id, c.skill_id) as skill_id,
+        mart.prefer(p.prefers_history, e.campaign_id, c.campaign_id) as campaign_id,
+        mart.prefer(p.prefers_history, e.campaign_engagement_id, c.campaign_engagement_id) as campaign_engagement_id,
         mart.prefer(p.prefers_history, e.end_reason_id, c.end_reason_id) as end_reason_id,
         mart.prefer(
             p.prefers_history, case when e.end_reason_id is not null then 'engagement_history' end,
@@ -358,11 +367,11 @@ comment on view mart.chat is
     'engagement_history), which give a chat the same id. Rule: what describes the chat (agent, skill, campaign, '
     'visitor, page, reasons, is_interactive) is taken from Engagement History, which is richer, unless upstream '
     'marked its copy as partial; what it lacks is filled in from Data Access, and the other way round for a '
-    'partial copy. Times are taken from Data Access and filled in from Engagement History; a duration is always '
-    'the difference of two times of one source. While feed engagement is missing: no transfers, and chats only up '
-    'to what history searches found. While engagement_history is missing: no names, campaign names, places, '
-    'surveys, purchases and leads, and no chat from before what the files still held at the first start. Filter '
-    'on account_id and started_at.';
+    'partial copy. A name of history is shown only beside the id that history has. Times are taken from Data '
+    'Access and filled in from Engagement History; a duration is always the difference of two times of one '
+    'source. While feed engagement is missing: no transfers, and chats only up to what history searches found. '
+    'While engagement_history is missing: no names, campaign names, places, surveys, purchases and leads, and no '
+    'chat from before what the files still held at the first start. Filter on account_id and started_at.';
 comment on column mart.chat.account_id is 'LivePerson account (site) number.';
 comment on column mart.chat.chat_id is
     'Id of the chat: account id and chat number. Data Access conversationId, Engagement History engagementId.';
@@ -382,18 +391,20 @@ comment on column mart.chat.type is
 comment on column mart.chat.agent_id is
     'The (last) agent; NULL when none. Engagement History and Data Access field agentId.';
 comment on column mart.chat.agent_name is
-    'Full name of the agent, otherwise the nickname, at the time of the chat; NULL without history, see '
-    'mart.agent.';
+    'Full name of the agent, otherwise the nickname, at the time of the chat; NULL when history does not know the '
+    'agent, see mart.agent.';
 comment on column mart.chat.agent_group_id is
-    'Group of the agent at the time; -1 is the root group. Engagement History field agentGroupId.';
+    'Group of that agent at the time; -1 is the root group; NULL when history does not know the agent. Engagement '
+    'History field agentGroupId.';
 comment on column mart.chat.agent_group_name is 'Name of that group. Engagement History field agentGroupName.';
 comment on column mart.chat.skill_id is
     'The (last) skill; -1 is unassigned. Engagement History skillId, Data Access skillID.';
-comment on column mart.chat.skill_name is 'Name of the skill at the time; NULL without history, see mart.skill.';
+comment on column mart.chat.skill_name is
+    'Name of the skill at the time; NULL when history does not know it, see mart.skill.';
 comment on column mart.chat.campaign_id is
     'The campaign that offered the chat. Engagement History and Data Access field campaignId.';
 comment on column mart.chat.campaign_name is
-    'Name of the campaign at the time; NULL without history, see mart.campaign.';
+    'Name of the campaign at the time; NULL when history does not know it, see mart.campaign.';
 comment on column mart.chat.campaign_engagement_id is
     'The engagement (button, invitation) of the campaign. Field campaignEngagementId of both.';
 comment on column mart.chat.campaign_engagement_name is
