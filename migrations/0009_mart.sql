@@ -210,7 +210,8 @@ select
     coalesce(c.type, case when e.engagement_id is not null then 'LIVE_CHAT' end) as type,
     -- A name belongs to the id that history has: with another id it would be a wrong name.
     x.agent_id,
-    case when x.agent_id is not distinct from e.agent_id then coalesce(e.agent_full_name, e.agent_name) end as agent_name,
+    case when x.agent_id is not distinct from e.agent_id then coalesce(e.agent_full_name, e.agent_name) end
+        as agent_name,
     case when x.agent_id is not distinct from e.agent_id then e.agent_group_id end as agent_group_id,
     case when x.agent_id is not distinct from e.agent_id then e.agent_group_name end as agent_group_name,
     x.skill_id,
