@@ -1,0 +1,42 @@
+-- Two roles to grant to users: one for a daemon that does not own the tables, one for those who only read.
+-- Roles belong to the cluster, so another database of it may have made them, or be making them now; and a hosted server
+-- may not let us make any. Nothing of that stops a migration: what cannot be done is left out.
+
+do $$
+declare
+    statement text;
+begin
+    foreach statement in array array[
+        'create role lp_warehouse_writer nologin',
+        'create role lp_warehouse_reader nologin'
+    ] loop
+        begin
+            execute statement;
+        -- unique_violation: another database made it at the same moment.
+        exception when duplicate_object or unique_violation or insufficient_privilege then null;
+        end;
+    end loop;
+
+    foreach statement in array array[
+        -- The reader: no quarantine, which holds message texts, and no operator_action, which names people.
+        'grant usage on schema mart, liveperson, ingest to lp_warehouse_reader',
+        'grant select on all tables in schema mart, liveperson to lp_warehouse_reader',
+        'grant select on ingest.feed, ingest.unit, ingest.load to lp_warehouse_reader',
+        'alter default privileges in schema mart, liveperson grant select on tables to lp_warehouse_reader',
+
+        'grant usage on schema mart, liveperson, ingest to lp_warehouse_writer',
+        'grant select, insert, update, delete on all tables in schema liveperson, ingest to lp_warehouse_writer',
+        'grant select on all tables in schema mart to lp_warehouse_writer',
+        'grant insert, update, delete on mart.account_setting to lp_warehouse_writer',
+        'alter default privileges in schema liveperson, ingest
+            grant select, insert, update, delete on tables to lp_warehouse_writer',
+        'alter default privileges in schema mart grant select on tables to lp_warehouse_writer'
+    ] loop
+        begin
+            execute statement;
+        -- undefined_object: the role does not exist, for it could not be made above.
+        exception when insufficient_privilege or undefined_object then null;
+        end;
+    end loop;
+end
+$$;
