@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::interrupt::{self, Interrupt};
 use crate::process::Process;
 use crate::workspace::cargo;
-use crate::{demo, shipped, test, tidy};
+use crate::{demo, docs, shipped, test, tidy};
 
 /// A cargo command that has to succeed.
 struct Check {
@@ -52,11 +52,13 @@ pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {
     }
     let tidy = || Ok(tidy::run()? == ExitCode::SUCCESS);
     let test = || Ok(test::run(&test::Options::strict(), interrupt)? == ExitCode::SUCCESS);
+    let docs = || Ok(docs::run(&docs::Options::checking(), interrupt)? == ExitCode::SUCCESS);
     let shipped = || Ok(shipped::run(&shipped::Options::lenient(), interrupt)? == ExitCode::SUCCESS);
     // The README's first command is run as well: documents that nobody runs grow false.
     let demo = || Ok(demo::run(&demo::Options::once(), interrupt)? == ExitCode::SUCCESS);
     if passes("cargo xtask tidy", interrupt, tidy)?
         && passes("cargo xtask test --skip-nothing", interrupt, test)?
+        && passes("cargo xtask docs --check", interrupt, docs)?
         && passes("cargo xtask shipped", interrupt, shipped)?
         && passes("cargo xtask demo --once", interrupt, demo)?
     {

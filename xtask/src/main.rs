@@ -4,6 +4,7 @@
 mod bench;
 mod ci;
 mod demo;
+mod docs;
 mod install;
 mod interrupt;
 mod log;
@@ -30,6 +31,7 @@ enum Command {
     Test(test::Options),
     Simulate(simulate::Options),
     Bench(bench::Options),
+    Docs(docs::Options),
     Install(install::Options),
     Shipped(shipped::Options),
     /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, what is
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options, &interrupt),
         Command::Simulate(options) => simulate::run(&options, &interrupt),
         Command::Bench(options) => bench::run(&options, &interrupt),
+        Command::Docs(options) => docs::run(&options, &interrupt),
         Command::Install(options) => install::run(&options, &interrupt),
         Command::Shipped(options) => shipped::run(&options, &interrupt),
         Command::Ci => ci::run(&interrupt),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -54,6 +55,11 @@ impl Throwaway {
         let mut throwaway = Self { cluster: None, folder };
         throwaway.cluster = Some(Cluster::start(options).context("no Postgres to test on")?);
         Ok(throwaway)
+    }
+
+    /// `psql`, set up to connect; none where it is not installed.
+    pub(crate) fn psql(&self) -> Option<Command> {
+        self.cluster.as_ref()?.psql()
     }
 
     /// Where its superuser connects.

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 9] = [
+const FILES: [(i64, &str, &str); 15] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
     (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
@@ -17,6 +17,12 @@ const FILES: [(i64, &str, &str); 9] = [
     (7, "window_checksums", include_str!("../../../migrations/0007_window_checksums.sql")),
     (8, "operator_actions", include_str!("../../../migrations/0008_operator_actions.sql")),
     (9, "load_times", include_str!("../../../migrations/0009_load_times.sql")),
+    (10, "mart", include_str!("../../../migrations/0010_mart.sql")),
+    (11, "mart_attributes", include_str!("../../../migrations/0011_mart_attributes.sql")),
+    (12, "mart_operations", include_str!("../../../migrations/0012_mart_operations.sql")),
+    (13, "mart_days", include_str!("../../../migrations/0013_mart_days.sql")),
+    (14, "roles", include_str!("../../../migrations/0014_roles.sql")),
+    (15, "mart_index", include_str!("../../../migrations/0015_mart_index.sql")),
 ];
 
 fn migrator() -> Migrator {

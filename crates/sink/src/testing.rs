@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection};
+use sqlx::postgres::{PgConnectOptions, PgRow};
+use sqlx::{ConnectOptions, Connection, Row};
 
 use crate::{Sink, SinkOptions};
 
@@ -85,6 +85,23 @@ impl TestDatabase {
         let sql = format!("select to_jsonb(q)::text from ({query}) q");
         let rows: Vec<String> = sqlx::query_scalar(&sql).fetch_all(self.sink.pool()).await.expect(query);
         rows.iter().map(|row| serde_json::from_str(row).expect("Postgres prints JSON")).collect()
+    }
+
+    /// What queries answer after some statements, of which nothing stays: a line for each row, `|` between the values, `-`
+    /// for NULL, as psql prints them.
+    ///
+    /// # Panics
+    /// When a statement fails.
+    pub async fn answers(&self, before: &str, queries: &str) -> Vec<String> {
+        let mut transaction = self.sink.pool().begin().await.expect("the cluster answers");
+        sqlx::raw_sql(before).execute(&mut *transaction).await.expect(before);
+        let rows = sqlx::raw_sql(queries).fetch_all(&mut *transaction).await.expect(queries);
+        transaction.rollback().await.expect("the cluster answers");
+        let value = |row: &PgRow, index| match row.try_get_raw(index).expect("a column").as_str() {
+            Ok(text) => text.to_owned(),
+            Err(_) => "-".to_owned(),
+        };
+        rows.iter().map(|row| (0..row.len()).map(|index| value(row, index)).collect::<Vec<_>>().join("|")).collect()
     }
 
     /// The plan of a statement, without costs.

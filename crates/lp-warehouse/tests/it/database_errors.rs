@@ -180,6 +180,34 @@ async fn a_reader_with_an_old_snapshot_neither_waits_nor_is_waited_for() {
     expect_all_loaded(deployment, ended).await;
 }
 
+/// No report is ever blocked by loading: nothing stronger is locked than what reading bears with.
+#[tokio::test(flavor = "multi_thread")]
+async fn loading_takes_no_lock_that_a_reader_would_wait_for() {
+    let deployment = busy().deploy().await;
+    let daemon = deployment.start(&["run", "--until-idle"]);
+    let watcher = Session::on(&deployment);
+    watcher
+        .execute(
+            "create table public.seen (mode text primary key);
+             do $$ begin
+                 for look in 1..400 loop
+                     insert into public.seen select distinct mode from pg_locks l join pg_class c on c.oid = l.relation
+                     where c.relnamespace = 'liveperson'::regnamespace and l.pid <> pg_backend_pid() and l.granted
+                     on conflict do nothing;
+                     perform pg_sleep(0.005);
+                 end loop;
+             end $$",
+        )
+        .await;
+    let ended = daemon.ended().await;
+    let seen: Vec<_> = watcher.rows("select mode from public.seen order by mode").await;
+    let seen: Vec<_> = seen.iter().map(|row| row["mode"].as_str().unwrap()).collect();
+    assert!(seen.contains(&"RowExclusiveLock"), "nothing was loaded meanwhile: {seen:?}");
+    let harmless = ["AccessShareLock", "RowShareLock", "RowExclusiveLock"];
+    assert!(seen.iter().all(|mode| harmless.contains(mode)), "{seen:?}");
+    expect_all_loaded(deployment, ended).await;
+}
+
 /// A role that may have no more connections than it has is refused until some are free.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_without_a_free_connection_waits_for_one() {

@@ -17,6 +17,7 @@ mod virtual_time;
 
 mod whole_path;
 
+mod analyst;
 mod backfill;
 mod bad_input;
 mod catch_up;

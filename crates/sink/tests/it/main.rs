@@ -3,6 +3,7 @@
 mod cut;
 mod fixture;
 mod ledger;
+mod mart;
 mod order;
 mod plans;
 mod proxy;

@@ -32,14 +32,27 @@ fn answer(
     dice: &mut Dice,
 ) -> Part {
     let [survey_id, question_id] = dice.pick(&[["surveyID", "questionID"], ["surveyId", "questionId"]]);
+    // The first question after a chat asks for a number, as most do.
+    let rating =
+        (sources[0] == "Exit" && number == 1 && dice.percent(85)).then(|| dice.pick(&["1", "3", "4", "5", "5"]));
     let given = dice.count(0..3);
-    let values: Vec<String> = (0..given).map(|_| teller.private(words::line(dice))).collect();
+    let mut values: Vec<String> = (0..given).map(|_| teller.private(words::line(dice))).collect();
+    if let Some(rating) = rating {
+        values = vec![rating.to_owned()];
+    }
     let value = values.first().cloned().or_else(|| dice.maybe(50, |_| String::new()));
     let ids: Vec<i64> = values.iter().map(|_| dice.pick(&[-2, -1, 0, 1, 4])).collect();
     let fields = vec![
         text("scope", "scope", dice.maybe(95, |_| "Session")),
         text("source", "source", dice.maybe(95, |dice| dice.pick(&sources))),
-        text("displayName", "question", dice.maybe(97, |dice| dice.pick(&["Name", "Wie war's? 😀", "ما اسمك؟", ""]))),
+        text(
+            "displayName",
+            "question",
+            dice.maybe(97, |dice| {
+                let asked = dice.pick(&["Name", "Wie war's? 😀", "ما اسمك؟", ""]);
+                if rating.is_some() { "How satisfied were you?" } else { asked }
+            }),
+        ),
         text("value", "answer", value),
         Field { name: "values", column: "answers", cell: Cell::Texts(dice.maybe(90, |_| values)) },
         Field { name: "answersId", column: "answer_ids", cell: Cell::Numbers(dice.maybe(90, |_| ids)) },

@@ -1,0 +1,116 @@
+//! What analysts are given is run against a loaded warehouse: the twenty questions, every panel of the dashboards, and how
+//! far the sources agree.
+
+use std::path::{Path, PathBuf};
+
+use model::Feed;
+use serde_json::Value;
+use sink::testing::TestDatabase;
+
+use crate::closing::finish;
+use crate::deployment::{ACCOUNT, Deployment, Plan, whole_world};
+
+/// Each question must be answered within this, by the server's own limit.
+const ANSWER_WITHIN: &str = "set local statement_timeout = '1s'; set local role lp_warehouse_reader";
+/// As many as the page promises.
+const QUESTIONS: usize = 20;
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// Two accounts, three days, all feeds.
+async fn loaded() -> Deployment {
+    let deployment = Plan::of(whole_world()).reading(&Feed::ALL).deploy().await;
+    deployment.run_until_idle().await.expect_code(0);
+    // Autovacuum does this within a minute.
+    deployment.database().execute("analyze").await;
+    deployment
+}
+
+/// The SQL blocks of the page, each with its heading.
+fn questions() -> Vec<(String, String)> {
+    let page = std::fs::read_to_string(repository("docs/questions.md")).unwrap();
+    let sections = page.split("\n## ").skip(1);
+    let question = |section: &str| {
+        let sql = section.split("```sql\n").nth(1)?.split("```").next()?;
+        Some((section.lines().next()?.to_owned(), sql.to_owned()))
+    };
+    sections.filter_map(question).collect()
+}
+
+/// The queries of all panels, each with its dashboard and title, as Grafana would send them for the last week.
+fn panels() -> Vec<(String, String)> {
+    let mut panels = Vec::new();
+    for entry in std::fs::read_dir(repository("bi/grafana/dashboards")).unwrap() {
+        let path = entry.unwrap().path();
+        let dashboard: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for panel in dashboard["panels"].as_array().unwrap() {
+            for target in panel["targets"].as_array().into_iter().flatten() {
+                let title = format!("{}: {}", path.file_name().unwrap().display(), panel["title"].as_str().unwrap());
+                panels.push((title, filled(target["rawSql"].as_str().unwrap())));
+            }
+        }
+    }
+    panels
+}
+
+/// Grafana's macros and the variable, written out.
+fn filled(sql: &str) -> String {
+    let mut filled = sql.replace("$account", ACCOUNT).replace("${account}", ACCOUNT);
+    filled = filled.replace("$__timeFrom()", "(now() - interval '7 days')").replace("$__timeTo()", "now()");
+    while let Some(start) = filled.find("$__timeFilter(") {
+        let end = start + filled[start..].find(')').expect("a macro is closed");
+        let column = filled[start + "$__timeFilter(".len()..end].to_owned();
+        filled.replace_range(start..=end, &format!("{column} between now() - interval '7 days' and now()"));
+    }
+    assert!(!filled.contains("$__"), "a macro that is not known: {filled}");
+    filled
+}
+
+async fn expect_answers(database: &TestDatabase, asked: &[(String, String)]) {
+    for (title, sql) in asked {
+        let answers = database.answers(ANSWER_WITHIN, sql).await;
+        assert!(!answers.is_empty(), "`{title}` has no answer");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_question_and_panel_has_an_answer_for_a_reader() {
+    let deployment = loaded().await;
+    let (questions, panels) = (questions(), panels());
+    assert_eq!(questions.len(), QUESTIONS);
+    assert!(panels.len() >= QUESTIONS, "{} panels", panels.len());
+    expect_answers(deployment.database(), &questions).await;
+    expect_answers(deployment.database(), &panels).await;
+    expect_sources_agree(deployment.database()).await;
+    expect_one_rule_of_freshness(deployment.database()).await;
+    finish(deployment).await;
+}
+
+/// Data Access and Engagement History are of one world: what one of them alone knows has a reason.
+async fn expect_sources_agree(database: &TestDatabase) {
+    let chats = "select count(*) filter (where has_data_access and has_history) > 100,
+        count(*) filter (where has_data_access and has_history and e.ended_at <> c.ended_at)
+        from mart.chat c left join liveperson.engagement e on (e.account_id, e.engagement_id) = (c.account_id, c.chat_id)";
+    let agreed = database.answers("", chats).await;
+    assert_eq!(agreed, ["t|0"], "chats of both sources, and those whose end differs");
+    let counted = "select count(*) > 0 from mart.source_difference_daily where chats_in_both > 0";
+    assert_eq!(database.answers("", counted).await, ["t"]);
+}
+
+/// The views for analysts and the page for operators tell the same.
+async fn expect_one_rule_of_freshness(database: &TestDatabase) {
+    let status = database.sink.feed_status(&[]).await.unwrap();
+    let rows = database.rows("select account_id, feed, complete_through_at, last_loaded_at from mart.freshness").await;
+    assert_eq!(rows.len(), status.len());
+    for feed in status {
+        let row = rows.iter().find(|row| row["account_id"] == feed.account_id && row["feed"] == feed.feed).unwrap();
+        let at = |column: &str| row[column].as_str().map(|at| at.parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+        assert_eq!(
+            (at("complete_through_at"), at("last_loaded_at")),
+            (feed.complete_through, feed.last_loaded_at),
+            "{row}"
+        );
+    }
+}

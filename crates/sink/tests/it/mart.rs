@@ -1,0 +1,87 @@
+//! Every measure of schema mart against a case that was reckoned by hand: `mart_cases.md`.
+
+use sink::testing::TestDatabase;
+
+const CASES: &str = include_str!("mart_cases.md");
+/// Fewer would mean that the file is not read as it is written.
+const CASES_MIN: usize = 19;
+
+/// A heading with its blocks.
+#[derive(Debug, Default)]
+struct Case<'a> {
+    title: &'a str,
+    setup: String,
+    queries: String,
+    expected: Vec<&'a str>,
+}
+
+/// The blocks of the file: those before the first case are of all.
+fn cases() -> (String, Vec<Case<'static>>) {
+    let (mut prelude, mut cases, mut block) = (String::new(), Vec::<Case<'_>>::new(), None);
+    for line in CASES.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            cases.push(Case { title, ..Case::default() });
+        } else if let Some(kind) = line.strip_prefix("```") {
+            block = block.is_none().then_some(kind);
+        } else if let (Some(kind), Some(case)) = (block, cases.last_mut()) {
+            let text = match kind {
+                "sql prelude" => &mut prelude,
+                "sql setup" => &mut case.setup,
+                "sql query" => &mut case.queries,
+                "expected" => {
+                    case.expected.push(line);
+                    continue;
+                }
+                other => panic!("a block of an unknown kind: {other}"),
+            };
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    cases.retain(|case| !case.queries.is_empty());
+    (prelude, cases)
+}
+
+#[tokio::test]
+async fn every_measure_is_as_reckoned_by_hand() {
+    let database = TestDatabase::create().await;
+    let (prelude, cases) = cases();
+    assert!(cases.len() >= CASES_MIN, "{} cases", cases.len());
+    for case in cases {
+        let answers = database.answers(&format!("{prelude}{}", case.setup), &case.queries).await;
+        assert_eq!(answers, case.expected, "{}", case.title);
+    }
+}
+
+/// A daily report reads the day, by the index, however much there is.
+#[tokio::test]
+async fn a_question_about_a_day_reaches_an_index() {
+    let database = TestDatabase::create().await;
+    let day = "account_id = '1' and started_at >= '2026-11-25' and started_at < '2026-11-26'";
+    for question in [
+        format!("select * from mart.chat where {day}"),
+        format!("select m.* from mart.chat c join mart.chat_message m using (account_id, chat_id) where c.{day}"),
+        "select * from mart.daily_summary where account_id = '1' and day = '2026-11-25'".to_owned(),
+    ] {
+        let plan = database.answers("set local enable_seqscan = off", &format!("explain {question}")).await.join("\n");
+        for table in ["conversation", "message", "engagement", "engagement_line"] {
+            assert!(!plan.contains(&format!("Seq Scan on {table} ")), "{question}\n{plan}");
+        }
+    }
+}
+
+/// The reader sees what analysts need, and neither message texts in the quarantine nor who decided about them.
+#[tokio::test]
+async fn the_reader_reads_reports_and_not_the_quarantine() {
+    let database = TestDatabase::create().await;
+    let may = "select string_agg(c.oid::regclass::text, ' ' order by c.oid::regclass::text) from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('ingest', 'liveperson', 'mart') and c.relkind in ('r', 'v')
+            and not has_table_privilege('lp_warehouse_reader', c.oid, 'select')";
+    let hidden = database.answers("", may).await;
+    assert_eq!(hidden, ["ingest.drift ingest.operator_action ingest.reject"]);
+    let later = "create table liveperson.later (a integer); create view mart.later as select 1 as a";
+    let sees = "select has_table_privilege('lp_warehouse_reader', 'liveperson.later', 'select'),
+        has_table_privilege('lp_warehouse_reader', 'mart.later', 'select')";
+    assert_eq!(database.answers(later, sees).await, ["t|t"]);
+}
