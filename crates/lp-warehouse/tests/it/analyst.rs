@@ -2,16 +2,19 @@
 //! far the sources agree.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use model::Feed;
 use serde_json::Value;
 use sink::testing::TestDatabase;
 
 use crate::closing::finish;
-use crate::deployment::{ACCOUNT, Deployment, Plan, whole_world};
+use crate::deployment::{ACCOUNT, Deployment, Plan, is_long, whole_world};
 
 /// Each question must be answered within this, by the server's own limit.
 const ANSWER_WITHIN: &str = "set local statement_timeout = '1s'; set local role lp_warehouse_reader";
+/// Messages of the long variant: a year or two of a contact center.
+const MESSAGES: i64 = 5_000_000;
 /// As many as the page promises.
 const QUESTIONS: usize = 20;
 
@@ -39,8 +42,8 @@ fn questions() -> Vec<(String, String)> {
     sections.filter_map(question).collect()
 }
 
-/// The queries of all panels, each with its dashboard and title, as Grafana would send them for the last week.
-fn panels() -> Vec<(String, String)> {
+/// The queries of all panels, each with its dashboard and title, as Grafana would send them for the last `span`.
+fn panels(span: &str) -> Vec<(String, String)> {
     let mut panels = Vec::new();
     for entry in std::fs::read_dir(repository("bi/grafana/dashboards")).unwrap() {
         let path = entry.unwrap().path();
@@ -48,7 +51,7 @@ fn panels() -> Vec<(String, String)> {
         for panel in dashboard["panels"].as_array().unwrap() {
             for target in panel["targets"].as_array().into_iter().flatten() {
                 let title = format!("{}: {}", path.file_name().unwrap().display(), panel["title"].as_str().unwrap());
-                panels.push((title, filled(target["rawSql"].as_str().unwrap())));
+                panels.push((title, filled(target["rawSql"].as_str().unwrap(), span)));
             }
         }
     }
@@ -56,13 +59,14 @@ fn panels() -> Vec<(String, String)> {
 }
 
 /// Grafana's macros and the variable, written out.
-fn filled(sql: &str) -> String {
+fn filled(sql: &str, span: &str) -> String {
     let mut filled = sql.replace("$account", ACCOUNT).replace("${account}", ACCOUNT);
-    filled = filled.replace("$__timeFrom()", "(now() - interval '7 days')").replace("$__timeTo()", "now()");
+    let from = format!("(now() - interval '{span}')");
+    filled = filled.replace("$__timeFrom()", &from).replace("$__timeTo()", "now()");
     while let Some(start) = filled.find("$__timeFilter(") {
         let end = start + filled[start..].find(')').expect("a macro is closed");
         let column = filled[start + "$__timeFilter(".len()..end].to_owned();
-        filled.replace_range(start..=end, &format!("{column} between now() - interval '7 days' and now()"));
+        filled.replace_range(start..=end, &format!("{column} between {from} and now()"));
     }
     assert!(!filled.contains("$__"), "a macro that is not known: {filled}");
     filled
@@ -78,7 +82,7 @@ async fn expect_answers(database: &TestDatabase, asked: &[(String, String)]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_question_and_panel_has_an_answer_for_a_reader() {
     let deployment = loaded().await;
-    let (questions, panels) = (questions(), panels());
+    let (questions, panels) = (questions(), panels("7 days"));
     assert_eq!(questions.len(), QUESTIONS);
     assert!(panels.len() >= QUESTIONS, "{} panels", panels.len());
     expect_answers(deployment.database(), &questions).await;
@@ -113,4 +117,60 @@ async fn expect_one_rule_of_freshness(database: &TestDatabase) {
             "{row}"
         );
     }
+}
+
+/// Copies of everything, each three days older than the one before, until there are enough messages.
+async fn multiply(database: &TestDatabase) {
+    const MULTIPLY: &str = "do $$
+        declare
+            copies integer := ceil(MESSAGES::numeric / (select count(*) from liveperson.message));
+            target text;
+            columns text;
+            copied text;
+        begin
+            foreach target in array array[
+                'conversation', 'conversation_skill', 'message', 'transfer', 'engagement', 'engagement_line',
+                'engagement_attribute', 'engagement_attribute_product', 'survey_answer', 'agent_event'
+            ] loop
+                select string_agg(quote_ident(attname), ', ' order by attnum),
+                    string_agg(case
+                        when atttypid = 'timestamptz'::regtype then format('%I - n * interval ''3 days''', attname)
+                        when attname in ('conversation_id', 'engagement_id', 'agent_session_id')
+                            then format('%I || ''-'' || n', attname)
+                        else quote_ident(attname) end, ', ' order by attnum)
+                into columns, copied
+                from pg_attribute
+                where attrelid = ('liveperson.' || target)::regclass and attnum > 0 and not attisdropped;
+                execute format('insert into liveperson.%I (%s) select %s from liveperson.%I, generate_series(1, %s) n',
+                    target, columns, copied, target, copies);
+            end loop;
+        end $$";
+    database.execute(&MULTIPLY.replace("MESSAGES", &MESSAGES.to_string())).await;
+    database.execute("vacuum analyze").await;
+}
+
+/// With `cargo xtask test --long`, printed by `--nocapture`: what each question about a day costs, and that none of them
+/// reads all messages.
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stdout, reason = "the figures are what the long variant is for")]
+async fn a_day_of_a_warehouse_of_years_is_found_by_an_index() {
+    if !is_long() {
+        return;
+    }
+    let deployment = loaded().await;
+    let database = deployment.database();
+    multiply(database).await;
+    let counts = "select (select count(*) from liveperson.message), (select count(*) from liveperson.engagement_line),
+        (select count(*) from mart.chat), (select count(*) from liveperson.agent_event)";
+    println!("messages|history lines|chats|agent events: {}", database.answers("", counts).await[0]);
+    for (title, sql) in panels("1 day") {
+        let begun = Instant::now();
+        let rows = database.answers("", &sql).await.len();
+        println!("{:>6} ms {rows:>5} rows  {title}", begun.elapsed().as_millis());
+        let plan = database.answers("", &format!("explain {sql}")).await.join("\n");
+        for table in ["message", "engagement_line"] {
+            assert!(!plan.contains(&format!("Seq Scan on {table} ")), "{title} reads all of {table}:\n{plan}");
+        }
+    }
+    deployment.simulator.shutdown().await;
 }
