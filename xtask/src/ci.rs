@@ -60,7 +60,7 @@ pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {
         && passes("cargo xtask test --skip-nothing", interrupt, test)?
         && passes("cargo xtask docs --check", interrupt, docs)?
         && passes("cargo xtask shipped", interrupt, shipped)?
-        && passes("cargo xtask demo --once", interrupt, demo)?
+        && passes("cargo xtask demo --once --dbt", interrupt, demo)?
     {
         println!("==> all passed");
         return Ok(ExitCode::SUCCESS);

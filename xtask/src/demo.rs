@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: the whole thing on one machine, with a stand-in for LivePerson.
 
 mod daemon;
+mod dbt;
 mod questions;
 
 use std::fs;
@@ -43,6 +44,10 @@ pub(crate) struct Options {
     #[arg(long)]
     once: bool,
 
+    /// Also run the dbt tests of bi/dbt against the loaded warehouse; installs dbt from PyPI under the target folder
+    #[arg(long)]
+    dbt: bool,
+
     /// Days of data that the simulator makes up, up to now
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=30))]
     days: u32,
@@ -57,9 +62,9 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The defaults, with `--once`.
+    /// The defaults, with `--once --dbt`.
     pub(crate) fn once() -> Self {
-        Self { once: true, days: 3, seed: 7, release: false }
+        Self { once: true, dbt: true, days: 3, seed: 7, release: false }
     }
 }
 
@@ -94,6 +99,9 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
 
     step(6, "asking the warehouse");
     questions::ask(&running.cluster)?;
+    if options.dbt {
+        dbt::test(&running.cluster)?;
+    }
     if options.once {
         return Ok(stop(running, ExitCode::SUCCESS));
     }

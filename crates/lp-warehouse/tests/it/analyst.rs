@@ -152,7 +152,6 @@ async fn multiply(database: &TestDatabase) {
 /// With `cargo xtask test --long`, printed by `--nocapture`: what each question about a day costs, and that none of them
 /// reads all messages.
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stdout, reason = "the figures are what the long variant is for")]
 async fn a_day_of_a_warehouse_of_years_is_found_by_an_index() {
     if !is_long() {
         return;

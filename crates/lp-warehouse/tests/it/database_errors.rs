@@ -225,18 +225,12 @@ async fn a_role_without_a_free_connection_waits_for_one() {
     expect_all_loaded(deployment, ended).await;
 }
 
-/// A role that is no superuser, with the rights that a daemon needs, and the url by which it logs in.
+/// A role that is no superuser and owns nothing, with the rights that the migrations give, and the url by which it logs in.
 async fn ordinary_role(database: &TestDatabase) -> (String, String) {
     let name = database.rows("select current_database() as name").await[0]["name"].as_str().unwrap().to_owned();
     let role = format!("loader_{name}");
-    let mut rights = format!("create role {role} login password 'loader'; grant all on database {name} to {role};");
-    for schema in ["public", "ingest", "liveperson"] {
-        rights.push_str(&format!(
-            "grant all on schema {schema} to {role}; grant all on all tables in schema {schema} to {role};
-             grant all on all sequences in schema {schema} to {role};"
-        ));
-    }
-    database.execute(&rights).await;
+    let made = format!("create role {role} login password 'loader' in role lp_warehouse_writer");
+    database.execute(&made).await;
     let mut url: url::Url = database.url().parse().unwrap();
     url.set_username(&role).unwrap();
     url.set_password(Some("loader")).unwrap();
