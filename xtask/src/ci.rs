@@ -18,12 +18,17 @@ struct Check {
     component: Option<&'static str>,
 }
 
-const CHECKS: [Check; 3] = [
+const CHECKS: [Check; 4] = [
     Check { args: &["fmt", "--all", "--check"], env: None, component: Some("rustfmt") },
     Check {
         args: &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
         env: None,
         component: Some("clippy"),
+    },
+    Check {
+        args: &["test", "-p", "lp-warehouse", "--features", "otlp", "--lib", "--", "traces::"],
+        env: None,
+        component: None,
     },
     Check {
         args: &["doc", "--workspace", "--no-deps", "--document-private-items"],

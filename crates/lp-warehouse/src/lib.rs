@@ -1,8 +1,8 @@
 //! `lp-warehouse`: keeps a Postgres warehouse of what a LivePerson account tells about its contact center.
 //!
-//! Reading order: [`cli`] → [`config`] → [`command`] → [`assembly`] and [`warehouse`], which build the parts that
-//! `scheduler` drives → [`service`], [`prometheus`], [`systemd`] → [`telemetry`], [`reload`], [`shutdown`], [`clock`],
-//! [`seed`].
+//! Reading order: `cli` → `config` → `command` → `assembly` and `warehouse`, which build the parts that
+//! `scheduler` drives → `service`, `prometheus`, `systemd` → `telemetry`, `reload`, `shutdown`, `clock`,
+//! `seed`.
 
 mod assembly;
 mod cli;
@@ -16,6 +16,8 @@ mod service;
 mod shutdown;
 mod systemd;
 mod telemetry;
+#[cfg(feature = "otlp")]
+mod traces;
 mod warehouse;
 
 use std::ffi::OsString;
@@ -42,9 +44,11 @@ fn prepare_and_dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
     let environment = Environment::of_process();
     let config = Config::load(cli.config.as_deref(), &environment)?;
     let output = if matches!(cli.command, Command::Run(_)) { LogOutput::Stdout } else { LogOutput::Stderr };
-    let level = telemetry::init(&config.log, output, clock::machine_clock())?;
+    let level = telemetry::init(&config.log, output, clock::machine_clock(), environment.otlp_endpoint.as_deref())?;
     let reload = Reload { named: cli.config.clone(), environment, level };
-    command::dispatch(&config, &cli.command, reload)
+    let code = command::dispatch(&config, &cli.command, reload);
+    telemetry::flush();
+    code
 }
 
 /// What `lp-warehouse config` prints when this is the text of the configuration file and these are the variables of the

@@ -13,11 +13,17 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::fmt::writer::{BoxMakeWriter, MakeWriter};
+#[cfg(feature = "otlp")]
+use tracing_subscriber::layer::SubscriberExt;
+#[cfg(feature = "otlp")]
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::reload;
 
 use crate::config::{LogConfig, LogFormat};
 use crate::prometheus;
 use crate::seed::run_name;
+#[cfg(feature = "otlp")]
+use crate::traces;
 
 /// Libraries speak from this level on, unless `log.level` names them.
 const LIBRARIES: &str = "h2=warn,hyper=warn,hyper_util=warn,reqwest=warn,rustls=warn,sqlx=warn,tower=warn";
@@ -32,7 +38,12 @@ pub(crate) enum LogOutput {
 }
 
 /// Starts logging for the whole process, panics included. Call it once.
-pub(crate) fn init(log: &LogConfig, output: LogOutput, clock: Clock) -> anyhow::Result<Level> {
+pub(crate) fn init(
+    log: &LogConfig,
+    output: LogOutput,
+    clock: Clock,
+    otlp_endpoint: Option<&str>,
+) -> anyhow::Result<Level> {
     let (writer, is_terminal) = match output {
         LogOutput::Stdout => (BoxMakeWriter::new(io::stdout), io::stdout().is_terminal()),
         LogOutput::Stderr => (BoxMakeWriter::new(io::stderr), io::stderr().is_terminal()),
@@ -43,7 +54,7 @@ pub(crate) fn init(log: &LogConfig, output: LogOutput, clock: Clock) -> anyhow::
         LogFormat::Text => false,
     };
     let writer = if is_json { BoxMakeWriter::new(Stamped { lines: writer, run: run_name() }) } else { writer };
-    let (subscriber, level) = subscriber(&log.level, is_json, is_terminal, writer, clock)?;
+    let (subscriber, level) = subscriber(&log.level, is_json, is_terminal, writer, clock, otlp_endpoint)?;
     tracing::subscriber::set_global_default(subscriber)?;
     log_panics();
     Ok(level)
@@ -86,6 +97,7 @@ fn subscriber(
     is_terminal: bool,
     writer: BoxMakeWriter,
     clock: Clock,
+    otlp_endpoint: Option<&str>,
 ) -> anyhow::Result<(Box<dyn Subscriber + Send + Sync>, Level)> {
     let filter = filter(level)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_timer(Timestamp(clock));
@@ -93,13 +105,41 @@ fn subscriber(
         let lines = lines.json().flatten_event(true).with_current_span(false).with_span_list(true);
         let lines = lines.with_filter_reloading();
         let handle = lines.reload_handle();
-        return Ok((Box::new(lines.finish()), Level(Box::new(move |filter| handle.reload(filter)))));
+        let level = Level(Box::new(move |filter| handle.reload(filter)));
+        return Ok((with_traces(lines.finish(), otlp_endpoint)?, level));
     }
     // On a terminal the library decides about colors: it knows NO_COLOR.
     let lines = if is_terminal { lines } else { lines.with_ansi(false) };
     let lines = lines.with_filter_reloading();
     let handle = lines.reload_handle();
-    Ok((Box::new(lines.finish()), Level(Box::new(move |filter| handle.reload(filter)))))
+    Ok((with_traces(lines.finish(), otlp_endpoint)?, Level(Box::new(move |filter| handle.reload(filter)))))
+}
+
+/// Sends spans to a collector as well, if one is named.
+#[cfg(feature = "otlp")]
+fn with_traces<S>(lines: S, otlp_endpoint: Option<&str>) -> anyhow::Result<Box<dyn Subscriber + Send + Sync>>
+where
+    S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
+{
+    Ok(match otlp_endpoint {
+        Some(endpoint) => Box::new(lines.with(traces::layer(endpoint)?)),
+        None => Box::new(lines),
+    })
+}
+
+/// Built without traces: a collector that is named is not ours to speak to.
+#[cfg(not(feature = "otlp"))]
+fn with_traces<S>(lines: S, _otlp_endpoint: Option<&str>) -> anyhow::Result<Box<dyn Subscriber + Send + Sync>>
+where
+    S: Subscriber + Send + Sync,
+{
+    Ok(Box::new(lines))
+}
+
+/// Before the program ends: what still waits to be sent.
+pub(crate) fn flush() {
+    #[cfg(feature = "otlp")]
+    traces::flush();
 }
 
 /// Puts the name of the run into each JSON line, first of all. A line comes as one piece.
@@ -193,7 +233,7 @@ mod tests {
             true => BoxMakeWriter::new(Stamped { lines: writer, run: "0a".to_owned() }),
             false => writer,
         };
-        let (subscriber, changed) = subscriber("off,sqlx=off", is_json, false, writer, clock).unwrap();
+        let (subscriber, changed) = subscriber("off,sqlx=off", is_json, false, writer, clock, None).unwrap();
         tracing::subscriber::with_default(subscriber, || {
             speak();
             changed.set(level).unwrap();

@@ -11,7 +11,7 @@ use sink::lease::Ending;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
-use tracing::{error, info, warn};
+use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::ending::own_fault;
 use crate::ingest::ingest;
@@ -210,11 +210,13 @@ impl Loop {
                 let claim = scheduler.sink.claim_poll(&account.id, feed, &scheduler.owner, now, lease, is_start);
                 let Some(lease) = claim.await? else { continue };
                 let scheduler = scheduler.clone();
-                let task = self.tasks.spawn(async move {
+                let span = info_span!("listing", account = %account.id, feed = %feed);
+                let work = async move {
                     let account = &scheduler.accounts[index];
                     let result = poll(&scheduler, account, feed, lease, is_start).await;
                     Task::Poll { account: account.id.clone(), feed, result }
-                });
+                };
+                let task = self.tasks.spawn(work.instrument(span));
                 self.watchdog.began(task.id(), &key.0, feed, "the listing");
                 self.polls.insert(task.id(), key);
             }
@@ -255,10 +257,13 @@ impl Loop {
             self.claimed.insert((unit.account.clone(), unit.feed), self.claims);
             let (scheduler, mut stop) = (scheduler.clone(), self.stop.clone());
             let claimed = unit.clone();
-            let task = self.tasks.spawn(async move {
+            // Every line that is logged meanwhile, of requests too, names the unit.
+            let span = info_span!("unit", account = %unit.account, feed = %unit.feed, unit = unit.id.0);
+            let work = async move {
                 let Some(account) = scheduler.account(&unit.account) else { return Task::Unit(Ok(false)) };
                 Task::Unit(ingest(&scheduler, account, &unit, &mut stop).await)
-            });
+            };
+            let task = self.tasks.spawn(work.instrument(span));
             self.watchdog.began(task.id(), &claimed.account, claimed.feed, &claimed.name);
             self.units.insert(task.id(), claimed);
         }

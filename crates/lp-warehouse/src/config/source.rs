@@ -59,6 +59,8 @@ pub(crate) struct Environment {
     variables: BTreeMap<String, OsString>,
     /// Where systemd puts the unit's credentials.
     pub(super) credentials_folder: Option<PathBuf>,
+    /// Where traces go, in a program that was built with them; named as by every program that sends any.
+    pub(crate) otlp_endpoint: Option<String>,
 }
 
 impl Environment {
@@ -72,6 +74,7 @@ impl Environment {
         let mut environment = Self::default();
         for (name, value) in variables {
             match name.to_str() {
+                Some("OTEL_EXPORTER_OTLP_ENDPOINT") => environment.otlp_endpoint = value.into_string().ok(),
                 Some("CREDENTIALS_DIRECTORY") => environment.credentials_folder = Some(value.into()),
                 Some(name) if name.starts_with(PREFIX) && !value.is_empty() => {
                     environment.variables.insert(name.to_owned(), value);
