@@ -232,6 +232,10 @@ fn secrets_come_from_files() {
     }
     fs::remove_dir_all(folder.path("credentials")).unwrap();
 
+    // What has no end is read no further than any secret is long.
+    let endless = folder.load(&[("LPW__ACCOUNTS__0__AUTH__CLIENT_SECRET_FILE", "/dev/zero")]).unwrap_err();
+    assert!(endless.contains("more than 65536 bytes"), "{endless}");
+
     fs::write(folder.path("s.txt"), "\n").unwrap();
     fs::write(folder.path("url.txt"), "planted").unwrap();
     expect![[r#"

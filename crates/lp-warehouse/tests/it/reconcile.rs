@@ -61,7 +61,7 @@ async fn every_difference_is_named() {
     .await;
     check(
         &deployment,
-        "create table short as select * from ingest.unit where feed = 'engagement_history' and records_read > 0 limit 1;
+        "create table short as select * from ingest.unit where feed = 'engagement_history' and records_read > 0 and records_counted = records_read limit 1;
          update ingest.unit set records_counted = records_counted + 1 where unit_id in (select unit_id from short)",
         "update ingest.unit u set records_counted = s.records_counted from short s where u.unit_id = s.unit_id",
         "upstream counted more than came",
