@@ -18,7 +18,7 @@ use crate::scheduler::Scheduler;
 /// A file that answers 404 for this long is gone.
 const MISSING_BEFORE_GONE: TimeDelta = TimeDelta::hours(24);
 /// A missing file is asked for again after this.
-const MISSING_RETRY: Duration = Duration::from_secs(3600);
+pub(crate) const MISSING_RETRY: Duration = Duration::from_secs(3600);
 
 /// Why a unit was not loaded.
 #[derive(Debug, Error)]

@@ -23,7 +23,9 @@ use sink::{ReadOutcome, Sampled, SinkError, WindowRead};
 use tokio::sync::watch;
 use tracing::warn;
 
-use crate::ending::{Failure, ending, is_outage, tell_ending, tell_loaded, tell_lost, tell_sampled, tell_window};
+use crate::ending::{
+    Failure, MISSING_RETRY, ending, is_outage, tell_ending, tell_loaded, tell_lost, tell_sampled, tell_window,
+};
 use crate::measure;
 use crate::plan::gaps::growing_gap;
 use crate::plan::samples::{next_poll, oldest_kept, plan_poll, unanswered};
@@ -36,6 +38,9 @@ use crate::window::{FetchedWindow, count_window, fetch_window};
 
 /// The length of the intervals that are asked for.
 const INTERVAL_S: i32 = INTERVAL_MIN as i32 * 60;
+/// Outages may leave two answers a day apart with none between them: they prove little. So many must have come before the one
+/// that makes a file gone.
+const MISSING_ANSWERS_MIN: i64 = 2;
 /// For a unit of a feed that is not read any more.
 const POLLED_EVERY: Duration = Duration::from_secs(300);
 
@@ -69,7 +74,13 @@ pub async fn ingest(
     {
         pause_feed(scheduler, account, unit.feed, error, true).await?;
     }
-    let ending = ending(scheduler, unit, &failure);
+    let mut ending = ending(scheduler, unit, &failure);
+    if let Ending::Gone { error, since } = &ending
+        && scheduler.sink.missing_answers(unit.id).await? < MISSING_ANSWERS_MIN
+    {
+        let next_attempt_at = scheduler.clock.now() + MISSING_RETRY;
+        ending = Ending::Missing { error: error.clone(), since: *since, next_attempt_at };
+    }
     tell_ending(unit, &ending);
     scheduler.sink.end_attempt(unit, &ending).await?;
     match failure {

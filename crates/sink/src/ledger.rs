@@ -176,6 +176,19 @@ impl Sink {
         Ok(())
     }
 
+    /// How often upstream has answered that a unit is not there, since it was loaded, if it ever was.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn missing_answers(&self, unit: UnitId) -> Result<i64, SinkError> {
+        let answers = sqlx::query_scalar(
+            "select count(*) from ingest.load
+             where unit_id = $1 and outcome = 'missing'
+                and load_id > coalesce((select max(load_id) from ingest.load where unit_id = $1 and outcome = 'loaded'), 0)",
+        );
+        Ok(answers.bind(unit.0).fetch_one(self.pool()).await?)
+    }
+
     /// Where the feed's oldest unit begins; `None` when it has none.
     ///
     /// # Errors

@@ -200,6 +200,10 @@ async fn a_listed_file_that_is_not_there_is_waited_for_and_then_gone() {
 
     let a_day_later = "update ingest.unit set missing_since_at = missing_since_at - interval '25 hours',
         next_attempt_at = next_attempt_at - interval '25 hours' where missing_since_at is not null";
+    // Two answers are no proof, however far apart; three are.
+    deployment.database().execute(a_day_later).await;
+    deployment.run(&["run", "--until-idle", "--wait", "3s"]).await.expect_code(3).expect_event("unit_missing");
+    assert_eq!(deployment.units(&missing).await[0]["state"], "failed");
     deployment.database().execute(a_day_later).await;
     deployment.run_until_idle().await.expect_code(2).expect_event("unit_gone");
     assert_eq!(deployment.units(&missing).await[0]["state"], "gone");

@@ -35,6 +35,7 @@ mod own_server;
 mod private_cluster;
 mod reconcile;
 mod rejects;
+mod reproduction;
 mod samples;
 mod service;
 mod shutdown;
