@@ -51,7 +51,7 @@ impl Throwaway {
             .setting("fsync", "off")
             .setting("deadlock_timeout", "50ms")
             .setting("full_page_writes", "off")
-            .setting("max_connections", "200");
+            .setting("max_connections", "600");
         let mut throwaway = Self { cluster: None, folder };
         throwaway.cluster = Some(Cluster::start(options).context("no Postgres to test on")?);
         Ok(throwaway)

@@ -24,7 +24,7 @@ pub(crate) struct Options {
     from: u64,
 
     /// Worlds at the same time: a seed takes half a minute, most of it waiting
-    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u64).range(1..=64))]
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u64).range(1..=16))]
     worlds: u64,
 
     /// Begin no further seed after so many minutes

@@ -82,30 +82,35 @@ fn whatever_happens_the_tables_are_the_truth() {
     let Wanted { from, seeds, worlds, deadline } = Wanted::of_environment();
     let next = AtomicU64::new(from);
     let work = || {
-        let (mut done, mut all) = (0, Events::default());
+        let (mut done, mut failed, mut all) = (0, Vec::new(), Events::default());
         while deadline.is_none_or(|deadline| Instant::now() < deadline) {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= from + seeds {
                 break;
             }
-            all += catch_unwind(|| simulate_on_a_runtime(seed)).unwrap_or_else(|_| {
-                panic!("seed {seed} failed; again: `cargo xtask simulate --from {seed} --seeds 1`");
-            });
             done += 1;
+            match catch_unwind(|| simulate_on_a_runtime(seed)) {
+                Ok(events) => all += events,
+                Err(_) => failed.push(seed),
+            }
         }
-        (done, all)
+        (done, failed, all)
     };
-    let (mut done, mut all) = (0, Events::default());
+    let (mut done, mut failed, mut all) = (0, Vec::new(), Events::default());
     thread::scope(|scope| {
         let workers: Vec<_> = (0..worlds).map(|_| scope.spawn(work)).collect();
         for worker in workers {
-            let (seeds, events) = worker.join().unwrap();
+            let (seeds, failures, events) = worker.join().unwrap();
             done += seeds;
+            failed.extend(failures);
             all += events;
         }
     });
     assert!(done > 0 && !all.faults.is_empty(), "nothing was tried out");
     println!("{done} seeds from {from} on: {all:#?}");
+    let again: String =
+        failed.iter().map(|seed| format!("\n    cargo xtask simulate --from {seed} --seeds 1")).collect();
+    assert!(failed.is_empty(), "{} seeds failed; again:{again}", failed.len());
 }
 
 fn simulate_on_a_runtime(seed: u64) -> Events {
