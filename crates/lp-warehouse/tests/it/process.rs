@@ -101,16 +101,13 @@ impl Process {
 
     /// Waits for its end, and tells the most memory that it ever held, in KiB.
     pub(crate) async fn ended_with_memory_peak(mut self) -> (Ended, u64) {
-        let status = PathBuf::from(format!("/proc/{}/status", self.id()));
+        let id = self.id().to_string();
         let mut peak_kib = 0;
         let mut looks = interval(LOOK_EVERY);
         while self.is_running() {
             looks.tick().await;
             // The kernel keeps the highest value, so that only what happens after the last look is missed: the exit.
-            let status = std::fs::read_to_string(&status).unwrap_or_default();
-            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
-            peak_kib = peak_kib.max(kib.unwrap_or(0));
+            peak_kib = peak_kib.max(memory_peak_kib(&id).unwrap_or(0));
         }
         (self.ended().await, peak_kib)
     }
@@ -156,6 +153,13 @@ async fn holds_in_time(mut holds: impl AsyncFnMut() -> bool) -> bool {
         }
     };
     timeout(Duration::from_secs(CONDITION_WAIT_S), waiting).await.is_ok()
+}
+
+/// The most memory that a process, by its id or `self`, ever held; `None` when it is gone.
+pub(crate) fn memory_peak_kib(process: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
 /// Whether a log of JSON lines has the event.

@@ -25,6 +25,7 @@ use self::trouble::trouble;
 use crate::closing::check_ledger;
 use crate::comparison::{expect_data_access, expect_history, expect_rows};
 use crate::deployment::{ACCOUNT, empty_world, is_long};
+use crate::process::memory_peak_kib;
 use crate::virtual_time::{REQUESTS_IN_FLIGHT_MAX, REQUESTS_PER_SECOND_MAX};
 
 /// Seeds of every test run.
@@ -47,6 +48,8 @@ const AFTERMATH: TimeDelta = TimeDelta::hours(36);
 const UNPOLLED_MAX: TimeDelta = TimeDelta::hours(16);
 /// Steps a minute apart, until every method was polled.
 const STEPS_AT_ONCE_MAX: u32 = 100;
+/// Whatever runs in this process, worlds with their daemons and other tests, holds no more.
+const MEMORY_MAX_MIB: u64 = 2048;
 /// However much is left, the last steps take no longer.
 const REST_WAIT_MAX: Duration = Duration::from_secs(120);
 
@@ -107,7 +110,9 @@ fn whatever_happens_the_tables_are_the_truth() {
         }
     });
     assert!(done > 0 && !all.faults.is_empty(), "nothing was tried out");
-    println!("{done} seeds from {from} on: {all:#?}");
+    let peak_mib = memory_peak_kib("self").expect("this process is there") / 1024;
+    println!("{done} seeds from {from} on, at most {peak_mib} MiB: {all:#?}");
+    assert!(peak_mib <= MEMORY_MAX_MIB, "{peak_mib} MiB were held");
     let again: String =
         failed.iter().map(|seed| format!("\n    cargo xtask simulate --from {seed} --seeds 1")).collect();
     assert!(failed.is_empty(), "{} seeds failed; again:{again}", failed.len());
