@@ -34,8 +34,8 @@ enum Command {
     Docs(docs::Options),
     Install(install::Options),
     Shipped(shipped::Options),
-    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, what is
-    /// shipped, demo
+    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, the
+    /// dictionary, what is shipped, demo with dbt
     Ci,
     /// Check the house rules that no other tool checks: sizes, names, arrows between crates, migrations, log events
     Tidy,

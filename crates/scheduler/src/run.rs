@@ -275,9 +275,8 @@ impl Loop {
         self.units.values().filter(|unit| unit.account == *account && unit.feed == *feed).count()
     }
 
-    /// Whether there is nothing left: every feed was listed, no unit will still be tried, and no window
-    /// is to be read again by now. Then the number of units
-    /// that nobody has acknowledged.
+    /// Whether there is nothing left: every feed was listed, no unit will still be tried, and no window is to be read again by
+    /// now. Then the number of units that nobody has acknowledged.
     async fn idle(&self) -> Result<Option<i64>, SinkError> {
         let feeds = self.scheduler.feeds();
         if feeds.iter().any(|feed| !self.listed.contains(feed)) {
