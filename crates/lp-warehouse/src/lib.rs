@@ -11,6 +11,7 @@ mod command;
 mod config;
 mod prometheus;
 mod reload;
+mod schema;
 mod seed;
 mod service;
 mod shutdown;

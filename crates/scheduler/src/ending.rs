@@ -109,6 +109,7 @@ pub(crate) fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> E
             SinkError::Unavailable(_)
             | SinkError::Unusable(_)
             | SinkError::Migration(_)
+            | SinkError::MigratedElsewhere
             | SinkError::BadUrl
             | SinkError::Conflict { .. }
             | SinkError::LeaseLost,

@@ -40,6 +40,11 @@ pub enum SinkError {
     /// Migrations could not be applied.
     #[error("the migrations could not be applied")]
     Migration(#[source] sqlx::migrate::MigrateError),
+    /// Another process applies migrations to this database, which may take long: wait until it is done.
+    #[error(
+        "another process is migrating this database; wait until it is done (`pg_stat_progress_create_index` tells)"
+    )]
+    MigratedElsewhere,
     /// The url of the database cannot be read.
     #[error("`database.url` is not a Postgres URL such as postgres://user@host/database")]
     BadUrl,
@@ -82,7 +87,9 @@ impl SinkError {
     /// Whether waiting may help and no unit is to blame.
     pub fn is_outage(&self) -> bool {
         match self {
-            Self::Unavailable(_) | Self::Unusable(_) | Self::Migration(_) | Self::BadUrl => true,
+            Self::Unavailable(_) | Self::Unusable(_) | Self::Migration(_) | Self::MigratedElsewhere | Self::BadUrl => {
+                true
+            }
             Self::Conflict { .. } | Self::LeaseLost | Self::Refused { .. } | Self::Miscounted { .. } => false,
         }
     }

@@ -1,11 +1,16 @@
 //! The schema's history. Append only.
 
+mod index;
+
 use std::borrow::Cow;
+use std::time::Duration;
 
-use sqlx::Row;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType};
 use sqlx::postgres::PgRow;
+use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 
+use self::index::Index;
+pub use self::index::IndexProgress;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
@@ -27,35 +32,38 @@ const FILES: [(i64, &str, &str); 15] = [
     (15, "mart_index", include_str!("../../../migrations/0015_mart_index.sql")),
 ];
 
-fn migrator() -> Migrator {
-    let migrations = FILES
-        .into_iter()
-        .map(|(version, name, sql)| {
-            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, Cow::Borrowed(sql), false)
-        })
-        .collect();
-    Migrator { migrations, ..Migrator::DEFAULT }
+/// Whoever migrates a database holds this advisory lock in it.
+const LOCK: i64 = 0x6c70_7761_7265_686f;
+/// A lock that another session holds is asked for again after this. A session that waited in the server for it would hold a
+/// snapshot, for whose end building an index waits in turn.
+const LOCK_POLL_MS: u64 = 100;
+/// A lock that is not free after this is left to its holder.
+const LOCK_POLLS_MAX: u32 = 100;
+
+fn migrations() -> impl Iterator<Item = Migration> {
+    FILES.into_iter().map(|(version, name, sql)| {
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, Cow::Borrowed(sql), false)
+    })
 }
 
 impl Sink {
     /// Brings the schema up to date, under a lock, so that daemons started together do not meet. Answers how many
-    /// migrations were applied.
+    /// migrations were applied. What was applied before an error stays.
     ///
     /// # Errors
-    /// When the database is away, a right is missing, or an applied migration differs from ours.
+    /// When the database is away, another process is migrating it, a right is missing, or an applied migration differs
+    /// from ours.
     pub async fn migrate(&self) -> Result<usize, SinkError> {
-        let before = self.applied_migrations().await?;
         // A role that may not create anything can run a daemon on tables that are there.
-        if before == FILES.len() && self.are_ours().await? {
+        if self.applied_migrations().await? == FILES.len() && self.are_ours().await? {
             return Ok(0);
         }
-        migrator().run(self.pool()).await.map_err(|error| match error {
-            sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
-                SinkError::from(error)
-            }
-            other => SinkError::Migration(other),
-        })?;
-        Ok(self.applied_migrations().await? - before)
+        // A connection of its own: the lock and the bounds end with it, however this ends.
+        let mut connection = self.pool().connect_options().connect().await?;
+        lock(&mut connection).await?;
+        let applied = apply_missing(&mut connection).await?;
+        connection.close().await?;
+        Ok(applied)
     }
 
     /// How many migrations the database has, and how many this program knows.
@@ -70,12 +78,11 @@ impl Sink {
     async fn are_ours(&self) -> Result<bool, SinkError> {
         let applied = sqlx::query("select version, checksum from _sqlx_migrations where success order by version");
         let applied = applied.fetch_all(self.pool()).await?;
-        let ours = migrator();
-        let is_ours = |(row, migration): (&PgRow, &Migration)| {
+        let is_ours = |(row, migration): (&PgRow, Migration)| {
             Ok(row.try_get::<i64, _>(0)? == migration.version
                 && row.try_get::<&[u8], _>(1)? == migration.checksum.as_ref())
         };
-        let same: Vec<bool> = applied.iter().zip(ours.iter()).map(is_ours).collect::<Result<_, sqlx::Error>>()?;
+        let same: Vec<bool> = applied.iter().zip(migrations()).map(is_ours).collect::<Result<_, sqlx::Error>>()?;
         Ok(applied.len() == FILES.len() && same.into_iter().all(|same| same))
     }
 
@@ -91,11 +98,69 @@ impl Sink {
     }
 }
 
+/// Waits for the lock, but not for as long as building an index may take.
+async fn lock(connection: &mut PgConnection) -> Result<(), SinkError> {
+    for _ in 0..LOCK_POLLS_MAX {
+        if sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK).fetch_one(&mut *connection).await? {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(LOCK_POLL_MS)).await;
+    }
+    Err(SinkError::MigratedElsewhere)
+}
+
+async fn apply_missing(connection: &mut PgConnection) -> Result<usize, SinkError> {
+    connection.ensure_migrations_table().await.map_err(refused)?;
+    let applied = connection.list_applied_migrations().await.map_err(refused)?;
+    if let Some(newer) = applied.iter().find(|applied| migrations().all(|ours| ours.version != applied.version)) {
+        return Err(refused(MigrateError::VersionMissing(newer.version)));
+    }
+    let mut count = 0;
+    for mut migration in migrations() {
+        match applied.iter().find(|applied| applied.version == migration.version) {
+            Some(applied) if applied.checksum == migration.checksum => continue,
+            Some(_) => return Err(refused(MigrateError::VersionMismatch(migration.version))),
+            None => {}
+        }
+        let indexes = Index::all_of(&migration.sql);
+        if !indexes.is_empty() {
+            index::build_all(connection, &indexes).await?;
+            // What is left is to note it, by the checksum of the file.
+            migration.sql = Cow::Borrowed("");
+        }
+        connection.apply(&migration).await.map_err(refused)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn refused(error: MigrateError) -> SinkError {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => SinkError::from(error),
+        other => SinkError::Migration(other),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use super::FILES;
+    use super::{FILES, Index};
+
+    /// On a table of data, which may be big, an index is built apart.
+    #[test]
+    fn an_index_comes_with_its_table_or_in_a_migration_of_its_own() {
+        for (version, _, sql) in FILES {
+            if !Index::all_of(sql).is_empty() {
+                continue;
+            }
+            for line in sql.lines().filter(|line| line.starts_with("create index ") && line.contains(" on liveperson."))
+            {
+                let table = line.split_once(" on ").unwrap().1.split_whitespace().next().unwrap();
+                assert!(sql.contains(&format!("create table {table} ")), "migration {version}: {line}");
+            }
+        }
+    }
 
     #[test]
     fn every_file_is_in_the_list() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use model::chain;
 use scheduler::{Ended, Mode, Scheduler};
-use sink::{Sink, SinkError};
+use sink::SinkError;
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
@@ -17,6 +17,7 @@ use crate::clock::machine_clock;
 use crate::command::check::services_read;
 use crate::config::Config;
 use crate::reload::Reload;
+use crate::schema;
 use crate::seed::machine_seed;
 use crate::service::{Served, Service};
 use crate::shutdown::Shutdown;
@@ -90,16 +91,16 @@ async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &S
     Ok(ended)
 }
 
-/// Brings the schema up to date, as soon as the database answers. Something else than an absent database is refused.
+/// Brings the schema up to date, as soon as the database answers. What will not pass by itself is refused.
 async fn migrate(
     scheduler: &Scheduler,
     shutdown: &Shutdown,
     deadline: Option<Instant>,
 ) -> anyhow::Result<Option<Ended>> {
-    let mut failed = false;
+    let mut waiting = false;
     loop {
         let migrated = tokio::select! {
-            migrated = reach_and_migrate(&scheduler.sink) => migrated,
+            migrated = reach_and_migrate(scheduler) => migrated,
             () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
         };
         match migrated {
@@ -107,14 +108,9 @@ async fn migrate(
                 info!(event = "schema_ready", applied, "the schema is up to date");
                 return Ok(None);
             }
-            Err(error @ SinkError::Unavailable(_)) => {
-                if !std::mem::replace(&mut failed, true) {
-                    let error = chain(&error);
-                    systemd::status("waiting for the database");
-                    error!(event = "database_unavailable", error, "the database cannot be used; trying again");
-                }
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) if !is_passing(&error) => return Err(error.into()),
+            Err(error) if !std::mem::replace(&mut waiting, true) => tell_of_waiting(&error),
+            Err(_) => {}
         }
         // It is alive, although the loop has not begun.
         scheduler.pulse.wait();
@@ -128,9 +124,23 @@ async fn migrate(
     }
 }
 
-async fn reach_and_migrate(sink: &Sink) -> Result<usize, SinkError> {
-    sink.reach().await?;
-    sink.migrate().await
+async fn reach_and_migrate(scheduler: &Scheduler) -> Result<usize, SinkError> {
+    scheduler.sink.reach().await?;
+    schema::migrate(&scheduler.sink, || scheduler.pulse.wait()).await
+}
+
+fn is_passing(error: &SinkError) -> bool {
+    matches!(error, SinkError::Unavailable(_) | SinkError::MigratedElsewhere | SinkError::Conflict { .. })
+}
+
+fn tell_of_waiting(error: &SinkError) {
+    if let SinkError::MigratedElsewhere = error {
+        systemd::status("waiting for another process to migrate the database");
+        info!(event = "schema_migrated_elsewhere", "another process migrates the database; waiting for it");
+    } else {
+        systemd::status("waiting for the database");
+        error!(event = "database_unavailable", error = chain(error), "the database cannot be used; trying again");
+    }
 }
 
 /// Tells the service manager that the daemon works once every account was let in, or was not for a while: upstream being

@@ -4,6 +4,7 @@ mod cut;
 mod fixture;
 mod ledger;
 mod mart;
+mod migrations;
 mod order;
 mod plans;
 mod proxy;
