@@ -10,7 +10,7 @@ use normalizer::DecodeLimits;
 use scheduler::{Account, Pulse, Scheduler, WorkLimits};
 use sink::Sink;
 
-use crate::config::{AccountConfig, Config};
+use crate::config::{AccountConfig, Config, WorkConfig};
 use crate::seed::run_name;
 
 /// One client per account, for all its feeds.
@@ -94,13 +94,18 @@ fn work_limits(config: &Config) -> WorkLimits {
         outage_pause_max: work.outage_pause_max,
         shard_pauses: config.http.server_error_pauses.clone(),
         idle_wait_max: work.idle_wait_max,
-        decode: DecodeLimits {
-            record_bytes_max: usize::try_from(work.record_bytes_max).unwrap_or(usize::MAX),
-            file_bytes_max: work.file_bytes_max,
-            ..DecodeLimits::default()
-        },
+        decode: decode_limits(work),
         spool_memory_bytes_max: usize::try_from(work.spool_memory_bytes_max).unwrap_or(usize::MAX),
         shutdown_grace: work.shutdown_grace,
+    }
+}
+
+/// The bounds of decoding, as configured.
+pub(crate) fn decode_limits(work: &WorkConfig) -> DecodeLimits {
+    DecodeLimits {
+        record_bytes_max: usize::try_from(work.record_bytes_max).unwrap_or(usize::MAX),
+        file_bytes_max: work.file_bytes_max,
+        ..DecodeLimits::default()
     }
 }
 

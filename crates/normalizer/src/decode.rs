@@ -4,16 +4,17 @@
 use std::io::{self, Read};
 
 use model::tuple::Millis;
-use model::{AccountId, Batch, Drift, Feed, SampleMethod};
+use model::{AccountId, Batch, Drift, Feed, Position, SampleMethod};
 use thiserror::Error;
 
 use crate::envelope::{self, Shape};
 use crate::feeds;
 use crate::inflate::Inflate;
+use crate::json::Arena;
 use crate::output::Output;
 use crate::pages::{self, Page};
 use crate::samples::SampleSpan;
-use crate::scan::{Scanner, ValueParts};
+use crate::scan::{Scanner, Value, ValueParts};
 
 /// The bounds of decoding.
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +189,32 @@ pub fn decode(
         return Err(DecodeError::Empty);
     }
     Ok(Decoded { inflated_bytes, ..output.finish()? })
+}
+
+/// Decodes one record of a file that was kept apart from it, as the file would have been: into a batch of one document, or of
+/// one reject when it still does not fit. What the document around the record said is not checked again.
+///
+/// # Errors
+/// When the feed has no files.
+pub fn decode_kept(
+    feed: Feed,
+    account: &AccountId,
+    header: &[u8],
+    record: &[u8],
+    position: Position,
+    limits: DecodeLimits,
+) -> Result<(Batch, Decoded), DecodeError> {
+    let shape = Shape::of(feed).ok_or(DecodeError::NotAFile { feed })?;
+    let mut kept = None;
+    let mut emit = |batch: Batch| {
+        let another = batch.another();
+        kept.get_or_insert(batch);
+        Some(another)
+    };
+    let mut output = Output::new(shape.target, account, limits, &mut emit);
+    output.value(Value::of(record, &Arena::new()), header, position)?;
+    let decoded = output.finish()?;
+    Ok((kept.expect("a record makes a batch"), decoded))
 }
 
 /// Decodes the pages of a search of Engagement History, whose bodies stand back to back in `source` as upstream sent

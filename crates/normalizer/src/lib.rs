@@ -24,7 +24,7 @@ pub mod samples;
 pub mod scan;
 mod walk;
 
-pub use decode::{DecodeError, DecodeLimits, Decoded, decode, decode_pages};
+pub use decode::{DecodeError, DecodeLimits, Decoded, decode, decode_kept, decode_pages};
 pub use feeds::CONTENT_REV;
 pub use heads::{PageHeads, RecordHead, read_heads};
 pub use pages::Page;

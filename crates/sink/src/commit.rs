@@ -97,9 +97,9 @@ pub struct Sampled {
 /// An open transaction of a unit. Dropped, it rolls back.
 #[derive(Debug)]
 pub struct UnitCommit {
-    transaction: Transaction<'static, Postgres>,
-    unit: Unit,
-    tally: Tally,
+    pub(crate) transaction: Transaction<'static, Postgres>,
+    pub(crate) unit: Unit,
+    pub(crate) tally: Tally,
     statements: HashMap<&'static str, Statements>,
     open_rejects: OpenRejects,
 }
@@ -122,12 +122,16 @@ impl Sink {
             return Err(SinkError::LeaseLost);
         }
         let open_rejects = quarantine::open_rejects(&mut transaction, unit).await?;
-        let (unit, tally) = (unit.clone(), Tally::default());
-        Ok(UnitCommit { transaction, unit, tally, statements: HashMap::new(), open_rejects })
+        Ok(UnitCommit::new(transaction, unit.clone(), open_rejects))
     }
 }
 
 impl UnitCommit {
+    /// In a transaction that holds the unit's row.
+    pub(crate) fn new(transaction: Transaction<'static, Postgres>, unit: Unit, open_rejects: OpenRejects) -> Self {
+        Self { transaction, unit, tally: Tally::default(), statements: HashMap::new(), open_rejects }
+    }
+
     /// Stores a batch: documents by the rules, rejects in the quarantine.
     ///
     /// # Errors

@@ -267,7 +267,7 @@ fn claim(due: &str) -> String {
     include_str!("sql/claim_unit.sql").replace("{due}", due.trim_end())
 }
 
-fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
+pub(crate) fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
     let (feed, lane): (String, String) = (row.try_get("feed")?, row.try_get("lane")?);
     Ok(Unit {
         id: UnitId(row.try_get("unit_id")?),

@@ -26,11 +26,11 @@ pub struct RejectFilter {
 }
 
 impl RejectFilter {
-    const SQL: &str =
+    pub(crate) const SQL: &str =
         "(cardinality($1::bigint[]) = 0 or r.reject_id = any($1)) and ($2::text is null or r.account_id = $2)
         and ($3::text is null or r.feed = $3) and ($4::text is null or r.reason = $4) and ($5 or r.closed_at is null)";
 
-    fn bind<'q>(&self, sql: &'q str) -> Query<'q, Postgres, PgArguments> {
+    pub(crate) fn bind<'q>(&self, sql: &'q str) -> Query<'q, Postgres, PgArguments> {
         sqlx::query(sql)
             .bind(self.ids.clone())
             .bind(self.account.clone())

@@ -18,17 +18,22 @@ pub(crate) fn set_due(moment: &str) -> String {
 /// Upstream keeps data a little longer than it says, at most.
 const DOUBT: TimeDelta = TimeDelta::days(1);
 
-/// Whether a unit can be made due at `moment`. A leased one is left to its worker; samples that upstream has deleted cannot
-/// be had again; and what is loaded and deleted upstream stays loaded: asked for again, it would be taken for lost.
-pub(crate) fn may_be_due(moment: &str) -> String {
+/// Whether upstream has deleted at `moment` what a unit is of.
+pub(crate) fn deleted_upstream(moment: &str) -> String {
     let kept = Feed::ALL.map(|feed| {
         let days = (feed.kept_upstream() + DOUBT).num_days();
         format!("when '{feed}' then interval '{days} days'")
     });
-    let kept = kept.join(" ");
+    format!("scope_end_at < {moment} - case feed {} end", kept.join(" "))
+}
+
+/// Whether a unit can be made due at `moment`. A leased one is left to its worker; samples that upstream has deleted cannot
+/// be had again; and what is loaded and deleted upstream stays loaded: asked for again, it would be taken for lost.
+pub(crate) fn may_be_due(moment: &str) -> String {
     format!(
         "state <> 'leased' and not (state = 'gone' and feed = 'operational')
-            and not (state = 'loaded' and feed <> 'operational' and scope_end_at < {moment} - case feed {kept} end)"
+            and not (state = 'loaded' and feed <> 'operational' and {})",
+        deleted_upstream(moment)
     )
 }
 

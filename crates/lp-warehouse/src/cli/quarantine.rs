@@ -19,7 +19,8 @@ pub(crate) enum RejectsCommand {
     ///
     /// For when the reason is gone: a newer version of this program knows the record, a constraint was dropped. The unit is
     /// read from LivePerson again; what loads then is closed as `loaded`. A file older than 30 days cannot be had any more:
-    /// its record stays here. Name records by --id, or narrow by --account, --feed, --reason; at least one of them.
+    /// of such a one the record is stored at once, from what is kept here. Name records by --id, or narrow by --account,
+    /// --feed, --reason; at least one of them.
     Retry(RejectsDecideArgs),
     /// Settle records for good, without loading them
     ///

@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use anyhow::bail;
-use model::AccountId;
+use model::{AccountId, Feed, Position};
 use nix::unistd::{Uid, User, gethostname};
+use normalizer::DecodeLimits;
 use sink::Sink;
 use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRejects};
 
+use crate::assembly;
 use crate::cli::{Chosen, Narrowed, RejectsCommand};
 use crate::clock::machine_clock;
 use crate::command::{NOTHING_YET, minute};
@@ -20,12 +22,12 @@ pub(crate) async fn run(config: &Config, command: &RejectsCommand, out: &mut imp
         writeln!(out, "{NOTHING_YET}")?;
         return Ok(());
     };
-    let done = act(&warehouse.sink, command, out).await;
+    let done = act(config, &warehouse.sink, command, out).await;
     warehouse.close().await?;
     done
 }
 
-async fn act(sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
+async fn act(config: &Config, sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
     match command {
         RejectsCommand::List(args) => {
             let rejects = sink.rejects(&narrowed(&args.narrowed, args.all), args.limit).await?;
@@ -45,16 +47,7 @@ async fn act(sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> any
         },
         RejectsCommand::Retry(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);
-            let retried = sink.retry_rejects(&chosen(&args.chosen), &decision, machine_clock().now()).await?;
-            let RetriedRejects { records, units, left } = retried;
-            writeln!(out, "{units} units are due now; {records} open records were read from them.")?;
-            if left > 0 {
-                writeln!(
-                    out,
-                    "{left} records stay as they are: their units are being loaded, or LivePerson has deleted them. \
-                     `lp-warehouse rejects show ID --record` prints one."
-                )?;
-            }
+            retry(sink, &chosen(&args.chosen), &decision, assembly::decode_limits(&config.work), out).await?;
         }
         RejectsCommand::Discard(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);
@@ -63,6 +56,45 @@ async fn act(sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> any
         }
     }
     Ok(())
+}
+
+/// Stores what is to be had from the quarantine alone; of the rest the units are made due.
+async fn retry(
+    sink: &Sink,
+    chosen: &RejectFilter,
+    decision: &Decision,
+    limits: DecodeLimits,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let now = machine_clock().now();
+    let mut stored = 0;
+    for reject_id in sink.kept_records(chosen, now).await? {
+        stored += u32::from(restore(sink, reject_id, decision, limits).await?);
+    }
+    if stored > 0 {
+        writeln!(out, "{stored} records of files that LivePerson has deleted are stored from what was kept of them.")?;
+    }
+    let RetriedRejects { records, units, left } = sink.retry_rejects(chosen, decision, now).await?;
+    writeln!(out, "{units} units are due now; {records} open records were read from them.")?;
+    if left > 0 {
+        writeln!(
+            out,
+            "{left} records stay as they are: their units are being loaded, or LivePerson has deleted them and the record \
+             still does not fit. `lp-warehouse rejects show ID --record` prints one."
+        )?;
+    }
+    Ok(())
+}
+
+async fn restore(sink: &Sink, reject_id: i64, decision: &Decision, limits: DecodeLimits) -> anyhow::Result<bool> {
+    let Some(details) = sink.reject(reject_id).await? else { return Ok(false) };
+    let RejectDetails { row, header, record, .. } = details;
+    let (feed, account) = (row.feed.parse::<Feed>()?, AccountId(row.account_id));
+    let number = |number: i64| u64::try_from(number).unwrap_or_default();
+    let position =
+        Position { document: number(row.document), record: number(row.record), offset_bytes: number(row.offset_bytes) };
+    let (batch, decoded) = normalizer::decode_kept(feed, &account, &header, &record, position, limits)?;
+    Ok(sink.restore(reject_id, &batch, &decoded.drift, decision).await?)
 }
 
 fn narrowed(args: &Narrowed, with_closed: bool) -> RejectFilter {

@@ -5,7 +5,7 @@ use simulator::FileBody;
 
 use crate::closing::finish;
 use crate::deployment::{Deployment, Plan, empty_world};
-use crate::documents::{conversation, document, gzip};
+use crate::documents::{conversation, document, document_of, entity, gzip};
 
 /// A file with one lawful record, and two that the database does not take.
 async fn with_rejects() -> Deployment {
@@ -87,18 +87,53 @@ async fn a_retry_loads_what_can_be_loaded_and_opens_nothing_that_was_settled() {
     finish(deployment).await;
 }
 
-/// What is loaded and deleted upstream would be taken for lost, if it were asked for again.
+/// What is loaded and deleted upstream would be taken for lost, if it were asked for again; its records are here.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_upstream_has_deleted_stays_loaded_and_its_records_stay_kept() {
+async fn what_upstream_has_deleted_stays_loaded_and_its_records_are_stored_from_what_was_kept() {
     let deployment = with_rejects().await;
+    let database = deployment.database();
+    let old = "update ingest.unit set scope_start_at = scope_start_at - interval '40 days',
+        scope_end_at = scope_end_at - interval '40 days'";
+    database.execute(old).await;
+    let retry = ["rejects", "retry", "--feed", "engagement", "--because", "mended"];
+    let told = deployment.run(&retry).await.expect_code(0).out;
+    assert!(told.starts_with("0 units are due now; 0 open records") && told.contains("2 records stay"), "{told}");
+    let told = deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0).out;
+    assert_eq!(told, "0 units are due now.\n");
+    assert_eq!(listed(&deployment, &[]).await.len(), 2);
+
+    database.execute("alter table liveperson.conversation drop constraint mine").await;
+    let told = deployment.run(&retry).await.expect_code(0).out;
+    assert!(told.starts_with("2 records of files that LivePerson has deleted are stored"), "{told}");
+    assert!(told.contains("\n0 units are due now; 0 open records") && !told.contains("stay"), "{told}");
+    let stored = "select c.conversation_id, c.source_version_at = u.scope_end_at as is_of_file
+        from liveperson.conversation c join ingest.unit u using (unit_id) where c.conversation_id <> 'c-1' order by 1";
+    assert_eq!(database.answers("", stored).await, ["c-refused-1|t", "c-refused-2|t"]);
+    let ledger = "select u.state, records_read, records_new, records_rejected,
+            (select count(*) from ingest.reject where resolution = 'loaded'),
+            (select count(*) from ingest.operator_action where action = 'reject_retry' and reason = 'mended')
+        from ingest.unit u";
+    assert_eq!(database.answers("", ledger).await, ["loaded|3|3|0|2|2"]);
+    let again = deployment.run(&retry).await.expect_code(0).out;
+    assert!(again.starts_with("0 units are due now; 0 open records"), "{again}");
+    finish(deployment).await;
+}
+
+/// A record is not stored without what stood around it in its file.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_for_its_surroundings_is_not_stored_without_them() {
+    let deployment = Plan::of(empty_world()).deploy().await;
+    let strangers = document_of("99999999", &["c-1"].map(conversation));
+    let unknown = document(&[entity("com.liveperson.dataaccess.Novelty", r#""conversationId":"c-2""#)]);
+    deployment.publish("one", FileBody::Bytes(gzip(strangers + &unknown).into()));
+    deployment.run_until_idle().await.expect_code(0);
+    let reasons = "select reason from ingest.reject order by reason";
+    assert_eq!(deployment.database().answers("", reasons).await, ["other_account", "unknown_entity"]);
     let old = "update ingest.unit set scope_start_at = scope_start_at - interval '40 days',
         scope_end_at = scope_end_at - interval '40 days'";
     deployment.database().execute(old).await;
     let told = deployment.run(&["rejects", "retry", "--feed", "engagement"]).await.expect_code(0).out;
-    assert!(told.starts_with("0 units are due now; 0 open records") && told.contains("2 records stay"), "{told}");
-    let told = deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0).out;
-    assert_eq!(told, "0 units are due now.\n");
-    assert_eq!(deployment.units("state = 'loaded'").await.len(), 1);
-    assert_eq!(listed(&deployment, &[]).await.len(), 2);
+    assert!(told.contains("2 records stay"), "{told}");
+    assert!(deployment.database().rows("select from liveperson.conversation").await.is_empty());
     finish(deployment).await;
 }
