@@ -1,7 +1,7 @@
 //! `lp-warehouse`: keeps a Postgres warehouse of what a LivePerson account tells about its contact center.
 //!
 //! Reading order: `cli` → `config` → `command` → `assembly` and `warehouse`, which build the parts that
-//! `scheduler` drives → `service`, `prometheus`, `systemd` → `telemetry`, `reload`, `shutdown`, `clock`,
+//! `scheduler` drives → `schema`, `service`, `prometheus`, `systemd` → `telemetry`, `reload`, `shutdown`, `clock`,
 //! `seed`.
 
 mod assembly;

@@ -1,14 +1,16 @@
 //! The database that a command works on: the configured one, or the private cluster under the data folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
+use model::chain;
 use private_postgres::{Cluster, ClusterOptions, Shutdown};
 use secrecy::SecretString;
 use sink::{Sink, SinkOptions};
-use tokio::task::spawn_blocking;
-use tracing::info;
+use tokio::task::{JoinHandle, spawn_blocking};
+use tracing::{error, info, warn};
 
 use crate::config::{Config, DatabaseConfig};
 
@@ -16,6 +18,8 @@ use crate::config::{Config, DatabaseConfig};
 const CLUSTER_FOLDER: &str = "postgres";
 /// How long the open connections may take to be closed.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// How often it is looked whether the server of a private cluster lives.
+const CLUSTER_LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How long a private cluster may take to stop before it is left to end by itself.
 const CLUSTER_STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -25,7 +29,14 @@ pub(crate) struct Warehouse {
     /// Connected to it.
     pub(crate) sink: Sink,
     /// Stopped when the command ends.
-    cluster: Option<Cluster>,
+    cluster: Option<Guarded>,
+}
+
+/// A private cluster whose server is started again when it dies.
+#[derive(Debug)]
+struct Guarded {
+    cluster: Arc<Mutex<Option<Cluster>>>,
+    guard: JoinHandle<()>,
 }
 
 impl Warehouse {
@@ -50,7 +61,7 @@ impl Warehouse {
             password_file = %cluster.data_dir().join("password").display(), "private Postgres started"
         );
         let sink = sink(&config.database, SecretString::from(cluster.url()))?;
-        Ok(Self { sink, cluster: Some(cluster) })
+        Ok(Self { sink, cluster: Some(Guarded::new(cluster)) })
     }
 
     /// For a command that reads what a daemon has loaded. `None`: there is nothing yet, not even tables.
@@ -90,8 +101,8 @@ impl Warehouse {
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         // An open connection may wait for an answer; the server ends it when it stops.
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, self.sink.close()).await;
-        if let Some(cluster) = self.cluster
-            && spawn_blocking(move || cluster.stop(CLUSTER_STOP_TIMEOUT)).await?? == Shutdown::Unfinished
+        if let Some(guarded) = self.cluster
+            && guarded.stop().await? == Shutdown::Unfinished
         {
             info!(
                 event = "private_cluster_stopping",
@@ -99,6 +110,48 @@ impl Warehouse {
             );
         }
         Ok(())
+    }
+}
+
+impl Guarded {
+    fn new(cluster: Cluster) -> Self {
+        let cluster = Arc::new(Mutex::new(Some(cluster)));
+        let guard = tokio::spawn(guard(Arc::clone(&cluster)));
+        Self { cluster, guard }
+    }
+
+    async fn stop(self) -> anyhow::Result<Shutdown> {
+        self.guard.abort();
+        let stop = move || {
+            let cluster = self.cluster.lock().unwrap_or_else(PoisonError::into_inner).take();
+            cluster.map_or(Ok(Shutdown::Complete), |cluster| cluster.stop(CLUSTER_STOP_TIMEOUT))
+        };
+        Ok(spawn_blocking(stop).await??)
+    }
+}
+
+/// Looks after the server until it is aborted.
+async fn guard(cluster: Arc<Mutex<Option<Cluster>>>) {
+    let mut is_told = false;
+    loop {
+        tokio::time::sleep(CLUSTER_LOOK_EVERY).await;
+        let cluster = Arc::clone(&cluster);
+        let revive = move || {
+            let cluster = cluster.lock().unwrap_or_else(PoisonError::into_inner);
+            cluster.as_ref().map_or(Ok(false), Cluster::revive)
+        };
+        match spawn_blocking(revive).await {
+            Ok(Ok(false)) => {}
+            Ok(Ok(true)) => {
+                is_told = false;
+                warn!(event = "private_cluster_revived", "the private Postgres had died; it was started again");
+            }
+            Ok(Err(error)) if !std::mem::replace(&mut is_told, true) => {
+                let error = chain(&error);
+                error!(event = "private_cluster_not_revived", error, "the private Postgres has died; trying again");
+            }
+            Ok(Err(_)) | Err(_) => {}
+        }
     }
 }
 

@@ -61,6 +61,7 @@ pub struct Cluster {
     folder: Folder,
     binaries: Binaries,
     address: Attached,
+    settings: Vec<(String, String)>,
     is_adopted: bool,
     is_stopped: bool,
     /// The lock, held as long as we live.
@@ -86,7 +87,8 @@ impl Cluster {
             None => (launch(&folder, &binaries, &options.settings)?, false),
         };
         let address = Attached { port: postmaster.port, password };
-        Ok(Self { folder, binaries, address, is_adopted, is_stopped: false, _owner: owner })
+        let settings = options.settings;
+        Ok(Self { folder, binaries, address, settings, is_adopted, is_stopped: false, _owner: owner })
     }
 
     /// The connection to a cluster that another process owns; none when no server runs on it. For commands beside a
@@ -165,6 +167,21 @@ impl Cluster {
         command.env("PGPASSWORD", &self.address.password).env("PGCLIENTENCODING", "UTF8");
         command.arg("--no-psqlrc").arg("--dbname").arg(self.url_without_password());
         Some(command)
+    }
+
+    /// Starts the server again, on the same port, where its process is gone: it was killed, or the machine ran out of
+    /// memory. Answers whether it was. A server that is there is left alone, whatever it does.
+    ///
+    /// # Errors
+    /// As for [`Cluster::start`]; another try may help.
+    pub fn revive(&self) -> Result<bool, ClusterError> {
+        if Postmaster::of(&self.folder.pgdata())?.is_some() {
+            return Ok(false);
+        }
+        let port = ("port".to_owned(), self.port().to_string());
+        let settings: Vec<_> = self.settings.iter().cloned().chain([port]).collect();
+        launch(&self.folder, &self.binaries, &settings)?;
+        Ok(true)
     }
 
     /// Disconnects everybody and stops the server, waiting up to `timeout`, whole seconds and at least one.

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use private_postgres::{Cluster, ClusterOptions, Shutdown};
 use secrecy::SecretString;
+use simulator::WorldSpec;
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkOptions};
 use std::time::Duration;
@@ -57,6 +60,28 @@ async fn a_cluster_keeps_its_data_and_outlives_its_killed_daemon() {
     assert!(run(&deployment).await.out.contains("\"adopted\":true"));
     until("no postmaster is left", async || !is_postmaster_there(&deployment)).await;
     assert_eq!(deployment.downloads(), downloads);
+    check_content(&deployment).await;
+    check_logs(&deployment);
+}
+
+/// Nobody else would start it again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_dies_under_its_daemon_is_started_again() {
+    let world = WorldSpec { hours: 30, chats_per_hour: 4, ..small_world() };
+    let deployment = Plan { is_private: true, ..Plan::of(world) }.deploy().await;
+    let daemon = deployment.start(&["run"]);
+    daemon.logged_times("unit_loaded", 10).await;
+    // While it is busy, and once it may have nothing to do.
+    for death in 1..=2 {
+        let pid_file = std::fs::read_to_string(cluster_folder(&deployment).join("pgdata/postmaster.pid")).unwrap();
+        let pid: i32 = pid_file.lines().next().unwrap().trim().parse().unwrap();
+        kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
+        daemon.logged_times("private_cluster_revived", death).await;
+    }
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
+    run(&deployment).await;
+    until("no postmaster is left", async || !is_postmaster_there(&deployment)).await;
     check_content(&deployment).await;
     check_logs(&deployment);
 }
