@@ -206,3 +206,22 @@ fn incident(unit: &UnitRow) -> Incident {
         href: format!("units?id={}", unit.unit_id),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::Feed;
+
+    use super::usual_lag_max;
+
+    #[test]
+    fn the_page_and_the_alerts_call_the_same_lag_late() {
+        let alerts = include_str!("../../../../deploy/prometheus/alerts.yml");
+        for feed in Feed::ALL {
+            let is_of_feed =
+                |line: &&str| line.contains("lp_warehouse_feed_lag_seconds") && line.contains(feed.as_str());
+            let expr = alerts.lines().find(is_of_feed).expect("an alert for each feed");
+            let hours = usual_lag_max(feed.as_str()).num_hours();
+            assert!(expr.ends_with(&format!("> {hours} * 3600")), "{feed}: {hours} h here; {expr}");
+        }
+    }
+}
