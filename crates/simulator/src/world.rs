@@ -188,6 +188,7 @@ impl World {
         let time = |epoch_ms| DateTime::from_timestamp_millis(epoch_ms).unwrap_or_default();
         let chat = |chat: &Chat| HistoryChat {
             engagement_id: chat.id.clone(),
+            requested_at: time(chat.requested_ms.unwrap_or(chat.started_ms)),
             started_at: time(chat.started_ms),
             ended_at: time(chat.ended_ms),
             enriched_at: time(chat.enriched_ms),

@@ -14,7 +14,7 @@ pub use self::index::IndexProgress;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 16] = [
+const FILES: [(i64, &str, &str); 19] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
     (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
@@ -30,7 +30,10 @@ const FILES: [(i64, &str, &str); 16] = [
     (13, "mart_days", include_str!("../../../migrations/0013_mart_days.sql")),
     (14, "roles", include_str!("../../../migrations/0014_roles.sql")),
     (15, "mart_index", include_str!("../../../migrations/0015_mart_index.sql")),
-    (16, "mart_differences", include_str!("../../../migrations/0016_mart_differences.sql")),
+    (16, "mart_chats", include_str!("../../../migrations/0016_mart_chats.sql")),
+    (17, "mart_agents", include_str!("../../../migrations/0017_mart_agents.sql")),
+    (18, "mart_days", include_str!("../../../migrations/0018_mart_days.sql")),
+    (19, "conversation_queue_index", include_str!("../../../migrations/0019_conversation_queue_index.sql")),
 ];
 
 /// Whoever migrates a database holds this advisory lock in it.

@@ -30,7 +30,7 @@ async fn both_apis_arrive_and_join() {
         .rows(
             "select count(*) as joined from liveperson.conversation c
              join liveperson.engagement e on (e.account_id, e.engagement_id) = (c.account_id, c.conversation_id)
-             where c.type = 'LIVE_CHAT' and c.started_at = e.started_at",
+             where c.type = 'LIVE_CHAT' and c.started_at = e.requested_at",
         )
         .await;
     assert!(joined[0]["joined"].as_i64().unwrap() > 100, "{}", joined[0]);

@@ -48,6 +48,8 @@ pub struct Burst {
 pub struct HistoryChat {
     /// The same as the Data Access `conversationId`.
     pub engagement_id: String,
+    /// When the visitor asked; of a chat that no file tells, its start.
+    pub requested_at: DateTime<Utc>,
     /// `startTimeL`, by which searches find it.
     pub started_at: DateTime<Utc>,
     /// `endTimeL`; from then on it is found.
@@ -64,6 +66,9 @@ pub struct HistoryChat {
 #[derive(Clone, Debug)]
 pub(crate) struct Chat {
     pub(crate) id: String,
+    /// When the visitor asked, where the files say so; else a moment before the start.
+    pub(crate) requested_ms: Option<i64>,
+    /// When an agent took it; the same as asking where none did.
     pub(crate) started_ms: i64,
     pub(crate) ended_ms: i64,
     pub(crate) enriched_ms: i64,
@@ -232,7 +237,10 @@ fn told_chat(spec: &WorldSpec, visit: &Visit, chat: &Conversation) -> Chat {
         start_url: chat.start_url.clone(),
         device: chat.source_device,
     };
-    let mut known = new_chat(spec, chat.id.clone(), chat.real_span_ms, Origin::Told(Box::new(told)));
+    let (requested_ms, ended_ms) = chat.real_span_ms;
+    let started_ms = chat.interaction_started_ms.unwrap_or(requested_ms);
+    let mut known = new_chat(spec, chat.id.clone(), (started_ms, ended_ms), Origin::Told(Box::new(told)));
+    known.requested_ms = Some(requested_ms);
     known.agent = chat.agent_id.as_ref().and_then(|agent| agent.parse().ok());
     known.skill = chat.skill_id.unwrap_or(known.skill);
     known.is_interactive = chat.is_interactive.unwrap_or(known.agent.is_some());
@@ -286,6 +294,7 @@ fn new_chat(spec: &WorldSpec, id: String, (started_ms, ended_ms): (i64, i64), or
     let mut dice = Dice::new(spec.seed, &id, 0, "history fate");
     let agent = dice.maybe(85, |dice| 100 + dice.below(0..i64::from(spec.agents.max(1))));
     Chat {
+        requested_ms: None,
         started_ms,
         ended_ms,
         // All of it within two hours (Engagement History API, availability).

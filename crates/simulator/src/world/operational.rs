@@ -130,7 +130,7 @@ fn chats<'b>(seed: u64, account: &str, history: &History, bodies: impl Iterator<
         });
         let (answered_ms, agent) = answered_ms.zip(chat.agent).unzip();
         let is_interactive = chat.is_interactive && agent.is_some();
-        let (entered_ms, ended_ms) = (chat.started_ms, chat.ended_ms);
+        let (entered_ms, ended_ms) = (chat.requested_ms.unwrap_or(chat.started_ms), chat.ended_ms);
         Chat { entered_ms, answered_ms, ended_ms, skill: chat.skill, agent, is_interactive }
     };
     history.chats(account).iter().map(chat).collect()

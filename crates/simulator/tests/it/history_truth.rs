@@ -61,7 +61,6 @@ fn chats_join_those_of_the_files() {
         joined += 1;
         let columns = [
             "account_id",
-            "started_at",
             "ended_at",
             "agent_id",
             "skill_id",
@@ -75,6 +74,11 @@ fn chats_join_those_of_the_files() {
         ];
         for column in columns.into_iter().filter(|column| !conversation[*column].is_null()) {
             assert_eq!(conversation[column], engagement[column], "{id} {column}");
+        }
+        // Asked for, then taken by an agent: the files and the history name it otherwise.
+        for (told, known) in [("started_at", "requested_at"), ("interaction_started_at", "started_at")] {
+            let (told, known) = (&conversation[told], &engagement[known]);
+            assert!(told.is_null() || known.is_null() || told == known, "{id}: {told}, {known}");
         }
     }
     assert!(joined > 1000, "{joined}");

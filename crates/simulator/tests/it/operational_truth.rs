@@ -283,7 +283,7 @@ fn without_revisions_every_chat_is_counted() {
     let last = DateTime::from_timestamp_millis(now().timestamp_millis().div_euclid(MARK_MS) * MARK_MS).unwrap();
     let chats = world.history_chats(ACCOUNT);
     let ended = chats.iter().filter(|chat| (first..last).contains(&chat.ended_at)).count() as i64;
-    let begun = chats.iter().filter(|chat| (first..last).contains(&chat.started_at)).count() as i64;
+    let begun = chats.iter().filter(|chat| (first..last).contains(&chat.requested_at)).count() as i64;
     let both = ["total_interactive_chats", "total_non_interactive_chats"];
     assert!(ended > 300);
     assert_eq!(sum("engagement_activity", "account", &both), ended);

@@ -54,7 +54,7 @@ select
     when feed.feed = 'engagement_history' then first_open_window_at
     when feed.feed = 'operational' then sampled_through_at
     else
-        least(date_trunc('hour', feed.listed_through_at - interval '6 hours'), first_gap_at)
+        least(date_trunc('hour', feed.listed_through_at - interval '6 hours', 'UTC'), first_gap_at)
     end as complete_through,
     coalesce(pending, 0) as pending, coalesce(leased, 0) as leased, coalesce(loaded, 0) as loaded,
     coalesce(failed, 0) as failed, coalesce(dead, 0) as dead, coalesce(gone, 0) as gone,

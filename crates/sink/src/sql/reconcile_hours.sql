@@ -1,5 +1,5 @@
 select
-    account_id, feed, date_trunc('hour', scope_start_at) as hour_at,
+    account_id, feed, date_trunc('hour', scope_start_at, 'UTC') as hour_at,
     count(*) as listed,
     count(*) filter (where state = 'loaded') as loaded,
     count(*) filter (where state in ('pending', 'leased', 'failed')) as pending,

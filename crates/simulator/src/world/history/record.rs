@@ -182,11 +182,16 @@ pub(super) fn visitor_id(seed: u64, chat: &Chat) -> String {
 fn info(teller: &Teller<'_>, surveys: &[Survey; 3]) -> Part {
     let mut dice = teller.dice("history info");
     let chat = teller.chat;
+    let shark_id = dice.maybe(90, |dice| format!("{}_1", dice.token(22)));
+    let requested_ms = dice.maybe(95, |dice| {
+        let before_ms = dice.below(0..MINUTE_MS);
+        chat.requested_ms.unwrap_or(chat.started_ms - before_ms)
+    });
     let mut fields = vec![
         text("engagementId", "engagement_id", Some(chat.id.as_str())),
         text("accountId", "account_id", Some(teller.account)),
-        id("sharkEngagementId", "shark_engagement_id", dice.maybe(90, |dice| format!("{}_1", dice.token(22)))),
-        time("chatRequestedTime", "requested_at", dice.maybe(95, |dice| chat.started_ms - dice.below(0..MINUTE_MS))),
+        id("sharkEngagementId", "shark_engagement_id", shark_id),
+        time("chatRequestedTime", "requested_at", requested_ms),
         time("startTime", "started_at", Some(chat.started_ms)),
         time("endTime", "ended_at", Some(chat.ended_ms)),
         count("duration", "duration_s", Some(chat.duration_s())),
