@@ -113,7 +113,8 @@ select
     c.conversation_id is not null as has_data_access,
     e.engagement_id is not null as has_history,
     e.engagement_id is not null and e.is_partial is not true and e.is_enriched is not false as is_history_complete,
-    x.data_access_wait_s, x.history_wait_s, x.data_access_duration_s, x.history_duration_s
+    x.data_access_wait_s, x.history_wait_s, x.data_access_duration_s, x.history_duration_s,
+    c.type is distinct from 'MESSAGING' as is_live_chat
 -- A branch for each place that the start can be in, so that a condition on account and start reaches an index in each.
 from (
     select c.account_id as chat_account_id, c.conversation_id as chat_id, c.started_at as chat_started_at, c.*
@@ -233,8 +234,7 @@ left join lateral (
 comment on view mart.chat is
     'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed '
     'engagement_history), which give a chat the same id. Conversations of messaging that Data Access tells of are '
-    'here, too (type MESSAGING): they last days, so leave them out of averages of waits and durations, as '
-    'mart.daily_summary does. Rule: what describes the chat (agent, skill, campaign, '
+    'here, too: they last days, so leave them out of averages by is_live_chat, as mart.daily_summary does. Rule: what describes the chat (agent, skill, campaign, '
     'visitor, page, reasons, is_interactive) is taken from Engagement History, which is richer, unless upstream '
     'marked its copy as partial; what it lacks is filled in from Data Access, and the other way round for a '
     'partial copy. A name of history is shown only beside the id that history has. Times are taken from Data '
@@ -276,6 +276,8 @@ comment on column mart.chat.data_access_duration_s is
 comment on column mart.chat.history_duration_s is
     'Duration as Engagement History tells it, of a chat that has an agent: duration (else startTimeL to endTimeL). To '
     'compare the sources; see duration_s.';
+comment on column mart.chat.is_live_chat is
+    'FALSE for a conversation of messaging (type MESSAGING); TRUE also where upstream did not say the type.';
 comment on column mart.chat.first_response_s is
     'Seconds from the connection to the first line by an agent at or after it that the visitor sees; both of the '
     'source that the transcript is of (mart.chat_message.source), as far as that has them. NULL when there is none.';

@@ -228,7 +228,7 @@ comment on view mart.agent_state_interval is
     'be added up: the sum that upstream prints beside them (logged in) is left out. Needs feed operational, which '
     'keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
 comment on column mart.agent_state_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.agent_state_interval.agent_id is 'The agent; name in mart.agent.';
+comment on column mart.agent_state_interval.agent_id is 'The agent; name in mart.agent, if a chat or a shift names the agent, too.';
 comment on column mart.agent_state_interval.state_id is
     'State: 2 online, 3 back soon, 4 away; names in mart.agent_state. Field id of a state.';
 comment on column mart.agent_state_interval.state_name is
@@ -261,7 +261,7 @@ comment on view mart.agent_state_reason_interval is
     'which keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and '
     'interval_end_at.';
 comment on column mart.agent_state_reason_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.agent_state_reason_interval.agent_id is 'The agent; name in mart.agent.';
+comment on column mart.agent_state_reason_interval.agent_id is 'The agent; name in mart.agent, if a chat or a shift names the agent, too.';
 comment on column mart.agent_state_reason_interval.state_id is 'State: 4 away; names in mart.agent_state. Field id of a state.';
 comment on column mart.agent_state_reason_interval.state_name is
     'Name of the state in upstream''s words. Field name of a state.';
@@ -295,3 +295,20 @@ select
     h.lower_bound_s, h.chats, h.share, h.accumulated_share
 from liveperson.sla_histogram h
 where h.group_id <> '' and h.interval_end_at = date_trunc('hour', h.interval_end_at, 'UTC');
+
+-- Dimensions are made of what chats, transfers and shifts name.
+comment on column mart.skill_interval.skill_id is
+    'The skill; name in mart.skill, if a chat or a transfer names it, too.';
+comment on column mart.agent_interval.agent_id is
+    'The agent; name in mart.agent, if a chat or a shift names the agent, too.';
+comment on column mart.skill_agent_interval.skill_id is
+    'The skill; name in mart.skill, if a chat or a transfer names it, too.';
+comment on column mart.skill_agent_interval.agent_id is
+    'The agent; name in mart.agent, if a chat or a shift names the agent, too.';
+comment on column mart.skill_queue_snapshot.skill_id is
+    'The skill; name in mart.skill, if a chat or a transfer names it, too.';
+comment on column mart.group_wait_histogram.agent_group_id is
+    'The group of agents; name in mart.agent_group, if a chat or a shift names it, too.';
+comment on column mart.chat_message.agent_id is
+    'Id of the agent who wrote it; NULL for lines of visitors and of the system. Name in mart.agent, if the agent had a '
+    'chat, a transfer or a shift of which the warehouse knows.';

@@ -14,7 +14,7 @@ select
     coalesce(u.agents, 0) as agents,
     coalesce(u.online_s, 0) as online_s,
     u.chatting_share, u.utilization_share,
-    g.messaging_conversations
+    g.messaging_conversations, d.day_started_at
 from mart.account_calendar d
 -- Day by day through the index on account and start; so a condition on the day reads that day only.
 cross join lateral (
@@ -38,13 +38,13 @@ cross join lateral (
         count(*) filter (where c.has_purchase) as chats_with_purchase
     from mart.chat c
     where c.account_id = d.account_id and c.started_at >= d.day_started_at and c.started_at < d.day_ended_at
-        and c.type is distinct from 'MESSAGING'
+        and c.is_live_chat
 ) c
 cross join lateral (
     select count(*) as messaging_conversations
     from mart.chat m
     where m.account_id = d.account_id and m.started_at >= d.day_started_at and m.started_at < d.day_ended_at
-        and m.type = 'MESSAGING'
+        and not m.is_live_chat
 ) g
 left join lateral (
     select
@@ -62,6 +62,7 @@ comment on view mart.daily_summary is
     'mart.freshness.';
 comment on column mart.daily_summary.chats is 'Chats asked for on the day, without conversations of messaging.';
 comment on column mart.daily_summary.transfer_share is 'transferred_chats / chats, 0 to 1; NULL without chats.';
+comment on column mart.daily_summary.day_started_at is 'First moment of the day, UTC: what a chart over time wants.';
 comment on column mart.daily_summary.messaging_conversations is
     'Conversations of messaging that began on the day, as Data Access tells of them; in no other column.';
 

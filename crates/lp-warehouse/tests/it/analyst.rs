@@ -116,6 +116,38 @@ async fn expect_sources_agree(deployment: &Deployment) {
     let sampled = database.answers("", closed).await;
     assert_eq!(sampled, ["t|t|0"], "intervals, and those in which other than the counted chats closed");
 
+    let waits = "select count(*) > 100, count(*) filter (where history_wait_s <> data_access_wait_s),
+            count(*) filter (where abs(history_duration_s - data_access_duration_s) >= 1)
+        from mart.chat where is_live_chat and history_wait_s is not null and data_access_wait_s is not null";
+    let timed = database.answers("", waits).await;
+    assert_eq!(
+        timed,
+        ["t|0|0"],
+        "chats of both sources; those whose wait, and whose duration in whole seconds, differ"
+    );
+
+    // Agents by the hours that were sampled whole; who is logged in twice at once counts once in the samples.
+    let online = "select count(*) > 100, count(*) filter (where abs(u.online_s - s.online_s) > 1)
+        from (
+            select account_id, agent_id, date_trunc('hour', interval_started_at, 'UTC') as hour_at, sum(total_s) as online_s
+            from mart.agent_state_interval where state_id = 2 and interval_s = 300 and is_final
+            group by 1, 2, 3
+        ) s
+        join mart.agent_utilization_hourly u using (account_id, agent_id, hour_at)
+        where (
+            select count(*) = 12 from liveperson.engagement_activity e
+            where e.account_id = s.account_id and e.grain = 'account' and e.interval_s = 300 and e.is_final
+                and e.interval_end_at > s.hour_at and e.interval_end_at <= s.hour_at + interval '1 hour'
+        ) and not exists (
+            select from mart.agent_shift a join mart.agent_shift b using (account_id, agent_id)
+            where a.account_id = s.account_id and a.agent_id = s.agent_id and a.shift_id <> b.shift_id
+                and a.login_at < b.last_change_at and b.login_at < a.last_change_at
+                and greatest(a.login_at, b.login_at) < s.hour_at + interval '1 hour'
+                and least(a.last_change_at, b.last_change_at) > s.hour_at
+        )";
+    let worked = database.answers("", online).await;
+    assert_eq!(worked, ["t|0"], "hours of agents, and those in which the time online differs");
+
     let reasons = "select only_in, reason from mart.source_difference group by 1, 2 order by 1, 2";
     let met = ["data_access|not_live_chat", "engagement_history|to_come", "engagement_history|unexplained"];
     assert_eq!(database.answers("", reasons).await, met);
