@@ -126,15 +126,16 @@ async fn expect_sources_agree(deployment: &Deployment) {
         "chats of both sources; those whose wait, and whose duration in whole seconds, differ"
     );
 
-    // Agents by the hours that were sampled whole; who is logged in twice at once counts once in the samples.
-    let online = "select count(*) > 100, count(*) filter (where abs(u.online_s - s.online_s) > 1)
+    // Agents by the hours that were sampled whole, to a second per interval. Who is logged in twice at once counts once in the
+    // samples; a shift is known when it is over, and its file may be late: so hours of half a day ago, and not quite all.
+    let online = "select count(*) > 100, 20 * count(*) filter (where abs(u.online_s - s.online_s) > 12) < count(*)
         from (
             select account_id, agent_id, date_trunc('hour', interval_started_at, 'UTC') as hour_at, sum(total_s) as online_s
             from mart.agent_state_interval where state_id = 2 and interval_s = 300 and is_final
             group by 1, 2, 3
         ) s
         join mart.agent_utilization_hourly u using (account_id, agent_id, hour_at)
-        where (
+        where s.hour_at < now() - interval '12 hours' and (
             select count(*) = 12 from liveperson.engagement_activity e
             where e.account_id = s.account_id and e.grain = 'account' and e.interval_s = 300 and e.is_final
                 and e.interval_end_at > s.hour_at and e.interval_end_at <= s.hour_at + interval '1 hour'
@@ -146,7 +147,7 @@ async fn expect_sources_agree(deployment: &Deployment) {
                 and least(a.last_change_at, b.last_change_at) > s.hour_at
         )";
     let worked = database.answers("", online).await;
-    assert_eq!(worked, ["t|0"], "hours of agents, and those in which the time online differs");
+    assert_eq!(worked, ["t|t"], "enough hours of agents, and nearly none in which the time online differs");
 
     let reasons = "select only_in, reason from mart.source_difference group by 1, 2 order by 1, 2";
     let met = ["data_access|not_live_chat", "engagement_history|to_come", "engagement_history|unexplained"];
