@@ -174,10 +174,11 @@ cross join lateral (
                 where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.sender = 'agent' and m.is_visible
             )
         ) as connected_at,
-        p.data_access_connected_at is not null or p.history_agent_id is not null or exists (
-            select from mart.chat_message m
+        -- By a value, as what only exists would be looked up in a table of all lines that Postgres makes first.
+        p.data_access_connected_at is not null or p.history_agent_id is not null or (
+            select min(m.sent_at) from mart.chat_message m
             where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.sender = 'agent' and m.is_visible
-        ) as is_connected,
+        ) is not null as is_connected,
         coalesce(
             mart.prefer(p.prefers_history, p.history_agent_id, p.data_access_agent_id),
             (
