@@ -12,12 +12,9 @@ use tracing::{info, warn};
 
 use crate::measure;
 use crate::plan::gaps::growing_gap;
-use crate::plan::listing::{ListingPlan, plan_listing};
-use crate::plan::windows::{WindowPlan, deleted_before, plan_windows};
+use crate::plan::listing::{FILES_KEPT, ListingPlan, plan_listing};
+use crate::plan::windows::{Horizon, WindowPlan, deleted_before};
 use crate::scheduler::{Account, Reading, Scheduler};
-
-/// Upstream deletes files 30 days after their creation (Data Access API, timing and retention); a day more for doubt.
-const FILES_KEPT_UPSTREAM: TimeDelta = TimeDelta::days(31);
 
 /// Data is about to be lost when upstream deletes it within this time.
 const LOSS_NEAR: TimeDelta = TimeDelta::days(3);
@@ -102,8 +99,12 @@ async fn plan_ahead(
 ) -> Result<bool, SinkError> {
     let now = scheduler.clock.now();
     let oldest = scheduler.sink.oldest_scope_start(&account.id, feed).await?;
-    let windows = plan_windows(plan, now, lease.listed_through, oldest).into_iter();
-    let windows: Vec<_> = windows.map(|(scope, lane)| PlannedUnit { name: scope.name(), scope, lane }).collect();
+    let windows = match Horizon::of(plan, now, lease.listed_through, oldest) {
+        Some(horizon) => horizon.windows(&scheduler.sink.uncovered(&account.id, feed, horizon.past).await?),
+        None => Vec::new(),
+    };
+    let planned = |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane };
+    let windows: Vec<_> = windows.into_iter().map(planned).collect();
     let unseen = add_planned(scheduler, account, feed, &windows, plan.every, lease).await?;
     if unseen > 0 {
         info!(event = "windows_planned", account = %account.id, feed = %feed, unseen, "windows planned");
@@ -204,7 +205,7 @@ async fn give_up_expired(
     let now = scheduler.clock.now();
     let expired = match reading {
         // A file is created after the hour it is for: it counts from when it was listed, if that was later.
-        Reading::Listing(_) => Expired::ListedBefore(now - FILES_KEPT_UPSTREAM),
+        Reading::Listing(_) => Expired::ListedBefore(now - FILES_KEPT),
         Reading::Windows(_) => Expired::EndedBefore(deleted_before(now)),
         // A method is never given up; what it missed is found when it is polled.
         Reading::Samples => return Ok(()),

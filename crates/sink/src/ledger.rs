@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use model::{AccountId, Feed, Lane, ListedFile, Scope, UnitId};
 use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 use crate::lease::{PollLease, columns, storable};
 use crate::{Sink, SinkError};
@@ -203,6 +204,21 @@ impl Sink {
                 .bind(account.as_str())
                 .bind(feed.as_str());
         Ok(oldest.fetch_one(self.pool()).await?)
+    }
+
+    /// The parts of a span that no unit of the feed covers, in the order of time.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn uncovered(&self, account: &AccountId, feed: Feed, span: Scope) -> Result<Vec<Scope>, SinkError> {
+        let uncovered = sqlx::query(include_str!("sql/uncovered.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(span.start)
+            .bind(span.end);
+        let rows = uncovered.fetch_all(self.pool()).await?;
+        let scope = |row: &PgRow| Ok(Scope { start: row.try_get(0)?, end: row.try_get(1)? });
+        Ok(rows.iter().map(scope).collect::<Result<_, sqlx::Error>>()?)
     }
 
     /// How many windows of these feeds have to be read or counted again by now.

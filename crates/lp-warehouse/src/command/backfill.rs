@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use chrono::{DateTime, TimeDelta, Utc};
-use model::{FeedKind, UnitId, UnitState};
+use chrono::{DateTime, Utc};
+use model::{Feed, FeedKind, Lane, Scope, UnitId, UnitState};
 use scheduler::ingest::ingest;
-use scheduler::plan::windows::plan_past;
+use scheduler::plan::listing::{FILES_KEPT, spans};
+use scheduler::plan::windows::{self, days};
 use scheduler::{Account, Scheduler};
 use sink::ledger::PlannedUnit;
 use sink::units::{UnitFilter, UnitRow};
@@ -27,9 +28,9 @@ use crate::shutdown::Shutdown;
 use crate::warehouse::Warehouse;
 
 /// A listing covers no more.
-const LISTING_SPAN: TimeDelta = TimeDelta::hours(24);
-/// Upstream keeps files for so long.
-const FILES_KEPT: TimeDelta = TimeDelta::days(31);
+const LISTING_SPAN: Duration = Duration::from_secs(24 * 3600);
+/// A unit that cannot be claimed is being loaded, or its feed is paused; after so many the rest are not asked for.
+const MISSES_MAX: usize = 64;
 /// Units of one backfill; a year of an account has fewer.
 const UNITS_MAX: u32 = 1_000_000;
 /// The ledger is looked at again after this.
@@ -74,7 +75,18 @@ async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> an
     if span.0 >= span.1 {
         bail!("--from must be earlier than --to, and than now");
     }
-    plan(&scheduler, account, args, span, now).await?;
+    let Some(past) = past_span(args.feed, span.0, span.1, now) else {
+        bail!(
+            "LivePerson keeps what is of feed {} for {} days: of this span nothing can be had any more",
+            args.feed,
+            args.feed.kept_upstream().num_days()
+        )
+    };
+    if past.start > span.0 {
+        let day = past.start.format("%F %H:%M");
+        writeln!(io::stderr(), "LivePerson has deleted what is older: nothing before {day} UTC can be had.")?;
+    }
+    plan(&scheduler, account, args, past, now).await?;
     let filter = UnitFilter {
         account: Some(args.account.0.clone()),
         feed: Some(args.feed),
@@ -92,27 +104,34 @@ async fn plan(
     scheduler: &Scheduler,
     account: &Account,
     args: &BackfillArgs,
-    span: (DateTime<Utc>, DateTime<Utc>),
+    past: Scope,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let sink = &scheduler.sink;
     sink.register_feed(&account.id, args.feed).await?;
     if args.feed.kind() == FeedKind::Windows {
-        // What is younger than the oldest window has windows already: the daemon leaves no gap.
-        let oldest = sink.oldest_scope_start(&account.id, args.feed).await?.unwrap_or(span.1);
-        let windows = plan_past(span.0, oldest.min(span.1), now).into_iter();
-        let windows: Vec<_> = windows.map(|(scope, lane)| PlannedUnit { name: scope.name(), scope, lane }).collect();
+        let uncovered = sink.uncovered(&account.id, args.feed, past).await?;
+        let planned = |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane };
+        let windows: Vec<_> = days(&uncovered).into_iter().map(planned).collect();
         sink.add_units(&account.id, args.feed, &windows, now).await?;
         return Ok(());
     }
-    let mut start = span.0.max(now - FILES_KEPT);
-    while start < span.1 {
-        let end = (start + LISTING_SPAN).min(span.1);
+    for (start, end) in spans(past.start, past.end, LISTING_SPAN) {
         let files = account.client.list_files(args.feed, start, end).await?;
         sink.add_files(&account.id, args.feed, &files, now).await?;
-        start = end;
     }
     Ok(())
+}
+
+/// The span that is asked for, as far as upstream may still have it at `now`; `None` when it has nothing of it.
+fn past_span(feed: Feed, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> Option<Scope> {
+    match feed.kind() {
+        FeedKind::Windows => windows::past_span(from, to, now),
+        FeedKind::Files | FeedKind::Samples => {
+            let start = from.max(now - FILES_KEPT);
+            (start < to).then_some(Scope { start, end: to })
+        }
+    }
 }
 
 /// What failed need not wait for its time; with `--again`, nor what is settled.
@@ -147,24 +166,50 @@ impl Backfill {
             if open.is_empty() && self.tasks.is_empty() {
                 return self.finish().await;
             }
-            for unit in open.iter().map(|unit| UnitId(unit.unit_id)) {
-                if in_hand.len() < in_flight_max && !in_hand.contains(&unit) && self.start(unit, shutdown).await? {
-                    in_hand.push(unit);
-                }
-            }
+            let free = in_flight_max.saturating_sub(in_hand.len());
+            in_hand.extend(self.start(&open, &in_hand, free, shutdown).await?);
             tokio::select! {
                 Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
                     let unit = ended.context("loading a unit panicked; report it with the log line `panic`")?;
                     in_hand.retain(|other| *other != unit);
                 }
                 () = tokio::time::sleep(LOOK_EVERY) => {}
-                () = shutdown.requested() => {
-                    while self.tasks.join_next().await.is_some() {}
-                    self.progress.end("stopped; the same command goes on where it was");
-                    return Ok(ExitCode::SUCCESS);
-                }
+                () = shutdown.requested() => return Ok(self.stop(open.len()).await),
             }
         }
+    }
+
+    /// What is in hand may end within the grace; what does not comes back when its lease runs out.
+    async fn stop(&mut self, open: usize) -> ExitCode {
+        let grace = self.scheduler.limits.shutdown_grace;
+        let _ = tokio::time::timeout(grace, async { while self.tasks.join_next().await.is_some() {} }).await;
+        self.progress.end(&format!(
+            "stopped; up to {open} units are still due: a running daemon loads them, and so does this command \
+             (without --again, which begins anew)"
+        ));
+        ExitCode::SUCCESS
+    }
+
+    /// Begins units, up to `free` of them, that are due and that nobody has.
+    async fn start(
+        &mut self,
+        open: &[UnitRow],
+        in_hand: &[UnitId],
+        free: usize,
+        shutdown: &Shutdown,
+    ) -> anyhow::Result<Vec<UnitId>> {
+        let (mut started, mut misses) = (Vec::new(), 0);
+        for unit in open.iter().map(|unit| UnitId(unit.unit_id)).filter(|unit| !in_hand.contains(unit)) {
+            if started.len() == free || misses == MISSES_MAX || *shutdown.watch().borrow() {
+                break;
+            }
+            if self.start_one(unit, shutdown).await? {
+                started.push(unit);
+            } else {
+                misses += 1;
+            }
+        }
+        Ok(started)
     }
 
     /// Units that are to be loaded, the newest first.
@@ -174,7 +219,7 @@ impl Backfill {
     }
 
     /// Begins a unit, unless it is not due, or a daemon has it.
-    async fn start(&mut self, unit: UnitId, shutdown: &Shutdown) -> anyhow::Result<bool> {
+    async fn start_one(&mut self, unit: UnitId, shutdown: &Shutdown) -> anyhow::Result<bool> {
         let scheduler = Arc::clone(&self.scheduler);
         let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
         let claimed = scheduler.sink.claim_this_unit(unit, &scheduler.owner, now, lease).await?;
@@ -197,7 +242,10 @@ impl Backfill {
                 .end(&format!("done, but for {lost} units that are dead or gone: see `lp-warehouse units list`"));
             return Ok(ExitCode::from(2));
         }
-        self.progress.end("done: everything is loaded");
+        self.progress.end(match self.progress.most {
+            0 => "nothing to load: all of this span was loaded before",
+            _ => "done: everything is loaded",
+        });
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -35,8 +35,45 @@ async fn days_before_the_first_start_are_planned_and_read() {
     expect_history(deployment.simulator.world(), database, now()).await;
     let read = database.rows("select from ingest.load").await.len();
     let told = backfill(&deployment, Feed::EngagementHistory, 6, &[]).await.expect_code(0).errors;
-    assert!(told.contains("done"), "{told}");
+    assert!(told.contains("nothing to load"), "{told}");
     assert_eq!(database.rows("select from ingest.load").await.len(), read, "nothing is read twice");
+    finish(deployment).await;
+}
+
+/// Whatever spans people ask for, and in whatever order, nothing between them is left out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hole_between_spans_is_filled_by_the_daemon_and_by_hand() {
+    let world = WorldSpec { hours: 6 * 24, chats_per_hour: 1, ..small_world() };
+    let plan = Plan::of(world).reading(&[Feed::EngagementHistory]);
+    let deployment = plan.set("accounts.0.feeds.engagement_history.history_from", "5d").deploy().await;
+    deployment.run(&["migrate"]).await.expect_code(0);
+    // Days 8 to 6 before the first start: below them nothing is left out, above them four days.
+    let (from, to) = (days_ago(8), days_ago(6));
+    let arguments = ["backfill", "--account", ACCOUNT, "--feed", "engagement_history", "--from", &from, "--to", &to];
+    deployment.run(&arguments).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    let uncovered = "select count(*) from (
+        select scope_start_at > max(scope_end_at) over (order by scope_start_at, scope_end_at
+            rows between unbounded preceding and 1 preceding) as is_hole from ingest.unit) u where is_hole";
+    // Day 6 to 5 is before the history that is wanted.
+    assert_eq!(deployment.database().answers("", uncovered).await, ["1"]);
+    backfill(&deployment, Feed::EngagementHistory, 8, &[]).await.expect_code(0);
+    assert_eq!(deployment.database().answers("", uncovered).await, ["0"]);
+    expect_history(deployment.simulator.world(), deployment.database(), now()).await;
+
+    let arguments = [
+        "backfill",
+        "--account",
+        ACCOUNT,
+        "--feed",
+        "engagement_history",
+        "--from",
+        "2020-01-01",
+        "--to",
+        "2020-01-05",
+    ];
+    let told = deployment.run(&arguments).await.expect_code(1).errors;
+    assert!(told.contains("395 days") && told.contains("nothing can be had"), "{told}");
     finish(deployment).await;
 }
 

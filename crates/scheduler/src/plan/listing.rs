@@ -9,6 +9,8 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 /// The pages disagree whether a file is found by the begin or the end of its hour: an hour more on each side.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
+/// Upstream deletes files 30 days after their creation (Data Access API, timing and retention); a day more for doubt.
+pub const FILES_KEPT: TimeDelta = TimeDelta::days(31);
 /// A wrong clock or configuration must not make a listing endless.
 const SPANS_MAX: usize = 3_000;
 
@@ -47,10 +49,12 @@ pub fn plan_listing(
     // After a downtime longer than the trailing span, the listing begins where the last one ended.
     let trailing = (now - plan.relist).min(listed_through.unwrap_or(oldest));
     let from = if is_all { oldest } else { trailing.max(oldest) };
-    Listing { spans: spans(from - OVERLAP, now + OVERLAP, plan.span_max), is_all }
+    Listing { spans: spans(from, now, plan.span_max), is_all }
 }
 
-fn spans(from: DateTime<Utc>, to: DateTime<Utc>, span_max: Duration) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+/// The requests that list the files of the hours from `from` to `to`, newest first.
+pub fn spans(from: DateTime<Utc>, to: DateTime<Utc>, span_max: Duration) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    let (from, to) = (from - OVERLAP, to + OVERLAP);
     let hour = TimeDelta::hours(1);
     let from = from.duration_trunc(hour).unwrap_or(from);
     let span = TimeDelta::from_std(span_max).unwrap_or(hour).max(OVERLAP + hour);

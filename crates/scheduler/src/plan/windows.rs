@@ -49,42 +49,61 @@ impl WindowPlan {
     }
 }
 
-/// The windows that must have a row in the ledger at `now`. `planned_through` is up to when they have one, `oldest` where
-/// the first of them begins. Windows that settled before the last midnight belong to the backfill, also those that a long
-/// downtime missed.
-pub fn plan_windows(
-    plan: &WindowPlan,
-    now: DateTime<Utc>,
-    planned_through: Option<DateTime<Utc>>,
-    oldest: Option<DateTime<Utc>>,
-) -> Vec<(Scope, Lane)> {
-    // A clock that was, or is, far off must not decide what was and will be there.
-    if oldest.is_some_and(|oldest| now < oldest) {
-        return Vec::new();
-    }
-    let planned_through = planned_through.filter(|through| *through <= now + BACKFILL);
-    let history = TimeDelta::from_std(plan.history).unwrap_or(KEPT_UPSTREAM).min(KEPT_UPSTREAM);
-    let history_from = midnight(now - history);
-    let settled = midnight(now - plan.settle());
-    let resumed = planned_through.map(|through| hour(through) + LIVE);
-    let live_from = resumed.unwrap_or(settled).max(settled);
-    let mut windows = Vec::new();
-    let mut start = live_from;
-    while start <= now {
-        windows.push((Scope { start, end: start + LIVE }, Lane::Live));
-        start += LIVE;
-    }
-    // What lies between the last planning and the live windows, then what lies before the oldest window.
-    let missed_from = resumed.unwrap_or(settled).max(history_from);
-    backfill(missed_from, live_from, &mut windows);
-    backfill(history_from, midnight(oldest.unwrap_or(live_from)).min(missed_from), &mut windows);
-    windows
+/// What a planning is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// The past: from where the history is wanted to where the live windows begin. Whatever of it no window covers is
+    /// backfill, be it older than all windows, missed in a long downtime, or left between the spans that people asked for.
+    pub past: Scope,
+    /// The live windows reach up to here.
+    pub now: DateTime<Utc>,
 }
 
-/// The days of the past from `from` to `to`, as far as upstream may still have them at `now`: what a person asks for.
-pub fn plan_past(from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> Vec<(Scope, Lane)> {
+impl Horizon {
+    /// `planned_through` is up to when windows were planned, `oldest` where the first of them begins. `None`: the clock is,
+    /// or was, far off, and must not decide what was and will be there.
+    pub fn of(
+        plan: &WindowPlan,
+        now: DateTime<Utc>,
+        planned_through: Option<DateTime<Utc>>,
+        oldest: Option<DateTime<Utc>>,
+    ) -> Option<Self> {
+        if oldest.is_some_and(|oldest| now < oldest) {
+            return None;
+        }
+        let planned_through = planned_through.filter(|through| *through <= now + BACKFILL);
+        let history = TimeDelta::from_std(plan.history).unwrap_or(KEPT_UPSTREAM).min(KEPT_UPSTREAM);
+        // Windows that settled before the last midnight belong to the backfill.
+        let settled = midnight(now - plan.settle());
+        let live_from = planned_through.map_or(settled, |through| (hour(through) + LIVE).max(settled));
+        Some(Self { past: Scope { start: midnight(now - history), end: live_from }, now })
+    }
+
+    /// The windows that must have a row in the ledger. `uncovered` are the parts of the past that no window covers.
+    pub fn windows(&self, uncovered: &[Scope]) -> Vec<(Scope, Lane)> {
+        let mut windows = Vec::new();
+        let mut start = self.past.end;
+        while start <= self.now {
+            windows.push((Scope { start, end: start + LIVE }, Lane::Live));
+            start += LIVE;
+        }
+        windows.extend(days(uncovered));
+        windows
+    }
+}
+
+/// The span that a person asks for, as far as upstream may still have it at `now`; `None` when it has nothing of it.
+pub fn past_span(from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> Option<Scope> {
+    let start = midnight(from.max(now - KEPT_UPSTREAM));
+    (start < to).then_some(Scope { start, end: to })
+}
+
+/// The windows for what no window covers of a past.
+pub fn days(uncovered: &[Scope]) -> Vec<(Scope, Lane)> {
     let mut windows = Vec::new();
-    backfill(midnight(from.max(now - KEPT_UPSTREAM)), to, &mut windows);
+    for span in uncovered.iter().rev() {
+        backfill(span.start, span.end, &mut windows);
+    }
     windows
 }
 

@@ -18,14 +18,22 @@ fn span(windows: &[(Scope, Lane)], lane: Lane) -> (String, String, usize) {
     (day(scopes.first().map(|scope| scope.start)), day(scopes.last().map(|scope| scope.end)), scopes.len())
 }
 
+/// `uncovered` are the parts of the past without a window; `None`: all of it.
+fn planned(now: &str, through: Option<&str>, uncovered: Option<&[(&str, &str)]>) -> Vec<(Scope, Lane)> {
+    let horizon = Horizon::of(&PLAN, at(now), through.map(at), None).unwrap();
+    let scope = |&(start, end): &(&str, &str)| Scope { start: at(start), end: at(end) };
+    let uncovered = uncovered.map_or(vec![horizon.past], |spans| spans.iter().map(scope).collect());
+    horizon.windows(&uncovered)
+}
+
 fn check(
     now: &str,
     through: Option<&str>,
-    oldest: Option<&str>,
+    uncovered: Option<&[(&str, &str)]>,
     live: (&str, &str, usize),
     backfill: (&str, &str, usize),
 ) {
-    let windows = plan_windows(&PLAN, at(now), through.map(at), oldest.map(at));
+    let windows = planned(now, through, uncovered);
     let owned = |(from, to, count): (&str, &str, usize)| (from.to_owned(), to.to_owned(), count);
     assert_eq!(span(&windows, Lane::Live), owned(live), "live at {now} after {through:?}");
     assert_eq!(span(&windows, Lane::Backfill), owned(backfill), "backfill at {now} after {through:?}");
@@ -39,27 +47,46 @@ fn the_first_start_reaches_back() {
 
 #[test]
 fn later_plannings_add_what_is_new() {
-    let oldest = Some("10T00:00");
-    check("20T12:44", Some("20T12:34"), oldest, ("", "", 0), ("", "", 0));
-    check("20T13:04", Some("20T12:54"), oldest, ("20T13:00", "20T14:00", 1), ("", "", 0));
+    check("20T12:44", Some("20T12:34"), Some(&[]), ("", "", 0), ("", "", 0));
+    check("20T13:04", Some("20T12:54"), Some(&[]), ("20T13:00", "20T14:00", 1), ("", "", 0));
     // Two days away: all of it can still be live.
-    check("20T12:34", Some("19T01:10"), oldest, ("19T02:00", "20T13:00", 35), ("", "", 0));
-    check("20T12:34", Some("18T12:34"), oldest, ("19T00:00", "20T13:00", 37), ("18T13:00", "19T00:00", 1));
-    check("20T12:34", Some("15T22:10"), oldest, ("19T00:00", "20T13:00", 37), ("15T23:00", "19T00:00", 4));
+    check("20T12:34", Some("19T01:10"), Some(&[]), ("19T02:00", "20T13:00", 35), ("", "", 0));
+    let missed: &[_] = &[("18T13:00", "19T00:00")];
+    check("20T12:34", Some("18T12:34"), Some(missed), ("19T00:00", "20T13:00", 37), ("18T13:00", "19T00:00", 1));
+    let missed: &[_] = &[("15T23:00", "19T00:00")];
+    check("20T12:34", Some("15T22:10"), Some(missed), ("19T00:00", "20T13:00", 37), ("15T23:00", "19T00:00", 4));
     // Longer than upstream keeps: what it has deleted is not planned.
-    check("20T12:34", Some("02T12:34"), Some("01T00:00"), ("19T00:00", "20T13:00", 37), ("10T00:00", "19T00:00", 9));
+    check("20T12:34", Some("02T12:34"), None, ("19T00:00", "20T13:00", 37), ("10T00:00", "19T00:00", 9));
 }
 
 #[test]
-fn a_longer_history_is_added_before_the_oldest_window() {
-    check("20T12:34", Some("20T12:30"), Some("15T00:00"), ("", "", 0), ("10T00:00", "15T00:00", 5));
-    check("20T12:34", Some("20T12:30"), Some("08T00:00"), ("", "", 0), ("", "", 0));
+fn holes_are_filled_wherever_they_are() {
+    // A longer history, and what lies between it and a span that somebody asked for.
+    let holes: &[_] = &[("10T00:00", "12T00:00"), ("13T06:00", "14T12:00")];
+    check("20T12:34", Some("20T12:30"), Some(holes), ("", "", 0), ("10T00:00", "14T12:00", 4));
+    let mut windows = planned("20T12:34", Some("20T12:30"), Some(holes));
+    windows.sort_by_key(|(scope, _)| scope.start);
+    let covered: TimeDelta = windows.iter().map(|(scope, _)| scope.end - scope.start).sum();
+    assert_eq!(covered, TimeDelta::hours(48 + 30), "no more than the holes");
+}
+
+#[test]
+fn what_upstream_no_longer_has_is_not_asked_for() {
+    let check = |from: &str, to: &str, expected: Option<&str>| {
+        let now = at("20T12:34");
+        let moment = |text: &str| if text == "old" { now - TimeDelta::days(500) } else { at(text) };
+        let span = past_span(moment(from), moment(to), now);
+        assert_eq!(span.map(|span| span.start.format("%dT%H:%M").to_string()).as_deref(), expected, "{from} to {to}");
+    };
+    check("10T06:00", "12T00:00", Some("10T00:00"));
+    check("old", "12T00:00", Some("13T00:00"));
+    check("old", "old", None);
 }
 
 #[test]
 fn windows_touch_and_never_overlap() {
     for (now, through) in [("20T12:34", None), ("20T12:34", Some("11T03:10")), ("20T00:00", Some("17T23:59"))] {
-        let mut windows = plan_windows(&PLAN, at(now), through.map(at), through.map(at));
+        let mut windows = planned(now, through, None);
         windows.sort_by_key(|(scope, _)| scope.start);
         assert!(windows.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start), "{now} {through:?}");
         assert!(windows.last().unwrap().0.end > at(now));
@@ -116,11 +143,9 @@ fn what_came_after_a_window_was_final_is_followed_too() {
 
 #[test]
 fn a_clock_that_is_far_off_plans_nothing_and_hides_nothing() {
-    assert!(plan_windows(&PLAN, at("05T12:00"), Some(at("20T12:00")), Some(at("10T00:00"))).is_empty());
+    assert_eq!(Horizon::of(&PLAN, at("05T12:00"), Some(at("20T12:00")), Some(at("10T00:00"))), None);
     // It was ahead once: what is planned through a future is not believed.
-    let future = at("31T00:00");
-    let windows = plan_windows(&PLAN, at("20T12:34"), Some(future), Some(at("10T00:00")));
-    assert_eq!(span(&windows, Lane::Live), ("19T00:00".to_owned(), "20T13:00".to_owned(), 37));
+    check("20T12:34", Some("31T00:00"), Some(&[]), ("19T00:00", "20T13:00", 37), ("", "", 0));
 }
 
 #[test]
