@@ -2,6 +2,8 @@
 //!
 //! [`METRICS`] is all there is; docs/metrics.md says the same for people, and a test compares.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge};
@@ -46,7 +48,7 @@ pub(crate) const METRICS: [(&str, Kind, &str); 29] = [
     ("lp_warehouse_records_total", Kind::Counter, "Records by what became of them"),
     ("lp_warehouse_rejects_open", Kind::Gauge, "Records in the quarantine that nobody has settled"),
     ("lp_warehouse_spool_free_bytes", Kind::Gauge, "Room on the disk of service.data_dir"),
-    ("lp_warehouse_stalled_works", Kind::Gauge, "Units and listings that have been worked on for hours"),
+    ("lp_warehouse_stalled_works", Kind::Gauge, "Units and listings that have not gone on for hours"),
     ("lp_warehouse_start_timestamp_seconds", Kind::Gauge, "When the process began"),
     ("lp_warehouse_unit_attempts_total", Kind::Counter, "Attempts at units by outcome"),
     ("lp_warehouse_unit_seconds", Kind::Histogram, "Time from the claim of a unit to its commit"),
@@ -62,6 +64,9 @@ pub(crate) const METRICS: [(&str, Kind, &str); 29] = [
 
 /// Upper bounds of the classes of all histograms, in seconds.
 const CLASSES_S: [f64; 11] = [0.005, 0.02, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 120.0, 600.0, 3600.0];
+
+/// How often, whether anybody asks for the metrics or not.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// Begins to count, for the whole process. Call it once.
 pub(crate) fn install(started_at: DateTime<Utc>) -> anyhow::Result<PrometheusHandle> {
@@ -79,6 +84,15 @@ pub(crate) fn install(started_at: DateTime<Utc>) -> anyhow::Result<PrometheusHan
     counter!("lp_warehouse_panics_total").increment(0);
     counter!("lp_warehouse_database_outages_total").increment(0);
     Ok(handle)
+}
+
+/// Folds what was measured into the classes, as rendering does: a histogram keeps every single value until then.
+pub(crate) async fn keep_up(metrics: PrometheusHandle) {
+    let mut turns = tokio::time::interval(UPKEEP_EVERY);
+    loop {
+        turns.tick().await;
+        metrics.run_upkeep();
+    }
 }
 
 /// A panic was caught.
