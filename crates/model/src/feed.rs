@@ -83,6 +83,14 @@ impl Feed {
         }
     }
 
+    /// What is not loaded is about to be lost when upstream deletes it within this time.
+    pub fn loss_near(self) -> TimeDelta {
+        match self.kind() {
+            FeedKind::Files | FeedKind::Windows => TimeDelta::days(3),
+            FeedKind::Samples => TimeDelta::hours(6),
+        }
+    }
+
     /// Upstream's name in the request path (Data Access API, requests; Engagement History API, request; Operational
     /// Real-time API, methods).
     pub fn upstream_type(self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
+use model::Feed;
 use sink::status::FeedStatus;
 use sink::units::UnitRow;
 
@@ -12,8 +13,6 @@ use super::words::{count, minute, span};
 
 /// Days that a grid shows although nothing is known of them.
 const DAYS_MIN: usize = 7;
-/// A loss that is nearer than this is shown on top.
-const LOSS_NEAR: TimeDelta = TimeDelta::days(3);
 
 #[derive(Template)]
 #[template(path = "page.html")]
@@ -108,7 +107,7 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> 
     let mut alarms: Vec<Alarm> =
         trouble.into_iter().map(|trouble| alarm(trouble, "restart the daemon, and report it")).collect();
     for feed in feeds {
-        if let Some(deletion_at) = feed.next_deletion_at.filter(|at| *at < now + LOSS_NEAR) {
+        if let Some(deletion_at) = feed.next_deletion_at.filter(|at| *at < now + loss_near(feed)) {
             let what = format!(
                 "{}: {} not loaded; LivePerson deletes the oldest in {}",
                 name(feed),
@@ -129,8 +128,12 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> 
     alarms
 }
 
+fn loss_near(feed: &FeedStatus) -> TimeDelta {
+    feed.feed.parse::<Feed>().map_or(TimeDelta::zero(), Feed::loss_near)
+}
+
 fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
-    let is_bad = feed.units.unacknowledged > 0 || feed.next_deletion_at.is_some_and(|at| at < now + LOSS_NEAR);
+    let is_bad = feed.units.unacknowledged > 0 || feed.next_deletion_at.is_some_and(|at| at < now + loss_near(feed));
     let is_late = feed.complete_through.is_none_or(|through| now - through > usual_lag_max(&feed.feed));
     let state = match () {
         () if is_bad => "bad",
@@ -209,9 +212,7 @@ fn incident(unit: &UnitRow) -> Incident {
 
 #[cfg(test)]
 mod tests {
-    use model::Feed;
-
-    use super::usual_lag_max;
+    use super::{Feed, usual_lag_max};
 
     #[test]
     fn the_page_and_the_alerts_call_the_same_lag_late() {
