@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::bail;
+use scheduler::SAMPLING_IN_FLIGHT_MAX;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -224,7 +225,7 @@ fn find_file(named: Option<&Path>, usual: &[PathBuf], environment: &Environment)
 fn read_database(reader: &mut Reader) -> DatabaseConfig {
     DatabaseConfig {
         url: reader.secret_checked("database.url", |url| value::database_url(url).map(|_| masked(url))),
-        connections_max: reader.or_bare("database.connections_max", "8", value::count(1..=1000)),
+        connections_max: reader.or_bare("database.connections_max", "10", value::count(1..=1000)),
         statement_timeout: reader.or("database.statement_timeout", "10m", value::duration_from("1s")),
         lock_timeout: reader.or("database.lock_timeout", "30s", value::duration_from("1s")),
     }
@@ -283,10 +284,15 @@ fn read_http(reader: &mut Reader) -> HttpConfig {
 
 /// What one key cannot know of another.
 fn check_together(reader: &mut Reader, database: &DatabaseConfig, work: &WorkConfig) {
-    if database.connections_max <= work.units_in_flight_max + work.backfill_in_flight_max {
-        let what = "is too small; each unit in flight holds one (`work.units_in_flight_max` and \
-                    `work.backfill_in_flight_max`), and the ledger needs another";
-        reader.refuse("database.connections_max", what);
+    let transactions_max = work.units_in_flight_max + work.backfill_in_flight_max + SAMPLING_IN_FLIGHT_MAX;
+    if database.connections_max <= transactions_max {
+        let what = format!(
+            "is too small: {transactions_max} transactions may be open at once (`work.units_in_flight_max`, \
+             `work.backfill_in_flight_max` and {SAMPLING_IN_FLIGHT_MAX} polls of metrics), and the ledger needs another \
+             connection; write {} or more",
+            transactions_max + 1
+        );
+        reader.refuse("database.connections_max", &what);
     }
     if work.unit_retry_max < work.unit_retry_first {
         reader.refuse("work.unit_retry_max", "is shorter than `work.unit_retry_first`; write the same or more");

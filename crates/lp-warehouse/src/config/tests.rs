@@ -263,7 +263,7 @@ fn what_is_printed_can_be_read_again() {
 
         [database]
         url = "postgres://lp:***@db/w"  # environment
-        connections_max = 8  # default
+        connections_max = 10  # default
         statement_timeout = "10m"  # default
         lock_timeout = "30s"  # default
 

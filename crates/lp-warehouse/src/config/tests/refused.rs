@@ -178,7 +178,7 @@ fn keys_that_contradict_each_other_are_refused() {
         "[work]\nunits_in_flight_max = 8\nunit_retry_max = '1s'\noutage_pause_max = '1s'",
         expect![[r#"
             the configuration is refused
-              `database.connections_max`: is too small; each unit in flight holds one (`work.units_in_flight_max` and `work.backfill_in_flight_max`), and the ledger needs another
+              `database.connections_max`: is too small: 12 transactions may be open at once (`work.units_in_flight_max`, `work.backfill_in_flight_max` and 2 polls of metrics), and the ledger needs another connection; write 13 or more
               `work.unit_retry_max`: is shorter than `work.unit_retry_first`; write the same or more (FOLDER/c.toml)
               `work.outage_pause_max`: is shorter than `work.outage_pause_first`; write the same or more (FOLDER/c.toml)"#]],
     );
