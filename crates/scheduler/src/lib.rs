@@ -19,5 +19,5 @@ mod watchdog;
 mod window;
 
 pub use pulse::Pulse;
-pub use run::{Ended, Mode, run};
+pub use run::{Ended, Mode, SAMPLING_IN_FLIGHT_MAX, run};
 pub use scheduler::{Account, FeedPlan, Reading, Scheduler, WorkLimits};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{TimeDelta, Timelike};
+use chrono::Timelike;
 use client::ClientError;
 use model::{Feed, Lane, SampleMethod, Scope, chain};
 use sink::SinkError;
@@ -15,9 +15,8 @@ use crate::plan::gaps::growing_gap;
 use crate::plan::listing::{FILES_KEPT, ListingPlan, plan_listing};
 use crate::plan::windows::{Horizon, WindowPlan, deleted_before};
 use crate::scheduler::{Account, Reading, Scheduler};
+use crate::watchdog;
 
-/// Data is about to be lost when upstream deletes it within this time.
-const LOSS_NEAR: TimeDelta = TimeDelta::days(3);
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// Upstream may ask for a pause; a longer one than this would be a mistake of a proxy.
@@ -71,6 +70,7 @@ async fn list(
             Ok(files) => files,
             Err(error) => return Ok(Err(error)),
         };
+        watchdog::went_on();
         listed += files.len();
         unseen += scheduler.sink.add_files(&account.id, feed, &files, scheduler.clock.now()).await?;
         if !scheduler.sink.renew_poll(&account.id, feed, &lease, scheduler.limits.lease).await? {
@@ -184,7 +184,7 @@ async fn warn_of_loss(
     }
     let backlog = scheduler.sink.backlog(&account.id, feed).await?;
     if let Some(end) = backlog.oldest_scope_end_at
-        && end + feed.kept_upstream() < now + LOSS_NEAR
+        && end + feed.kept_upstream() < now + feed.loss_near()
     {
         let deletion_at = end + feed.kept_upstream();
         warn!(

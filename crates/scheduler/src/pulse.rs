@@ -36,7 +36,7 @@ impl Pulse {
         if silence > silence_max {
             return Some(format!("the loop has not turned for {} s", silence.as_secs()));
         }
-        (stalled > 0).then(|| format!("{stalled} units or listings have been worked on for hours"))
+        (stalled > 0).then(|| format!("{stalled} units or listings have not gone on for hours"))
     }
 }
 

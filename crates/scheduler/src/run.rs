@@ -26,7 +26,7 @@ const DATABASE_PAUSE_MAX: Duration = Duration::from_secs(30);
 /// Feeds are looked at this often at most, however many units end in between.
 const FEEDS_LOOK_MIN: Duration = Duration::from_millis(500);
 /// Methods polled at one time.
-const SAMPLING_IN_FLIGHT_MAX: usize = 2;
+pub const SAMPLING_IN_FLIGHT_MAX: u32 = 2;
 /// A question to the database that is under way when the daemon is told to stop may take no longer.
 const STOP_WAIT_MAX: Duration = Duration::from_millis(500);
 /// Giving the leases back at shutdown may take no longer; they run out by themselves.
@@ -216,8 +216,8 @@ impl Loop {
                     let result = poll(&scheduler, account, feed, lease, is_start).await;
                     Task::Poll { account: account.id.clone(), feed, result }
                 };
-                let task = self.tasks.spawn(work.instrument(span));
-                self.watchdog.began(task.id(), &key.0, feed, "the listing");
+                let work = work.instrument(span);
+                let task = self.watchdog.begin(&mut self.tasks, &key.0, feed, "the listing", work);
                 self.polls.insert(task.id(), key);
             }
         }
@@ -227,7 +227,7 @@ impl Loop {
     async fn start_units(&mut self) -> Result<(), SinkError> {
         let limits = &self.scheduler.limits;
         let places = [
-            Places { lane: Lane::Live, is_sampling: true, units_max: SAMPLING_IN_FLIGHT_MAX },
+            Places { lane: Lane::Live, is_sampling: true, units_max: SAMPLING_IN_FLIGHT_MAX as usize },
             Places { lane: Lane::Live, is_sampling: false, units_max: limits.units_in_flight_max },
             Places { lane: Lane::Backfill, is_sampling: false, units_max: limits.backfill_in_flight_max },
         ];
@@ -263,8 +263,8 @@ impl Loop {
                 let Some(account) = scheduler.account(&unit.account) else { return Task::Unit(Ok(false)) };
                 Task::Unit(ingest(&scheduler, account, &unit, &mut stop).await)
             };
-            let task = self.tasks.spawn(work.instrument(span));
-            self.watchdog.began(task.id(), &claimed.account, claimed.feed, &claimed.name);
+            let (tasks, work) = (&mut self.tasks, work.instrument(span));
+            let task = self.watchdog.begin(tasks, &claimed.account, claimed.feed, &claimed.name, work);
             self.units.insert(task.id(), claimed);
         }
         Ok(())

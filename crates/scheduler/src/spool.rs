@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use crate::watchdog;
+
 /// A download in progress.
 #[derive(Debug)]
 pub struct Spool {
@@ -49,6 +51,7 @@ impl Spool {
     /// # Errors
     /// When the temporary file cannot be written.
     pub fn push(&mut self, chunk: &[u8], dir: &Path) -> io::Result<()> {
+        watchdog::went_on();
         self.len += chunk.len() as u64;
         if let Some(file) = &mut self.file {
             return file.write_all(chunk);

@@ -11,6 +11,7 @@ use tokio::task::spawn_blocking;
 use crate::ending::Failure;
 use crate::scheduler::Scheduler;
 use crate::spool::SpoolReader;
+use crate::watchdog;
 
 /// Batches of a unit that are in memory: one is decoded while one is stored, and one may wait for either.
 const BATCHES_MAX: usize = 3;
@@ -69,6 +70,7 @@ pub(crate) async fn store(
         if stored.is_err() {
             break;
         }
+        watchdog::went_on();
         batch.clear(limits.batch_bytes_max);
         // The decoder may have ended meanwhile, and need no more.
         let _ = emptied.try_send(batch);

@@ -1,19 +1,44 @@
-//! Work that takes longer than anything here may take: a wait without a bound, a mistake of ours. It is said once, so that
-//! somebody looks; the work goes on, and its lease keeps others from it.
+//! Work that does not go on: a wait without a bound, a mistake of ours. It is said once, and `/healthz` and systemd's
+//! watchdog are told, so that somebody looks. Work that is slow but goes on may take as long as it takes.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use model::{AccountId, Feed};
-use tokio::task::Id;
+use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::Instant;
 use tracing::error;
 
-/// Every wait has a bound of its own (`http.download_timeout`, `database.statement_timeout`, …); a file of many gigabytes
-/// takes its time, all of it together no more than this.
+/// Every wait has a bound of its own (`http.idle_timeout`, `database.statement_timeout`, …), all tries of one request
+/// together no more than this.
 const STALLED_AFTER: Duration = Duration::from_secs(2 * 3600);
 
-/// What is in hand, and since when.
+tokio::task_local! {
+    /// Of the work that this task does.
+    static PROGRESS: Progress;
+}
+
+/// When a work last went on.
+#[derive(Clone, Debug)]
+struct Progress(Arc<Mutex<Instant>>);
+
+impl Progress {
+    fn begin() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+
+    fn last(&self) -> Instant {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The work in hand went on: something came from upstream, or was stored. Outside of a watched work it says nothing.
+pub(crate) fn went_on() {
+    let _ = PROGRESS.try_with(|progress| *progress.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now());
+}
+
+/// What is in hand, and whether it goes on.
 #[derive(Debug, Default)]
 pub(crate) struct Watchdog {
     works: HashMap<Id, Work>,
@@ -24,15 +49,25 @@ struct Work {
     account: AccountId,
     feed: Feed,
     what: String,
-    since: Instant,
+    progress: Progress,
     is_told: bool,
 }
 
 impl Watchdog {
-    /// A task begins; `what` is the name of its unit, or says that it lists.
-    pub(crate) fn began(&mut self, task: Id, account: &AccountId, feed: Feed, what: &str) {
-        let (account, what, since) = (account.clone(), what.to_owned(), Instant::now());
-        self.works.insert(task, Work { account, feed, what, since, is_told: false });
+    /// Begins a work as a task; `what` is the name of its unit, or says that it lists.
+    pub(crate) fn begin<T: Send + 'static>(
+        &mut self,
+        tasks: &mut JoinSet<T>,
+        account: &AccountId,
+        feed: Feed,
+        what: &str,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> AbortHandle {
+        let progress = Progress::begin();
+        let task = tasks.spawn(PROGRESS.scope(progress.clone(), work));
+        let (account, what) = (account.clone(), what.to_owned());
+        self.works.insert(task.id(), Work { account, feed, what, progress, is_told: false });
+        task
     }
 
     /// It ended.
@@ -40,16 +75,16 @@ impl Watchdog {
         self.works.remove(&task);
     }
 
-    /// Tells of each work that has stalled, once. Answers how many have.
+    /// Tells of each work that does not go on, once. Answers how many do not.
     pub(crate) fn tell(&mut self, now: Instant) -> usize {
         let mut stalled = 0;
         for work in self.works.values_mut() {
-            let elapsed = now.saturating_duration_since(work.since);
-            stalled += usize::from(elapsed >= STALLED_AFTER);
-            if elapsed >= STALLED_AFTER && !work.is_told {
+            let silent = now.saturating_duration_since(work.progress.last());
+            stalled += usize::from(silent >= STALLED_AFTER);
+            if silent >= STALLED_AFTER && !work.is_told {
                 work.is_told = true;
                 error!(event = "work_stalled", account = %work.account, feed = %work.feed, name = work.what,
-                    elapsed_s = elapsed.as_secs(), "this has been worked on for hours; it should have ended or failed");
+                    silent_s = silent.as_secs(), "this has not gone on for hours; it should have ended or failed");
             }
         }
         stalled
@@ -60,19 +95,30 @@ impl Watchdog {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn what_stalls_is_told_once_and_what_ended_is_not() {
-        let mut watchdog = Watchdog::default();
-        let tasks = [tokio::spawn(async {}), tokio::spawn(async {})];
-        for task in &tasks {
-            watchdog.began(task.id(), &AccountId("1".to_owned()), Feed::Engagement, "one");
+    #[tokio::test(start_paused = true)]
+    async fn what_does_not_go_on_is_told_once_and_what_is_slow_is_not() {
+        let (mut watchdog, mut tasks) = (Watchdog::default(), JoinSet::new());
+        let account = AccountId("1".to_owned());
+        let slow = async {
+            loop {
+                tokio::time::sleep(STALLED_AFTER / 2).await;
+                went_on();
+            }
+        };
+        watchdog.begin(&mut tasks, &account, Feed::Engagement, "slow", slow);
+        let hung = watchdog.begin(&mut tasks, &account, Feed::Engagement, "hung", std::future::pending());
+        let quick = watchdog.begin(&mut tasks, &account, Feed::Engagement, "quick", async {});
+        watchdog.ended(quick.id());
+        assert_eq!(watchdog.tell(Instant::now()), 0);
+        for _ in 0..4 {
+            tokio::time::sleep(STALLED_AFTER).await;
+            assert_eq!(watchdog.tell(Instant::now()), 1);
         }
-        watchdog.ended(tasks[0].id());
-        let begun = Instant::now();
-        assert_eq!(watchdog.tell(begun + STALLED_AFTER / 2), 0);
-        assert_eq!(watchdog.tell(begun + STALLED_AFTER * 2), 1);
-        assert!(watchdog.works.values().all(|work| work.is_told));
-        watchdog.ended(tasks[1].id());
-        assert_eq!(watchdog.tell(begun + STALLED_AFTER * 3), 0);
+        let told: Vec<&str> =
+            watchdog.works.values().filter(|work| work.is_told).map(|work| work.what.as_str()).collect();
+        assert_eq!(told, ["hung"]);
+        watchdog.ended(hung.id());
+        assert_eq!(watchdog.tell(Instant::now()), 0);
+        went_on();
     }
 }
