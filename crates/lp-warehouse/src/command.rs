@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use nix::unistd::{Uid, User, gethostname};
 
 use crate::cli::Command;
 use crate::config::Config;
@@ -71,4 +72,12 @@ async fn carry_out(config: &Config, command: &Command, reload: Reload) -> anyhow
 /// A moment as tables show it, in UTC.
 fn minute(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Who runs this process, and where.
+fn this_user() -> String {
+    let user = User::from_uid(Uid::effective()).ok().flatten().map(|user| user.name);
+    let user = user.unwrap_or_else(|| format!("user {}", Uid::effective()));
+    let host = gethostname().ok().and_then(|name| name.into_string().ok()).unwrap_or_else(|| "unknown-host".to_owned());
+    format!("{user}@{host}")
 }

@@ -14,7 +14,7 @@ pub use self::index::IndexProgress;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 19] = [
+const FILES: [(i64, &str, &str); 20] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
     (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
@@ -34,6 +34,7 @@ const FILES: [(i64, &str, &str); 19] = [
     (17, "mart_agents", include_str!("../../../migrations/0017_mart_agents.sql")),
     (18, "mart_days", include_str!("../../../migrations/0018_mart_days.sql")),
     (19, "conversation_queue_index", include_str!("../../../migrations/0019_conversation_queue_index.sql")),
+    (20, "ledger_totals", include_str!("../../../migrations/0020_ledger_totals.sql")),
 ];
 
 /// Whoever migrates a database holds this advisory lock in it.

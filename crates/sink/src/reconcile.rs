@@ -9,6 +9,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use crate::lease::columns;
+use crate::rejects::Decision;
 use crate::{Sink, SinkError};
 
 /// What the ledger says of the units whose span begins in an hour.
@@ -26,6 +27,8 @@ pub struct HourBalance {
     pub dead: i64,
     /// Those that upstream deleted first.
     pub gone: i64,
+    /// Of the dead and the gone, those that nobody has acknowledged.
+    pub unacknowledged: i64,
     /// Records in the units that were loaded.
     pub records_read: i64,
     /// Of these, those in the tables.
@@ -50,6 +53,13 @@ impl HourBalance {
             found
                 .push(format!("{records_read} records read, but {records_stored} stored, {records_rejected} rejected"));
         }
+        if self.unacknowledged > 0 {
+            found.push(format!(
+                "{} units are dead or gone, and what is in them is missing: `lp-warehouse units list`, then `units retry` or \
+                 `units ack`",
+                self.unacknowledged
+            ));
+        }
         found.extend(self.short.iter().map(|name| format!("upstream counted more than came of {name}")));
         found
     }
@@ -67,10 +77,19 @@ pub struct Gap {
 /// The rows of the feed's parent tables, against what the ledger says was ever stored as new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct RowBalance {
-    /// Documents stored for the first time, over all attempts ever made.
+    /// Documents stored for the first time, over all loads ever made.
     pub stored_new: i64,
+    /// Of these, those that somebody deleted on purpose, and said so.
+    pub deleted: i64,
     /// Rows of the parent tables.
     pub rows: i64,
+}
+
+impl RowBalance {
+    /// Rows that are missing; negative: that are there without a load that stored them.
+    pub fn missing(&self) -> i64 {
+        self.stored_new - self.deleted - self.rows
+    }
 }
 
 /// One feed of one account.
@@ -189,18 +208,35 @@ impl Sink {
     }
 }
 
+impl Sink {
+    /// Notes that the rows of a feed that are missing now were deleted on purpose. Answers how many that are.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn note_deletion(&self, balance: &FeedBalance, decision: &Decision) -> Result<i64, SinkError> {
+        let missing = balance.rows.missing();
+        if missing > 0 {
+            let note =
+                "insert into ingest.deletion (account_id, feed, rows, actor, reason) values ($1, $2, $3, $4, $5)";
+            let note = sqlx::query(note).bind(&balance.account_id).bind(&balance.feed).bind(missing);
+            note.bind(&decision.actor).bind(&decision.reason).execute(self.pool()).await?;
+        }
+        Ok(missing.max(0))
+    }
+}
+
 async fn row_balance(connection: &mut PgConnection, account: &AccountId, feed: Feed) -> Result<RowBalance, SinkError> {
-    let stored_new = sqlx::query_scalar(
-        "select coalesce(sum(l.records_new), 0)::bigint from ingest.load l join ingest.unit u using (unit_id)
-         where u.account_id = $1 and u.feed = $2",
+    let said = sqlx::query(
+        "select (select coalesce(sum(rows_stored), 0)::bigint from ingest.unit where account_id = $1 and feed = $2),
+            (select coalesce(sum(rows), 0)::bigint from ingest.deletion where account_id = $1 and feed = $2)",
     );
-    let stored_new = stored_new.bind(account.as_str()).bind(feed.as_str()).fetch_one(&mut *connection).await?;
+    let said = said.bind(account.as_str()).bind(feed.as_str()).fetch_one(&mut *connection).await?;
     let mut rows = 0;
     for family in families(feed) {
         let sql = format!("select count(*) from liveperson.{} where account_id = $1", family.parent.name);
         rows += sqlx::query_scalar::<_, i64>(&sql).bind(account.as_str()).fetch_one(&mut *connection).await?;
     }
-    Ok(RowBalance { stored_new, rows })
+    Ok(RowBalance { stored_new: said.try_get(0)?, deleted: said.try_get(1)?, rows })
 }
 
 /// The families whose documents the units of a feed bring.
@@ -227,6 +263,7 @@ fn hour(row: &PgRow) -> Result<HourBalance, sqlx::Error> {
         pending: row.try_get("pending")?,
         dead: row.try_get("dead")?,
         gone: row.try_get("gone")?,
+        unacknowledged: row.try_get("unacknowledged")?,
         records_read: row.try_get("records_read")?,
         records_stored: row.try_get("records_stored")?,
         records_rejected: row.try_get("records_rejected")?,

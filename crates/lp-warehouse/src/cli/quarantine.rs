@@ -126,6 +126,9 @@ pub(crate) struct ReconcileArgs {
     /// Windows of Engagement History that LivePerson is asked to count again, the newest first; 0 asks nothing
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub(crate) counts_max: u32,
+    /// Rows that are missing were deleted on purpose, for this reason: note that, and do not tell of them again
+    #[arg(long, value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) deleted: Option<String>,
     /// Print JSON, for programs
     #[arg(long)]
     pub(crate) json: bool,

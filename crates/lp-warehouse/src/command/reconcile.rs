@@ -3,17 +3,19 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use chrono::{DateTime, Utc};
 use client::{AccountClient, HistoryFilter};
 use model::{AccountId, Feed, Lane, chain};
 use normalizer::read_heads;
 use serde::Serialize;
-use sink::reconcile::{CountedWindow, FeedBalance};
+use sink::reconcile::{CountedWindow, FeedBalance, RowBalance};
+use sink::rejects::Decision;
 
 use crate::assembly;
 use crate::cli::ReconcileArgs;
 use crate::clock::machine_clock;
-use crate::command::{NOTHING_YET, minute};
+use crate::command::{NOTHING_YET, minute, this_user};
 use crate::config::Config;
 use crate::seed::machine_seed;
 use crate::warehouse::Warehouse;
@@ -32,8 +34,8 @@ struct Reconciliation {
 /// Compares, prints, and fails when anything differs.
 pub(crate) async fn run(config: &Config, args: &ReconcileArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
-        writeln!(out, "{NOTHING_YET}")?;
-        return Ok(ExitCode::SUCCESS);
+        // A schedule must not be content with a database that is the wrong one.
+        bail!("{NOTHING_YET}");
     };
     let found = reconcile(config, &warehouse, args).await;
     warehouse.close().await?;
@@ -50,7 +52,13 @@ pub(crate) async fn run(config: &Config, args: &ReconcileArgs, out: &mut impl Wr
 async fn reconcile(config: &Config, warehouse: &Warehouse, args: &ReconcileArgs) -> anyhow::Result<Reconciliation> {
     let span = (args.from.unwrap_or(DateTime::<Utc>::UNIX_EPOCH), args.to.unwrap_or_else(|| machine_clock().now()));
     let configured = assembly::feeds(config);
-    let feeds = warehouse.sink.balance(&configured, span).await?;
+    let mut feeds = warehouse.sink.balance(&configured, span).await?;
+    if let Some(reason) = &args.deleted {
+        let decision = Decision { actor: this_user(), reason: reason.clone() };
+        for balance in &mut feeds {
+            balance.rows.deleted += warehouse.sink.note_deletion(balance, &decision).await?;
+        }
+    }
     let mut differences: Vec<String> = feeds.iter().flat_map(differences_of).collect();
     let (windows, windows_not_counted) = warehouse.sink.counted_windows(&configured, span, args.counts_max).await?;
     let clients = assembly::clients(config, &machine_clock(), machine_seed())?;
@@ -77,9 +85,15 @@ fn differences_of(balance: &FeedBalance) -> Vec<String> {
         };
         found.extend(balance.gaps.iter().map(gap));
     }
-    if balance.rows.rows != balance.rows.stored_new {
-        let (rows, stored) = (balance.rows.rows, balance.rows.stored_new);
-        found.push(format!("{name}: {rows} rows in its tables, but {stored} were ever stored as new"));
+    let RowBalance { rows, stored_new, deleted } = balance.rows;
+    if balance.rows.missing() != 0 {
+        let advice = match balance.rows.missing() {
+            1.. => "; if they were deleted on purpose: `lp-warehouse reconcile --deleted REASON`",
+            _ => "",
+        };
+        found.push(format!(
+            "{name}: {rows} rows in its parent tables, but {stored_new} were ever stored as new and {deleted} deleted{advice}"
+        ));
     }
     found
 }

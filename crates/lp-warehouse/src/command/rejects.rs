@@ -4,7 +4,6 @@ use std::io::Write;
 
 use anyhow::bail;
 use model::{AccountId, Feed, Position};
-use nix::unistd::{Uid, User, gethostname};
 use normalizer::DecodeLimits;
 use sink::Sink;
 use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRejects};
@@ -12,7 +11,7 @@ use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRej
 use crate::assembly;
 use crate::cli::{Chosen, Narrowed, RejectsCommand};
 use crate::clock::machine_clock;
-use crate::command::{NOTHING_YET, minute};
+use crate::command::{NOTHING_YET, minute, this_user};
 use crate::config::Config;
 use crate::warehouse::Warehouse;
 
@@ -109,13 +108,6 @@ fn chosen(args: &Chosen) -> RejectFilter {
 
 /// Who decides: as said, or whoever runs this process.
 fn decision(actor: Option<&str>, reason: &str) -> Decision {
-    let this_user = || {
-        let user = User::from_uid(Uid::effective()).ok().flatten().map(|user| user.name);
-        let user = user.unwrap_or_else(|| format!("user {}", Uid::effective()));
-        let host =
-            gethostname().ok().and_then(|name| name.into_string().ok()).unwrap_or_else(|| "unknown-host".to_owned());
-        format!("{user}@{host}")
-    };
     Decision { actor: actor.map_or_else(this_user, str::to_owned), reason: reason.to_owned() }
 }
 

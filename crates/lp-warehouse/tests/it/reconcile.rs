@@ -47,7 +47,7 @@ async fn every_difference_is_named() {
             delete from liveperson.conversation where conversation_id in (select conversation_id from kept)"
         ),
         "insert into liveperson.conversation select * from kept",
-        "rows in its tables",
+        "rows in its parent tables",
     )
     .await;
     check(
@@ -61,12 +61,41 @@ async fn every_difference_is_named() {
     .await;
     check(
         &deployment,
+        "create table dead as select * from ingest.unit where feed = 'engagement' limit 1;
+         update ingest.unit set state = 'dead' where unit_id in (select unit_id from dead)",
+        "update ingest.unit set acknowledged_at = now() where state = 'dead'",
+        "1 units are dead or gone",
+    )
+    .await;
+    check(
+        &deployment,
         "create table short as select * from ingest.unit where feed = 'engagement_history' and records_read > 0 and records_counted = records_read limit 1;
          update ingest.unit set records_counted = records_counted + 1 where unit_id in (select unit_id from short)",
         "update ingest.unit u set records_counted = s.records_counted from short s where u.unit_id = s.unit_id",
         "upstream counted more than came",
     )
     .await;
+    finish(deployment).await;
+}
+
+/// Who keeps chats for a year only, and attempts for a month, is told once.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_on_purpose_is_told_once() {
+    let deployment = loaded().await;
+    let database = deployment.database();
+    database.execute("create table attempts as select * from ingest.load; delete from ingest.load").await;
+    assert!(differences(&deployment, 0).await.is_empty(), "old attempts are not needed");
+    database.execute("insert into ingest.load overriding system value select * from attempts").await;
+
+    database.execute("delete from liveperson.conversation where started_at < now() - interval '12 hours'").await;
+    let found = differences(&deployment, 1).await;
+    assert!(found.len() == 1 && found[0].contains("reconcile --deleted"), "{found:?}");
+    deployment.run(&["reconcile", "--deleted", "kept for a year"]).await.expect_code(0);
+    assert!(differences(&deployment, 0).await.is_empty());
+    let noted = "select feed, rows > 0, reason, actor like '%@%' from ingest.deletion";
+    assert_eq!(database.answers("", noted).await, ["engagement|t|kept for a year|t"]);
+    database.execute("delete from liveperson.conversation where conversation_id = (select min(conversation_id) from liveperson.conversation)").await;
+    assert_eq!(differences(&deployment, 1).await.len(), 1, "what is missing later is told of again");
     finish(deployment).await;
 }
 

@@ -114,6 +114,7 @@ async fn what_upstream_has_deleted_stays_loaded_and_its_records_are_stored_from_
             (select count(*) from ingest.operator_action where action = 'reject_retry' and reason = 'mended')
         from ingest.unit u";
     assert_eq!(database.answers("", ledger).await, ["loaded|3|3|0|2|2"]);
+    deployment.run(&["reconcile"]).await.expect_code(0);
     let again = deployment.run(&retry).await.expect_code(0).out;
     assert!(again.starts_with("0 units are due now; 0 open records"), "{again}");
     finish(deployment).await;

@@ -24,6 +24,7 @@ update ingest.unit set
     file_bytes = $3, inflated_bytes = $4, file_sha256 = $5, documents = $6,
     records_read = $7, records_new = $8, records_changed = $9, records_unchanged = $10,
     records_superseded = $11, records_rejected = $12, replaced_characters = $13,
+    rows_stored = rows_stored + $8,
     read_count = read_count + case when $14::text is null then 1 else 0 end,
     incomplete_reads = case when $14::text is null then 0 else incomplete_reads + 1 end,
     read_begun_at = case when $14::text is null then $15 else read_begun_at end,

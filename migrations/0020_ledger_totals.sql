@@ -1,0 +1,29 @@
+-- What reconcile compares with the tables: kept with the unit, so that old rows of ingest.load may be deleted; and rows that
+-- somebody deleted from the tables on purpose.
+
+alter table ingest.unit add column rows_stored bigint not null default 0;
+comment on column ingest.unit.rows_stored is
+    'Documents that this unit ever stored as new, over all its loads: the sum of records_new of ingest.load, also of loads '
+    'whose row there was deleted.';
+update ingest.unit u set rows_stored = l.records_new
+from (select unit_id, sum(records_new) as records_new from ingest.load where records_new > 0 group by unit_id) l
+where l.unit_id = u.unit_id;
+
+create table ingest.deletion (
+    deletion_id bigint generated always as identity primary key,
+    account_id  text collate "C" not null,
+    feed        text collate "C" not null,
+    rows        bigint not null check (rows > 0),
+    noted_at    timestamptz not null default now(),
+    actor       text not null,
+    reason      text not null check (reason <> '')
+);
+comment on table ingest.deletion is
+    'Rows that somebody deleted from the tables on purpose, as `lp-warehouse reconcile --deleted` noted it. Only ever added to.';
+comment on column ingest.deletion.deletion_id is 'Number of the note.';
+comment on column ingest.deletion.account_id is 'LivePerson account (site) number.';
+comment on column ingest.deletion.feed is 'Feed whose tables they were in.';
+comment on column ingest.deletion.rows is 'How many rows of the parent tables were missing when it was noted, and not noted before.';
+comment on column ingest.deletion.noted_at is 'When it was noted, on the clock of the database.';
+comment on column ingest.deletion.actor is 'Who noted it: the name of the person on the machine where the command ran, and the machine.';
+comment on column ingest.deletion.reason is 'Why they were deleted, in the words of the person.';
