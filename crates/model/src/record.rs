@@ -61,6 +61,11 @@ pub enum RejectReason {
         /// How many there are, or were found before reading on made no sense.
         rows: u64,
     },
+    /// More values of JSON than are held at once, whatever they are: a record of tiny ones would take many times its size.
+    TooManyValues {
+        /// The limit.
+        values_max: u64,
+    },
     /// The database refused the row: its SQLSTATE and, if it names one, the constraint, table or column.
     RefusedByDatabase {
         /// Five characters.
@@ -83,6 +88,7 @@ impl RejectReason {
             RejectReason::OtherAccount => "other_account",
             RejectReason::TooLarge { .. } => "too_large",
             RejectReason::TooManyRows { .. } => "too_many_rows",
+            RejectReason::TooManyValues { .. } => "too_many_values",
             RejectReason::RefusedByDatabase { .. } => "refused_by_database",
         }
     }
@@ -105,6 +111,9 @@ impl fmt::Display for RejectReason {
             }
             RejectReason::TooManyRows { rows } => {
                 write!(f, "{rows} rows, more than a conversation can have")
+            }
+            RejectReason::TooManyValues { values_max } => {
+                write!(f, "more than {values_max} values of JSON, more than a record can have")
             }
             RejectReason::RefusedByDatabase { sqlstate, object } => {
                 write!(

@@ -108,6 +108,14 @@ pub enum DecodeError {
         /// Offset in the answer.
         offset_bytes: u64,
     },
+    /// An answer of more values than are held at once.
+    #[error("the answer of `{}` has more than {values_max} values; report it: no account is known to have so many", .method.upstream_path())]
+    AnswerTooLarge {
+        /// The method that was asked.
+        method: SampleMethod,
+        /// The limit.
+        values_max: usize,
+    },
     /// JSON, but no answer of this method: the report of an error, perhaps.
     #[error("what came is no answer of `{}`", .method.upstream_path())]
     NotAnAnswer {

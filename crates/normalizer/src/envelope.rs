@@ -67,6 +67,9 @@ pub(crate) fn read_value<R: Read>(
 
 type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Seen>;
 
+/// So many records may come before their header. Upstream prints it first, and a visit has few.
+const WAITING_RECORDS_MAX: usize = 100_000;
+
 /// What is known of the document.
 struct Seen {
     shape: Shape,
@@ -246,7 +249,8 @@ impl<R: Read> Walk<'_, '_, R> {
             Some(bytes) if !is_next => {
                 header.waiting_bytes += bytes.len();
                 header.waiting.push((bytes.to_vec(), position));
-                header.is_unusable |= header.waiting_bytes > record_bytes_max;
+                header.is_unusable |=
+                    header.waiting_bytes > record_bytes_max || header.waiting.len() > WAITING_RECORDS_MAX;
                 self.release(header, false)
             }
             _ => self.output.value(value, header.bytes.as_deref().unwrap_or_default(), position),

@@ -11,11 +11,14 @@ use memchr::memmem;
 use crate::decode::DecodeError;
 use crate::feeds::engagement_history::ERASED;
 use crate::fields::{field, id, truth, whole_number};
-use crate::json::{self, Arena, Node};
+use crate::json::{self, Arena, Node, ParseError};
 use crate::scan::{Captured, Scanner};
 
 /// A page is in memory already: nothing in it is too large to be looked at.
 const VALUE_BYTES_MAX: usize = usize::MAX;
+/// Upstream puts a hundred records on a page (Engagement History API, query parameters). An answer of millions is none,
+/// and its heads would take many times its size.
+const RECORDS_PER_PAGE_MAX: usize = 10_000;
 
 /// The head of a page and of its records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +70,9 @@ fn read(page: &[u8]) -> Result<PageHeads, DecodeError> {
             scanner.expect(b'[')?;
             let mut first = true;
             while scanner.next_item(&mut first)? {
+                if records.len() == RECORDS_PER_PAGE_MAX {
+                    return Err(DecodeError::NotAPage { page: 0 });
+                }
                 records.push(record_head(&mut scanner)?);
             }
         } else {
@@ -88,7 +94,8 @@ fn pass(scanner: &mut Scanner<Empty>) -> Result<Range<usize>, DecodeError> {
 fn parsed<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Node<'a>, DecodeError> {
     match json::parse(bytes, arena) {
         Ok(parsed) => Ok(parsed.node),
-        Err(error) => Err(DecodeError::NotJson { offset_bytes: error.offset_bytes }),
+        Err(ParseError::Invalid { offset_bytes }) => Err(DecodeError::NotJson { offset_bytes }),
+        Err(ParseError::TooManyValues { .. }) => Err(DecodeError::NotAPage { page: 0 }),
     }
 }
 
@@ -212,6 +219,8 @@ mod tests {
             Ok((3, None, &[(None, ""), (None, ""), (None, "")])),
         );
         check("<html>", Err("page 0 is not JSON at its byte 0"));
+        let many = format!(r#"{{"interactionHistoryRecords":[{}1]}}"#, "1,".repeat(RECORDS_PER_PAGE_MAX));
+        check(&many, Err("page 0 is no answer of Engagement History"));
         check(r#"{"_metadata":{}}"#, Err("page 0 is no answer of Engagement History"));
         check(r#"{"_metadata":{"count":1},"interactionHistoryRecords":[{"#, Err("page 0 is not JSON at its byte 55"));
     }

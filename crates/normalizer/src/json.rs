@@ -55,11 +55,23 @@ impl Node<'_> {
     }
 }
 
-/// The bytes are no JSON.
+/// Values of a record, at 24 to 40 bytes each and as much again while it is parsed. The longest chats have some ten
+/// thousand.
+pub(crate) const VALUES_PER_RECORD_MAX: usize = 500_000;
+
+/// Why bytes were not parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidJson {
-    /// Offset of the first wrong byte.
-    pub offset_bytes: u64,
+pub enum ParseError {
+    /// They are no JSON.
+    Invalid {
+        /// Offset of the first wrong byte.
+        offset_bytes: u64,
+    },
+    /// They are more values than may be held.
+    TooManyValues {
+        /// Offset of the first that is too many.
+        offset_bytes: u64,
+    },
 }
 
 /// A parsed record.
@@ -76,11 +88,20 @@ pub struct Parsed<'a> {
 /// Parses a whole value.
 ///
 /// # Errors
-/// When the bytes are not UTF-8, no JSON, nested too deep, or followed by more.
-pub fn parse<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Parsed<'a>, InvalidJson> {
-    let text =
-        simdutf8::compat::from_utf8(bytes).map_err(|error| InvalidJson { offset_bytes: error.valid_up_to() as u64 })?;
-    let mut parser = Parser::new(text, arena);
+/// When the bytes are not UTF-8, no JSON, nested too deep, of more values than a record may have, or followed by more.
+pub fn parse<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Parsed<'a>, ParseError> {
+    parse_bounded(bytes, arena, VALUES_PER_RECORD_MAX)
+}
+
+/// The same for what may have more, or must have less values than a record.
+pub(crate) fn parse_bounded<'a>(
+    bytes: &'a [u8],
+    arena: &'a Arena,
+    values_max: usize,
+) -> Result<Parsed<'a>, ParseError> {
+    let text = simdutf8::compat::from_utf8(bytes)
+        .map_err(|error| ParseError::Invalid { offset_bytes: error.valid_up_to() as u64 })?;
+    let mut parser = Parser::new(text, arena, values_max);
     let parsed = parser.whole()?;
     parser.expect_end()?;
     Ok(parsed)
@@ -89,9 +110,9 @@ pub fn parse<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Parsed<'a>, Invali
 /// Parses the value that the text begins with. Answers how many bytes it takes, too.
 ///
 /// # Errors
-/// When it is no JSON, nested too deep, or goes on behind the text.
-pub(crate) fn parse_first<'a>(text: &'a str, arena: &'a Arena) -> Result<(Parsed<'a>, usize), InvalidJson> {
-    let mut parser = Parser::new(text, arena);
+/// When it is no JSON, nested too deep, of more values than a record may have, or goes on behind the text.
+pub(crate) fn parse_first<'a>(text: &'a str, arena: &'a Arena) -> Result<(Parsed<'a>, usize), ParseError> {
+    let mut parser = Parser::new(text, arena, VALUES_PER_RECORD_MAX);
     let parsed = parser.whole()?;
     Ok((parsed, parser.at()))
 }
@@ -112,7 +133,8 @@ mod tests {
                 let replaced = parsed.replaced_characters;
                 format!("{tag}{out}{}", if replaced > 0 { format!(" ({replaced} replaced)") } else { String::new() })
             }
-            Err(error) => format!("invalid at {}", error.offset_bytes),
+            Err(ParseError::Invalid { offset_bytes }) => format!("invalid at {offset_bytes}"),
+            Err(ParseError::TooManyValues { offset_bytes }) => format!("too many values at {offset_bytes}"),
         };
         assert_eq!(seen, expected, "{text}");
     }
@@ -163,7 +185,22 @@ mod tests {
         check("\"\\x\"", "invalid at 2");
         check("tru", "invalid at 0");
         check(&"[".repeat(5_000), &format!("invalid at {}", parser::DEPTH_MAX + 1));
-        assert_eq!(parse(b"\"\xff\"", &Arena::new()), Err(InvalidJson { offset_bytes: 1 }));
+        assert_eq!(parse(b"\"\xff\"", &Arena::new()), Err(ParseError::Invalid { offset_bytes: 1 }));
+    }
+
+    #[test]
+    fn values_are_counted_wherever_they_stand() {
+        let check = |text: &str, values: usize| {
+            let arena = Arena::new();
+            assert!(parse_bounded(text.as_bytes(), &arena, values).is_ok(), "{text}");
+            let refused = parse_bounded(text.as_bytes(), &arena, values - 1);
+            assert!(matches!(refused, Err(ParseError::TooManyValues { .. })), "{text}");
+        };
+        check("1", 1);
+        check("[]", 1);
+        check("[1,[2,{}]]", 5);
+        check(r#"{"a":1,"b":{"c":null},"d":"e"}"#, 5);
+        check(r#"{"string":"x"}"#, 2);
     }
 
     fn any_json() -> impl Strategy<Value = serde_json::Value> {

@@ -6,7 +6,7 @@ use model::{AccountId, Batch, Position, Reject, RejectReason};
 
 use crate::decode::{DecodeError, DecodeLimits, Decoded};
 use crate::feeds::{CONTENT_REV, Context, Target};
-use crate::json::InvalidJson;
+use crate::json::{ParseError, VALUES_PER_RECORD_MAX};
 use crate::scan::{Record, Value};
 
 /// Hands each batch over when it is full, or at the end.
@@ -78,8 +78,14 @@ impl<'e> Output<'e> {
     pub(crate) fn value(&mut self, value: Value<'_>, header: &[u8], position: Position) -> Result<(), DecodeError> {
         match value {
             Value::Record(record) => self.record(record, header, position),
-            Value::Invalid { bytes, error: InvalidJson { offset_bytes } } => {
-                self.reject(RejectReason::InvalidJson { offset_bytes }, bytes.to_vec(), header.to_vec(), position)
+            Value::Unparsed { bytes, error } => {
+                let reason = match error {
+                    ParseError::Invalid { offset_bytes } => RejectReason::InvalidJson { offset_bytes },
+                    ParseError::TooManyValues { .. } => {
+                        RejectReason::TooManyValues { values_max: VALUES_PER_RECORD_MAX as u64 }
+                    }
+                };
+                self.reject(reason, bytes.to_vec(), header.to_vec(), position)
             }
             Value::TooLarge { beginning, value_bytes } => {
                 let reason = RejectReason::TooLarge { record_bytes: value_bytes };

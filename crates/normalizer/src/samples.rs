@@ -23,7 +23,7 @@ use model::{AccountId, Batch, RejectReason, SampleMethod};
 use crate::decode::{DecodeError, DecodeLimits, Decoded};
 use crate::feeds::Fields;
 use crate::fields::{field, time, whole_number};
-use crate::json::{self, Arena, InvalidJson, Node};
+use crate::json::{self, Arena, Node, ParseError};
 use writer::{At, Samples};
 
 /// When an answer was made, and what was asked.
@@ -44,14 +44,18 @@ pub struct SampleSpan {
     pub covered_through: Millis,
 }
 
+/// An answer is held as a tree, at up to 80 bytes for a value. Of the largest that the client takes (256 MiB) this is one
+/// to sixteen bytes, which a metric with its name and number never is.
+const VALUES_PER_ANSWER_MAX: usize = 16_000_000;
+
 /// Decodes the answer of one method and hands each batch to `emit`, which answers with an empty one when more is wanted.
 ///
 /// Of an answer in intervals the oldest is never stored: it holds only what was left of the timeframe. An interval that
 /// ends after `moment.fetched_at` is provisional (Operational Real-time API, buckets and intervals).
 ///
 /// # Errors
-/// When it is no JSON, no answer of the method, or an envelope that says that the method failed; what was emitted is
-/// void. An empty object is an answer without data.
+/// When it is no JSON, too large, no answer of the method, or an envelope that says that the method failed; what was
+/// emitted is void. An empty object is an answer without data.
 pub fn decode_samples(
     method: SampleMethod,
     account: &AccountId,
@@ -60,9 +64,11 @@ pub fn decode_samples(
     limits: DecodeLimits,
     emit: &mut dyn FnMut(Batch) -> Option<Batch>,
 ) -> Result<Decoded, DecodeError> {
-    let not_json = |InvalidJson { offset_bytes }| DecodeError::AnswerNotJson { method, offset_bytes };
     let arena = Arena::new();
-    let parsed = json::parse(answer, &arena).map_err(not_json)?;
+    let parsed = json::parse_bounded(answer, &arena, VALUES_PER_ANSWER_MAX).map_err(|error| match error {
+        ParseError::Invalid { offset_bytes } => DecodeError::AnswerNotJson { method, offset_bytes },
+        ParseError::TooManyValues { .. } => DecodeError::AnswerTooLarge { method, values_max: VALUES_PER_ANSWER_MAX },
+    })?;
     let layout = Layout::of(method);
     let mut samples = Samples::new(method, account, moment, layout.family, limits, emit);
     let fields = unwrapped(method, &parsed.node, &mut samples)?;

@@ -6,7 +6,7 @@ use std::io::Read;
 use model::{Position, RejectReason};
 
 use crate::decode::DecodeError;
-use crate::json::{self, Arena, Node, Parsed};
+use crate::json::{self, Arena, Node, ParseError, Parsed};
 use crate::output::Output;
 use crate::scan::{Captured, Scanner, ValueParts};
 
@@ -163,8 +163,12 @@ impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
 
 /// The value of a part that stands there.
 pub(crate) fn parsed_part<'a>(bytes: &'a [u8], arena: &'a Arena, at: Position) -> Result<Parsed<'a>, DecodeError> {
-    json::parse(bytes, arena)
-        .map_err(|error| DecodeError::NotJson { offset_bytes: at.offset_bytes + error.offset_bytes })
+    json::parse(bytes, arena).map_err(|error| match error {
+        // A part is too small to have too many values.
+        ParseError::Invalid { offset_bytes } | ParseError::TooManyValues { offset_bytes } => {
+            DecodeError::NotJson { offset_bytes: at.offset_bytes + offset_bytes }
+        }
+    })
 }
 
 /// A name as JSON spells it.

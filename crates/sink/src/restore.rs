@@ -17,7 +17,8 @@ const RECORDS_MAX: u32 = 100_000;
 
 /// What stands in the quarantine for these reasons stood in the place of a record, and is there whole. `wrong_shape` may also
 /// be the header's, which is not kept then: without one, a record would be stored without what its header says.
-const WHOLE_RECORD: &str = "(r.reason in ('bad_key', 'invalid_json', 'refused_by_database', 'too_many_rows')
+const WHOLE_RECORD: &str = "(r.reason in ('bad_key', 'invalid_json', 'refused_by_database', 'too_many_rows',
+     'too_many_values')
     or r.reason = 'wrong_shape' and length(r.header_bytes) > 0)";
 
 impl Sink {

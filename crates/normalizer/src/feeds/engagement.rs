@@ -127,8 +127,9 @@ fn write_children(
     writer: &mut DocumentWriter<'_>,
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
-    let rows = children.messages.map_or(0, <[_]>::len) + children.transfers.map_or(0, <[_]>::len);
-    bounded(rows)?;
+    let arrays = [children.messages, children.transfers, children.forms];
+    let skills = children.skills.as_ref().map_or(0, Vec::len);
+    bounded(skills + arrays.into_iter().flatten().map(<[_]>::len).sum::<usize>())?;
     for (position, skill_id) in (0..).zip(children.skills.unwrap_or_default()) {
         let Key { account_id, conversation_id } = key;
         writer.push(&ConversationSkill { account_id, conversation_id, position, skill_id });

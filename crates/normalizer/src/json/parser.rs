@@ -1,7 +1,7 @@
 //! From text to values, in one pass.
 
 use super::special::find_special;
-use super::{Arena, Field, InvalidJson, NAMESPACE, Node, Parsed};
+use super::{Arena, Field, NAMESPACE, Node, ParseError, Parsed};
 
 /// Upstream's deepest documents nest about fifteen levels.
 pub(super) const DEPTH_MAX: u32 = 100;
@@ -15,14 +15,17 @@ pub(super) struct Parser<'a> {
     fields: Vec<Field<'a>>,
     /// The same for the items of arrays.
     items: Vec<Node<'a>>,
+    /// So many values may still come.
+    values_left: usize,
     replaced_characters: u64,
     tag: Option<&'a str>,
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(text: &'a str, arena: &'a Arena) -> Self {
+    pub(super) fn new(text: &'a str, arena: &'a Arena, values_left: usize) -> Self {
         let (fields, items) = (Vec::with_capacity(64), Vec::with_capacity(32));
-        Self { text, bytes: text.as_bytes(), at: 0, arena, fields, items, replaced_characters: 0, tag: None }
+        let bytes = text.as_bytes();
+        Self { text, bytes, at: 0, arena, fields, items, values_left, replaced_characters: 0, tag: None }
     }
 
     /// Offset of the next byte.
@@ -31,19 +34,19 @@ impl<'a> Parser<'a> {
     }
 
     /// The value that comes next, as a record.
-    pub(super) fn whole(&mut self) -> Result<Parsed<'a>, InvalidJson> {
+    pub(super) fn whole(&mut self) -> Result<Parsed<'a>, ParseError> {
         let node = self.value(0)?;
         Ok(Parsed { tag: self.tag, node, replaced_characters: self.replaced_characters })
     }
 
     /// Nothing but white space may follow.
-    pub(super) fn expect_end(&mut self) -> Result<(), InvalidJson> {
+    pub(super) fn expect_end(&mut self) -> Result<(), ParseError> {
         self.pass_space();
         if self.at < self.bytes.len() { Err(self.error()) } else { Ok(()) }
     }
 
-    fn error(&self) -> InvalidJson {
-        InvalidJson { offset_bytes: self.at as u64 }
+    fn error(&self) -> ParseError {
+        ParseError::Invalid { offset_bytes: self.at as u64 }
     }
 
     #[inline]
@@ -67,15 +70,19 @@ impl<'a> Parser<'a> {
     }
 
     #[inline]
-    fn expect(&mut self, byte: u8) -> Result<(), InvalidJson> {
+    fn expect(&mut self, byte: u8) -> Result<(), ParseError> {
         if self.take(byte) { Ok(()) } else { Err(self.error()) }
     }
 
-    fn value(&mut self, depth: u32) -> Result<Node<'a>, InvalidJson> {
+    fn value(&mut self, depth: u32) -> Result<Node<'a>, ParseError> {
         self.pass_space();
         if depth > DEPTH_MAX {
             return Err(self.error());
         }
+        let Some(values_left) = self.values_left.checked_sub(1) else {
+            return Err(ParseError::TooManyValues { offset_bytes: self.at as u64 });
+        };
+        self.values_left = values_left;
         match self.bytes.get(self.at) {
             Some(b'"') => Ok(Node::String(self.string()?)),
             Some(b'{') => self.object(depth),
@@ -88,7 +95,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn word(&mut self, word: &str, node: Node<'a>) -> Result<Node<'a>, InvalidJson> {
+    fn word(&mut self, word: &str, node: Node<'a>) -> Result<Node<'a>, ParseError> {
         if !self.bytes[self.at..].starts_with(word.as_bytes()) {
             return Err(self.error());
         }
@@ -96,7 +103,7 @@ impl<'a> Parser<'a> {
         Ok(node)
     }
 
-    fn object(&mut self, depth: u32) -> Result<Node<'a>, InvalidJson> {
+    fn object(&mut self, depth: u32) -> Result<Node<'a>, ParseError> {
         self.at += 1;
         if self.take(b'}') {
             return Ok(Node::Object(&[]));
@@ -122,7 +129,7 @@ impl<'a> Parser<'a> {
         Ok(Node::Object(fields))
     }
 
-    fn field(&mut self, depth: u32) -> Result<Field<'a>, InvalidJson> {
+    fn field(&mut self, depth: u32) -> Result<Field<'a>, ParseError> {
         self.pass_space();
         if self.bytes.get(self.at) != Some(&b'"') {
             return Err(self.error());
@@ -132,7 +139,7 @@ impl<'a> Parser<'a> {
         Ok((name, self.value(depth + 1)?))
     }
 
-    fn array(&mut self, depth: u32) -> Result<Node<'a>, InvalidJson> {
+    fn array(&mut self, depth: u32) -> Result<Node<'a>, ParseError> {
         self.at += 1;
         let first = self.items.len();
         let mut is_last = self.take(b']');
@@ -149,7 +156,7 @@ impl<'a> Parser<'a> {
         Ok(Node::Array(items))
     }
 
-    fn number(&mut self) -> Result<Node<'a>, InvalidJson> {
+    fn number(&mut self) -> Result<Node<'a>, ParseError> {
         let start = self.at;
         self.at += usize::from(self.bytes[self.at] == b'-');
         let leading_zero = self.bytes.get(self.at) == Some(&b'0');
@@ -169,7 +176,7 @@ impl<'a> Parser<'a> {
         Ok(Node::Number(&self.text[start..self.at]))
     }
 
-    fn digits(&mut self) -> Result<usize, InvalidJson> {
+    fn digits(&mut self) -> Result<usize, ParseError> {
         let start = self.at;
         while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
             self.at += 1;
@@ -179,7 +186,7 @@ impl<'a> Parser<'a> {
 
     /// Control characters that JSON wants escaped are taken as they are: nothing is lost by it. Only U+0000 is not.
     #[inline]
-    fn string(&mut self) -> Result<&'a str, InvalidJson> {
+    fn string(&mut self) -> Result<&'a str, ParseError> {
         self.at += 1;
         let start = self.at;
         let Some(found) = find_special(&self.bytes[start..]) else {
@@ -195,7 +202,7 @@ impl<'a> Parser<'a> {
     }
 
     #[cold]
-    fn escaped_string(&mut self, start: usize) -> Result<&'a str, InvalidJson> {
+    fn escaped_string(&mut self, start: usize) -> Result<&'a str, ParseError> {
         let mut unescaped = String::with_capacity(2 * (self.at - start) + 32);
         unescaped.push_str(&self.text[start..self.at]);
         loop {
@@ -220,7 +227,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Behind a backslash.
-    fn escape(&mut self, unescaped: &mut String) -> Result<(), InvalidJson> {
+    fn escape(&mut self, unescaped: &mut String) -> Result<(), ParseError> {
         let Some(&kind) = self.bytes.get(self.at) else { return Err(self.error()) };
         let plain = match kind {
             b'"' | b'\\' | b'/' => char::from(kind),
@@ -240,7 +247,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn unicode_escape(&mut self, unescaped: &mut String) -> Result<(), InvalidJson> {
+    fn unicode_escape(&mut self, unescaped: &mut String) -> Result<(), ParseError> {
         let first = self.hex4()?;
         let code = if (0xd800..0xdc00).contains(&first) && self.bytes[self.at..].starts_with(b"\\u") {
             let behind_first = self.at;
@@ -262,7 +269,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn hex4(&mut self) -> Result<u32, InvalidJson> {
+    fn hex4(&mut self) -> Result<u32, ParseError> {
         let digits = self.bytes.get(self.at..self.at + 4).ok_or(self.error())?;
         let mut code = 0;
         for &digit in digits {

@@ -7,7 +7,7 @@ use simdutf8::compat;
 
 use super::{Captured, READ_BYTES, Scanner};
 use crate::decode::DecodeError;
-use crate::json::{self, Arena, InvalidJson, Parsed};
+use crate::json::{self, Arena, ParseError, Parsed};
 
 /// As much of the window as holds several values of usual size. A larger value is checked to be UTF-8 when it is whole.
 const TEXT_BYTES_MAX: usize = 4 * READ_BYTES;
@@ -17,12 +17,12 @@ const TEXT_BYTES_MAX: usize = 4 * READ_BYTES;
 pub enum Value<'s> {
     /// JSON.
     Record(Record<'s>),
-    /// What ends where a value of JSON would end, but is none.
-    Invalid {
+    /// What ends where a value of JSON would end, but is none, or one of too many parts.
+    Unparsed {
         /// As it came.
         bytes: &'s [u8],
-        /// Where it is wrong.
-        error: InvalidJson,
+        /// What is wrong with it.
+        error: ParseError,
     },
     /// Larger than allowed.
     TooLarge {
@@ -47,7 +47,7 @@ impl<'s> Value<'s> {
     pub fn of(bytes: &'s [u8], arena: &'s Arena) -> Self {
         match json::parse(bytes, arena) {
             Ok(parsed) => Self::Record(Record { bytes, parsed }),
-            Err(error) => Self::Invalid { bytes, error },
+            Err(error) => Self::Unparsed { bytes, error },
         }
     }
 
@@ -55,7 +55,7 @@ impl<'s> Value<'s> {
     pub fn bytes(&self) -> Option<&'s [u8]> {
         match self {
             Self::Record(record) => Some(record.bytes),
-            Self::Invalid { bytes, .. } => Some(bytes),
+            Self::Unparsed { bytes, .. } => Some(bytes),
             Self::TooLarge { .. } => None,
         }
     }
@@ -139,8 +139,11 @@ mod tests {
                     parsed.node.write_canonical(&mut text);
                     format!("{text} of {} bytes", bytes.len())
                 }
-                Ok(Value::Invalid { bytes, error }) => {
-                    format!("{} bytes, wrong at {}", bytes.len(), error.offset_bytes)
+                Ok(Value::Unparsed { bytes, error: ParseError::Invalid { offset_bytes } }) => {
+                    format!("{} bytes, wrong at {offset_bytes}", bytes.len())
+                }
+                Ok(Value::Unparsed { bytes, error: ParseError::TooManyValues { .. } }) => {
+                    format!("{} bytes, too many values", bytes.len())
                 }
                 Ok(Value::TooLarge { value_bytes, .. }) => format!("{value_bytes} bytes"),
                 Err(error) => {

@@ -86,14 +86,59 @@ fn a_record_at_the_limit() {
     assert_eq!(reject_bytes(1000, &sized(999_999)), [1000]);
 }
 
+/// A megabyte of nothing must not become rows, or a tree, of a hundred times its size.
+#[test]
+fn a_record_of_tiny_parts() {
+    // The reason why a conversation with so many of these items in this field is not stored, if it is not.
+    let check = |field: &str, item: &str, count: usize, expected: Option<RejectReason>| {
+        let text = visit("{}", &format!(r#"{{"conversationId":"c","{field}":[{}]}}"#, vec![item; count].join(",")));
+        let outcome = decoded(Feed::Engagement, text.as_bytes());
+        let reasons: Vec<_> = outcome.rejects().map(|reject| reject.reason.clone()).collect();
+        assert_eq!(reasons, Vec::from_iter(expected), "{count} of {field}");
+        assert!(outcome.rejects().all(|reject| text.as_bytes().ends_with(&[&reject.record, &b"]}}]}"[..]].concat())));
+    };
+    for (field, item) in [("transcripts", "{}"), ("transfers", "{}"), ("skills", "1"), ("secureForms", "1")] {
+        check(field, item, 100_000, None);
+        check(field, item, 100_001, Some(RejectReason::TooManyRows { rows: 100_001 }));
+    }
+    // With the record, its id and the array.
+    check("unknown", "1", 499_997, None);
+    check("unknown", "1", 499_998, Some(RejectReason::TooManyValues { values_max: 500_000 }));
+    check("skills", "1", 499_998, Some(RejectReason::TooManyValues { values_max: 500_000 }));
+}
+
+#[test]
+fn children_of_all_kinds_are_counted_together() {
+    let items = |item: &str| vec![item; 25_001].join(",");
+    let text = visit(
+        "{}",
+        &format!(
+            r#"{{"conversationId":"c","transcripts":[{0}],"transfers":[{0}],"skills":[{1}],"secureForms":[{1}]}}"#,
+            items("{}"),
+            items("1")
+        ),
+    );
+    let outcome = decoded(Feed::Engagement, text.as_bytes());
+    let reasons: Vec<_> = outcome.rejects().map(|reject| reject.reason.clone()).collect();
+    assert_eq!(reasons, [RejectReason::TooManyRows { rows: 100_004 }]);
+}
+
 #[test]
 fn records_do_not_wait_for_their_header_without_bound() {
-    let event = format!(r#"{{"agentID":1,"agentUsername":"{}"}}"#, "x".repeat(100_000));
-    let events = vec![event; 20].join(",");
-    let text = session("7", &events)
-        .replace(r#""header":7,"#, "")
-        .replace("\"}]}}", r#""}],"header":{"agentSessionId":"s"}}}"#);
-    let outcome = decoded(Feed::AgentActivity, text.as_bytes());
-    assert_eq!((outcome.documents().count(), outcome.rejects().count()), (0, 20), "{}", outcome.print());
-    assert!(outcome.rejects().all(|reject| reject.reason == RejectReason::WrongShape { field: "header" }));
+    // How many of so many events of this size are stored, when their header comes behind them; the others are rejected.
+    let check = |count: usize, event_bytes: usize, expected: usize| {
+        let events = vec![format!(r#"{{"agentUsername":"{}"}}"#, "x".repeat(event_bytes)); count].join(",");
+        let text = session("7", &events)
+            .replace(r#""header":7,"#, "")
+            .replace("\"}]}}", r#""}],"header":{"agentSessionId":"s"}}}"#);
+        let outcome = decoded(Feed::AgentActivity, text.as_bytes());
+        assert_eq!(outcome.documents().count(), expected, "{count} events of {event_bytes} bytes");
+        assert_eq!(outcome.rejects().count(), count - expected, "{count} events of {event_bytes} bytes");
+        let reason = RejectReason::WrongShape { field: "header" };
+        assert!(outcome.rejects().all(|reject| reject.reason == reason), "{count} events of {event_bytes} bytes");
+    };
+    check(10, 100_000, 10);
+    check(20, 100_000, 0);
+    check(40_000, 0, 40_000);
+    check(100_001, 0, 0);
 }

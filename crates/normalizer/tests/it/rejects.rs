@@ -387,14 +387,3 @@ fn headers_of_another_shape() {
     "#]]
     .assert_eq(&decoded(Feed::AgentActivity, behind.as_bytes()).print());
 }
-
-/// A megabyte of nothing must not become rows of a hundred times its size.
-#[test]
-fn more_lines_than_a_conversation_can_have() {
-    let lines = vec!["{}"; 100_001].join(",");
-    let text = visit("{}", &format!(r#"{{"conversationId":"c","transcripts":[{lines}]}}"#));
-    let printed = decoded(Feed::Engagement, text.as_bytes()).print();
-    let reject =
-        "reject too_many_rows at document 0, record 0, byte 110: 100001 rows, more than a conversation can have";
-    assert_eq!(&printed[..reject.len()], reject);
-}
