@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{AccountId, Clock, Feed, ListedFile, SampleMethod};
 use tokio::sync::Semaphore;
+use tracing::error;
 use url::Url;
 
 use crate::ask::{Ask, Service};
@@ -15,7 +16,7 @@ use crate::download::Download;
 use crate::endpoints::{Endpoints, Region};
 use crate::error::ClientError;
 use crate::exchange::{Request, Upstream, host_label};
-use crate::listing::{self, LISTING_BYTES_MAX};
+use crate::listing::{self, LISTING_BYTES_MAX, Listing};
 use crate::pace::Pace;
 use crate::transport::Transport;
 
@@ -76,11 +77,11 @@ impl AccountClient {
     }
 
     /// Files whose generating job overlaps the span; ask for a day or less, there are no pages. Each file once, in
-    /// upstream's order.
+    /// upstream's order. Entries that cannot be taken are logged, and left out.
     ///
     /// # Errors
     /// Any but [`ClientError::ShortBody`]: a listing that breaks off is asked for again, then `Unavailable`.
-    /// [`ClientError::BadAnswer`] names the entry that has no name or no scope.
+    /// [`ClientError::BadAnswer`] names the entry that has no name or no scope, when no other has them either.
     pub async fn list_files(
         &self,
         feed: Feed,
@@ -92,12 +93,17 @@ impl AccountClient {
         url.set_query(Some(&format!("startTime={start_ms}&endTime={end_ms}")));
         let at = Request::get(url.clone(), "application/json").at();
         let ask = Ask { may_be_nothing: true, ..self.0.small(Service::DataAccess, url) };
-        let files = self.0.retry(|| async {
-            let Some(opened) = self.0.attempt(&ask).await? else { return Ok(Vec::new()) };
+        let listing = self.0.retry(|| async {
+            let Some(opened) = self.0.attempt(&ask).await? else { return Ok(Listing::default()) };
             let body = opened.body.read(LISTING_BYTES_MAX).await?;
             listing::files(&body, &ask.url).map_err(|why| ClientError::BadAnswer { at: at.clone(), why })
         });
-        files.await
+        let Listing { files, refused, refusals } = listing.await?;
+        if refused > 0 {
+            let (account, error) = (&self.0.upstream.account, refusals.join("; "));
+            error!(event = "listing_entries_refused", %account, %feed, refused, error, "entries of a listing cannot be taken");
+        }
+        Ok(files)
     }
 
     /// Opens a file by the address from its listing; repeats until headers come, the body is the caller's to repeat.

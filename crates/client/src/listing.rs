@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use model::{FileName, ListedFile, Scope};
 use serde_json::Value;
 use url::Url;
@@ -15,25 +15,63 @@ pub(crate) const LISTING_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How upstream says that a span has no files, in an answer of any status.
 pub(crate) const NOTHING: &str = "No Available Files";
 
-/// The files of a successful answer from `listed_at`, each once, in upstream's order.
-///
-/// # Errors
-/// What is wrong with the answer, in words.
-pub fn files(body: &[u8], listed_at: &Url) -> Result<Vec<ListedFile>, String> {
-    let entries = match entries(body) {
-        Ok(entries) => entries,
-        Err(_) if String::from_utf8_lossy(body).contains(NOTHING) => return Ok(Vec::new()),
-        Err(why) => return Err(why),
-    };
-    let mut files = Vec::with_capacity(entries.len());
-    let mut names = HashSet::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let file = file(entry, index, listed_at)?;
-        if names.insert(file.name.clone()) {
-            files.push(file);
+/// Upstream's names have about 50 bytes. An index of the database takes some 2 700.
+const NAME_BYTES_MAX: usize = 512;
+/// No server takes a longer address.
+const HREF_BYTES_MAX: usize = 8 * 1024;
+/// Of so many entries that cannot be taken it is said why.
+const REFUSALS_MAX: usize = 3;
+
+/// What stands in a listing.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Each file once, in upstream's order.
+    pub files: Vec<ListedFile>,
+    /// Entries that cannot be taken.
+    pub refused: usize,
+    /// Why, in words, for the first of them.
+    pub refusals: Vec<String>,
+}
+
+impl Listing {
+    fn refuse(&mut self, why: String) {
+        self.refused += 1;
+        if self.refusals.len() < REFUSALS_MAX {
+            self.refusals.push(why);
         }
     }
-    Ok(files)
+}
+
+/// The files of a successful answer from `listed_at`. An entry that no ledger could hold does not keep
+/// the others out.
+///
+/// # Errors
+/// What is wrong with the answer, in words; also when all its entries lack what makes a file.
+pub fn files(body: &[u8], listed_at: &Url) -> Result<Listing, String> {
+    let entries = match entries(body) {
+        Ok(entries) => entries,
+        Err(_) if String::from_utf8_lossy(body).contains(NOTHING) => return Ok(Listing::default()),
+        Err(why) => return Err(why),
+    };
+    let (mut listing, mut shapeless) = (Listing::default(), None);
+    let mut names = HashSet::new();
+    for (index, entry) in entries.iter().enumerate() {
+        match file(entry, index, listed_at) {
+            Ok(file) => match expect_storable(&file) {
+                Ok(()) if names.insert(file.name.clone()) => listing.files.push(file),
+                Ok(()) => {}
+                Err(why) => listing.refuse(why),
+            },
+            Err(why) => {
+                shapeless.get_or_insert_with(|| why.clone());
+                listing.refuse(why);
+            }
+        }
+    }
+    match shapeless {
+        Some(why) if listing.files.is_empty() => Err(why),
+        _ => Ok(listing),
+    }
 }
 
 /// The items of `file` in all values of the body: pages print two objects back to back.
@@ -80,9 +118,10 @@ fn is_empty(value: &Value) -> bool {
 fn file(entry: &Value, index: usize, listed_at: &Url) -> Result<ListedFile, String> {
     let printed_href = text(entry, "href");
     let name = text(entry, "name").or_else(|| last_segment(printed_href.as_deref()?, listed_at));
+    let name = name.map(|name| FileName::new(&name)).filter(|name| !name.as_str().is_empty());
     let name = name.ok_or_else(|| format!("entry {} of the listing has no name", index + 1))?;
-    let name = FileName::new(&name);
-    let scope = scope(entry).or_else(|| name.scope());
+    let printed_scope = scope(entry);
+    let scope = printed_scope.filter(is_of_our_era).or_else(|| name.scope()).or(printed_scope);
     let scope = scope.ok_or_else(|| format!("file `{}` has no scope, and none in its name", shown(&name)))?;
     let href = match printed_href {
         Some(href) if Url::parse(&href).is_ok() => href,
@@ -95,6 +134,32 @@ fn file(entry: &Value, index: usize, listed_at: &Url) -> Result<ListedFile, Stri
         }
     };
     Ok(ListedFile { name, href, scope })
+}
+
+/// Refuses what the database would refuse, and with it all files of the listing.
+fn expect_storable(file: &ListedFile) -> Result<(), String> {
+    let ListedFile { name, href, scope } = file;
+    let (name_bytes, href_bytes) = (name.as_str().len(), href.len());
+    let has_control = |text: &str| text.chars().any(char::is_control);
+    let flaw = if name_bytes > NAME_BYTES_MAX {
+        format!("has a name of {name_bytes} bytes, more than {NAME_BYTES_MAX}")
+    } else if has_control(name.as_str()) {
+        "has control characters in its name".to_owned()
+    } else if href_bytes > HREF_BYTES_MAX {
+        format!("has an address of {href_bytes} bytes, more than {HREF_BYTES_MAX}")
+    } else if has_control(href) {
+        "has control characters in its address".to_owned()
+    } else if !is_of_our_era(scope) {
+        "has a scope outside the years 1 to 9999".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(format!("file `{}` {flaw}", shown(name)))
+}
+
+fn is_of_our_era(scope: &Scope) -> bool {
+    let is_of_our_era = |at: DateTime<Utc>| (1..=9999).contains(&at.year());
+    is_of_our_era(scope.start) && is_of_our_era(scope.end)
 }
 
 /// A name that upstream made up, fit for an error.

@@ -7,7 +7,15 @@ const LISTED_AT: &str = "https://va.da.liveperson.net/data_access_le/account/1/l
 /// One line per file, or what is wrong.
 fn check(body: &str, expected: &Expect) {
     let shown = match files(body.as_bytes(), &LISTED_AT.parse().unwrap()) {
-        Ok(files) => files.iter().map(|file| format!("{} {} {}\n", file.name, span(file), file.href)).collect(),
+        Ok(Listing { files, refused, refusals }) => {
+            let mut shown: String =
+                files.iter().map(|file| format!("{} {} {}\n", file.name, span(file), file.href)).collect();
+            shown.extend(refusals.iter().map(|why| format!("refused: {why}\n")));
+            if refused > refusals.len() {
+                shown.push_str(&format!("refused: {refused} in all\n"));
+            }
+            shown
+        }
         Err(why) => format!("error: {why}\n"),
     };
     expected.assert_eq(&shown);
@@ -109,9 +117,75 @@ fn what_an_entry_lacks_is_found_elsewhere() {
 }
 
 #[test]
+fn an_entry_that_cannot_be_stored_does_not_keep_the_others_out() {
+    let check = |entries: &[&str], expected: &Expect| {
+        check(&format!(r#"{{"dataAccessFiles": {{"file": [{}]}}}}"#, entries.join(",")), expected);
+    };
+    let scope = r#""@scopeStartDate": "2016-07-06T22:00:00Z", "@scopeEndDate": "2016-07-06T23:00:00Z""#;
+    let named = |name: &str| format!(r#"{{"@name": "{name}", "@href": "https://h/f", {scope}}}"#);
+    let at = |href: &str| format!(r#"{{"@name": "x", "@href": "{href}", {scope}}}"#);
+    let of = |start: &str, end: &str| {
+        format!(r#"{{"@name": "x", "@href": "https://h/f", "@scopeStartDate": "{start}", "@scopeEndDate": "{end}"}}"#)
+    };
+    let name_of = |bytes: usize| "n".repeat(bytes);
+    check(
+        &[&named(&name_of(513)), ENTRY, &named("a\\u0000b"), &named("a\\u001bb")],
+        &expect![[r#"
+        Engagement.1467853200000.1467856800000.part-00000-0 07T01:00/02:00 https://va-a.da.liveperson.net/le/engagement/Engagement.1467853200000.1467856800000.part-00000-0.gz
+        refused: file `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn` has a name of 513 bytes, more than 512
+        refused: file `ab` has control characters in its name
+        refused: file `ab` has control characters in its name
+    "#]],
+    );
+    check(
+        &[&at(&format!("https://h/{}", name_of(8183))), ENTRY, &at("https://h/\\u0000")],
+        &expect![[r#"
+        Engagement.1467853200000.1467856800000.part-00000-0 07T01:00/02:00 https://va-a.da.liveperson.net/le/engagement/Engagement.1467853200000.1467856800000.part-00000-0.gz
+        refused: file `x` has an address of 8193 bytes, more than 8192
+        refused: file `x` has control characters in its address
+    "#]],
+    );
+    check(
+        &[
+            &of("+10000-01-01T00:00:00+0000", "+10000-01-01T01:00:00+0000"),
+            r#"{"@name": "x.253402300800000.253402304400000"}"#,
+            &of("0000-12-31T23:00:00Z", "0001-01-01T00:00:00Z"),
+            ENTRY,
+        ],
+        &expect![[r#"
+            Engagement.1467853200000.1467856800000.part-00000-0 07T01:00/02:00 https://va-a.da.liveperson.net/le/engagement/Engagement.1467853200000.1467856800000.part-00000-0.gz
+            refused: file `x` has a scope outside the years 1 to 9999
+            refused: file `x.253402300800000.253402304400000` has a scope outside the years 1 to 9999
+            refused: file `x` has a scope outside the years 1 to 9999
+        "#]],
+    );
+    // The scope in the name is as good.
+    check(
+        &[&of("0000-12-31T23:00:00Z", "0001-01-01T00:00:00Z").replace("\"x\"", "\"x.1467853200000.1467856800000\"")],
+        &expect![[r#"
+            x.1467853200000.1467856800000 07T01:00/02:00 https://h/f
+        "#]],
+    );
+    check(
+        &["{}", ENTRY, r#"{"@name": ".gz"}"#, r#"{"@name": "x"}"#, "1", "[]"],
+        &expect![[r#"
+        Engagement.1467853200000.1467856800000.part-00000-0 07T01:00/02:00 https://va-a.da.liveperson.net/le/engagement/Engagement.1467853200000.1467856800000.part-00000-0.gz
+        refused: entry 1 of the listing has no name
+        refused: entry 3 of the listing has no name
+        refused: file `x` has no scope, and none in its name
+        refused: 5 in all
+    "#]],
+    );
+    // At the bounds.
+    let listing = format!("{{\"file\":[{},{}]}}", named(&name_of(512)), at(&format!("https://h/{}", name_of(8182))));
+    let listing = files(listing.as_bytes(), &LISTED_AT.parse().unwrap()).unwrap();
+    assert_eq!((listing.files.len(), listing.refused), (2, 0));
+}
+
+#[test]
 fn what_cannot_be_a_listing_is_named() {
-    let entry = |fields: &str| format!(r#"{{"dataAccessFiles": {{"file": [{ENTRY}, {{{fields}}}]}}}}"#);
-    check(&entry(""), &expect![["error: entry 2 of the listing has no name\n"]]);
+    let entry = |fields: &str| format!(r#"{{"dataAccessFiles": {{"file": [{{{fields}}}]}}}}"#);
+    check(&entry(""), &expect![["error: entry 1 of the listing has no name\n"]]);
     check(&entry(r#""@name": "x.gz""#), &expect![["error: file `x` has no scope, and none in its name\n"]]);
     check(r#"{"error": {"message": "x"}}"#, &expect![["error: the answer has no `dataAccessFiles`\n"]]);
     check("[1]", &expect![["error: the answer has no `dataAccessFiles`\n"]]);

@@ -187,6 +187,22 @@ async fn odd_wrappings_load_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn names_that_no_ledger_holds_are_told_and_the_others_load() {
+    let deployment = limited().deploy().await;
+    let long = "n".repeat(3000);
+    for name in [&long, "c\u{1b}ontrol", "one", "n\0l", "two"] {
+        deployment.publish(name, FileBody::Bytes(lawful("c").into()));
+    }
+    deployment.run_until_idle().await.expect_code(0).expect_event("listing_entries_refused");
+    expect![[r#"
+        one: loaded, 1 new
+        two: loaded, 1 unchanged
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn unreadable_files_die_are_acknowledged_and_load_once_repaired() {
     let mut corrupt = lawful("c-corrupt");
     let middle = corrupt.len() / 2;
