@@ -38,7 +38,8 @@ pub enum ClientError {
         /// How long upstream asked us to stay away, if it did.
         retry_after: Option<Duration>,
     },
-    /// Upstream or the way to it is down: 5xx, no connection, reset, too slow; or no credentials could be had.
+    /// Upstream or the way to it is down: 5xx, what only a proxy says (407, 408, 421, 425, 451), no connection, reset,
+    /// too slow; or no credentials could be had.
     #[error("{at} is not available: {why}")]
     Unavailable {
         /// Method, host and path.

@@ -41,7 +41,9 @@ impl Refusal {
             403 => ClientError::Forbidden { at, said },
             404 | 410 => ClientError::NotFound { at, said },
             429 => ClientError::Throttled { at, retry_after },
-            500.. => {
+            // Words of a proxy or a gateway on the way: log in to it, too slow, another server's, too early, blocked. They
+            // say nothing of what was asked for.
+            407 | 408 | 421 | 425 | 451 | 500.. => {
                 let why = format!("it answered {}: {said}", status.as_u16());
                 ClientError::Unavailable { at, why, source: None }
             }
@@ -62,6 +64,7 @@ impl Refusal {
                 ClientError::Throttled { at, retry_after }
             }
             403 | 451 => ClientError::Forbidden { at, said },
+            407 | 408 | 421 | 425 => ClientError::Unavailable { at, why: said, source: None },
             400..=499 => ClientError::Unauthorized { at, said },
             _ => ClientError::Unavailable { at, why: said, source: None },
         }

@@ -18,7 +18,7 @@ pub struct TransportOptions {
     pub request_timeout: Duration,
     /// Whole file.
     pub download_timeout: Duration,
-    /// Pause before each retry after 5xx or a network fault; as many retries as pauses.
+    /// Pause before each retry after 5xx, a refusal of a proxy or a network fault; as many retries as pauses.
     pub server_error_pauses: Vec<Duration>,
     /// First pause after a 429 without `Retry-After`; doubles each time, up to half as much is added at random.
     pub throttle_pause_min: Duration,

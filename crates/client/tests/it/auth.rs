@@ -174,6 +174,7 @@ async fn refusals_of_the_login_service_are_told_apart() {
     };
     check(401, |error| matches!(error, ClientError::Unauthorized { .. }), 1).await;
     check(451, |error| matches!(error, ClientError::Forbidden { .. }), 1).await;
+    check(407, |error| matches!(error, ClientError::Unavailable { .. }), 4).await;
     // The pause is at least the login service's own.
     let is_throttled = |error: &ClientError| match error {
         ClientError::Throttled { retry_after, .. } => *retry_after == Some(hasty().login_throttle_pause_min),

@@ -53,7 +53,11 @@ async fn statuses_are_repeated_as_the_policy_says() {
     check(&[403], 1, "forbidden").await;
     check(&[404], 1, "not found").await;
     check(&[410], 1, "not found").await;
-    check(&[451], 1, "bad answer").await;
+    for proxys in [&[407], &[408], &[421], &[425], &[451]] {
+        check(proxys, 4, "unavailable").await;
+    }
+    check(&[408, 425, 200], 3, "ok").await;
+    check(&[418], 1, "bad answer").await;
     check(&[304], 1, "bad answer").await;
     check(&[302], 1, "bad answer").await;
 }
@@ -98,7 +102,7 @@ async fn a_silent_or_absent_upstream_is_an_outage() {
 
 #[tokio::test]
 async fn every_error_has_advice_and_a_place() {
-    for code in [400, 401, 403, 404, 429, 500] {
+    for code in [400, 401, 403, 404, 407, 429, 451, 500] {
         let server = Server::start(move |_, _| status(code, r#"{"error": {"message": "upstream's words"}}"#)).await;
         let error = list(&client(&server)).await.unwrap_err();
         assert!(error.to_string().contains("/data_access_le/account/75555851/le/agentActivity"), "{error}");

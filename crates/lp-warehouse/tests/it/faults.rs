@@ -57,6 +57,19 @@ async fn server_errors() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn refusals_of_a_proxy() {
+    check(&[
+        (Route::Listing, status(407, None, ErrorBody::Html), 4),
+        (Route::File, status(407, None, ErrorBody::Html), 5),
+        (Route::File, status(408, None, ErrorBody::Empty), 5),
+        (Route::File, status(421, None, ErrorBody::Empty), 2),
+        (Route::File, status(425, None, ErrorBody::Empty), 2),
+        (Route::File, status(451, None, ErrorBody::Html), 5),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn broken_connections() {
     check(&[
         (Route::Listing, Fault::ResetBeforeBody, 3),
