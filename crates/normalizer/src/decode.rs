@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::envelope::{self, Shape};
 use crate::feeds;
-use crate::inflate::Inflate;
+use crate::inflate::{Inflate, LayerTooLarge};
 use crate::json::Arena;
 use crate::output::Output;
 use crate::pages::{self, Page};
@@ -21,7 +21,7 @@ use crate::scan::{Scanner, Value, ValueParts};
 pub struct DecodeLimits {
     /// A larger record is rejected.
     pub record_bytes_max: usize,
-    /// A file that inflates beyond this is refused.
+    /// A file that inflates beyond this is refused; of one compressed twice, each layer.
     pub file_bytes_max: u64,
     /// A batch is handed over when it has this many rows …
     pub batch_rows_max: usize,
@@ -136,7 +136,7 @@ pub enum DecodeError {
     /// No byte at all.
     #[error("the file is empty: not even a gzip header")]
     Empty,
-    /// Inflates beyond `file_bytes_max`.
+    /// Inflates beyond `file_bytes_max`; of a file compressed twice, the first layer counts as well.
     #[error("inflates beyond {file_bytes_max} bytes; raise `file_bytes_max` if that is right")]
     TooLarge {
         /// The limit.
@@ -156,6 +156,9 @@ fn code(response_code: Option<i64>) -> String {
 
 impl From<io::Error> for DecodeError {
     fn from(error: io::Error) -> Self {
+        if let Some(&LayerTooLarge { bytes_max }) = error.get_ref().and_then(|reason| reason.downcast_ref()) {
+            return Self::TooLarge { file_bytes_max: bytes_max };
+        }
         match error.kind() {
             // What flate2 says of damaged data, and of data that ends early.
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
@@ -179,7 +182,7 @@ pub fn decode(
     emit: &mut dyn FnMut(Batch) -> Option<Batch>,
 ) -> Result<Decoded, DecodeError> {
     let shape = Shape::of(feed).ok_or(DecodeError::NotAFile { feed })?;
-    let inflated = Inflate::new(source)?;
+    let inflated = Inflate::new(source, limits.file_bytes_max)?;
     let is_gzip = inflated.is_gzip();
     let mut scanner = Scanner::new(inflated, limits.file_bytes_max);
     let mut output = Output::new(shape.target, account, limits, emit);

@@ -4,6 +4,7 @@
 use std::io::{self, Chain, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
+use thiserror::Error;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
@@ -20,21 +21,41 @@ pub enum Inflate<R: Read> {
     /// As upstream documents it.
     Gzip(Box<Layer<R>>),
     /// A proxy compressed it once more.
-    DoubleGzip(Box<MultiGzDecoder<Layer<R>>>),
+    DoubleGzip(Box<MultiGzDecoder<Bounded<Layer<R>>>>),
+}
+
+/// What is inside of two layers is bounded by who reads it. What is between them is not seen there: gigabytes of empty
+/// members yield nothing, from a file of a few megabytes.
+#[derive(Debug)]
+pub struct Bounded<R> {
+    source: R,
+    bytes_left: u64,
+    bytes_max: u64,
+}
+
+/// The reason of an [`io::Error`]: more came between two layers than may come out of a file.
+#[derive(Debug, Error)]
+#[error("more than {bytes_max} bytes between two layers of gzip")]
+pub(crate) struct LayerTooLarge {
+    pub(crate) bytes_max: u64,
 }
 
 impl<R: Read> Inflate<R> {
-    /// Looks at the first bytes and decides.
+    /// Looks at the first bytes and decides. No more than `layer_bytes_max` may come out of the first of two layers.
     ///
     /// # Errors
     /// When reading fails, or the beginning of a gzip member is damaged.
-    pub fn new(source: R) -> io::Result<Self> {
+    pub fn new(source: R, layer_bytes_max: u64) -> io::Result<Self> {
         let (is_gzip, plain) = sniff(source)?;
         if !is_gzip {
             return Ok(Self::Plain(plain));
         }
         let (is_gzip, once) = sniff(MultiGzDecoder::new(plain))?;
-        Ok(if is_gzip { Self::DoubleGzip(Box::new(MultiGzDecoder::new(once))) } else { Self::Gzip(Box::new(once)) })
+        if !is_gzip {
+            return Ok(Self::Gzip(Box::new(once)));
+        }
+        let once = Bounded { source: once, bytes_left: layer_bytes_max, bytes_max: layer_bytes_max };
+        Ok(Self::DoubleGzip(Box::new(MultiGzDecoder::new(once))))
     }
 
     /// Whether any gzip was found, whose checksum vouches for the content.
@@ -48,6 +69,15 @@ fn sniff<R: Read>(mut source: R) -> io::Result<(bool, Sniffed<R>)> {
     (&mut source).take(GZIP_MAGIC.len() as u64).read_to_end(&mut first)?;
     let is_gzip = first == GZIP_MAGIC;
     Ok((is_gzip, Cursor::new(first).chain(source)))
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(out)?;
+        let bytes_left = self.bytes_left.checked_sub(read as u64);
+        self.bytes_left = bytes_left.ok_or_else(|| io::Error::other(LayerTooLarge { bytes_max: self.bytes_max }))?;
+        Ok(read)
+    }
 }
 
 impl<R: Read> Read for Inflate<R> {

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 use model::{Feed, RejectReason};
-use normalizer::DecodeLimits;
+use normalizer::{DecodeError, DecodeLimits};
 
 use crate::outcome::{Outcome, gzip, outcome};
 use crate::records::{session, visit};
@@ -84,6 +84,32 @@ fn a_record_at_the_limit() {
     assert_eq!(reject_bytes(1000, &sized(1000)), [0; 0]);
     assert_eq!(reject_bytes(1000, &sized(1001)), [1000]);
     assert_eq!(reject_bytes(1000, &sized(999_999)), [1000]);
+}
+
+#[test]
+fn each_layer_of_a_file_is_bounded() {
+    let text = visit("{}", r#"{"conversationId":"c"}"#);
+    let is_refused = |file: &[u8], file_bytes_max: usize| {
+        let limits = DecodeLimits { file_bytes_max: file_bytes_max as u64, ..LIMITS };
+        match outcome(Feed::Engagement, file, limits).decoded {
+            Ok(_) => false,
+            Err(DecodeError::TooLarge { file_bytes_max: told }) if told == limits.file_bytes_max => true,
+            Err(other) => panic!("{other}"),
+        }
+    };
+    // Nothing comes out of the empty members, but they are much between the layers.
+    let empty = gzip(b"").repeat(1000);
+    let between = [&empty, &gzip(text.as_bytes())[..]].concat();
+    for (what, file, bytes) in [
+        ("plain", text.clone().into_bytes(), text.len()),
+        ("once", gzip(text.as_bytes()), text.len()),
+        ("twice", gzip(&gzip(text.repeat(9).as_bytes())), 9 * text.len()),
+        ("twice, empty members", gzip(&between), between.len()),
+        ("twice, nothing else", gzip(&empty), empty.len()),
+    ] {
+        assert!(!is_refused(&file, bytes), "{what}");
+        assert!(is_refused(&file, bytes - 1), "{what}");
+    }
 }
 
 /// A megabyte of nothing must not become rows, or a tree, of a hundred times its size.
