@@ -1,9 +1,10 @@
 //! The units of an hour, or one of them, with their attempts.
 
 use askama::Template;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use model::{Feed, UnitId};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use sink::overview::Attempt;
 use sink::units::{UnitFilter, UnitRow};
 use sink::{Sink, SinkError};
@@ -20,8 +21,19 @@ const ATTEMPTS_MAX: u32 = 10;
 pub(super) struct Asked {
     account: Option<String>,
     feed: Option<String>,
+    #[serde(default, deserialize_with = "hour_of_our_era")]
     hour: Option<DateTime<Utc>>,
     id: Option<i64>,
+}
+
+/// Refuses years that have no next hour, or that the database does not know.
+fn hour_of_our_era<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let hour = DateTime::<Utc>::deserialize(deserializer)?;
+    if (1..=9999).contains(&hour.year()) {
+        Ok(Some(hour))
+    } else {
+        Err(D::Error::custom("an hour is of the years 1 to 9999; write for example `2026-11-26T14:00:00Z`"))
+    }
 }
 
 #[derive(Template)]

@@ -151,7 +151,12 @@ async fn the_page_shows_feeds_hours_incidents_and_leads_to_units() {
     let (status, units) = get(&address, &format!("/{link}")).await;
     assert_eq!(status, 200);
     assert!(units.contains("broken") && units.contains("units retry --id"), "{link}: {units}");
-    assert_eq!(get(&address, "/units?hour=yesterday").await.0, 400);
+    for hour in ["yesterday", "", "%2B262142-12-31T23:30:00Z", "-262143-01-01T00:00:00Z", "0000-12-31T23:00:00Z"] {
+        assert_eq!(get(&address, &format!("/units?hour={hour}")).await.0, 400, "{hour}");
+    }
+    for hour in ["0001-01-01T00:00:00Z", "9999-12-31T23:30:00Z", "2026-11-26T14:00:00%2B01:00"] {
+        assert_eq!(get(&address, &format!("/units?hour={hour}")).await.0, 200, "{hour}");
+    }
     assert_eq!(get(&address, "/nowhere").await.0, 404);
 
     let overview: Value = serde_json::from_str(&get(&address, "/api/status").await.1).unwrap();
