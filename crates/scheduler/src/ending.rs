@@ -200,6 +200,14 @@ pub(crate) fn tell_lost(unit: &Unit, lost: Scope) {
     );
 }
 
+pub(crate) fn tell_unrecorded(unit: &Unit, lost: Scope, error: &SinkError) {
+    error!(
+        event = "loss_unrecorded", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        from = %lost.start.format("%FT%TZ"), to = %lost.end.format("%FT%TZ"), error = chain(error),
+        "the ledger took no incident for these samples; report it: this line alone names them"
+    );
+}
+
 fn warn_of_rejects(unit: &Unit, tally: &Tally) {
     if tally.rejected > 0 {
         warn!(

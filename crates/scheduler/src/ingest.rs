@@ -24,7 +24,8 @@ use tokio::sync::watch;
 use tracing::warn;
 
 use crate::ending::{
-    Failure, MISSING_RETRY, ending, is_outage, tell_ending, tell_loaded, tell_lost, tell_sampled, tell_window,
+    Failure, MISSING_RETRY, ending, is_outage, tell_ending, tell_loaded, tell_lost, tell_sampled, tell_unrecorded,
+    tell_window,
 };
 use crate::measure;
 use crate::plan::gaps::growing_gap;
@@ -210,12 +211,21 @@ async fn load_sample(
     Ok(())
 }
 
+/// Only a database that is away keeps the method from being polled: a loss that cannot be written down must not make
+/// another one.
 async fn record_loss(scheduler: &Scheduler, unit: &Unit, lost: Scope) -> Result<(), Failure> {
     let why = "upstream keeps 24 hours; these were not polled in time";
     let now = scheduler.clock.now();
-    scheduler.sink.record_loss(&unit.account, unit.feed, lost, why, now).await.map_err(Failure::Store)?;
+    let recorded = scheduler.sink.record_loss(&unit.account, unit.feed, lost, why, now).await;
     tell_lost(unit, lost);
-    Ok(())
+    match recorded {
+        Err(error) if error.is_outage() => Err(Failure::Store(error)),
+        Err(error) => {
+            tell_unrecorded(unit, lost, &error);
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// The span that a poll covered.

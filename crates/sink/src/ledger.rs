@@ -145,7 +145,8 @@ impl Sink {
         Ok(added.rows_affected())
     }
 
-    /// Writes down that upstream has deleted a span before it was read: a unit in state `gone`, one for all that overlaps.
+    /// Writes down that upstream has deleted a span before it was read: a unit in state `gone`, one for all spans
+    /// that meet.
     ///
     /// # Errors
     /// When the database is away.

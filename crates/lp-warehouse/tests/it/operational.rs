@@ -83,6 +83,25 @@ async fn a_gap_longer_than_a_day_is_one_incident_with_its_span() {
     assert_eq!(time.number("select count(*) from ingest.unit where state = 'gone'").await, 1);
 }
 
+/// A method that asks no more would lose all that follows as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loss_that_the_ledger_refuses_does_not_keep_a_method_from_being_polled() {
+    let start = end() - TimeDelta::days(3);
+    let time = begin(start).await;
+    time.step().await;
+    time.database
+        .execute(
+            "alter table ingest.unit add constraint refused check (state <> 'gone' or name not like 'lost from %')",
+        )
+        .await;
+    time.simulator.clock().advance(TimeDelta::hours(30));
+    let back = time.now();
+    time.step().await;
+    assert_eq!(time.number("select count(*) from ingest.unit where state = 'gone'").await, 0);
+    assert_eq!(time.number("select count(*) from ingest.unit where state <> 'loaded'").await, 0);
+    expect_intervals(&time, back - TimeDelta::hours(23)).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unchanged_poll_writes_nothing() {
     // On a mark there is no unfinished interval.

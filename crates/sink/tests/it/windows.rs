@@ -196,32 +196,109 @@ async fn a_final_sample_gives_way_only_to_a_later_final_one() {
     check(true, 5, 5, "5 true").await;
 }
 
+/// An incident, in hours, and whether a person knows of it.
+type Incident = (i64, i64, bool);
+
+async fn lose(sink: &Sink, start: i64, end: i64) {
+    let lost = Scope { start: hour(start), end: hour(end) };
+    sink.record_loss(&account(), Feed::Operational, lost, "too late", hour(100)).await.unwrap();
+}
+
+async fn acknowledge(database: &TestDatabase, start: i64) {
+    let rows = database
+        .rows(&format!("select unit_id from ingest.unit where scope_start_at = '{}'", hour(start).to_rfc3339()))
+        .await;
+    let ids = vec![model::UnitId(rows[0]["unit_id"].as_i64().unwrap())];
+    let this = UnitFilter { ids, ..UnitFilter::default() };
+    assert_eq!(database.sink.acknowledge_units(&this, hour(101)).await.unwrap(), 1);
+}
+
+async fn expect_incidents(database: &TestDatabase, expected: &[Incident]) {
+    let rows = database
+        .rows(
+            "select name, scope_start_at, scope_end_at, acknowledged_at is not null as is_known
+             from ingest.unit where state = 'gone' order by scope_start_at",
+        )
+        .await;
+    let at = |row: &serde_json::Value, column: &str| {
+        let at: chrono::DateTime<chrono::Utc> = row[column].as_str().unwrap().parse().unwrap();
+        (at - hour(0)).num_hours()
+    };
+    let incident = |row| (at(row, "scope_start_at"), at(row, "scope_end_at"), row["is_known"] == true);
+    let found: Vec<Incident> = rows.iter().map(incident).collect();
+    assert_eq!(found, expected);
+    for (row, (start, ..)) in rows.iter().zip(expected) {
+        assert_eq!(row["name"], hour(*start).format("lost from %FT%RZ").to_string());
+    }
+}
+
 #[tokio::test]
 async fn what_is_lost_is_one_incident_that_grows() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
     sink.register_feed(&account(), Feed::Operational).await.unwrap();
-    let check = async |start: i64, end: i64, expected: &[(i64, i64)]| {
-        let lost = Scope { start: hour(start), end: hour(end) };
-        sink.record_loss(&account(), Feed::Operational, lost, "too late", hour(100)).await.unwrap();
-        let rows =
-            database.rows("select scope_start_at, scope_end_at from ingest.unit where state = 'gone' order by 1").await;
-        let at = |row: &serde_json::Value, column: &str| {
-            let at: chrono::DateTime<chrono::Utc> = row[column].as_str().unwrap().parse().unwrap();
-            (at - hour(0)).num_hours()
-        };
-        let found: Vec<_> = rows.iter().map(|row| (at(row, "scope_start_at"), at(row, "scope_end_at"))).collect();
-        assert_eq!(found, expected);
+    let check = async |start: i64, end: i64, expected: &[Incident]| {
+        lose(sink, start, end).await;
+        expect_incidents(&database, expected).await;
     };
-    check(10, 16, &[(10, 16)]).await;
-    check(10, 16, &[(10, 16)]).await;
-    check(11, 15, &[(10, 16)]).await;
-    check(9, 17, &[(9, 17)]).await;
-    check(40, 41, &[(9, 17), (40, 41)]).await;
+    check(10, 16, &[(10, 16, false)]).await;
+    check(10, 16, &[(10, 16, false)]).await;
+    check(11, 15, &[(10, 16, false)]).await;
+    check(9, 17, &[(9, 17, false)]).await;
+    check(40, 41, &[(9, 17, false), (40, 41, false)]).await;
     let status = sink.feed_status(&[(account(), Feed::Operational)]).await.unwrap();
     assert_eq!((status[0].units.gone, status[0].units.unacknowledged), (2, 2));
     let retried = sink.retry_units(&UnitFilter::default(), hour(100)).await.unwrap();
     assert_eq!(retried, 0, "nothing can bring them back");
     let far = TimeDelta::days(1);
     assert_eq!(sink.rereads_due(&[(account(), Feed::Operational)], hour(100) + far).await.unwrap(), 0);
+}
+
+/// One method is refused for weeks, and what is lost of it grows; another has lost a span of its own, until the first
+/// reaches it. From then on, each try finds one incident, and the method that is answered again is polled.
+#[tokio::test]
+async fn incidents_that_meet_become_one() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let scope = Scope { start: hour(0), end: hour(0) };
+    let method = PlannedUnit { name: "queue_health".to_owned(), scope, lane: Lane::Live };
+    plan(sink, Feed::Operational, &[method]).await;
+    lose(sink, 0, 20).await;
+    lose(sink, 30, 36).await;
+    lose(sink, 0, 28).await;
+    expect_incidents(&database, &[(0, 28, false), (30, 36, false)]).await;
+    for end in [32, 34, 37, 38] {
+        lose(sink, 0, end).await;
+        expect_incidents(&database, &[(0, end.max(36), false)]).await;
+    }
+    let feeds = [(account(), Feed::Operational)];
+    let unit = sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(62), LEASE).await.unwrap().unwrap();
+    let commit = sink.begin(&unit).await.unwrap();
+    let covered = Scope { start: hour(38), end: hour(62) };
+    let sampled = sink::Sampled { begun_at: hour(62), covered, reread_at: hour(63) };
+    commit.finish_sampled(facts(0), &Drift::default(), &sampled).await.unwrap();
+    lose(sink, 70, 71).await;
+    expect_incidents(&database, &[(0, 38, false), (70, 71, false)]).await;
+}
+
+/// A person knows of an incident as long as what they have acknowledged is all of it.
+#[tokio::test]
+async fn an_incident_that_takes_in_more_is_told_again() {
+    let check = async |acknowledged: &[i64], lost: (i64, i64), expected: &[Incident]| {
+        let database = TestDatabase::create().await;
+        database.sink.register_feed(&account(), Feed::Operational).await.unwrap();
+        for (start, end) in [(0, 10), (20, 30)] {
+            lose(&database.sink, start, end).await;
+        }
+        for start in acknowledged {
+            acknowledge(&database, *start).await;
+        }
+        lose(&database.sink, lost.0, lost.1).await;
+        expect_incidents(&database, expected).await;
+    };
+    check(&[0, 20], (2, 9), &[(0, 10, true), (20, 30, true)]).await;
+    check(&[0, 20], (5, 11), &[(0, 11, false), (20, 30, true)]).await;
+    check(&[0, 20], (5, 25), &[(0, 30, false)]).await;
+    check(&[0], (10, 20), &[(0, 30, false)]).await;
+    check(&[20], (-1, 40), &[(-1, 40, false)]).await;
 }
