@@ -9,7 +9,7 @@ use sink::lease::Ending;
 use sink::ledger::PlannedUnit;
 use sink::testing::TestDatabase;
 use sink::units::UnitFilter;
-use sink::{ReadOutcome, Sink, UnitFacts, WindowRead};
+use sink::{ReadOutcome, Sink, SinkOptions, UnitFacts, WindowRead};
 
 use crate::fixture::{ACCOUNT, LEASE, account, hour};
 
@@ -68,6 +68,29 @@ async fn the_present_comes_oldest_first_and_the_past_newest_first() {
         .chain(backfill.map(|start| (Lane::Backfill, start)))
         .collect();
     assert_eq!(order, expected);
+}
+
+/// A unit that is being stored is not renewed: its row is locked instead. However many come first, they are passed over.
+#[tokio::test]
+async fn units_that_are_being_stored_keep_nobody_from_the_others() {
+    const STORING: i64 = 12;
+    let database = TestDatabase::create().await;
+    let options = SinkOptions { connections_max: 2 * STORING as u32 + 2, ..SinkOptions::new(database.url.clone()) };
+    let sink = &Sink::new(&options).unwrap();
+    let mut storing = Vec::new();
+    for (lane, last) in [(Lane::Live, 1_000), (Lane::Backfill, -1_000)] {
+        let first = (0..STORING).map(|start| if lane == Lane::Live { start } else { -1 - start });
+        let units: Vec<_> = first.chain([last]).map(|start| window(start, lane)).collect();
+        plan(sink, FEED, &units).await;
+        for _ in 0..STORING {
+            let unit = claim(sink, lane, 2_000).await.unwrap();
+            assert!(sink.renew(&unit, std::time::Duration::ZERO).await.unwrap(), "it runs out at once");
+            storing.push(sink.begin(&unit).await.unwrap());
+        }
+        let unit = claim(sink, lane, 2_000).await.expect("one that nobody has");
+        assert_eq!((unit.scope.start - hour(0)).num_hours(), last);
+        assert!(claim(sink, lane, 2_000).await.is_none(), "all are in hand");
+    }
 }
 
 #[tokio::test]
