@@ -28,7 +28,9 @@ Configuration: a TOML file (config/example.toml shows every key), and over it th
 capitals, with __ where the file has a dot or an index. `accounts[0].endpoints.domain_api` is
 LPW__ACCOUNTS__0__ENDPOINTS__DOMAIN_API. `lp-warehouse config` shows what came out of both.
 
-Exit codes: 0 done; 1 an error, printed with its causes; `run --until-idle` adds 2 and 3, see its help.
+Exit codes: 0 done; 1 an error, printed with its causes, or `check` is red, or `reconcile` differs; 2 `run --until-idle`
+and `backfill`: at the end a unit is dead or gone and not acknowledged; 3 `run --until-idle`: --wait ran out first; 130
+`run` and `backfill`: ended at once by a second signal.
 
 Start: copy config/example.toml to config/lp-warehouse.toml, fill in your account, then `lp-warehouse check`."
 )]
