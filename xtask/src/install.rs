@@ -17,11 +17,25 @@ const FILE: u32 = 0o644;
 const PROGRAM: u32 = 0o755;
 const SECRETS: u32 = 0o700;
 
+/// rustup puts cargo into the folder of one user, where root's PATH does not look.
+const BY_SUDO: &str = "build as yourself (`cargo build --release --locked -p lp-warehouse`), then run \
+    `sudo target/debug/xtask install --program target/release/lp-warehouse`";
+
+/// From an installed program to a service that runs. The secrets are root's.
+const NEXT: &str = "    \
+    sudo lp-warehouse init --output /etc/lp-warehouse/config.toml    # or copy config.example.toml there
+    sudo lp-warehouse --config /etc/lp-warehouse/config.toml check   # no line says RED
+    sudo systemctl daemon-reload && sudo systemctl enable --now lp-warehouse
+    sudo lp-warehouse --config /etc/lp-warehouse/config.toml status
+";
+
 /// Build with optimizations, and install as a systemd service
 ///
 /// Puts the program to /usr/bin, the unit to /usr/lib/systemd/system, manual page and completions to their places, and makes
 /// /etc/lp-warehouse with an example and a folder for secrets. What is configured already is left as it is; the service is
-/// neither enabled nor started. Run it as root: `sudo cargo xtask install`, or build a package from --destdir.
+/// neither enabled nor started. Build a package from --destdir, or install under / as root. There cargo is rarely found, so
+/// build as yourself: `cargo build --release --locked -p lp-warehouse && cargo build -p xtask`, then
+/// `sudo target/debug/xtask install --program target/release/lp-warehouse`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Install under this folder instead of /, for packages and images
@@ -36,13 +50,13 @@ pub(crate) struct Options {
 /// Builds, copies, says what is next.
 pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
     if options.destdir == Path::new("/") && !geteuid().is_root() {
-        bail!("only root may install under /; run it by sudo, or name another folder with --destdir");
+        bail!("only root may install under /; {BY_SUDO}, or name another folder with --destdir");
     }
     let program = match &options.program {
         Some(program) => program.clone(),
         None => {
-            let built = Process::run(&mut cargo(&["build", "--release", "--locked", "-p", "lp-warehouse"]), interrupt)?;
-            match built {
+            let mut build = cargo(&["build", "--release", "--locked", "-p", "lp-warehouse"]);
+            match Process::run(&mut build, interrupt).with_context(|| format!("nothing was built; {BY_SUDO}"))? {
                 None => return Ok(ExitCode::from(interrupt::EXIT_CODE)),
                 Some(status) if !status.success() => return Ok(ExitCode::FAILURE),
                 Some(_) => target_dir()?.join("release/lp-warehouse"),
@@ -51,9 +65,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     };
     install(&program, &options.destdir)?;
     println!("installed; next:");
-    println!("    lp-warehouse init --output /etc/lp-warehouse/config.toml    # or copy config.example.toml there");
-    println!("    systemctl daemon-reload && systemctl enable --now lp-warehouse");
-    println!("    lp-warehouse --config /etc/lp-warehouse/config.toml status");
+    print!("{NEXT}");
     Ok(ExitCode::SUCCESS)
 }
 
