@@ -22,7 +22,7 @@ use crate::config::{account_id, duration};
     version,
     propagate_version = true,
     after_help = "\
-Start: copy config/example.toml to config/lp-warehouse.toml, fill in your account, then `lp-warehouse check`.",
+Start: `lp-warehouse init`, then `lp-warehouse check`.",
     after_long_help = "\
 Configuration: a TOML file (config/example.toml shows every key), and over it the environment: LPW__ and the key in
 capitals, with __ where the file has a dot or an index. `accounts[0].endpoints.domain_api` is
@@ -32,7 +32,9 @@ Exit codes: 0 done; 1 an error, printed with its causes, or `check` is red, or `
 and `backfill`: at the end a unit is dead or gone and not acknowledged; 3 `run --until-idle`: --wait ran out first; 130
 `run` and `backfill`: ended at once by a second signal.
 
-Start: copy config/example.toml to config/lp-warehouse.toml, fill in your account, then `lp-warehouse check`."
+Start: `lp-warehouse init`, or `sudo lp-warehouse init --output /etc/lp-warehouse/config.toml` for a service; it asks for
+what is needed. Or copy config/example.toml to config/lp-warehouse.toml (of an installed program
+/etc/lp-warehouse/config.example.toml to /etc/lp-warehouse/config.toml) and fill in your account. Then `lp-warehouse check`."
 )]
 pub(crate) struct Cli {
     /// Configuration file (TOML) [default: config/lp-warehouse.toml, then /etc/lp-warehouse/config.toml]

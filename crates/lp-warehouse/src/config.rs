@@ -212,11 +212,11 @@ fn find_file(named: Option<&Path>, usual: &[PathBuf], environment: &Environment)
     if found.is_none() && environment.is_empty() {
         let usual: Vec<_> = usual.iter().map(|file| file.display().to_string()).collect();
         bail!(
-            "there is no configuration: neither {} exists, and no {} variable is set; copy config/example.toml to {} \
-             and fill in your account, or name a file with --config",
+            "there is no configuration: neither {} exists, and no {} variable is set; run `lp-warehouse init`, or copy \
+             config/example.toml (installed: /etc/lp-warehouse/config.example.toml) to one of them and fill in your \
+             account, or name a file with --config",
             usual.join(" nor "),
             source::PREFIX,
-            usual[0],
         );
     }
     Ok(found)

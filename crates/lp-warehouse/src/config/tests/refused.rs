@@ -307,5 +307,5 @@ fn a_missing_file_says_what_to_do() {
     };
     expect!["there is no configuration file none/mine.toml; name one that exists with --config"]
         .assert_eq(&refused(Some("none/mine.toml")));
-    expect!["there is no configuration: neither none/a.toml nor none/b.toml exists, and no LPW__ variable is set; copy config/example.toml to none/a.toml and fill in your account, or name a file with --config"].assert_eq(&refused(None));
+    expect!["there is no configuration: neither none/a.toml nor none/b.toml exists, and no LPW__ variable is set; run `lp-warehouse init`, or copy config/example.toml (installed: /etc/lp-warehouse/config.example.toml) to one of them and fill in your account, or name a file with --config"].assert_eq(&refused(None));
 }
