@@ -97,6 +97,7 @@ impl Reader {
         default: &[&str],
         parse: impl Fn(&str) -> Result<T, String>,
     ) -> Vec<T> {
+        self.refuse_text_for_list(key, default);
         let mut texts = Vec::new();
         let mut place = Place::Default;
         if let Some(given) = self.given.get(key).filter(|given| matches!(given.shape, Shape::EmptyList)) {
@@ -121,6 +122,15 @@ impl Reader {
         let values = values.collect();
         self.settings.push(Setting { key: key.to_owned(), texts, spelling: Spelling::List, place });
         values
+    }
+
+    /// One text where a list belongs: what to write instead, in a file and as a variable.
+    fn refuse_text_for_list(&mut self, key: &str, default: &[&str]) {
+        if let Some((_, place)) = self.take(key) {
+            let example = default.first().copied().unwrap_or_default();
+            let variable = variable_of(&format!("{key}[0]"));
+            self.problem(key, &format!("is a list; write `[\"{example}\"]`, or {variable}={example}"), Some(place));
+        }
     }
 
     /// A secret, given as `key` or in the file named by `key_file`.

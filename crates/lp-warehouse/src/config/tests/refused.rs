@@ -36,6 +36,14 @@ fn wrong_variables_are_refused() {
     );
     check(
         ACCOUNT,
+        &[("LPW__HTTP__SERVER_ERROR_PAUSES", "5s,10s")],
+        expect![[r#"
+            the configuration is refused
+              `http.server_error_pauses`: is a list; write `["5s"]`, or LPW__HTTP__SERVER_ERROR_PAUSES__0=5s (environment variable LPW__HTTP__SERVER_ERROR_PAUSES)
+        "#]],
+    );
+    check(
+        ACCOUNT,
         &[("LPW__ACCOUNTS__7__ID", "2")],
         expect![[r#"
             the configuration is refused
