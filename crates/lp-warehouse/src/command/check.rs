@@ -117,7 +117,10 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
     let warehouse = match Warehouse::visit(config).await {
         Ok(warehouse) => warehouse,
         Err(error) => {
-            let advice = "install Postgres 14 or newer (Debian: apt-get install postgresql), or set `database.url`";
+            let advice = match config.database.url {
+                Some(_) => "write `database.url` as postgres://user:password@host:5432/database",
+                None => "or set `database.url` to a server of yours",
+            };
             return report.red("database", &chain(error.as_ref()), advice);
         }
     };

@@ -240,7 +240,7 @@ fn secrets_come_from_files() {
     fs::write(folder.path("url.txt"), "planted").unwrap();
     expect![[r#"
         the configuration is refused
-          `database.url_file`: is not a database URL; write `postgres://user:password@host:5432/database` (FOLDER/c.toml)
+          `database.url_file`: is not a database URL; write `postgres://user:password@host:5432/database`, and in a password %40 for @, %3A for :, %2F for /, %3F for ?, %23 for # (FOLDER/c.toml)
           `accounts[0].auth.client_secret_file`: holds an empty secret; write it (FOLDER/c.toml)"#]]
     .assert_eq(&folder.load(&[]).unwrap_err());
 }

@@ -1,7 +1,7 @@
 //! One value at a time: from the text in the file or the environment to its type. The error says what is wrong and what
 //! to write instead; the reader adds the key and the place.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use url::Url;
 /// No wait, pause or look back is longer; keeps sums of times far from any overflow.
 const DURATION_MAX: &str = "3650d";
 const FILTER_LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+const SSL_MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 const BYTE_UNITS: [(&str, u64); 7] = [
     ("", 1),
     ("kB", 1000),
@@ -129,11 +130,32 @@ pub(super) fn base_url(text: &str) -> Result<Url, String> {
 }
 
 /// The address of the database. Nothing of it is repeated in the error: it holds a password.
-pub(super) fn database_url(text: &str) -> Result<Url, String> {
-    Url::parse(text)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "postgres" | "postgresql"))
-        .ok_or_else(|| "is not a database URL; write `postgres://user:password@host:5432/database`".to_owned())
+pub(crate) fn database_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"));
+    // A `/` in a password ends the host before its time; then the rest of the password is in the path.
+    let Some(url) = url.filter(|url| !url.path().contains('@')) else {
+        return Err(
+            "is not a database URL; write `postgres://user:password@host:5432/database`, and in a password %40 \
+                    for @, %3A for :, %2F for /, %3F for ?, %23 for #"
+                .to_owned(),
+        );
+    };
+    for (name, value) in url.query_pairs() {
+        let (fits, advice) = match &*name {
+            "sslmode" | "ssl-mode" => {
+                let is_known = SSL_MODES.contains(&value.to_ascii_lowercase().as_str());
+                (is_known, format!("one of {}", SSL_MODES.join(", ")))
+            }
+            "hostaddr" => (value.parse::<IpAddr>().is_ok(), "an IP address".to_owned()),
+            "port" => (value.parse::<u16>().is_ok(), "a number up to 65535".to_owned()),
+            "statement-cache-capacity" => (value.parse::<usize>().is_ok(), "a number".to_owned()),
+            _ => continue,
+        };
+        if !fits {
+            return Err(format!("has a parameter `{name}` that does not fit; write {advice}"));
+        }
+    }
+    Ok(url)
 }
 
 /// What is logged, e.g. `info` or `info,client=debug`. A misspelled level would be taken for the name of a module, and

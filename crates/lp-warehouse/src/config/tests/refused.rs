@@ -168,8 +168,17 @@ fn wrong_values_are_refused() {
         "[database]\nurl = 'mysql://lp:planted@db/w'",
         expect![[r#"
             the configuration is refused
-              `database.url`: is not a database URL; write `postgres://user:password@host:5432/database` (FOLDER/c.toml)"#]],
+              `database.url`: is not a database URL; write `postgres://user:password@host:5432/database`, and in a password %40 for @, %3A for :, %2F for /, %3F for ?, %23 for # (FOLDER/c.toml)"#]],
     );
+    for (rest, told) in [
+        ("123/planted@db/w", "is not a database URL"),
+        ("planted@db/w?sslmode=verify_full", "`sslmode` that does not fit; write one of disable, allow, prefer"),
+        ("planted@db/w?hostaddr=db", "`hostaddr` that does not fit; write an IP address"),
+        ("planted@db/w?port=x", "`port` that does not fit; write a number"),
+    ] {
+        let error = load(&format!("{ACCOUNT}[database]\nurl = 'postgres://lp:{rest}'"), &[]).expect_err(rest);
+        assert!(error.contains(told) && !error.contains("planted"), "{rest}: {error}");
+    }
     check_refused(
         "[accounts.endpoints]\nlogin = 'ftp://planted'\noauth2 = 'https://u:planted@h'\ndata_access = 'http://h?a=b'",
         expect![[r#"
