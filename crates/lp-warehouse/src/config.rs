@@ -24,9 +24,9 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 pub(crate) use account::AccountConfig;
-pub(crate) use effective::Effective;
+pub(crate) use effective::{Effective, quoted};
 pub(crate) use source::Environment;
-pub(crate) use value::{account_id, duration};
+pub(crate) use value::{account_id, database_url, duration};
 
 use reader::Reader;
 use source::Given;

@@ -1,7 +1,7 @@
 //! `lp-warehouse init`: a first configuration, asked for line by line. Secrets go into files of their own.
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -9,9 +9,10 @@ use anyhow::{Context, bail};
 use client::Region;
 use model::Feed;
 use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
+use nix::unistd::{AccessFlags, access};
 
 use crate::cli::InitArgs;
-use crate::config::{Config, Environment, account_id};
+use crate::config::{Config, Environment, account_id, database_url, quoted};
 
 /// Only its owner reads a secret.
 const SECRET_MODE: u32 = 0o600;
@@ -38,28 +39,54 @@ const METHODS: [(&str, &[Field]); 3] = [
     ("login", &[("username", false, "User name"), ("password", true, "Password")]),
 ];
 
-/// Asks, writes, and checks what was written.
+/// The file of the secret `database.url`.
+const DATABASE_URL: &str = "database-url";
+
+/// Asks, checks all of it, then writes.
 pub(crate) fn run(args: &InitArgs, input: &mut impl BufRead, out: &mut impl Write) -> anyhow::Result<()> {
-    if args.output.exists() {
-        bail!("{} exists; name another file with --output, or edit this one", args.output.display());
-    }
-    let mut interview = Interview { input, out };
-    writeln!(interview.out, "An empty answer takes what stands in brackets.\n")?;
-    let mut secrets = Vec::new();
-    let text = interview.configuration(&mut secrets)?;
     let folder = args.output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let credentials = folder.join("credentials");
+    check_places(&args.output, &credentials)?;
+    let mut interview = Interview { input, out, draft: Draft::default() };
+    writeln!(interview.out, "An empty answer takes what stands in brackets.\n")?;
+    interview.configuration()?;
+    let draft = interview.draft;
+    Config::of_text(&draft.text(Spelled::Whole), &Environment::default())
+        .context("the answers make no configuration; nothing was written, start again")?;
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(&credentials)?;
-    for (name, secret) in &secrets {
-        write_new(&credentials.join(name), secret, SECRET_MODE)?;
+    for (file, secret) in draft.secrets() {
+        write_new(&credentials.join(file), secret, SECRET_MODE)?;
     }
-    write_new(&args.output, &text, 0o644)?;
-    Config::load(Some(&args.output), &Environment::default())?;
-    let files: Vec<_> = secrets.iter().map(|(name, _)| credentials.join(name).display().to_string()).collect();
+    write_new(&args.output, &draft.text(Spelled::WithoutSecrets), 0o644)?;
+    let files: Vec<_> = draft.secrets().map(|(file, _)| credentials.join(file).display().to_string()).collect();
     writeln!(out, "\nWritten: {}, and the secrets {}.", args.output.display(), files.join(", "))?;
     writeln!(out, "Next: lp-warehouse --config {} check", args.output.display())?;
     Ok(())
+}
+
+/// Refuses before the first question what would fail after the last.
+fn check_places(output: &Path, credentials: &Path) -> anyhow::Result<()> {
+    let is_there = |path: &Path| match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(false),
+        Err(error) => Err(error).with_context(|| {
+            format!("{} cannot be looked at; run this with sudo, or name another --output", path.display())
+        }),
+    };
+    if is_there(output)? {
+        bail!("{} exists; name another file with --output, or edit this one", output.display());
+    }
+    let fields = METHODS.iter().flat_map(|(_, fields)| *fields).filter(|(_, is_secret, _)| *is_secret);
+    for file in fields.map(|(key, ..)| file_of(key)).chain([DATABASE_URL.to_owned()]) {
+        let secret = credentials.join(file);
+        if is_there(&secret)? {
+            bail!("{} exists; move it away, or name a file in another folder with --output", secret.display());
+        }
+    }
+    let above = credentials.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    access(above, AccessFlags::W_OK)
+        .with_context(|| format!("{} cannot be written; run this with sudo, or name another --output", above.display()))
 }
 
 /// A file that was not there before.
@@ -69,75 +96,119 @@ fn write_new(path: &Path, text: &str, mode: u32) -> anyhow::Result<()> {
     written.with_context(|| format!("{} cannot be written", path.display()))
 }
 
+/// The file of the secret at a key.
+fn file_of(key: &str) -> String {
+    key.replace('_', "-")
+}
+
+/// The file to be, line by line.
+#[derive(Default)]
+struct Draft(Vec<Line>);
+
+enum Line {
+    Plain(String),
+    Secret { key: &'static str, file: String, value: String },
+}
+
+/// How a draft becomes text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelled {
+    /// Secrets by the names of their files.
+    WithoutSecrets,
+    /// Secrets where they belong: to be checked while no file is written yet.
+    Whole,
+}
+
+impl Draft {
+    fn plain(&mut self, line: impl Into<String>) {
+        self.0.push(Line::Plain(line.into()));
+    }
+
+    fn text(&self, spelled: Spelled) -> String {
+        let line = |line: &Line| match line {
+            Line::Plain(line) => format!("{line}\n"),
+            Line::Secret { key, value, .. } if spelled == Spelled::Whole => format!("{key} = {}\n", quoted(value)),
+            Line::Secret { key, file, .. } => format!("{key}_file = {}\n", quoted(file)),
+        };
+        self.0.iter().map(line).collect()
+    }
+
+    /// The file of each secret, and what goes into it.
+    fn secrets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|line| match line {
+            Line::Plain(_) => None,
+            Line::Secret { file, value, .. } => Some((file.as_str(), value.as_str())),
+        })
+    }
+}
+
 struct Interview<'i, I, O> {
     input: &'i mut I,
     out: &'i mut O,
+    draft: Draft,
 }
 
 impl<I: BufRead, O: Write> Interview<'_, I, O> {
-    /// The text of the file; secrets with the names of their files beside it.
-    fn configuration(&mut self, secrets: &mut Vec<(String, String)>) -> anyhow::Result<String> {
-        let mut text = String::from("# Every key with its default is in config/example.toml of lp-warehouse.\n");
-        let url = self.ask(
-            "Database, as postgres://user:password@host:5432/database [none: a Postgres of its own]",
-            "",
-            |url| {
-                let is_url = url.is_empty() || url.starts_with("postgres://") || url.starts_with("postgresql://");
-                if is_url { Ok(()) } else { Err("that is no postgres:// address".to_owned()) }
-            },
-        )?;
-        if url.is_empty() {
-            text.push_str("\n# Without `database.url` a private Postgres is made under `service.data_dir`.\n");
-        } else {
-            text.push_str(
-                "\n[database]\n# The address with its password is in this file.\nurl_file = \"database-url\"\n",
-            );
-            secrets.push(("database-url".to_owned(), url));
-        }
+    fn configuration(&mut self) -> anyhow::Result<()> {
+        self.draft.plain("# Every key with its default is in config/example.toml of lp-warehouse.\n");
+        self.database()?;
         let data_dir = self.ask("Folder for data [/var/lib/lp-warehouse]", "/var/lib/lp-warehouse", |_| Ok(()))?;
         let listen = self.ask("Status page on [127.0.0.1:8080]", "127.0.0.1:8080", |text| {
             text.parse::<std::net::SocketAddr>().map(drop).map_err(|_| "write an address and a port".to_owned())
         })?;
-        text.push_str(&format!("\n[service]\nlisten = \"{listen}\"\ndata_dir = {data_dir:?}\n"));
+        self.draft.plain(format!("\n[service]\nlisten = \"{listen}\"\ndata_dir = {}", quoted(&data_dir)));
         let id = self.ask("Number of the LivePerson account", "", |text| account_id(text).map(drop))?;
         let region = self.ask("Region of its data: us, uk or apac [us]", "us", |text| {
             text.parse::<Region>().map(drop).map_err(|error| error.to_string())
         })?;
-        text.push_str(&format!("\n[[accounts]]\nid = \"{id}\"\nregion = \"{region}\"\n"));
-        self.authorization(&mut text, secrets)?;
-        self.feeds(&mut text)?;
-        Ok(text)
+        self.draft.plain(format!("\n[[accounts]]\nid = \"{id}\"\nregion = \"{region}\""));
+        self.authorization()?;
+        self.feeds()
     }
 
-    fn authorization(&mut self, text: &mut String, secrets: &mut Vec<(String, String)>) -> anyhow::Result<()> {
+    /// The address holds a password: it is not shown.
+    fn database(&mut self) -> anyhow::Result<()> {
+        writeln!(self.out, "In a password of the database, write %40 for @, %3A for :, %2F for /.")?;
+        let question = "Database, as postgres://user:password@host:5432/database [none: a Postgres of its own]";
+        let url = self.ask_secret(question, |url| {
+            if url.is_empty() { Ok(()) } else { database_url(url).map(drop).map_err(|why| format!("the answer {why}")) }
+        })?;
+        if url.is_empty() {
+            self.draft.plain("# Without `database.url` a private Postgres is made under `service.data_dir`.");
+        } else {
+            self.draft.plain("[database]\n# The address with its password is in this file.");
+            self.draft.0.push(Line::Secret { key: "url", file: DATABASE_URL.to_owned(), value: url });
+        }
+        Ok(())
+    }
+
+    fn authorization(&mut self) -> anyhow::Result<()> {
         let names = METHODS.map(|(name, _)| name);
         let method = self.ask("It authorizes itself by oauth1, oauth2 or login [oauth1]", "oauth1", |text| {
             if names.contains(&text) { Ok(()) } else { Err(format!("write one of {}", names.join(", "))) }
         })?;
-        text.push_str(&format!("\n[accounts.auth]\nmethod = \"{method}\"\n"));
+        self.draft.plain(format!("\n[accounts.auth]\nmethod = \"{method}\""));
         let fields = METHODS.iter().find(|(name, _)| *name == method).map_or(&[][..], |(_, fields)| fields);
         for (key, is_secret, name) in fields {
             let given = |text: &str| if text.is_empty() { Err("it is needed".to_owned()) } else { Ok(()) };
             if *is_secret {
-                let file = key.replace('_', "-");
-                let secret = self.ask_secret(name)?;
-                text.push_str(&format!("{key}_file = \"{file}\"\n"));
-                secrets.push((file, secret));
+                let value = self.ask_secret(name, given)?;
+                self.draft.0.push(Line::Secret { key, file: file_of(key), value });
             } else {
                 let value = self.ask(name, "", given)?;
-                text.push_str(&format!("{key} = {value:?}\n"));
+                self.draft.plain(format!("{key} = {}", quoted(&value)));
             }
         }
         Ok(())
     }
 
-    fn feeds(&mut self, text: &mut String) -> anyhow::Result<()> {
+    fn feeds(&mut self) -> anyhow::Result<()> {
         for feed in Feed::ALL {
             let answer = self.ask(&format!("Read {feed}? y or n [y]"), "y", |text| {
                 if matches!(text, "y" | "n") { Ok(()) } else { Err("write y or n".to_owned()) }
             })?;
             if answer == "n" {
-                text.push_str(&format!("\n[accounts.feeds.{feed}]\nenabled = false\n"));
+                self.draft.plain(format!("\n[accounts.feeds.{feed}]\nenabled = false"));
             }
         }
         Ok(())
@@ -164,18 +235,18 @@ impl<I: BufRead, O: Write> Interview<'_, I, O> {
     }
 
     /// Asks without showing the answer.
-    fn ask_secret(&mut self, name: &str) -> anyhow::Result<String> {
+    fn ask_secret(&mut self, name: &str, check: impl Fn(&str) -> Result<(), String>) -> anyhow::Result<String> {
         let terminal = io::stdin().is_terminal();
         let shown = if terminal { tcgetattr(io::stdin()).ok() } else { None };
         if let Some(mut hidden) = shown.clone() {
             hidden.local_flags.remove(LocalFlags::ECHO);
+            // The end of the line stays visible, so that the next question stands on a line of its own.
+            hidden.local_flags.insert(LocalFlags::ECHONL);
             tcsetattr(io::stdin(), SetArg::TCSANOW, &hidden)?;
         }
-        let given = |text: &str| if text.is_empty() { Err("it is needed".to_owned()) } else { Ok(()) };
-        let answer = self.ask(&format!("{name} (not shown)"), "", given);
+        let answer = self.ask(&format!("{name} (not shown)"), "", check);
         if let Some(shown) = shown {
             tcsetattr(io::stdin(), SetArg::TCSANOW, &shown)?;
-            writeln!(self.out)?;
         }
         answer
     }
@@ -206,16 +277,31 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("etc/c.toml");
         // An address must be one of Postgres, an account a number, a region one of theirs: each is asked for again.
-        let answers = "mysql://x\npostgres://lp:planted@db/warehouse\n\n\n\n75555851\nxx\nuk\noauth2\nloader\nplanted\ny\ny\nn\ny\n";
-        let cut = interview(&answers[..40], output.clone()).unwrap_err();
-        assert!(cut.contains("ended before") && !output.exists(), "{cut}");
+        let answers = "mysql://x\npostgres://lp:planted/@db/w\npostgres://lp:planted@db/w?sslmode=on\n\
+                       postgres://lp:planted@db/warehouse\n\n\n\n75555851\nxx\nuk\noauth2\nload\"er\npla\"nted\ny\ny\nn\ny\n";
+        let cut = interview(&answers[..answers.len() - 2], output.clone()).unwrap_err();
+        assert!(cut.contains("ended before") && !folder.path().join("etc").exists(), "{cut}");
         let said = interview(answers, output.clone()).unwrap();
-        assert!(said.contains("no postgres://") && said.contains("check") && !said.contains("planted"), "{said}");
+        for told in ["%40 for @, %3A for :, %2F for /", "the answer is not a database URL", "`sslmode`", " check"] {
+            assert!(said.contains(told) && !said.contains("planted"), "{told}: {said}");
+        }
         let text = fs::read_to_string(&output).unwrap();
         assert!(text.contains("client_secret_file") && !text.contains("planted"), "{text}");
         assert!(text.contains("[accounts.feeds.engagement_history]\nenabled = false"), "{text}");
-        assert_eq!(fs::read_to_string(folder.path().join("etc/credentials/client-secret")).unwrap(), "planted");
-        let again = interview(answers, output).unwrap_err();
-        assert!(again.contains("exists"), "{again}");
+        assert_eq!(fs::read_to_string(folder.path().join("etc/credentials/client-secret")).unwrap(), "pla\"nted");
+        Config::load(Some(&output), &Environment::default()).unwrap();
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_told_before_the_first_question() {
+        for there in ["c.toml", "credentials/database-url", "credentials/app-secret", "credentials/password"] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::create_dir(folder.path().join("credentials")).unwrap();
+            fs::write(folder.path().join(there), "mine").unwrap();
+            let mut said = Vec::new();
+            let args = InitArgs { output: folder.path().join("c.toml") };
+            let refused = run(&args, &mut &b""[..], &mut said).unwrap_err().to_string();
+            assert!(refused.contains(there) && refused.contains(" exists; ") && said.is_empty(), "{refused}");
+        }
     }
 }

@@ -92,7 +92,8 @@ fn header(section: &str) -> String {
     if section.ends_with(']') { format!("[[{name}]]") } else { format!("[{name}]") }
 }
 
-fn quoted(text: &str) -> String {
+/// A text as TOML writes it.
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {
