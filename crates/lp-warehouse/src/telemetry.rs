@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use model::Clock;
+use sink::SinkError;
 use tracing::Subscriber;
 use tracing::error;
 use tracing_subscriber::EnvFilter;
@@ -75,20 +76,31 @@ fn filter(level: &str) -> anyhow::Result<EnvFilter> {
     Ok(EnvFilter::builder().parse(format!("{LIBRARIES},{level}"))?)
 }
 
-/// Tells the operator why the program ends: the error, then what caused it, one line each.
+/// Tells the operator why the program ends.
 pub(crate) fn print_error(error: &anyhow::Error) -> ExitCode {
+    // Nobody is left to be told when the terminal is gone.
+    let _ = io::stderr().write_all(told(error).as_bytes());
+    ExitCode::FAILURE
+}
+
+/// The error, what caused it, one line each, and what to do where the error itself cannot know.
+fn told(error: &anyhow::Error) -> String {
     let mut said = error.to_string();
-    let mut causes = String::new();
+    let mut told = format!("error: {error}\n");
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some libraries print their cause themselves; it is not told twice.
         if !said.contains(&cause) {
-            causes.push_str(&format!("  caused by: {cause}\n"));
+            told.push_str(&format!("  caused by: {cause}\n"));
             said = cause;
         }
     }
-    // Nobody is left to be told when the terminal is gone.
-    let _ = write!(io::stderr(), "error: {error}\n{causes}");
-    ExitCode::FAILURE
+    let is_of_database = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(cause.downcast_ref(), Some(SinkError::Unavailable(_) | SinkError::Unusable(_)))
+    };
+    if error.chain().any(is_of_database) {
+        told.push_str("`lp-warehouse check` says more\n");
+    }
+    told
 }
 
 fn subscriber(
@@ -204,6 +216,8 @@ mod tests {
 
     use chrono::DateTime;
     use expect_test::{Expect, expect};
+    use secrecy::SecretString;
+    use sink::{Sink, SinkOptions};
     use tracing::{debug, info, info_span, warn};
 
     use super::*;
@@ -261,6 +275,28 @@ mod tests {
             {"run":"0a","timestamp":"2026-01-01T00:00:00.007Z","level":"INFO","message":"loaded","event":"unit_loaded","rows":12,"target":"lp_warehouse::telemetry::tests","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
             {"run":"0a","timestamp":"2026-01-01T00:00:00.007Z","level":"WARN","message":"slow","target":"sqlx::pool","spans":[{"account":"75555851","unit_id":7,"name":"unit"}]}
         "#]],
+        );
+    }
+
+    #[tokio::test]
+    async fn an_error_names_its_causes_once_and_what_to_do() {
+        let check = |error: anyhow::Error, expected: Expect| expected.assert_eq(&told(&error));
+        let nobody_listens = SinkOptions::new(SecretString::from("postgres://lp:planted@127.0.0.1:1/w"));
+        let away = Sink::new(&nobody_listens).unwrap().reach().await.unwrap_err();
+        check(
+            anyhow::Error::from(away).context("the units cannot be listed"),
+            expect![[r#"
+                error: the units cannot be listed
+                  caused by: the database cannot be used now
+                  caused by: error communicating with database: Connection refused (os error 111)
+                `lp-warehouse check` says more
+            "#]],
+        );
+        check(
+            SinkError::BadUrl.into(),
+            expect![[r#"
+                error: `database.url` is not a Postgres URL such as postgres://user@host/database
+            "#]],
         );
     }
 

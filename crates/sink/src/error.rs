@@ -7,7 +7,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum SinkError {
     /// The database is away, restarting, read-only, full or overloaded: wait and do it again; no unit is to blame.
-    #[error("the database cannot be used now; it will be tried again")]
+    #[error("the database cannot be used now")]
     Unavailable(#[source] sqlx::Error),
     /// Another transaction wrote the same keys at the same time: do the whole unit again; it is not to blame.
     #[error("another transaction wrote the same rows at the same time (SQLSTATE {sqlstate})")]
@@ -35,7 +35,7 @@ pub enum SinkError {
         stored: i64,
     },
     /// The schema is not what this program was built for, or a right is missing: a person must act.
-    #[error("the database does not answer as it should; run `lp-warehouse check`")]
+    #[error("the database does not answer as it should")]
     Unusable(#[source] sqlx::Error),
     /// Migrations could not be applied.
     #[error("the migrations could not be applied")]
