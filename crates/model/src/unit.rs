@@ -147,6 +147,8 @@ pub struct Unit {
     pub missing_since: Option<DateTime<Utc>>,
     /// For a window.
     pub past_reads: PastReads,
+    /// Taken over from a daemon that ended without a word: how many did so in a row while they had it. Else 0.
+    pub abandoned_in_row: u32,
     /// Proof that the lease is ours; a later claim has another.
     pub lease_token: i64,
 }

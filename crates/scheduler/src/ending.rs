@@ -20,6 +20,9 @@ const MISSING_BEFORE_GONE: TimeDelta = TimeDelta::hours(24);
 /// A missing file is asked for again after this.
 pub(crate) const MISSING_RETRY: Duration = Duration::from_secs(3600);
 
+/// A unit that was abandoned so often in a row is held back: fewer happen when a machine is restarted a few times.
+const ABANDONED_MIN: u32 = 3;
+
 /// Why a unit was not loaded.
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
@@ -138,6 +141,26 @@ pub(crate) fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> E
     }
 }
 
+/// A unit that daemons do not survive waits, longer each time, while all others go on; `None` lets it be tried. It is never
+/// dead of this: whatever else they had in hand was abandoned with it, and a machine that is switched off blames nobody.
+pub(crate) fn held_back(scheduler: &Scheduler, unit: &Unit) -> Option<Ending> {
+    let abandoned = unit.abandoned_in_row;
+    if abandoned < ABANDONED_MIN {
+        return None;
+    }
+    let (limits, failures) = (&scheduler.limits, abandoned - ABANDONED_MIN + 1);
+    let longest = match unit.feed.kind() {
+        FeedKind::Samples => limits.outage_pause_max,
+        FeedKind::Files | FeedKind::Windows => limits.unit_retry_max,
+    };
+    let gap = growing_gap(limits.unit_retry_first, longest, failures, scheduler.chance());
+    let error = format!(
+        "the daemon ended {abandoned} times in a row while it loaded this; look why (`journalctl`, `dmesg`): \
+         out of memory, or killed? It is tried again, with growing gaps"
+    );
+    Some(Ending::HeldBack { error, next_attempt_at: scheduler.clock.now() + gap })
+}
+
 /// Due again after a gap that grows, or dead when that was the last attempt.
 pub(crate) fn own_fault(scheduler: &Scheduler, unit: &Unit, error: String) -> Ending {
     let limits = &scheduler.limits;
@@ -239,6 +262,10 @@ pub(crate) fn tell_ending(unit: &Unit, ending: &Ending) {
         Ending::Outage { error, .. } => {
             warn!(event = "unit_postponed", %account, %feed, unit = id, %name, error, "unit postponed");
         }
+        Ending::HeldBack { error, next_attempt_at } => warn!(
+            event = "unit_held_back", %account, %feed, unit = id, %name, abandoned = unit.abandoned_in_row, error,
+            next_attempt_at = %next_attempt_at.format("%FT%TZ"), "unit held back"
+        ),
         Ending::Released => info!(event = "unit_released", %account, %feed, unit = id, %name, "unit released"),
         Ending::Counted { .. } => {
             info!(event = "window_counted", %account, %feed, unit = id, %name, "nothing came or left");
@@ -253,6 +280,7 @@ fn outcome(ending: &Ending) -> &'static str {
         Ending::Missing { .. } => "missing",
         Ending::Gone { .. } => "gone",
         Ending::Outage { .. } => "postponed",
+        Ending::HeldBack { .. } => "held_back",
         Ending::Released => "released",
         Ending::Counted { .. } => "counted",
     }

@@ -24,8 +24,8 @@ use tokio::sync::watch;
 use tracing::warn;
 
 use crate::ending::{
-    Failure, MISSING_RETRY, ending, is_outage, tell_ending, tell_loaded, tell_lost, tell_sampled, tell_unrecorded,
-    tell_window,
+    Failure, MISSING_RETRY, ending, held_back, is_outage, tell_ending, tell_loaded, tell_lost, tell_sampled,
+    tell_unrecorded, tell_window,
 };
 use crate::measure;
 use crate::plan::gaps::growing_gap;
@@ -55,6 +55,11 @@ pub async fn ingest(
     unit: &Unit,
     stop: &mut watch::Receiver<bool>,
 ) -> Result<bool, SinkError> {
+    if let Some(ending) = held_back(scheduler, unit) {
+        tell_ending(unit, &ending);
+        scheduler.sink.end_attempt(unit, &ending).await?;
+        return Ok(false);
+    }
     let worked = match unit.feed.kind() {
         FeedKind::Files => load_file(scheduler, account, unit, stop).await,
         FeedKind::Windows => load_window(scheduler, account, unit, stop).await,

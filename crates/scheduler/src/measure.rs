@@ -7,8 +7,19 @@ use model::{AccountId, Feed, Tally, Unit};
 use sink::SinkError;
 
 /// How an attempt at a unit can end, as a label.
-pub(crate) const OUTCOMES: [&str; 10] =
-    ["loaded", "counted", "failed", "dead", "missing", "gone", "postponed", "released", "lease_lost", "panicked"];
+pub(crate) const OUTCOMES: [&str; 11] = [
+    "loaded",
+    "counted",
+    "failed",
+    "dead",
+    "missing",
+    "gone",
+    "postponed",
+    "held_back",
+    "released",
+    "lease_lost",
+    "panicked",
+];
 
 /// Classes of records, as a label.
 const CLASSES: [&str; 5] = ["new", "changed", "unchanged", "superseded", "rejected"];

@@ -49,6 +49,14 @@ pub enum Ending {
         /// When it is due again.
         next_attempt_at: DateTime<Utc>,
     },
+    /// Daemons ended without a word while they loaded it, one after the other: it waits, and counts no attempt, because what
+    /// ended them may have been another unit that they had in hand.
+    HeldBack {
+        /// How often, and what to look at.
+        error: String,
+        /// When it is due again.
+        next_attempt_at: DateTime<Utc>,
+    },
     /// The daemon is stopping; the unit is due at once.
     Released,
     /// A final window was counted again: nothing came or left.
@@ -67,7 +75,8 @@ impl Ending {
             Ending::Missing { .. } => "missing",
             Ending::Gone { .. } => "gone",
             Ending::Outage { .. } => "outage",
-            Ending::Released => "released",
+            // The attempt that it was claimed for did not begin.
+            Ending::HeldBack { .. } | Ending::Released => "released",
             Ending::Counted { .. } => "counted",
         }
     }
@@ -77,7 +86,7 @@ impl Ending {
             Ending::Failed { .. } => UnitState::Failed,
             Ending::Dead { .. } => UnitState::Dead,
             Ending::Gone { .. } => UnitState::Gone,
-            Ending::Missing { .. } => UnitState::Failed,
+            Ending::Missing { .. } | Ending::HeldBack { .. } => UnitState::Failed,
             Ending::Counted { .. } => UnitState::Loaded,
             Ending::Outage { .. } | Ending::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
                 UnitState::Failed
@@ -133,7 +142,7 @@ impl Sink {
             .bind(lane.as_str())
             .fetch_optional(self.pool())
             .await?;
-        Ok(row.as_ref().map(read_unit).transpose()?)
+        Ok(row.as_ref().map(read_claimed).transpose()?)
     }
 
     /// Takes this unit, if it is due and nobody has it.
@@ -154,7 +163,7 @@ impl Sink {
             .bind(unit.0)
             .fetch_optional(self.pool())
             .await?;
-        Ok(row.as_ref().map(read_unit).transpose()?)
+        Ok(row.as_ref().map(read_claimed).transpose()?)
     }
 
     /// Extends the lease. `false`: it is not ours any more.
@@ -180,9 +189,9 @@ impl Sink {
     /// When the database is away; the lease then runs out by itself.
     pub async fn end_attempt(&self, unit: &Unit, ending: &Ending) -> Result<(), SinkError> {
         let (error, since, next_attempt_at) = match ending {
-            Ending::Failed { error, next_attempt_at } | Ending::Outage { error, next_attempt_at } => {
-                (Some(error), None, Some(*next_attempt_at))
-            }
+            Ending::Failed { error, next_attempt_at }
+            | Ending::Outage { error, next_attempt_at }
+            | Ending::HeldBack { error, next_attempt_at } => (Some(error), None, Some(*next_attempt_at)),
             Ending::Dead { error } => (Some(error), None, None),
             Ending::Missing { error, since, next_attempt_at } => (Some(error), Some(*since), Some(*next_attempt_at)),
             Ending::Gone { error, since } => (Some(error), Some(*since), None),
@@ -267,6 +276,11 @@ fn claim(due: &str) -> String {
     include_str!("sql/claim_unit.sql").replace("{due}", due.trim_end())
 }
 
+fn read_claimed(row: &PgRow) -> Result<Unit, sqlx::Error> {
+    let abandoned_in_row = u32::try_from(row.try_get::<i64, _>("abandoned_in_row")?).unwrap_or(u32::MAX);
+    Ok(Unit { abandoned_in_row, ..read_unit(row)? })
+}
+
 pub(crate) fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
     let (feed, lane): (String, String) = (row.try_get("feed")?, row.try_get("lane")?);
     Ok(Unit {
@@ -286,6 +300,7 @@ pub(crate) fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
             is_unsettled: row.try_get("is_unsettled")?,
             is_final: row.try_get("is_final")?,
         },
+        abandoned_in_row: 0,
         lease_token: row.try_get("lease_token")?,
     })
 }

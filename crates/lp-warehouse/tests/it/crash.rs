@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use simulator::WorldSpec;
+use nix::sys::signal::Signal;
+use simulator::{Fault, Route, WorldSpec};
 
 use crate::closing::finish;
 use crate::comparison::expect_truth;
 use crate::deployment::{Plan, is_long, small_world};
+use crate::process::until;
 
 const ROUNDS: u64 = 16;
 /// Of the long variant.
@@ -41,5 +43,38 @@ async fn killed_again_and_again() {
     assert!(!abandoned.is_empty(), "no life ended in the middle of a unit");
     expect_truth(&deployment).await;
     assert_eq!(deployment.units("state <> 'loaded'").await.len(), 0);
+    finish(deployment).await;
+}
+
+/// Whatever takes this file dies of it. It may not keep the others from being loaded, nor be tried at full speed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_that_no_daemon_survives_is_held_back() {
+    let plan = Plan::of(small_world()).set("work.units_in_flight_max", "1").set("work.lease", "1s");
+    let deployment = plan.set("work.unit_retry_first", "1h").set("work.unit_retry_max", "1h").deploy().await;
+    let files = deployment.simulator.world().files();
+    let (name, others) = (files[0].name.clone(), files.len() - 1);
+    deployment.simulator.faults().always(Route::File, Some(name.clone()), Fault::Stall { after_bytes: 0 });
+    for life in 1..=3 {
+        let daemon = deployment.start(&["run"]);
+        let in_hand = format!("name = '{name}' and state = 'leased' and lease_token = {life}");
+        until("the file is in hand", async || !deployment.units(&in_hand).await.is_empty()).await;
+        daemon.killed().await;
+    }
+    let daemon = deployment.start(&["run"]);
+    daemon.logged("unit_held_back").await;
+    until("all others are loaded", async || deployment.units("state = 'loaded'").await.len() == others).await;
+    let held = deployment.units("state <> 'loaded'").await;
+    assert_eq!(
+        (&held[0]["name"], &held[0]["state"], &held[0]["attempts"]),
+        (&name.into(), &"failed".into(), &0.into())
+    );
+    assert!(held[0]["last_error"].as_str().unwrap().contains("ended 3 times in a row"), "{}", held[0]);
+    // Its time comes, or a person does not wait for it.
+    deployment.simulator.faults().clear();
+    deployment.run(&["units", "retry", "--state", "failed"]).await.expect_code(0);
+    until("it is loaded as well", async || deployment.units("state <> 'loaded'").await.is_empty()).await;
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
+    expect_truth(&deployment).await;
     finish(deployment).await;
 }

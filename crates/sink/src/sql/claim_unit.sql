@@ -1,10 +1,12 @@
--- Takes the unit that is due, if there is one: an attempt that was abandoned is closed, a new one begins.
+-- Takes the unit that is due, if there is one: an attempt that was abandoned is closed, a new one begins. What is taken over
+-- from an abandoned attempt tells how many were abandoned in a row: stopping and outages between them say nothing of the unit.
 with
 {due},
 abandoned as (
     update ingest.load set outcome = 'abandoned', finished_at = clock_timestamp()
     from due
     where load.unit_id = due.unit_id and load.finished_at is null
+    returning load.unit_id
 ),
 claimed as (
     update ingest.unit set
@@ -21,5 +23,12 @@ attempt as (
 select
     unit_id, account_id, feed, name, href, scope_start_at, scope_end_at, lane, attempts, missing_since_at, lease_token,
     incomplete_reads, read_begun_at, records_counted,
-    coalesce(records_unsettled > 0, false) as is_unsettled, final_at is not null as is_final
+    coalesce(records_unsettled > 0, false) as is_unsettled, final_at is not null as is_final,
+    case when exists (select from abandoned) then 1 + (
+        select count(*) from ingest.load
+        where load.unit_id = claimed.unit_id and outcome = 'abandoned' and load.lease_token > coalesce((
+            select max(ended.lease_token) from ingest.load ended
+            where ended.unit_id = claimed.unit_id and ended.outcome not in ('abandoned', 'released', 'outage')
+        ), 0)
+    ) else 0 end as abandoned_in_row
 from claimed

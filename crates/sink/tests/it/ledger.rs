@@ -38,6 +38,39 @@ async fn a_leased_unit_is_not_given_twice_and_an_expired_lease_is_taken_over() {
     assert_eq!((&loads[1]["outcome"], &loads[1]["owner"]), (&"loaded".into(), &"other".into()));
 }
 
+/// Only what came to an end of its own ends the row; stopping and outages say nothing of the unit.
+#[tokio::test]
+async fn attempts_abandoned_in_a_row_are_counted() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let file = File::engagement("one", 1, &[A]);
+    let next_attempt_at = hour(6);
+    let error = || "an error".to_owned();
+    let mut unit = claim(sink, &file).await.unwrap().unwrap();
+    let mut check = async |ending: Option<Ending>, expected: u32| {
+        match &ending {
+            Some(ending) => sink.end_attempt(&unit, ending).await.unwrap(),
+            None => assert!(sink.renew(&unit, NO_TIME).await.unwrap(), "it runs out at once"),
+        }
+        unit = claim_again(sink, LEASE).await.unwrap();
+        assert_eq!(unit.abandoned_in_row, expected, "after {ending:?}");
+    };
+    check(None, 1).await;
+    check(None, 2).await;
+    check(Some(Ending::Released), 0).await;
+    check(None, 3).await;
+    check(Some(Ending::HeldBack { error: error(), next_attempt_at }), 0).await;
+    check(None, 4).await;
+    check(Some(Ending::Outage { error: error(), next_attempt_at }), 0).await;
+    check(None, 5).await;
+    check(Some(Ending::Failed { error: error(), next_attempt_at }), 0).await;
+    check(None, 1).await;
+    store(sink, &unit, &file).await.unwrap();
+    sink.retry_units(&UnitFilter::default(), hour(0)).await.unwrap();
+    claim_again(sink, NO_TIME).await.unwrap();
+    assert_eq!(claim_again(sink, LEASE).await.unwrap().abandoned_in_row, 1, "it was loaded in between");
+}
+
 #[tokio::test]
 async fn a_worker_whose_lease_ran_out_waits_for_the_one_that_is_storing() {
     let database = TestDatabase::create().await;
@@ -70,6 +103,7 @@ async fn every_ending_leaves_its_trace() {
     check(Ending::Missing { error: error(), since, next_attempt_at }, "failed", 0).await;
     check(Ending::Gone { error: error(), since }, "gone", 0).await;
     check(Ending::Outage { error: error(), next_attempt_at }, "pending", 0).await;
+    check(Ending::HeldBack { error: error(), next_attempt_at }, "failed", 0).await;
     check(Ending::Released, "pending", 0).await;
 }
 

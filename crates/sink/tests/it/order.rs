@@ -165,6 +165,7 @@ async fn load_in_company(database: &TestDatabase, file: &File) {
         attempts: 0,
         missing_since: None,
         past_reads: model::PastReads::default(),
+        abandoned_in_row: 0,
         lease_token: 1,
     };
     for _ in 0..TRIES_MAX {
