@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Two workers that both saw a key as new meet in the unique index: the second waits for the first to end, gets 23505,
-//! returns to its savepoint, asks again and finds the row. A row that must change is locked and decided again, so that
+//! returns to its savepoint, asks again and finds the row; if the first takes longer than a lock is waited for (55P03), the
+//! second is begun again. A row that must change is locked and decided again, so that
 //! of two workers the second decides on what the first left. No order of arrival can be seen in the outcome, because
 //! [`decide`](crate::decide) is a total order. What is ordered by its fetch arrives in that order, because the reads of a
 //! window, and the polls of a method, are serialised by its lease.
@@ -138,6 +139,10 @@ impl UnitCommit {
     /// [`SinkError::Refused`] when the database refuses a document and the batch does not keep the records. After any error
     /// the transaction is worth nothing; drop it.
     pub async fn store(&mut self, batch: &Batch) -> Result<(), SinkError> {
+        self.store_batch(batch).await.map_err(SinkError::while_storing)
+    }
+
+    async fn store_batch(&mut self, batch: &Batch) -> Result<(), SinkError> {
         let (winners, repeated) = winners(batch);
         self.tally.superseded += repeated;
         self.tally.read += repeated;

@@ -1,5 +1,6 @@
 //! What can go wrong with the database, named by what the caller does about it.
 
+use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 use thiserror::Error;
 
@@ -9,10 +10,10 @@ pub enum SinkError {
     /// The database is away, restarting, read-only, full or overloaded: wait and do it again; no unit is to blame.
     #[error("the database cannot be used now")]
     Unavailable(#[source] sqlx::Error),
-    /// Another transaction wrote the same keys at the same time: do the whole unit again; it is not to blame.
-    #[error("another transaction wrote the same rows at the same time (SQLSTATE {sqlstate})")]
+    /// Another transaction writes the same keys at the same time: do the whole unit again; it is not to blame.
+    #[error("another transaction writes the same rows (SQLSTATE {sqlstate}): to be done again")]
     Conflict {
-        /// 23505, 40001 or 40P01.
+        /// 23505, 40001 or 40P01; 55P03 while rows are stored.
         sqlstate: String,
     },
     /// The lease ran out and the unit was given to someone else: drop it.
@@ -78,7 +79,20 @@ impl From<sqlx::Error> for SinkError {
     }
 }
 
+/// A lock was waited for in vain.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
 impl SinkError {
+    /// What a failure means while rows are stored: who waits in vain for a lock meets another unit that writes the same keys
+    /// and takes long, and the database is well.
+    pub(crate) fn while_storing(self) -> Self {
+        let Self::Unavailable(error) = &self else { return self };
+        match error.as_database_error().and_then(DatabaseError::code) {
+            Some(sqlstate) if sqlstate == LOCK_NOT_AVAILABLE => Self::Conflict { sqlstate: sqlstate.into_owned() },
+            _ => self,
+        }
+    }
+
     fn refused(server: &PgDatabaseError) -> Self {
         let object = server.constraint().or(server.column()).or(server.table()).unwrap_or_default().to_owned();
         Self::Refused { sqlstate: server.code().to_owned(), object }

@@ -1,5 +1,7 @@
 //! What one unit leaves behind.
 
+use std::time::Duration;
+
 use expect_test::{Expect, expect};
 use model::rows::CONVERSATION;
 use model::{Drift, Feed, Position, Reject, RejectReason};
@@ -179,6 +181,35 @@ async fn rejects_open_and_close() {
         assert_eq!(rows.len(), 1, "kept once");
         assert_eq!(rows[0]["state"], expected, "after {rejects} rejects");
         assert_eq!(rows[0]["record"], "7b2278223aff007d");
+    }
+}
+
+/// Two files share a conversation, or a record for the quarantine, and the first takes longer than a lock is waited for.
+#[tokio::test]
+async fn who_waits_for_another_unit_in_vain_meets_a_conflict() {
+    let reject = Reject {
+        reason: RejectReason::BadKey { field: "conversationId" },
+        position: Position::default(),
+        record: b"{}".to_vec(),
+        header: Vec::new(),
+    };
+    let mut rejects = model::Batch::new(&CONVERSATION, 1);
+    rejects.reject(reject);
+    for shared in [batch(Feed::Engagement, 1, &[A]), rejects] {
+        let database = TestDatabase::create().await;
+        let options = sink::SinkOptions {
+            lock_timeout: Duration::from_millis(10),
+            ..sink::SinkOptions::new(database.url.clone())
+        };
+        let impatient = sink::Sink::new(&options).unwrap();
+        let (one, two) = (File::engagement("one", 1, &[A]), File::engagement("two", 2, &[A]));
+        let (first, second) = (claim(&database.sink, &one).await, claim(&database.sink, &two).await);
+        let mut storing = database.sink.begin(&first.unwrap().unwrap()).await.unwrap();
+        storing.store(&shared).await.unwrap();
+        let mut waiting = impatient.begin(&second.unwrap().unwrap()).await.unwrap();
+        let error = waiting.store(&shared).await.unwrap_err();
+        assert!(matches!(&error, sink::SinkError::Conflict { sqlstate } if sqlstate == "55P03"), "{error:?}");
+        assert!(!error.is_outage());
     }
 }
 
