@@ -203,12 +203,13 @@ impl Config {
 
 fn find_file(named: Option<&Path>, usual: &[PathBuf], environment: &Environment) -> anyhow::Result<Option<PathBuf>> {
     if let Some(named) = named {
-        if !named.exists() || named.is_dir() {
+        // What cannot be looked at is not missing: reading it says why.
+        if matches!(named.try_exists(), Ok(false)) || named.is_dir() {
             bail!("there is no configuration file {}; name one that exists with --config", named.display());
         }
         return Ok(Some(named.to_owned()));
     }
-    let found = usual.iter().find(|file| file.is_file()).cloned();
+    let found = usual.iter().find(|file| file.is_file() || file.try_exists().is_err()).cloned();
     if found.is_none() && environment.is_empty() {
         let usual: Vec<_> = usual.iter().map(|file| file.display().to_string()).collect();
         bail!(

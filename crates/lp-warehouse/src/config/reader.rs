@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -53,9 +54,9 @@ pub(super) struct Reader {
     known: BTreeSet<String>,
     settings: Vec<Setting>,
     problems: Vec<Problem>,
-    /// Relative secret files are looked for here first: systemd's credentials.
+    /// Where systemd puts credentials.
     credentials_folder: Option<PathBuf>,
-    /// … and then here: the folder of the configuration file.
+    /// Where the configuration file is.
     folder: PathBuf,
 }
 
@@ -280,17 +281,42 @@ impl Reader {
         }
     }
 
-    /// A relative path is a credential of that name if there is one, else stands next to the configuration file, or in the
-    /// folder `credentials` there.
+    /// Reads the first file that is there. One that is there and cannot be read is not passed over: the next may be of
+    /// another day.
     fn read_secret_file(&self, path: &Path) -> Result<String, String> {
-        let credential = self.credentials_folder.as_ref().and_then(|folder| credential(folder, path));
-        let in_folder = self.folder.join(CREDENTIALS_FOLDER).join(path);
-        let beside = || self.folder.join(path);
-        let path = credential.unwrap_or_else(|| if in_folder.exists() { in_folder } else { beside() });
-        let refused = |why: String| format!("the secret file {} cannot be read: {why}", path.display());
-        let text = read_bounded(&path, SECRET_FILE_BYTES_MAX).map_err(|error| refused(error.to_string()))?;
-        let text = text.strip_suffix('\n').unwrap_or(&text);
-        Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
+        let mut tried = Vec::new();
+        for place in self.places_of_secret(path) {
+            match read_bounded(&place, SECRET_FILE_BYTES_MAX) {
+                Ok(text) => {
+                    let text = text.strip_suffix('\n').unwrap_or(&text);
+                    return Ok(text.strip_suffix('\r').unwrap_or(text).to_owned());
+                }
+                Err(error) => {
+                    let is_there = !is_absent(&error);
+                    tried.push((place, error));
+                    if is_there {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(unreadable(path, &tried))
+    }
+
+    /// A relative path is a credential of that name (its own, or of a folder of them, whose files systemd names by the
+    /// folder's name before theirs), else stands in the folder `credentials` beside the configuration, or beside it.
+    fn places_of_secret(&self, path: &Path) -> Vec<PathBuf> {
+        if path.is_absolute() {
+            return vec![path.to_owned()];
+        }
+        let mut places = Vec::new();
+        if let Some(folder) = &self.credentials_folder {
+            places.push(folder.join(path));
+            places.push(folder.join(format!("{CREDENTIALS_NAME}_{}", path.display())));
+        }
+        places.push(self.folder.join(CREDENTIALS_FOLDER).join(path));
+        places.push(self.folder.join(path));
+        places
     }
 
     fn note(&mut self, key: &str, text: String, place: Place, spelling: Spelling) {
@@ -328,11 +354,22 @@ impl Reader {
     }
 }
 
-/// The credential of that name: its own, or of a folder of them, whose files systemd names by the folder's name before
-/// theirs.
-fn credential(folder: &Path, path: &Path) -> Option<PathBuf> {
-    let in_folder = format!("{CREDENTIALS_NAME}_{}", path.display());
-    [folder.join(path), folder.join(in_folder)].into_iter().find(|path| path.exists())
+/// Whether there is nothing at this place.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Why a secret could not be read: every place that was tried, and what to do.
+pub(super) fn unreadable(path: &Path, tried: &[(PathBuf, io::Error)]) -> String {
+    let advice = match tried.last() {
+        Some((_, error)) if error.kind() == ErrorKind::PermissionDenied => {
+            "run this with sudo, or as the service's user"
+        }
+        Some((_, error)) if !is_absent(error) => "put that right, or name another file",
+        _ => "write the secret into one of these files",
+    };
+    let tried: Vec<_> = tried.iter().map(|(place, error)| format!("{}: {error}", place.display())).collect();
+    format!("the secret file {} cannot be read; {advice} ({})", path.display(), tried.join("; "))
 }
 
 fn is_within(key: &str, section: &str) -> bool {

@@ -1,10 +1,12 @@
 //! What is refused, and in which words.
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use expect_test::{Expect, expect};
 
-use super::{ACCOUNT, check, load};
+use super::{ACCOUNT, Folder, check, load};
+use crate::config::reader::unreadable;
 use crate::config::{Config, Environment};
 
 /// A good account and below it `toml`, which is not.
@@ -293,9 +295,32 @@ fn faulty_accounts_are_refused() {
         &[],
         expect![[r#"
             the configuration is refused
-              `accounts[0].auth.client_secret_file`: the secret file FOLDER/none.txt cannot be read: No such file or directory (os error 2) (FOLDER/c.toml)
+              `accounts[0].auth.client_secret_file`: the secret file none.txt cannot be read; write the secret into one of these files (FOLDER/credentials/none.txt: No such file or directory (os error 2); FOLDER/none.txt: No such file or directory (os error 2)) (FOLDER/c.toml)
         "#]],
     );
+}
+
+#[test]
+fn a_secret_that_cannot_be_read_names_every_place_that_was_tried() {
+    let toml = "[[accounts]]\nid = 1\nregion = 'us'\n\
+                auth = { method = 'oauth2', client_id = 'c', client_secret_file = 's' }";
+    let folder = Folder::with(&[("c.toml", toml), ("s", "planted")]);
+    let refused = |expected: Expect| expected.assert_eq(&folder.load(&[]).unwrap_err().replace("FOLDER/", ""));
+    // A file where the folder should be is as good as none; something that is there, but no file, is not passed over.
+    fs::write(folder.path("credentials"), "").unwrap();
+    assert!(folder.load(&[]).is_ok());
+    fs::remove_file(folder.path("credentials")).unwrap();
+    fs::create_dir_all(folder.path("credentials/s")).unwrap();
+    refused(expect![[r#"
+        the configuration is refused
+          `accounts[0].auth.client_secret_file`: the secret file s cannot be read; put that right, or name another file (credentials/s: Is a directory (os error 21)) (c.toml)"#]]);
+    // Root may read everything, so there is no such file for the tests of root.
+    let denied = [
+        (PathBuf::from("none/s"), io::Error::from(io::ErrorKind::NotFound)),
+        (PathBuf::from("credentials/s"), io::Error::from(io::ErrorKind::PermissionDenied)),
+    ];
+    expect!["the secret file s cannot be read; run this with sudo, or as the service's user (none/s: entity not found; credentials/s: permission denied)"]
+        .assert_eq(&unreadable(Path::new("s"), &denied));
 }
 
 #[test]
