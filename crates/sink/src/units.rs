@@ -52,12 +52,15 @@ pub struct UnitFilter {
     pub from: Option<DateTime<Utc>>,
     /// Whose span begins before this.
     pub to: Option<DateTime<Utc>>,
+    /// Of which no person has said that they know.
+    pub only_unacknowledged: bool,
 }
 
 impl UnitFilter {
     const SQL: &str = "(cardinality($1::bigint[]) = 0 or unit_id = any($1)) and ($2::text is null or account_id = $2)
         and ($3::text is null or feed = $3) and (cardinality($4::text[]) = 0 or state = any($4))
-        and ($5::timestamptz is null or scope_end_at > $5) and ($6::timestamptz is null or scope_start_at < $6)";
+        and ($5::timestamptz is null or scope_end_at > $5) and ($6::timestamptz is null or scope_start_at < $6)
+        and (not $7 or acknowledged_at is null)";
 
     fn bind<'q>(&self, sql: &'q str) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
         sqlx::query(sql)
@@ -67,6 +70,7 @@ impl UnitFilter {
             .bind(self.states.iter().map(|state| state.as_str()).collect::<Vec<_>>())
             .bind(self.from)
             .bind(self.to)
+            .bind(self.only_unacknowledged)
     }
 }
 
@@ -132,7 +136,7 @@ impl Sink {
     /// When the database is away.
     pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql =
-            format!("update ingest.unit set {} where {} and {}", set_due("$7"), UnitFilter::SQL, may_be_due("$7"));
+            format!("update ingest.unit set {} where {} and {}", set_due("$8"), UnitFilter::SQL, may_be_due("$8"));
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 
@@ -142,7 +146,7 @@ impl Sink {
     /// When the database is away.
     pub async fn acknowledge_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql = format!(
-            "update ingest.unit set acknowledged_at = $7
+            "update ingest.unit set acknowledged_at = $8
              where {} and state in ('dead', 'gone') and acknowledged_at is null",
             UnitFilter::SQL
         );

@@ -35,9 +35,8 @@ impl Overview {
     /// Asks the ledger.
     pub(crate) async fn read(sink: &Sink, feeds: &[(AccountId, Feed)], at: DateTime<Utc>) -> Result<Self, SinkError> {
         let troubled = [UnitState::Failed, UnitState::Dead, UnitState::Gone].to_vec();
-        let troubled = UnitFilter { states: troubled, ..UnitFilter::default() };
-        let mut incidents = sink.units(&troubled, INCIDENTS_MAX).await?;
-        incidents.retain(|unit| !unit.is_acknowledged);
+        let troubled = UnitFilter { states: troubled, only_unacknowledged: true, ..UnitFilter::default() };
+        let incidents = sink.units(&troubled, INCIDENTS_MAX).await?;
         Ok(Self {
             at,
             feeds: sink.feed_status(feeds).await?,

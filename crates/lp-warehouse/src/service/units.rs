@@ -67,9 +67,9 @@ pub(super) async fn read(sink: &Sink, asked: &Asked) -> Result<(Vec<UnitRow>, Ve
         ids: asked.id.into_iter().map(UnitId).collect(),
         account: asked.account.clone(),
         feed: asked.feed.as_deref().and_then(|feed| feed.parse::<Feed>().ok()),
-        states: Vec::new(),
         from: asked.hour,
         to: asked.hour.map(|hour| hour + TimeDelta::hours(1)),
+        ..UnitFilter::default()
     };
     let units = sink.units(&filter, UNITS_MAX).await?;
     let ids: Vec<UnitId> = units.iter().map(|unit| UnitId(unit.unit_id)).collect();

@@ -133,6 +133,16 @@ fn every_alert_has_its_place_in_the_runbook() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_shows_feeds_hours_incidents_and_leads_to_units() {
     let (deployment, daemon) = well_used().await;
+    // Newer ones that a person knows of, more than are shown, leave room for those that nobody knows of.
+    deployment
+        .database()
+        .execute(&format!(
+            "insert into ingest.unit (account_id, feed, name, href, scope_start_at, scope_end_at, state,
+                next_attempt_at, first_listed_at, acknowledged_at)
+             select '{ACCOUNT}', 'operational', 'known ' || number, '', now(), now(), 'gone', now(), now(), now()
+             from generate_series(1, 60) number"
+        ))
+        .await;
     let address = address(&daemon).await;
     let (status, page) = get(&address, "/").await;
     assert_eq!(status, 200);
