@@ -35,7 +35,11 @@ pub(crate) const METRICS: [(&str, Kind, &str); 29] = [
     ("lp_warehouse_build_info", Kind::Gauge, "Always 1; the version is a label"),
     ("lp_warehouse_commit_seconds", Kind::Histogram, "Time that the end of a unit's transaction took"),
     ("lp_warehouse_database_outages_total", Kind::Counter, "How often the database went away"),
-    ("lp_warehouse_database_up", Kind::Gauge, "1 when the ledger could be read for this scrape"),
+    (
+        "lp_warehouse_database_up",
+        Kind::Gauge,
+        "1 when the ledger could be read for this scrape, or less than 3 s before",
+    ),
     ("lp_warehouse_feed_complete_through_timestamp_seconds", Kind::Gauge, "Everything up to then is loaded"),
     ("lp_warehouse_feed_deletion_seconds", Kind::Gauge, "Time until LivePerson deletes something that is not loaded"),
     ("lp_warehouse_feed_lag_seconds", Kind::Gauge, "Time since the moment up to which everything is loaded"),

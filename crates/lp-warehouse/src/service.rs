@@ -1,14 +1,15 @@
 //! What is served on `service.listen`: the status page, its JSON, health and metrics. Read only; no secret and no message
 //! text is on it.
 //!
-//! Reading order: the routes here → `overview` (what is asked of the ledger) → `page` and `units` (what is shown) → `grid`,
-//! `chart`, `words` (pure).
+//! Reading order: the routes here → `watch` (how often the ledger is asked) → `overview` (what for) → `page` and `units` (what
+//! is shown) → `grid`, `chart`, `words` (pure).
 
 mod chart;
 mod grid;
 mod overview;
 mod page;
 mod units;
+mod watch;
 mod words;
 
 use std::net::SocketAddr;
@@ -23,7 +24,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
-use model::{AccountId, Clock, Feed};
+use model::Clock;
 use nix::sys::statvfs::statvfs;
 use scheduler::Scheduler;
 use sink::SinkError;
@@ -32,11 +33,11 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::info;
 
-use self::overview::Overview;
 use self::units::Asked;
+pub(crate) use self::watch::Watched;
 use crate::prometheus;
 
-/// A page or a scrape waits no longer for the ledger.
+/// A page or a scrape waits no longer for the ledger, nor does a statement of theirs run longer.
 const LEDGER_WAIT_MAX: Duration = Duration::from_secs(5);
 /// What a statement of the loop may take beside `database.statement_timeout`: connecting, pauses between tries.
 const SILENCE_SLACK: Duration = Duration::from_secs(120);
@@ -46,7 +47,7 @@ pub(crate) struct Served {
     /// Everything the loops have.
     pub(crate) scheduler: Arc<Scheduler>,
     /// The enabled feeds.
-    pub(crate) feeds: Vec<(AccountId, Feed)>,
+    pub(crate) watched: Watched,
     /// What was counted.
     pub(crate) metrics: PrometheusHandle,
     /// The time.
@@ -114,13 +115,12 @@ fn internal(error: &dyn std::error::Error) -> Failed {
 }
 
 async fn page(State(served): State<Arc<Served>>) -> Result<Html<String>, Failed> {
-    let now = served.clock.now();
-    let overview = ledger(Overview::read(&served.scheduler.sink, &served.feeds, now)).await?;
+    let overview = ledger(served.watched.overview(served.clock.now())).await?;
     render(page::render(&overview, served.trouble()))
 }
 
 async fn units(State(served): State<Arc<Served>>, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
-    let found = ledger(units::read(&served.scheduler.sink, &asked)).await?;
+    let found = ledger(units::read(&served.watched.sink, &asked)).await?;
     render(units::render(&asked, found))
 }
 
@@ -129,8 +129,8 @@ fn render(rendered: Result<String, askama::Error>) -> Result<Html<String>, Faile
 }
 
 async fn api_status(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
-    let overview = ledger(Overview::read(&served.scheduler.sink, &served.feeds, served.clock.now())).await?;
-    let json = serde_json::to_string_pretty(&overview).map_err(|error| internal(&error))?;
+    let overview = ledger(served.watched.overview(served.clock.now())).await?;
+    let json = serde_json::to_string_pretty(&*overview).map_err(|error| internal(&error))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
@@ -153,7 +153,7 @@ async fn readyz(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
 
 async fn metrics(State(served): State<Arc<Served>>) -> Response {
     let now = served.clock.now();
-    let feeds = ledger(served.scheduler.sink.feed_status(&served.feeds)).await;
+    let feeds = ledger(served.watched.status()).await;
     prometheus::show_database(feeds.is_ok());
     for feed in feeds.iter().flatten() {
         prometheus::show_feed(feed, now);

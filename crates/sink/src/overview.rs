@@ -66,8 +66,8 @@ impl Sink {
         since: DateTime<Utc>,
     ) -> Result<Vec<SpanState>, SinkError> {
         let (accounts, names) = columns(feeds);
-        let rows = sqlx::query(include_str!("sql/span_states.sql")).bind(accounts).bind(names).bind(since);
-        let rows = rows.fetch_all(self.pool()).await?;
+        let spans = sqlx::query(include_str!("sql/span_states.sql")).bind(accounts).bind(names).bind(since);
+        let rows = self.read(spans).await?;
         Ok(rows.iter().map(read_span).collect::<Result<_, _>>()?)
     }
 
@@ -76,13 +76,13 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn throughput(&self, since: DateTime<Utc>) -> Result<Vec<HourlyThroughput>, SinkError> {
-        let rows = sqlx::query(
+        let loaded = sqlx::query(
             "select date_trunc('hour', finished_at), count(*), coalesce(sum(records_read), 0)::bigint,
                 coalesce(sum(file_bytes), 0)::bigint
              from ingest.load where outcome = 'loaded' and finished_at > $1
              group by 1 order by 1",
         );
-        let rows = rows.bind(since).fetch_all(self.pool()).await?;
+        let rows = self.read(loaded.bind(since)).await?;
         let hour = |row: &PgRow| -> Result<HourlyThroughput, sqlx::Error> {
             Ok(HourlyThroughput {
                 hour_at: row.try_get(0)?,
@@ -108,7 +108,7 @@ impl Sink {
              ) last"
         );
         let ids: Vec<i64> = units.iter().map(|unit| unit.0).collect();
-        let rows = sqlx::query(&sql).bind(ids).fetch_all(self.pool()).await?;
+        let rows = self.read(sqlx::query(&sql).bind(ids)).await?;
         Ok(rows.iter().map(read_attempt).collect::<Result<_, _>>()?)
     }
 }

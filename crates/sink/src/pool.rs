@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::query::Query;
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres};
 
 use crate::SinkError;
 
@@ -41,6 +42,8 @@ impl SinkOptions {
 pub struct Sink {
     pool: PgPool,
     acquire_timeout: Duration,
+    /// Of one that is for watchers.
+    read_timeout: Option<Duration>,
 }
 
 impl Sink {
@@ -71,7 +74,27 @@ impl Sink {
             .acquire_timeout(options.acquire_timeout)
             .idle_timeout(Duration::from_secs(CONNECTION_IDLE_MAX_S))
             .connect_lazy_with(connect);
-        Ok(Self { pool, acquire_timeout: options.acquire_timeout })
+        Ok(Self { pool, acquire_timeout: options.acquire_timeout, read_timeout: None })
+    }
+
+    /// The same, for those who watch: what it asks of the ledger for them is given up by the server after this time. Whoever
+    /// waits no longer leaves a statement behind, and with it a connection that loading needs.
+    #[must_use]
+    pub fn for_watchers(&self, read_timeout: Duration) -> Self {
+        Self { read_timeout: Some(read_timeout), ..self.clone() }
+    }
+
+    /// Asks what a watcher may ask.
+    pub(crate) async fn read(&self, query: Query<'_, Postgres, PgArguments>) -> Result<Vec<PgRow>, SinkError> {
+        let Some(read_timeout) = self.read_timeout else { return Ok(query.fetch_all(&self.pool).await?) };
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("select set_config('statement_timeout', $1, true)")
+            .bind(read_timeout.as_millis().to_string())
+            .execute(&mut *transaction)
+            .await?;
+        let rows = query.fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(rows)
     }
 
     pub(crate) fn pool(&self) -> &PgPool {

@@ -77,8 +77,7 @@ impl Sink {
     /// When the database is away.
     pub async fn feed_status(&self, feeds: &[(AccountId, Feed)]) -> Result<Vec<FeedStatus>, SinkError> {
         let (accounts, names) = columns(feeds);
-        let rows =
-            sqlx::query(include_str!("sql/feed_status.sql")).bind(accounts).bind(names).fetch_all(self.pool()).await?;
+        let rows = self.read(sqlx::query(include_str!("sql/feed_status.sql")).bind(accounts).bind(names)).await?;
         Ok(rows.iter().map(read_status).collect::<Result<_, _>>()?)
     }
 }

@@ -106,7 +106,7 @@ impl Sink {
              from ingest.unit where {} order by scope_end_at desc, unit_id desc limit {rows_max}",
             UnitFilter::SQL
         );
-        let rows = filter.bind(&sql).fetch_all(self.pool()).await?;
+        let rows = self.read(filter.bind(&sql)).await?;
         rows.iter()
             .map(|row| {
                 Ok(UnitRow {

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::reload::Reload;
 use crate::schema;
 use crate::seed::machine_seed;
-use crate::service::{Served, Service};
+use crate::service::{Served, Service, Watched};
 use crate::shutdown::Shutdown;
 use crate::warehouse::Warehouse;
 use crate::{prometheus, systemd};
@@ -46,7 +46,7 @@ pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyh
     let scheduler = Arc::new(assembly::scheduler(config, warehouse.sink.clone(), clock.clone(), seed)?);
     let served = Arc::new(Served {
         scheduler,
-        feeds: assembly::feeds(config),
+        watched: Watched::of(&warehouse.sink, assembly::feeds(config)),
         metrics,
         clock,
         data_dir: config.service.data_dir.clone(),

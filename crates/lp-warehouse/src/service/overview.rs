@@ -32,14 +32,19 @@ pub(crate) struct Overview {
 }
 
 impl Overview {
-    /// Asks the ledger.
-    pub(crate) async fn read(sink: &Sink, feeds: &[(AccountId, Feed)], at: DateTime<Utc>) -> Result<Self, SinkError> {
+    /// Asks the ledger for what is shown beside the state of the feeds.
+    pub(crate) async fn read(
+        sink: &Sink,
+        feeds: &[(AccountId, Feed)],
+        status: Vec<FeedStatus>,
+        at: DateTime<Utc>,
+    ) -> Result<Self, SinkError> {
         let troubled = [UnitState::Failed, UnitState::Dead, UnitState::Gone].to_vec();
         let troubled = UnitFilter { states: troubled, only_unacknowledged: true, ..UnitFilter::default() };
         let incidents = sink.units(&troubled, INCIDENTS_MAX).await?;
         Ok(Self {
             at,
-            feeds: sink.feed_status(feeds).await?,
+            feeds: status,
             incidents,
             throughput: sink.throughput(at - TimeDelta::hours(CHART_HOURS)).await?,
             spans: sink.span_states(feeds, at - TimeDelta::days(GRID_DAYS + 1)).await?,

@@ -1,47 +1,55 @@
-with live as (
-    select account_id, feed, min(scope_start_at) as live_from_at
-    from ingest.unit
-    where lane = 'live' and feed = 'engagement_history'
-    group by account_id, feed
+with wanted as (
+    select account_id, feed from ingest.feed
+    where cardinality($1::text[]) = 0 or (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
 ),
 unit_totals as (
-    select
-        account_id, feed,
-        count(*) filter (where state = 'pending') as pending,
-        count(*) filter (where state = 'leased') as leased,
-        count(*) filter (where state = 'loaded') as loaded,
-        count(*) filter (where state = 'failed') as failed,
-        count(*) filter (where state = 'dead') as dead,
-        count(*) filter (where state = 'gone') as gone,
-        count(*) filter (where state in ('dead', 'gone') and acknowledged_at is null) as unacknowledged,
-        sum(documents)::bigint as documents,
-        sum(records_read)::bigint as records_read,
-        sum(records_new)::bigint as records_new,
-        sum(records_changed)::bigint as records_changed,
-        sum(records_unchanged)::bigint as records_unchanged,
-        sum(records_superseded)::bigint as records_superseded,
-        sum(records_rejected)::bigint as records_rejected,
-        sum(replaced_characters)::bigint as replaced_characters,
-        min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
-        count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
-        count(*) filter (where feed = 'engagement_history' and read_count > 0 and final_at is null) as not_final,
-        min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
-        -- A window that is final is whole even while it is counted again.
-        -- Days that a downtime left to the backfill count as well, those from before the first start do not.
-        min(scope_start_at) filter (
-            where scope_start_at >= live_from_at and final_at is null and acknowledged_at is null
-        ) as first_open_window_at,
-        -- Snapshots (queue_state, sla_histogram) cover no span.
-        min(scope_end_at) filter (
-            where read_count > 0 and name in ('engagement_activity', 'queue_health', 'agent_activity')
-        ) as sampled_through_at,
-        max(loaded_at) as last_loaded_at
-    from ingest.unit left join live using (account_id, feed)
-    group by account_id, feed
+    select wanted.account_id, wanted.feed, totals.*
+    from wanted
+    left join lateral (
+        select min(scope_start_at) as live_from_at
+        from ingest.unit
+        where unit.account_id = wanted.account_id and unit.feed = wanted.feed
+            and lane = 'live' and wanted.feed = 'engagement_history'
+    ) live on true
+    cross join lateral (
+        select
+            count(*) filter (where state = 'pending') as pending,
+            count(*) filter (where state = 'leased') as leased,
+            count(*) filter (where state = 'loaded') as loaded,
+            count(*) filter (where state = 'failed') as failed,
+            count(*) filter (where state = 'dead') as dead,
+            count(*) filter (where state = 'gone') as gone,
+            count(*) filter (where state in ('dead', 'gone') and acknowledged_at is null) as unacknowledged,
+            sum(documents)::bigint as documents,
+            sum(records_read)::bigint as records_read,
+            sum(records_new)::bigint as records_new,
+            sum(records_changed)::bigint as records_changed,
+            sum(records_unchanged)::bigint as records_unchanged,
+            sum(records_superseded)::bigint as records_superseded,
+            sum(records_rejected)::bigint as records_rejected,
+            sum(replaced_characters)::bigint as replaced_characters,
+            min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
+            count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
+            count(*) filter (where feed = 'engagement_history' and read_count > 0 and final_at is null) as not_final,
+            min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
+            -- A window that is final is whole even while it is counted again.
+            -- Days that a downtime left to the backfill count as well, those from before the first start do not.
+            min(scope_start_at) filter (
+                where scope_start_at >= live_from_at and final_at is null and acknowledged_at is null
+            ) as first_open_window_at,
+            -- Snapshots (queue_state, sla_histogram) cover no span.
+            min(scope_end_at) filter (
+                where read_count > 0 and name in ('engagement_activity', 'queue_health', 'agent_activity')
+            ) as sampled_through_at,
+            max(loaded_at) as last_loaded_at
+        from ingest.unit
+        where unit.account_id = wanted.account_id and unit.feed = wanted.feed
+    ) totals
 ),
 reject_totals as (
     select account_id, feed, count(*) as rejects_open
-    from ingest.reject where closed_at is null
+    from ingest.reject join wanted using (account_id, feed)
+    where closed_at is null
     group by account_id, feed
 )
 select
@@ -66,7 +74,7 @@ select
     coalesce(records_rejected, 0) as records_rejected, coalesce(replaced_characters, 0) as replaced_characters,
     coalesce(rejects_open, 0) as rejects_open, oldest_open_scope_end_at, last_loaded_at
 from ingest.feed
+join wanted using (account_id, feed)
 left join unit_totals using (account_id, feed)
 left join reject_totals using (account_id, feed)
-where cardinality($1::text[]) = 0 or (feed.account_id, feed.feed) in (select * from unnest($1::text[], $2::text[]))
 order by feed.account_id, feed.feed

@@ -8,7 +8,7 @@ use sink::lease::Ending;
 use sink::ledger::{Expired, Polled};
 use sink::testing::TestDatabase;
 use sink::units::UnitFilter;
-use sink::{Sink, SinkError};
+use sink::{Sink, SinkError, SinkOptions};
 
 use crate::fixture::{Doc, File, LEASE, account, claim, hour, store};
 
@@ -193,6 +193,28 @@ async fn what_upstream_deleted_is_gone_until_a_person_acknowledges_it() {
     assert_eq!(unacknowledged().await, 0);
     assert_eq!(sink.retry_units(&gone, hour(3)).await.unwrap(), 1);
     assert_eq!(sink.feed_status(&feeds).await.unwrap()[0].units.pending, 1);
+}
+
+/// What a watcher asks is given up by the server, and only that.
+#[tokio::test]
+async fn a_question_of_a_watcher_ends_soon() {
+    let database = TestDatabase::create().await;
+    let watcher = database.sink.for_watchers(Duration::from_millis(10));
+    let options = SinkOptions { connections_max: 1, ..SinkOptions::new(database.url.clone()) };
+    let holder = TestDatabase { sink: Sink::new(&options).unwrap(), url: database.url.clone() };
+    holder.execute("begin; lock table ingest.unit, ingest.load").await;
+    let feeds = [(account(), Feed::Engagement)];
+    let check = |asked: Result<usize, SinkError>| assert!(matches!(asked, Err(SinkError::Unavailable(_))), "{asked:?}");
+    check(watcher.feed_status(&feeds).await.map(|feeds| feeds.len()));
+    check(watcher.units(&UnitFilter::default(), 1).await.map(|units| units.len()));
+    check(watcher.span_states(&feeds, hour(0)).await.map(|spans| spans.len()));
+    check(watcher.throughput(hour(0)).await.map(|hours| hours.len()));
+    check(watcher.attempts(&[model::UnitId(1)], 1).await.map(|attempts| attempts.len()));
+    holder.execute("rollback").await;
+    // The connections are those of the loader, and keep its bounds.
+    assert_eq!(watcher.units(&UnitFilter::default(), 1).await.unwrap().len(), 0);
+    let rows = database.rows("select current_setting('statement_timeout') as bound").await;
+    assert_eq!(rows[0]["bound"], "10min");
 }
 
 #[tokio::test]
