@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
 //! [`lease`] and [`ledger`] decide who may commit and what became of it, [`units`] shows it; [`quarantine`] keeps what could not be stored,
-//! [`rejects`] shows that, [`restore`] stores what fits by now; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up.
+//! [`rejects`] shows that, [`restore`] stores what fits by now; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up.
 
 pub mod commit;
 pub mod copy;
@@ -21,6 +21,7 @@ pub mod quarantine;
 pub mod reconcile;
 pub mod rejects;
 pub mod restore;
+pub mod roles;
 pub mod server;
 pub mod status;
 pub mod table;

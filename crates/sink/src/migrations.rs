@@ -104,7 +104,7 @@ impl Sink {
 }
 
 /// Waits for the lock, but not for as long as building an index may take.
-async fn lock(connection: &mut PgConnection) -> Result<(), SinkError> {
+pub(crate) async fn lock(connection: &mut PgConnection) -> Result<(), SinkError> {
     for _ in 0..LOCK_POLLS_MAX {
         if sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK).fetch_one(&mut *connection).await? {
             return Ok(());

@@ -2,6 +2,7 @@
 
 use sqlx::Row;
 
+use crate::roles::RoleFacts;
 use crate::{Sink, SinkError};
 
 /// What is to be known of the server, and of our rights on it.
@@ -15,8 +16,16 @@ pub struct ServerFacts {
     pub encoding: String,
     /// Whether this connection is encrypted.
     pub is_encrypted: bool,
-    /// Whether the role may create schemas, as the first migration does.
+    /// The role that we are, spelled as in a statement.
+    pub role: String,
+    /// Whether it may create schemas, as the first migration does.
     pub may_create: bool,
+    /// Whether it may create roles.
+    pub may_create_roles: bool,
+    /// Whether the tables of ours are there.
+    pub is_migrated: bool,
+    /// The roles that users are granted.
+    pub roles: Vec<RoleFacts>,
     /// Tables of ours that exist and that the role may not write.
     pub not_writable: Vec<String>,
     /// Settings that matter here, as `pg_settings` has them, in the unit of each.
@@ -44,7 +53,11 @@ impl Sink {
             version_num: row.try_get("version_num")?,
             encoding: row.try_get("encoding")?,
             is_encrypted: row.try_get("is_encrypted")?,
+            role: row.try_get("role")?,
             may_create: row.try_get("may_create")?,
+            may_create_roles: row.try_get("may_create_roles")?,
+            is_migrated: row.try_get("is_migrated")?,
+            roles: self.role_facts().await?,
             not_writable: row.try_get("not_writable")?,
             settings: settings.iter().map(setting).collect::<Result<_, sqlx::Error>>()?,
             connections_free: row.try_get("connections_free")?,

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use sink::Sink;
+
 use crate::config::Config;
 use crate::schema;
 use crate::warehouse::Warehouse;
@@ -9,11 +11,38 @@ use crate::warehouse::Warehouse;
 /// Applies what is missing and says so.
 pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<()> {
     let warehouse = Warehouse::visit(config).await?;
-    let applied = schema::migrate(&warehouse.sink, || ()).await;
+    let migrated = migrate(&warehouse.sink, out).await;
     warehouse.close().await?;
-    match applied? {
+    migrated
+}
+
+async fn migrate(sink: &Sink, out: &mut impl Write) -> anyhow::Result<()> {
+    match schema::migrate(sink, || ()).await? {
         0 => writeln!(out, "The schema is up to date.")?,
         applied => writeln!(out, "Applied {applied} migrations; the schema is up to date.")?,
+    }
+    grant_roles(sink, out).await
+}
+
+/// A role that was made after its migration gets its rights now.
+async fn grant_roles(sink: &Sink, out: &mut impl Write) -> anyhow::Result<()> {
+    let before = sink.role_facts().await?;
+    if before.iter().all(|role| role.is_there && !role.lacks_rights) {
+        return Ok(());
+    }
+    sink.grant_roles().await?;
+    for (before, now) in before.iter().zip(sink.role_facts().await?) {
+        let name = &now.name;
+        if !now.is_there {
+            writeln!(
+                out,
+                "The role {name} is missing: `create role {name} nologin;` as an administrator, then this again."
+            )?;
+        } else if now.lacks_rights {
+            writeln!(out, "The role {name} lacks rights: run this again as the owner of the tables.")?;
+        } else if *before != now {
+            writeln!(out, "The role {name} has its rights now.")?;
+        }
     }
     Ok(())
 }

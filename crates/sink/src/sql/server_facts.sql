@@ -3,7 +3,10 @@ select
     current_setting('server_version_num')::integer as version_num,
     (select pg_encoding_to_char(encoding)::text from pg_database where datname = current_database()) as encoding,
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as is_encrypted,
+    quote_ident(current_user) as role,
     has_database_privilege(current_database(), 'create') as may_create,
+    (select rolsuper or rolcreaterole from pg_roles where rolname = current_user) as may_create_roles,
+    to_regnamespace('mart') is not null as is_migrated,
     array(
         select format('%I.%I', nspname, relname)
         from pg_class join pg_namespace on pg_namespace.oid = relnamespace

@@ -1,5 +1,6 @@
 //! What is said of a database server: pure, from what it told of itself.
 
+use sink::roles::RoleFacts;
 use sink::server::ServerFacts;
 
 /// Older servers lack what the statements use.
@@ -33,6 +34,7 @@ pub(super) fn judge(facts: &ServerFacts, connections_max: u32, is_local: bool) -
         lines.push(red(&what, "make one by `create database … encoding 'UTF8' template template0`"));
     }
     lines.push(rights(facts));
+    lines.extend(facts.roles.iter().filter_map(|role| role_line(facts, role)));
     if !facts.is_encrypted && !is_local {
         let advice = "append `?sslmode=verify-full&sslrootcert=…` to `database.url`";
         lines.push(yellow("the connection is not encrypted, and leaves this machine", advice));
@@ -50,14 +52,33 @@ fn rights(facts: &ServerFacts) -> Line {
     match (facts.may_create, facts.not_writable.as_slice()) {
         (_, [first, ..]) => Line::Red(
             format!("the role may not write {first}{}", if facts.not_writable.len() > 1 { " and others" } else { "" }),
-            "grant select, insert, update, delete on all tables in schema ingest, liveperson; or let it own the database"
-                .to_owned(),
+            format!("`grant lp_warehouse_writer to {};` as an administrator, or let it own the database", facts.role),
         ),
         (false, []) => Line::Yellow(
             "the role may not create schemas in its database".to_owned(),
             "let it own the database, or run `lp-warehouse migrate` as one that may".to_owned(),
         ),
         (true, []) => Line::Green("the role may create and write what it needs".to_owned()),
+    }
+}
+
+/// A role that users are granted, when it is not as the migrations want it. Before the first of them there is nothing to
+/// tell, if they can make it.
+fn role_line(facts: &ServerFacts, role: &RoleFacts) -> Option<Line> {
+    const GRANT: &str = "`lp-warehouse migrate` as the owner of the tables, which grants it its rights";
+    let name = &role.name;
+    let missing = format!("the role {name} is missing, which is there to be granted to users");
+    match (role.is_there, facts.may_create_roles) {
+        (true, _) => {
+            let lacking = format!("the role {name} may not do all that it is for");
+            role.lacks_rights.then(|| Line::Yellow(lacking, format!("run {GRANT}")))
+        }
+        (false, true) => {
+            facts.is_migrated.then(|| Line::Yellow(missing, "run `lp-warehouse migrate`, which makes it".to_owned()))
+        }
+        (false, false) => {
+            Some(Line::Yellow(missing, format!("`create role {name} nologin;` as an administrator, then {GRANT}")))
+        }
     }
 }
 
@@ -139,11 +160,31 @@ mod tests {
     }
 
     #[test]
+    fn a_role_that_users_are_granted_is_there_and_has_its_rights() {
+        let role =
+            |is_there, lacks_rights| RoleFacts { name: "lp_warehouse_reader".to_owned(), is_there, lacks_rights };
+        for (is_there, lacks_rights, may_create_roles, is_migrated, told) in [
+            (true, false, false, true, None),
+            (true, true, false, true, Some("as the owner")),
+            (false, false, false, false, Some("`create role lp_warehouse_reader nologin;`")),
+            (false, false, false, true, Some("`create role lp_warehouse_reader nologin;`")),
+            (false, false, true, false, None),
+            (false, false, true, true, Some("migrate`, which makes it")),
+        ] {
+            let roles = vec![role(is_there, lacks_rights)];
+            let expected: Vec<_> = [('g', "")].into_iter().chain(told.map(|told| ('y', told))).collect();
+            check(ServerFacts { roles, may_create_roles, is_migrated, ..good() }, false, &expected);
+        }
+    }
+
+    #[test]
     fn what_does_not_work_is_red_and_what_may_hurt_is_yellow() {
         check(ServerFacts { version_num: 130_011, ..good() }, false, &[('r', "14 or newer"), ('g', "")]);
         check(ServerFacts { encoding: "LATIN1".to_owned(), ..good() }, false, &[('r', "UTF8"), ('g', "")]);
         let not_writable = vec!["ingest.unit".to_owned(), "ingest.load".to_owned()];
-        check(ServerFacts { not_writable, ..good() }, false, &[('r', "ingest.unit and others")]);
+        let role = "\"lp-loader\"".to_owned();
+        let grant = "ingest.unit and others `grant lp_warehouse_writer to \"lp-loader\";`";
+        check(ServerFacts { not_writable, role, ..good() }, false, &[('r', grant)]);
         check(ServerFacts { may_create: false, ..good() }, false, &[('y', "migrate")]);
         check(ServerFacts { is_encrypted: false, ..good() }, false, &[('g', ""), ('y', "verify-full")]);
         check(ServerFacts { connections_free: 7, ..good() }, false, &[('g', ""), ('y', "connections_max")]);
