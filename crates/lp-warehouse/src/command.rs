@@ -7,6 +7,7 @@ mod health;
 mod init;
 mod manual;
 mod migrate;
+mod output;
 mod reconcile;
 mod rejects;
 mod run;
@@ -24,6 +25,8 @@ use crate::cli::Command;
 use crate::config::Config;
 use crate::reload::Reload;
 
+use self::output::Output;
+
 /// What a command says that reads what a daemon has loaded, when there is nothing yet.
 const NOTHING_YET: &str = "Nothing yet: there are no tables. `lp-warehouse run` makes them and loads.";
 /// Threads that wait for network and database; decoding has threads of its own.
@@ -33,12 +36,15 @@ const RUNTIME_STOP_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Carries out a command that needs no configuration; `None` for the others.
 pub(crate) fn without_configuration(command: &Command) -> anyhow::Result<Option<ExitCode>> {
-    let out = &mut io::stdout();
-    match command {
-        Command::Init(args) => init::run(args, &mut io::stdin().lock(), out)?,
+    let out = &mut Output::default();
+    let done = match command {
+        Command::Init(args) => init::run(args, &mut io::stdin().lock(), out),
         Command::Completions(args) => manual::completions(args.shell, out),
-        Command::Man => manual::man(out)?,
+        Command::Man => manual::man(out),
         _ => return Ok(None),
+    };
+    if !out.is_unread() {
+        done?;
     }
     Ok(Some(ExitCode::SUCCESS))
 }
@@ -46,13 +52,18 @@ pub(crate) fn without_configuration(command: &Command) -> anyhow::Result<Option<
 /// Carries out a command, on a runtime of its own.
 pub(crate) fn dispatch(config: &Config, command: &Command, reload: Reload) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build()?;
-    let code = runtime.block_on(carry_out(config, command, reload));
+    let mut out = Output::default();
+    let code = runtime.block_on(carry_out(config, command, reload, &mut out));
     runtime.shutdown_timeout(RUNTIME_STOP_TIMEOUT);
-    code
+    match (code, command) {
+        // They were not done, and their exit code is an answer.
+        (Err(_), Command::Check | Command::Reconcile(_) | Command::Health) if out.is_unread() => Ok(ExitCode::FAILURE),
+        (Err(_), _) if out.is_unread() => Ok(ExitCode::SUCCESS),
+        (code, _) => code,
+    }
 }
 
-async fn carry_out(config: &Config, command: &Command, reload: Reload) -> anyhow::Result<ExitCode> {
-    let out = &mut io::stdout();
+async fn carry_out(config: &Config, command: &Command, reload: Reload, out: &mut Output) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run(args) => return run::run(config, args, reload).await,
         Command::Check => return check::run(config, out).await,

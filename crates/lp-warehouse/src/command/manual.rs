@@ -8,8 +8,11 @@ use clap_complete::Shell;
 use crate::cli::Cli;
 
 /// Prints the script of a shell.
-pub(crate) fn completions(shell: Shell, out: &mut impl Write) {
-    clap_complete::generate(shell, &mut Cli::command(), "lp-warehouse", out);
+pub(crate) fn completions(shell: Shell, out: &mut impl Write) -> anyhow::Result<()> {
+    // The library panics when nobody reads what it writes.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "lp-warehouse", &mut script);
+    Ok(out.write_all(&script)?)
 }
 
 /// Prints the manual page: the program, then each command.

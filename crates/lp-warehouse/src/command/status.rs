@@ -1,17 +1,18 @@
 //! `lp-warehouse status`: what is loaded, late, failing, lost.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sink::status::FeedStatus;
+use tokio::signal::unix::{SignalKind, signal};
 
+use super::counted;
 use crate::assembly;
 use crate::cli::StatusArgs;
 use crate::clock::machine_clock;
 use crate::config::Config;
-use crate::shutdown::Shutdown;
 use crate::warehouse::Warehouse;
 
 /// The JSON of `status --json`.
@@ -39,27 +40,29 @@ async fn show(config: &Config, warehouse: &Warehouse, json: bool, out: &mut impl
     write(&Status { feeds }, json, out)
 }
 
-/// Clears the screen before each table. A database that is away for a moment is waited for.
+/// Shows it until a signal comes. Nothing is in flight here, so that the first one ends it, and silently. A database that
+/// is away for a moment is waited for.
 async fn watch(config: &Config, warehouse: &Warehouse, every: Duration, out: &mut impl Write) -> anyhow::Result<()> {
     const CLEAR: &str = "\x1b[2J\x1b[H";
-    let shutdown = Shutdown::on_signals()?;
-    loop {
-        let mut screen = CLEAR.as_bytes().to_vec();
-        writeln!(
-            screen,
-            "{} UTC, every {}\n",
-            super::minute(machine_clock().now()),
-            humantime::format_duration(every)
-        )?;
-        if let Err(error) = show(config, warehouse, false, &mut screen).await {
-            writeln!(screen, "{error}")?;
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let before = if io::stdout().is_terminal() { CLEAR } else { "\n" };
+    let watching = async {
+        loop {
+            let mut screen = before.as_bytes().to_vec();
+            let now = super::minute(machine_clock().now());
+            writeln!(screen, "{now} UTC, every {}\n", humantime::format_duration(every))?;
+            if let Err(error) = show(config, warehouse, false, &mut screen).await {
+                writeln!(screen, "{error}; trying again")?;
+            }
+            out.write_all(&screen)?;
+            out.flush()?;
+            tokio::time::sleep(every).await;
         }
-        out.write_all(&screen)?;
-        out.flush()?;
-        tokio::select! {
-            () = tokio::time::sleep(every) => {}
-            () = shutdown.requested() => return Ok(()),
-        }
+    };
+    tokio::select! {
+        ended = watching => ended,
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
     }
 }
 
@@ -80,11 +83,11 @@ fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Result<()> {
     }
     writeln!(
         out,
-        "{:<12} {:<18} {:<17} {:<17} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
+        "{:<12} {:<18} {:<22} {:<18} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
         "account",
         "feed",
-        "complete through",
-        "last success",
+        "complete through (UTC)",
+        "last success (UTC)",
         "pending",
         "loaded",
         "failed",
@@ -96,7 +99,7 @@ fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Result<()> {
     for feed in &status.feeds {
         writeln!(
             out,
-            "{:<12} {:<18} {:<17} {:<17} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
+            "{:<12} {:<18} {:<22} {:<18} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
             feed.account_id,
             feed.feed,
             minute(feed.complete_through),
@@ -119,33 +122,27 @@ fn write_notes(feed: &FeedStatus, out: &mut impl Write) -> anyhow::Result<()> {
     if let Some(error) = &feed.last_error {
         writeln!(out, "\n{name}: {error}")?;
         if let Some(until) = feed.paused_until_at {
-            writeln!(out, "  paused until {}", minute(Some(until)))?;
+            writeln!(out, "  paused until {} UTC", super::minute(until))?;
         }
     }
     if feed.units.unacknowledged > 0 {
+        let units = counted(feed.units.unacknowledged, "unit is", "units are");
         writeln!(
             out,
-            "\n{name}: {} units are dead or gone; look: `lp-warehouse units list --state dead` (or gone), then `units retry` or `units ack`",
-            feed.units.unacknowledged
+            "\n{name}: {units} dead or gone; look: `lp-warehouse units list --state dead` (or gone), then `units retry` or `units ack`"
         )?;
     }
     if let Some(deletion_at) = feed.next_deletion_at {
-        writeln!(
-            out,
-            "\n{name}: {} units are not loaded yet; LivePerson deletes the oldest at {}",
-            feed.units.open(),
-            minute(Some(deletion_at))
-        )?;
+        let (units, from) = (counted(feed.units.open(), "unit is", "units are"), super::minute(deletion_at));
+        writeln!(out, "\n{name}: {units} not loaded yet; LivePerson begins to delete at {from} UTC")?;
     }
     if feed.backfill_open > 0 {
-        writeln!(out, "\n{name}: {} windows of the past are still to be read", feed.backfill_open)?;
+        let windows = counted(feed.backfill_open, "window of the past is", "windows of the past are");
+        writeln!(out, "\n{name}: {windows} still to be read")?;
     }
     if feed.rejects_open > 0 {
-        writeln!(
-            out,
-            "\n{name}: {} records are in the quarantine; look: `lp-warehouse rejects list`",
-            feed.rejects_open
-        )?;
+        let records = counted(feed.rejects_open, "record is", "records are");
+        writeln!(out, "\n{name}: {records} in the quarantine; look: `lp-warehouse rejects list`")?;
     }
     Ok(())
 }

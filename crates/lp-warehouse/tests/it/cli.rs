@@ -1,9 +1,14 @@
 //! The commands beside `run`: what they print, and their exit codes.
 
+use std::process::Stdio;
+
+use nix::sys::signal::Signal;
 use serde_json::Value;
+use tokio::process::Command;
 
 use crate::closing::finish;
 use crate::deployment::{Plan, small_world};
+use crate::process::until;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn help_explains_itself() {
@@ -91,5 +96,45 @@ async fn migrate_and_config() {
     let config = deployment.run(&["config"]).await.expect_code(0).out;
     assert!(config.contains("app_secret = \"***\"") && config.contains(":***@127.0.0.1"), "{config}");
     assert!(config.contains("units_in_flight_max = 2") && config.contains("default"), "{config}");
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn watching_ends_at_the_first_signal_and_writes_no_escape_codes_into_a_file() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let watching = deployment.start(&["status", "--watch", "--every", "10ms"]);
+    until("two tables", async || watching.printed().matches("UTC, every 10ms").count() >= 2).await;
+    watching.signal(Signal::SIGINT);
+    let ended = watching.ended().await.expect_code(0);
+    assert!(!ended.out.contains('\x1b') && !ended.errors.contains("shutdown"), "{}{}", ended.out, ended.errors);
+    finish(deployment).await;
+}
+
+/// `units list | head -1`: what is left to be told is told to nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_goes_away_is_no_error() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    deployment.run_until_idle().await.expect_code(0);
+    for (arguments, code) in [
+        (&["units", "list"][..], 0),
+        (&["units", "list", "--json"], 0),
+        (&["status"], 0),
+        (&["status", "--watch"], 0),
+        (&["man"], 0),
+        (&["completions", "bash"], 0),
+        (&["config"], 0),
+        // Their exit code is their answer, which nobody has waited for.
+        (&["check"], 1),
+        (&["reconcile", "--counts-max", "0"], 1),
+    ] {
+        let (reader, unread) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lp-warehouse"));
+        command.env_clear().arg("--config").arg(deployment.folder().join("config.toml")).args(arguments);
+        let ended = command.stdout(unread).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().await.unwrap();
+        let errors = String::from_utf8_lossy(&ended.stderr);
+        assert!(!errors.contains("error") && !errors.contains("panic"), "{arguments:?}: {errors}");
+        assert_eq!(ended.status.code(), Some(code), "{arguments:?}: {errors}");
+    }
     finish(deployment).await;
 }
