@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 use tracing::{error, info};
 
-use crate::config::{Config, Environment};
+use crate::config::{Config, Effective, Environment};
 use crate::telemetry::Level;
 
 /// The keys that change while the daemon runs.
@@ -25,32 +25,28 @@ pub(crate) struct Reload {
 }
 
 impl Reload {
-    /// Reads the configuration again at each SIGHUP. Call it within the runtime.
-    pub(crate) fn watch(self, mut serving: Config) -> io::Result<JoinHandle<()>> {
+    /// Reads the configuration again at each SIGHUP. Call it within the runtime. What needs a restart is told by what
+    /// serves, not by what was read the last time: else a second SIGHUP would say that nothing does.
+    pub(crate) fn watch(self, mut serving: Effective) -> io::Result<JoinHandle<()>> {
         let mut hangups = signal(SignalKind::hangup())?;
         Ok(tokio::spawn(async move {
             while hangups.recv().await.is_some() {
-                match self.read_again(&serving) {
-                    Ok(read) => serving = read,
-                    Err(error) => {
-                        let error = format!("{error:#}");
-                        error!(
-                            event = "configuration_refused",
-                            error, "the configuration that served before serves on"
-                        );
-                    }
+                if let Err(error) = self.read_again(&mut serving) {
+                    let error = format!("{error:#}");
+                    error!(event = "configuration_refused", error, "the configuration that served before serves on");
                 }
             }
         }))
     }
 
-    fn read_again(&self, serving: &Config) -> anyhow::Result<Config> {
+    fn read_again(&self, serving: &mut Effective) -> anyhow::Result<()> {
         let read = Config::load(self.named.as_deref(), &self.environment)?;
-        let changed = read.effective.keys_that_differ(&serving.effective);
+        let changed = read.effective.keys_that_differ(serving);
         let (applied, waiting): (Vec<_>, Vec<_>) = changed.into_iter().partition(|key| AT_RUN_TIME.contains(key));
         self.level.set(&read.log.level)?;
         let (applied, needs_restart) = (applied.join(", "), waiting.join(", "));
         info!(event = "configuration_reloaded", applied, needs_restart, "the configuration was read again");
-        Ok(read)
+        serving.adopt(&AT_RUN_TIME, &read.effective);
+        Ok(())
     }
 }

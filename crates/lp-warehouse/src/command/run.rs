@@ -35,7 +35,7 @@ pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyh
     let (clock, seed) = (machine_clock(), machine_seed());
     let metrics = prometheus::install(clock.now())?;
     tokio::spawn(prometheus::keep_up(metrics.clone()));
-    reload.watch(config.clone()).context("the signal SIGHUP cannot be watched")?;
+    reload.watch(config.effective.clone()).context("the signal SIGHUP cannot be watched")?;
     info!(
         event = "daemon_started",
         version = env!("CARGO_PKG_VERSION"),

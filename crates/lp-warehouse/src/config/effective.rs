@@ -42,6 +42,15 @@ impl Effective {
         let theirs = other.settings.iter().filter(|setting| !self.settings.iter().any(|our| our.key == setting.key));
         ours.chain(theirs).map(|setting| setting.key.as_str()).collect()
     }
+
+    /// Takes over what is said there of these keys.
+    pub(crate) fn adopt(&mut self, keys: &[&str], other: &Self) {
+        for setting in self.settings.iter_mut().filter(|setting| keys.contains(&setting.key.as_str())) {
+            if let Some(theirs) = other.settings.iter().find(|theirs| theirs.key == setting.key) {
+                setting.clone_from(theirs);
+            }
+        }
+    }
 }
 
 impl fmt::Display for Effective {
