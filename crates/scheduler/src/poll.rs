@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::Timelike;
+use chrono::{DateTime, Timelike, Utc};
 use client::ClientError;
 use model::{Feed, Lane, SampleMethod, Scope, chain};
 use sink::SinkError;
@@ -48,6 +48,7 @@ pub async fn poll(
         }
         Err(error) => {
             pause_feed(scheduler, account, feed, &error, false).await?;
+            scheduler.sink.release_poll(&account.id, feed, &lease).await?;
             Ok(false)
         }
     }
@@ -64,20 +65,17 @@ async fn list(
 ) -> Result<Result<bool, ClientError>, SinkError> {
     let begun = scheduler.clock.now();
     let listing = plan_listing(plan, begun, lease.listed_through, lease.listed_all_at, is_start);
-    let (mut listed, mut unseen) = (0, 0);
-    for (start, end) in &listing.spans {
-        let files = match account.client.list_files(feed, *start, *end).await {
-            Ok(files) => files,
-            Err(error) => return Ok(Err(error)),
-        };
-        watchdog::went_on();
-        listed += files.len();
-        unseen += scheduler.sink.add_files(&account.id, feed, &files, scheduler.clock.now()).await?;
-        if !scheduler.sink.renew_poll(&account.id, feed, &lease, scheduler.limits.lease).await? {
+    let listed = tokio::select! {
+        listed = list_spans(scheduler, account, feed, &listing.spans) => listed?,
+        () = renew_lease(scheduler, account, feed, &lease) => {
             info!(event = "listing_taken_over", account = %account.id, feed = %feed, "another daemon lists this feed now");
             return Ok(Ok(false));
         }
-    }
+    };
+    let (listed, unseen) = match listed {
+        Ok(counts) => counts,
+        Err(error) => return Ok(Err(error)),
+    };
     let next_poll_at = begun + every.mul_f64(1.0 + 0.02 * scheduler.chance());
     let succeeded_at = Some(scheduler.clock.now());
     let polled = Polled { succeeded_at, next_poll_at, listed_through: begun, is_all: listing.is_all };
@@ -87,6 +85,38 @@ async fn list(
         is_all = listing.is_all, next_poll_at = %next_poll_at.format("%FT%TZ"), "feed listed"
     );
     Ok(Ok(true))
+}
+
+/// Asks for each span, and gives what is listed a row. Answers how many names were listed, and how many of them were unseen.
+async fn list_spans(
+    scheduler: &Scheduler,
+    account: &Account,
+    feed: Feed,
+    spans: &[(DateTime<Utc>, DateTime<Utc>)],
+) -> Result<Result<(usize, u64), ClientError>, SinkError> {
+    let (mut listed, mut unseen) = (0, 0);
+    for (start, end) in spans {
+        let files = match account.client.list_files(feed, *start, *end).await {
+            Ok(files) => files,
+            Err(error) => return Ok(Err(error)),
+        };
+        watchdog::went_on();
+        listed += files.len();
+        unseen += scheduler.sink.add_files(&account.id, feed, &files, scheduler.clock.now()).await?;
+    }
+    Ok(Ok((listed, unseen)))
+}
+
+/// Renews the right to list until it is lost. One request may take minutes: with pauses between its tries, longer than a lease.
+async fn renew_lease(scheduler: &Scheduler, account: &Account, feed: Feed, lease: &PollLease) {
+    let duration = scheduler.limits.lease;
+    loop {
+        tokio::time::sleep(duration / 3).await;
+        // A database that is away for a moment does not take the lease.
+        if matches!(scheduler.sink.renew_poll(&account.id, feed, lease, duration).await, Ok(false)) {
+            return;
+        }
+    }
 }
 
 /// Gives every window up to now a row in the ledger. Upstream is not asked: reading them is the work of units.

@@ -246,6 +246,22 @@ impl Sink {
 }
 
 impl Sink {
+    /// Gives back the right to list a feed. Without effect when it is not ours any more.
+    ///
+    /// # Errors
+    /// When the database is away; the lease then runs out by itself.
+    pub async fn release_poll(&self, account: &AccountId, feed: Feed, lease: &PollLease) -> Result<(), SinkError> {
+        sqlx::query(
+            "update ingest.feed set lease_until_at = null where account_id = $1 and feed = $2 and lease_token = $3",
+        )
+        .bind(account.as_str())
+        .bind(feed.as_str())
+        .bind(lease.token)
+        .execute(self.pool())
+        .await?;
+        Ok(())
+    }
+
     /// Gives back the right to list, wherever this daemon holds it.
     ///
     /// # Errors

@@ -4,6 +4,5 @@ update ingest.feed set
     outage_count = outage_count + case when not $6 and coalesce(paused_until_at, '-infinity') <= $4 then 1 else 0 end,
     file_outage_count = file_outage_count + case when $6 and coalesce(paused_until_at, '-infinity') <= $4 then 1 else 0 end,
     paused_until_at = greatest(paused_until_at, $5),
-    next_poll_at = case when $6 then next_poll_at else least(next_poll_at, $5) end,
-    lease_until_at = case when $6 then lease_until_at end
+    next_poll_at = case when $6 then next_poll_at else least(next_poll_at, $5) end
 where account_id = $1 and feed = $2

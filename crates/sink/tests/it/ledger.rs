@@ -131,6 +131,26 @@ async fn a_paused_feed_is_left_alone_until_it_is_listed_again() {
     assert!(sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(12), LEASE).await.unwrap().is_some());
 }
 
+/// A daemon whose lease ran out while it listed takes nothing from the one that lists now, however its own listing ended.
+#[tokio::test]
+async fn a_late_listing_leaves_the_lease_of_the_next_alone() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let (account, feed) = (account(), Feed::Engagement);
+    sink.register_feed(&account, feed).await.unwrap();
+    let list = async |lease| sink.claim_poll(&account, feed, "test", hour(9), lease, true).await.unwrap();
+    let (late, now) = (list(NO_TIME).await.unwrap(), list(LEASE).await.unwrap());
+    sink.pause_feed(&account, feed, "503", hour(8), hour(9), false).await.unwrap();
+    sink.release_poll(&account, feed, &late).await.unwrap();
+    assert!(!sink.renew_poll(&account, feed, &late, LEASE).await.unwrap());
+    let polled = Polled { succeeded_at: Some(hour(9)), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
+    sink.finish_poll(&account, feed, &late, &polled).await.unwrap();
+    assert!(list(LEASE).await.is_none(), "it is being listed");
+    assert!(sink.renew_poll(&account, feed, &now, LEASE).await.unwrap());
+    sink.release_poll(&account, feed, &now).await.unwrap();
+    assert!(list(LEASE).await.is_some());
+}
+
 /// A listing that succeeds does not end the trouble of downloads: the pauses would never grow.
 #[tokio::test]
 async fn outages_of_downloads_end_when_a_file_loads() {
