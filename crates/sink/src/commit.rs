@@ -122,8 +122,7 @@ impl Sink {
         if held.is_none() {
             return Err(SinkError::LeaseLost);
         }
-        let open_rejects = quarantine::open_rejects(&mut transaction, unit).await?;
-        Ok(UnitCommit::new(transaction, unit.clone(), open_rejects))
+        Ok(UnitCommit::new(transaction, unit.clone(), OpenRejects::new()))
     }
 }
 
@@ -276,7 +275,7 @@ impl UnitCommit {
             return Err(SinkError::Miscounted { read, stored: self.tally.read });
         }
         if is_whole {
-            quarantine::close_loaded(&mut self.transaction, &self.open_rejects).await?;
+            quarantine::close_loaded(&mut self.transaction, &self.unit, &self.open_rejects).await?;
         }
         quarantine::note_drift(&mut self.transaction, &self.unit, drift).await
     }

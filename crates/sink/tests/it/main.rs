@@ -8,6 +8,7 @@ mod migrations;
 mod order;
 mod plans;
 mod proxy;
+mod quarantine;
 mod roles;
 mod schema;
 mod store;
