@@ -191,18 +191,19 @@ pub(crate) struct CompletionsArgs {
 /// `units …`
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub(crate) enum UnitsCommand {
-    /// List units, newest first
+    /// List units, newest first; how many more there are is in the last line
     List(UnitsListArgs),
     /// Make units due now, with their attempts counted anew
     ///
     /// Name units by --id, or narrow by --account, --feed, --state; at least one of them. Without --id and --state the
     /// dead, the gone and the failed ones are meant. To read loaded files once more, say --state loaded: rows that did
-    /// not change are not written.
+    /// not change are not written. Exit code 1 if an --id had no effect; why is told.
     Retry(UnitsRetryArgs),
     /// Acknowledge dead and gone units: exit code 2 and the status page no longer speak of them
     ///
     /// Name units by --id, or narrow by --account and --feed; at least one of them. Their data stays missing; `units
-    /// retry` still works. A unit that dies once more has to be acknowledged once more.
+    /// retry` still works. A unit that dies once more has to be acknowledged once more. Exit code 1 if an --id had
+    /// no effect; why is told.
     Ack(UnitsAckArgs),
 }
 
@@ -218,6 +219,9 @@ pub(crate) struct UnitsListArgs {
     /// Only this state: pending, leased, loaded, failed, dead or gone
     #[arg(long, value_name = "STATE")]
     pub(crate) state: Option<UnitState>,
+    /// Begin with the oldest, which LivePerson deletes next
+    #[arg(long)]
+    pub(crate) oldest: bool,
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) limit: u32,
@@ -329,7 +333,7 @@ mod tests {
         check(
             "lp-warehouse units list --feed engagement --state dead --account 75555851",
             expect![[r#"
-            Units(List(UnitsListArgs { account: Some(AccountId("75555851")), feed: Some(Engagement), state: Some(Dead), limit: 100, json: false }))
+            Units(List(UnitsListArgs { account: Some(AccountId("75555851")), feed: Some(Engagement), state: Some(Dead), oldest: false, limit: 100, json: false }))
         "#]],
         );
         check(

@@ -69,7 +69,7 @@ async fn carry_out(config: &Config, command: &Command, reload: Reload, out: &mut
         Command::Check => return check::run(config, out).await,
         Command::Migrate => migrate::run(config, out).await?,
         Command::Status(args) => status::run(config, args, out).await?,
-        Command::Units(units) => units::run(config, units, out).await?,
+        Command::Units(units) => return units::run(config, units, out).await,
         Command::Rejects(rejects) => rejects::run(config, rejects, out).await?,
         Command::Reconcile(args) => return reconcile::run(config, args, out).await,
         Command::Backfill(args) => return backfill::run(config, args).await,
@@ -91,4 +91,10 @@ fn this_user() -> String {
     let user = user.unwrap_or_else(|| format!("user {}", Uid::effective()));
     let host = gethostname().ok().and_then(|name| name.into_string().ok()).unwrap_or_else(|| "unknown-host".to_owned());
     format!("{user}@{host}")
+}
+
+/// A number with what is so many.
+fn counted(count: impl Into<i128>, one: &str, many: &str) -> String {
+    let count = count.into();
+    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -74,6 +74,15 @@ impl UnitFilter {
     }
 }
 
+/// Which units come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Those of the latest hour.
+    Newest,
+    /// Those of the earliest.
+    Oldest,
+}
+
 /// A unit as the ledger shows it.
 #[derive(Clone, Debug, serde::Serialize)]
 #[expect(missing_docs, reason = "the comments on ingest.unit say what each field is")]
@@ -100,10 +109,22 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn units(&self, filter: &UnitFilter, rows_max: u32) -> Result<Vec<UnitRow>, SinkError> {
+        self.units_from(End::Newest, filter, rows_max).await
+    }
+
+    /// Units, from one end of time.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn units_from(&self, end: End, filter: &UnitFilter, rows_max: u32) -> Result<Vec<UnitRow>, SinkError> {
+        let order = match end {
+            End::Newest => "scope_end_at desc, unit_id desc",
+            End::Oldest => "scope_end_at, unit_id",
+        };
         let sql = format!(
             "select unit_id, account_id, feed, name, scope_start_at, scope_end_at, state, attempts, next_attempt_at, loaded_at,
                 records_read, records_rejected, last_error, acknowledged_at is not null as is_acknowledged
-             from ingest.unit where {} order by scope_end_at desc, unit_id desc limit {rows_max}",
+             from ingest.unit where {} order by {order} limit {rows_max}",
             UnitFilter::SQL
         );
         let rows = self.read(filter.bind(&sql)).await?;
@@ -127,6 +148,16 @@ impl Sink {
                 })
             })
             .collect()
+    }
+
+    /// How many units there are.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn count_units(&self, filter: &UnitFilter) -> Result<u64, SinkError> {
+        let sql = format!("select count(*) from ingest.unit where {}", UnitFilter::SQL);
+        let count: i64 = filter.bind(&sql).fetch_one(self.pool()).await?.try_get(0)?;
+        Ok(count.unsigned_abs())
     }
 
     /// Makes units due at once, whatever became of them; their attempts start anew. Left alone is one that is leased, and

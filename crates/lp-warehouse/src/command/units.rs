@@ -1,12 +1,14 @@
 //! `lp-warehouse units`: look at units, make them due, acknowledge them.
 
 use std::io::Write;
+use std::process::ExitCode;
 
-use model::{UnitId, UnitState};
+use model::{AccountId, Feed, UnitId, UnitState};
 use sink::Sink;
-use sink::units::{UnitFilter, UnitRow};
+use sink::units::{End, UnitFilter, UnitRow};
 
-use crate::cli::UnitsCommand;
+use super::{counted, minute};
+use crate::cli::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
 use crate::clock::machine_clock;
 use crate::command::NOTHING_YET;
 use crate::config::Config;
@@ -16,74 +18,70 @@ use crate::warehouse::Warehouse;
 const FAILED_STATES: [UnitState; 3] = [UnitState::Failed, UnitState::Dead, UnitState::Gone];
 
 /// Does what was asked.
-pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let Some(warehouse) = Warehouse::visit_loaded(config).await? else {
         writeln!(out, "{NOTHING_YET}")?;
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     };
-    let done = act(&warehouse.sink, command, out).await;
+    let sink = &warehouse.sink;
+    let done = match command {
+        UnitsCommand::List(args) => list(sink, args, out).await,
+        UnitsCommand::Retry(args) => retry(sink, args, out).await,
+        UnitsCommand::Ack(args) => acknowledge(sink, args, out).await,
+    };
     warehouse.close().await?;
     done
 }
 
-async fn act(sink: &Sink, command: &UnitsCommand, out: &mut impl Write) -> anyhow::Result<()> {
-    let ids = |ids: &[i64]| ids.iter().copied().map(UnitId).collect::<Vec<_>>();
-    let account = |account: &Option<model::AccountId>| account.as_ref().map(|account| account.0.clone());
-    match command {
-        UnitsCommand::List(args) => {
-            let states = args.state.into_iter().collect();
-            let filter =
-                UnitFilter { account: account(&args.account), feed: args.feed, states, ..UnitFilter::default() };
-            let units = sink.units(&filter, args.limit).await?;
-            if args.json {
-                serde_json::to_writer_pretty(&mut *out, &units)?;
-                writeln!(out)?;
-            } else {
-                list(&units, out)?;
-            }
-        }
-        UnitsCommand::Retry(args) => {
-            let states = match (args.state, args.ids.is_empty()) {
-                (Some(state), _) => vec![state],
-                (None, true) => FAILED_STATES.to_vec(),
-                (None, false) => Vec::new(),
-            };
-            let (ids, account) = (ids(&args.ids), account(&args.account));
-            let filter = UnitFilter { ids, account, feed: args.feed, states, ..UnitFilter::default() };
-            let retried = sink.retry_units(&filter, machine_clock().now()).await?;
-            writeln!(out, "{retried} units are due now.")?;
-        }
-        UnitsCommand::Ack(args) => {
-            let (ids, account) = (ids(&args.ids), account(&args.account));
-            let filter = UnitFilter { ids, account, feed: args.feed, ..UnitFilter::default() };
-            let acknowledged = sink.acknowledge_units(&filter, machine_clock().now()).await?;
-            writeln!(out, "{acknowledged} dead or gone units are acknowledged.")?;
-        }
-    }
-    Ok(())
+/// Units by what they have in common.
+fn narrowed(account: &Option<AccountId>, feed: Option<Feed>) -> UnitFilter {
+    UnitFilter { account: account.as_ref().map(|account| account.0.clone()), feed, ..UnitFilter::default() }
 }
 
-fn list(units: &[UnitRow], out: &mut impl Write) -> anyhow::Result<()> {
+async fn list(sink: &Sink, args: &UnitsListArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let filter = UnitFilter { states: args.state.into_iter().collect(), ..narrowed(&args.account, args.feed) };
+    let end = if args.oldest { End::Oldest } else { End::Newest };
+    let units = sink.units_from(end, &filter, args.limit).await?;
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &units)?;
+        writeln!(out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    write_table(&units, out)?;
+    let listed = units.len() as u64;
+    let all = if listed == u64::from(args.limit) { sink.count_units(&filter).await? } else { listed };
+    if all > listed {
+        let more = all - listed;
+        let other_end = if args.oldest { "without" } else { "with" };
+        writeln!(
+            out,
+            "… and {more} more: --limit {all} lists all of them, {other_end} --oldest it begins at the other end"
+        )?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_table(units: &[UnitRow], out: &mut impl Write) -> anyhow::Result<()> {
     if units.is_empty() {
         writeln!(out, "No such units.")?;
         return Ok(());
     }
     writeln!(
         out,
-        "{:>8}  {:<12} {:<15} {:<8} {:>3}  {:<17} {:>8} {:>8}  file",
-        "unit", "account", "feed", "state", "try", "hour until (UTC)", "records", "rejected"
+        "{:>8}  {:<12} {:<18} {:<8} {:>3}  {:<16} {:>8} {:>8}  name",
+        "unit", "account", "feed", "state", "try", "until (UTC)", "records", "rejected"
     )?;
     for unit in units {
         let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
         writeln!(
             out,
-            "{:>8}  {:<12} {:<15} {:<8} {:>3}  {:<17} {:>8} {:>8}  {}",
+            "{:>8}  {:<12} {:<18} {:<8} {:>3}  {:<16} {:>8} {:>8}  {}",
             unit.unit_id,
             unit.account_id,
             unit.feed,
             unit.state,
             unit.attempts,
-            unit.scope_end_at.format("%Y-%m-%d %H:%M"),
+            minute(unit.scope_end_at),
             count(unit.records_read),
             count(unit.records_rejected),
             unit.name
@@ -94,4 +92,136 @@ fn list(units: &[UnitRow], out: &mut impl Write) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let now = machine_clock().now();
+    let states = args.state.map_or_else(|| FAILED_STATES.to_vec(), |state| vec![state]);
+    let (mut retried, mut code) = (0, ExitCode::SUCCESS);
+    if args.ids.is_empty() {
+        let filter = UnitFilter { states, ..narrowed(&args.account, args.feed) };
+        retried = sink.retry_units(&filter, now).await?;
+    }
+    for id in &args.ids {
+        let this = only(*id);
+        let is_retried = sink.retry_units(&this, now).await? > 0;
+        retried += u64::from(is_retried);
+        if !is_retried {
+            writeln!(out, "{}", not_retried(*id, sink.units(&this, 1).await?.first()))?;
+            code = ExitCode::FAILURE;
+        }
+    }
+    writeln!(out, "{} due now.", counted(retried, "unit is", "units are"))?;
+    Ok(code)
+}
+
+async fn acknowledge(sink: &Sink, args: &UnitsAckArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let now = machine_clock().now();
+    let (mut acknowledged, mut code) = (0, ExitCode::SUCCESS);
+    if args.ids.is_empty() {
+        acknowledged = sink.acknowledge_units(&narrowed(&args.account, args.feed), now).await?;
+    }
+    for id in &args.ids {
+        let this = only(*id);
+        let is_acknowledged = sink.acknowledge_units(&this, now).await? > 0;
+        acknowledged += u64::from(is_acknowledged);
+        if !is_acknowledged {
+            writeln!(out, "{}", not_acknowledged(*id, sink.units(&this, 1).await?.first()))?;
+            code = ExitCode::FAILURE;
+        }
+    }
+    writeln!(out, "{} acknowledged.", counted(acknowledged, "dead or gone unit is", "dead or gone units are"))?;
+    Ok(code)
+}
+
+fn only(id: i64) -> UnitFilter {
+    UnitFilter { ids: vec![UnitId(id)], ..UnitFilter::default() }
+}
+
+/// Why a unit was not made due.
+fn not_retried(id: i64, unit: Option<&UnitRow>) -> String {
+    let Some(unit) = unit else { return no_such(id) };
+    match unit.state.parse() {
+        Ok(UnitState::Leased) => format!("{id} is being loaded right now: not retried"),
+        Ok(UnitState::Loaded) => format!("{id} is older than LivePerson keeps: not retried, it stays loaded"),
+        Ok(UnitState::Gone) => {
+            format!("{id} is older than LivePerson keeps: not retried; `units ack --id {id}` settles it")
+        }
+        Ok(UnitState::Pending | UnitState::Failed | UnitState::Dead) | Err(_) => changed_meanwhile(unit),
+    }
+}
+
+/// Why a unit was not acknowledged.
+fn not_acknowledged(id: i64, unit: Option<&UnitRow>) -> String {
+    let Some(unit) = unit else { return no_such(id) };
+    match unit.state.parse() {
+        Ok(UnitState::Dead | UnitState::Gone) if unit.is_acknowledged => format!("{id} is acknowledged already"),
+        Ok(UnitState::Dead | UnitState::Gone) => changed_meanwhile(unit),
+        _ => format!("{id} is {}; nothing to acknowledge", unit.state),
+    }
+}
+
+fn no_such(id: i64) -> String {
+    format!("{id}: no such unit; `lp-warehouse units list` shows their numbers")
+}
+
+/// A daemon had it at the moment it was asked for.
+fn changed_meanwhile(unit: &UnitRow) -> String {
+    format!("{} has become {} meanwhile; try again", unit.unit_id, unit.state)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    fn unit(state: UnitState, is_acknowledged: bool) -> UnitRow {
+        UnitRow {
+            unit_id: 440,
+            account_id: "75555851".to_owned(),
+            feed: "engagement_history".to_owned(),
+            name: "2026-01-01T00:00Z/2026-01-01T01:00Z".to_owned(),
+            scope_start_at: DateTime::UNIX_EPOCH,
+            scope_end_at: DateTime::UNIX_EPOCH,
+            state: state.as_str().to_owned(),
+            attempts: 0,
+            next_attempt_at: DateTime::UNIX_EPOCH,
+            loaded_at: None,
+            records_read: None,
+            records_rejected: None,
+            last_error: None,
+            is_acknowledged,
+        }
+    }
+
+    #[test]
+    fn a_unit_without_effect_is_told_why() {
+        let check = |told: fn(i64, Option<&UnitRow>) -> String, unit: Option<UnitRow>, expected: &str| {
+            let told = told(440, unit.as_ref());
+            assert!(told.contains(expected), "{told}");
+        };
+        check(not_retried, None, "440: no such unit");
+        check(not_retried, Some(unit(UnitState::Leased, false)), "440 is being loaded right now: not retried");
+        check(not_retried, Some(unit(UnitState::Loaded, false)), "440 is older than LivePerson keeps: not retried");
+        check(not_retried, Some(unit(UnitState::Gone, false)), "`units ack --id 440`");
+        check(not_retried, Some(unit(UnitState::Dead, false)), "440 has become dead meanwhile");
+        check(not_acknowledged, None, "440: no such unit");
+        check(not_acknowledged, Some(unit(UnitState::Loaded, false)), "440 is loaded; nothing to acknowledge");
+        check(not_acknowledged, Some(unit(UnitState::Dead, true)), "440 is acknowledged already");
+        check(not_acknowledged, Some(unit(UnitState::Gone, false)), "440 has become gone meanwhile");
+    }
+
+    #[test]
+    fn columns_stand_under_their_heads() {
+        let mut out = Vec::new();
+        write_table(&[unit(UnitState::Loaded, false)], &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let (head, line) = out.split_once('\n').unwrap();
+        for (name, value) in
+            [("feed", "engagement_history"), ("state", "loaded"), ("until", "1970-01-01"), ("name", "2026")]
+        {
+            assert_eq!(head.find(name), line.find(value), "{out}");
+        }
+    }
 }

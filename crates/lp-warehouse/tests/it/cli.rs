@@ -25,7 +25,7 @@ async fn help_explains_itself() {
     check(&["migrate"], &["may not create tables"]).await;
     check(&["status"], &["--json"]).await;
     check(&["units"], &["list", "retry", "ack"]).await;
-    check(&["units", "list"], &["--state", "--json", "--limit"]).await;
+    check(&["units", "list"], &["--state", "--json", "--limit", "--oldest"]).await;
     check(&["units", "retry"], &["--state loaded"]).await;
     check(&["units", "ack"], &["exit code 2"]).await;
     check(&["config"], &["secrets masked"]).await;
@@ -60,6 +60,18 @@ async fn status_and_units_tell_the_same_story_to_people_and_programs() {
     let units: Value = serde_json::from_str(&units.expect_code(0).out).unwrap();
     assert_eq!(units.as_array().unwrap().len(), 3);
     assert!(units.as_array().unwrap().iter().all(|unit| unit["feed"] == "engagement" && unit["state"] == "loaded"));
+    let cut = deployment.run(&["units", "list", "--limit", "2", "--oldest"]).await.expect_code(0).out;
+    let more = format!("… and {} more: --limit {files} lists all", files - 2);
+    assert!(cut.lines().count() == 4 && cut.lines().last().unwrap().starts_with(&more), "{cut}");
+    let line_of_oldest = cut.lines().nth(1).unwrap();
+    assert_eq!(list.lines().last().unwrap(), line_of_oldest);
+
+    let newest = list.lines().nth(1).unwrap().split_whitespace().next().unwrap();
+    let retried = deployment.run(&["units", "retry", "--id", "99999", "--id", newest]).await.expect_code(1).out;
+    assert!(retried.contains("99999: no such unit") && retried.ends_with("1 unit is due now.\n"), "{retried}");
+    deployment.run_until_idle().await.expect_code(0);
+    let acknowledged = deployment.run(&["units", "ack", "--id", newest]).await.expect_code(1).out;
+    assert!(acknowledged.contains(&format!("{newest} is loaded; nothing to acknowledge")), "{acknowledged}");
     let refused = deployment.run(&["units", "retry"]).await.expect_code(1);
     assert!(refused.errors.contains("--state"), "{}", refused.errors);
     finish(deployment).await;
