@@ -22,6 +22,7 @@ mod traces;
 mod warehouse;
 
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use cli::{Cli, Command};
@@ -45,7 +46,12 @@ fn prepare_and_dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
     let environment = Environment::of_process();
     let config = Config::load(cli.config.as_deref(), &environment)?;
     let output = if matches!(cli.command, Command::Run(_)) { LogOutput::Stdout } else { LogOutput::Stderr };
-    let level = telemetry::init(&config.log, output, clock::machine_clock(), environment.otlp_endpoint.as_deref())?;
+    let mut log = config.log.clone();
+    // Lines would run through the bar that it draws; what they say stands in the ledger, too.
+    if matches!(cli.command, Command::Backfill(_)) && io::stderr().is_terminal() && log.level == "info" {
+        log.level = "warn".to_owned();
+    }
+    let level = telemetry::init(&log, output, clock::machine_clock(), environment.otlp_endpoint.as_deref())?;
     let reload = Reload { named: cli.config.clone(), environment, level };
     let code = command::dispatch(&config, &cli.command, reload);
     telemetry::flush();

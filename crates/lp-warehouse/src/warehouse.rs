@@ -126,7 +126,11 @@ impl Guarded {
             let cluster = self.cluster.lock().unwrap_or_else(PoisonError::into_inner).take();
             cluster.map_or(Ok(Shutdown::Complete), |cluster| cluster.stop(CLUSTER_STOP_TIMEOUT))
         };
-        Ok(spawn_blocking(stop).await??)
+        // It may be being started again at this moment, which takes minutes after a crash.
+        match tokio::time::timeout(2 * CLUSTER_STOP_TIMEOUT, spawn_blocking(stop)).await {
+            Ok(stopped) => Ok(stopped??),
+            Err(_) => Ok(Shutdown::Unfinished),
+        }
     }
 }
 

@@ -42,7 +42,11 @@ pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyh
         feeds = assembly::feeds(config).len(),
         "started"
     );
-    let warehouse = Warehouse::own(config).await?;
+    let warehouse = tokio::select! {
+        warehouse = Warehouse::own(config) => warehouse?,
+        // A private server that recovers from a crash takes minutes; the next start adopts it.
+        () = shutdown.requested() => return Ok(ExitCode::SUCCESS),
+    };
     let scheduler = Arc::new(assembly::scheduler(config, warehouse.sink.clone(), clock.clone(), seed)?);
     let served = Arc::new(Served {
         scheduler,
