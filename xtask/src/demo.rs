@@ -6,13 +6,14 @@ mod questions;
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use nix::unistd::geteuid;
 use private_postgres::{Cluster, ClusterOptions};
+use sha2::{Digest, Sha256};
 
 use self::daemon::{Daemon, Loading};
 use crate::interrupt::{self, Interrupt};
@@ -26,8 +27,11 @@ const ACCOUNTS: [&str; 2] = ["75555851", "75555852"];
 
 const CONFIG: &str = "config/demo.toml";
 
-/// A server of root's demo runs as somebody else, who may not reach the target folder.
+/// A server of root's demo runs as somebody else, who may not reach the target folder. Each clone has a folder of its own,
+/// whose name goes on with a hash of the clone's.
 const ROOT_FOLDER: &str = "/var/tmp/lp-warehouse-demo";
+/// Of the hash, in the folder's name.
+const HASH_BYTES: usize = 4;
 
 const CLUSTER_STOP_TIMEOUT_S: u64 = 20;
 
@@ -84,11 +88,13 @@ struct Running {
 
 /// Starts, loads, asks, stays, stops.
 pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
+    let places = Places::new(options)?;
+    // Another demo of this clone is told of now, and not after minutes of building.
+    places.stop_leftover_server()?;
     step(1, "building the daemon and the simulator");
     if !build(options, interrupt)? {
         return Ok(if interrupt.is_raised() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::FAILURE });
     }
-    let places = Places::new(options)?;
     let mut running = start(options, &places, interrupt)?;
 
     step(5, "loading");
@@ -166,7 +172,7 @@ impl Places {
     fn new(options: &Options) -> Result<Self> {
         let target = target_dir()?;
         let binaries = target.join(if options.release { "release" } else { "debug" });
-        let folder = if geteuid().is_root() { PathBuf::from(ROOT_FOLDER) } else { target.join("demo") };
+        let folder = if geteuid().is_root() { root_folder(root()) } else { target.join("demo") };
         if !root().join(CONFIG).is_file() {
             bail!("{CONFIG} is missing; the demo cannot run without it");
         }
@@ -177,11 +183,15 @@ impl Places {
     /// Removes the last demo, and stops what is left of it when it was killed.
     fn clear(&self) -> Result<()> {
         // First the server: where its owner lives, the programs are not ours to stop.
-        stop_leftover_server(&self.cluster()).context("cannot clear away the last demo")?;
+        self.stop_leftover_server()?;
         stop_leftover(&self.pid_file("daemon"), &self.daemon_binary);
         stop_leftover(&self.pid_file("simulator"), &self.simulator_binary);
         remove(&self.folder)?;
         fs::create_dir_all(&self.folder).with_context(|| format!("cannot make {}", self.folder.display()))
+    }
+
+    fn stop_leftover_server(&self) -> Result<()> {
+        stop_leftover_server(&self.cluster()).context("cannot clear away the last demo")
     }
 
     fn cluster(&self) -> PathBuf {
@@ -193,6 +203,13 @@ impl Places {
     }
 }
 
+/// Where root's demo of a clone is.
+fn root_folder(clone: &Path) -> PathBuf {
+    let hash = Sha256::digest(clone.as_os_str().as_encoded_bytes());
+    let hash: String = hash.iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    PathBuf::from(format!("{ROOT_FOLDER}-{hash}"))
+}
+
 fn step(number: u32, what: &str) {
     println!("==> {number}/7 {what}");
 }
@@ -201,4 +218,17 @@ fn step(number: u32, what: &str) {
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
     Ok(listener.context("there is no free port")?.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clones_do_not_share_a_folder() {
+        let folders = ["a", "b"].map(|clone| root_folder(Path::new(clone)));
+        // Of the bytes `a`: ca978112…
+        assert_eq!(folders[0], Path::new("/var/tmp/lp-warehouse-demo-ca978112"));
+        assert_ne!(folders[0], folders[1]);
+    }
 }

@@ -87,7 +87,10 @@ pub(crate) fn stop_leftover_server(data_dir: &Path) -> Result<()> {
         Ok(Shutdown::Unfinished) => {
             bail!("the server of {} is still stopping; try again in a minute", data_dir.display())
         }
-        Err(ClusterError::InUse { .. }) => bail!("another run is using {}; stop it first", data_dir.display()),
+        Err(ClusterError::InUse { owner, .. }) => {
+            let pid = owner.map(|pid| format!(" (process {pid})")).unwrap_or_default();
+            bail!("another run{pid} is using {}; stop it first", data_dir.display())
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -42,12 +42,14 @@ pub enum ClusterError {
 
     /// Another living process owns the cluster.
     #[error(
-        "the cluster in {} is in use by another process; stop that one first, or choose another data_dir",
-        data_dir.display()
+        "the cluster in {} is in use by another process{}; stop that one first, or choose another data_dir",
+        data_dir.display(), owner.map(|pid| format!(" ({pid})")).unwrap_or_default()
     )]
     InUse {
         /// The cluster's folder.
         data_dir: PathBuf,
+        /// Its process id, as far as it has noted it.
+        owner: Option<u32>,
     },
 
     /// The server's process lives, but it does not take connections.

@@ -99,10 +99,15 @@ impl Folder {
         let deadline = Instant::now() + wait;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(file),
+                Ok(()) => {
+                    // For whoever finds it locked. The lock holds without it, on a full disk, say.
+                    let _ = file.set_len(0).and_then(|()| (&file).write_all(std::process::id().to_string().as_bytes()));
+                    return Ok(file);
+                }
                 Err(TryLockError::Error(error)) => return Err(at(&path)(error)),
                 Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                    return Err(ClusterError::InUse { data_dir: self.path.clone() });
+                    let owner = fs::read_to_string(&path).ok().and_then(|pid| pid.parse().ok());
+                    return Err(ClusterError::InUse { data_dir: self.path.clone(), owner });
                 }
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(OWNER_POLL_MS)),
             }

@@ -135,10 +135,10 @@ fn a_second_owner_is_refused_but_may_attach() {
     let owner = owner_process(folder.path());
     assert!(matches!(
         Cluster::stop_leftover(folder.path(), STOP_TIMEOUT),
-        Err(ClusterError::InUse { data_dir }) if data_dir == fs::canonicalize(folder.path()).unwrap()
+        Err(ClusterError::InUse { data_dir, .. }) if data_dir == fs::canonicalize(folder.path()).unwrap()
     ));
     let error = Cluster::start(ClusterOptions::new(folder.path())).unwrap_err();
-    assert!(matches!(error, ClusterError::InUse { .. }), "{error}");
+    assert!(matches!(error, ClusterError::InUse { owner: Some(pid), .. } if pid == owner.id()), "{error}");
     let attached = Cluster::attach(folder.path()).unwrap().unwrap();
     kill(owner);
 
