@@ -27,3 +27,13 @@ comment on column ingest.deletion.rows is 'How many rows of the parent tables we
 comment on column ingest.deletion.noted_at is 'When it was noted, on the clock of the database.';
 comment on column ingest.deletion.actor is 'Who noted it: the name of the person on the machine where the command ran, and the machine.';
 comment on column ingest.deletion.reason is 'Why they were deleted, in the words of the person.';
+
+comment on column ingest.load.outcome is
+    'loaded; failed: the unit is to blame; dead: and that was the last try; missing: 404; gone: given up as deleted upstream; '
+    'outage: upstream, network or database; released: given back, as the daemon was stopped or the unit is held back; '
+    'abandoned: the daemon died; incomplete: a window was stored as far as it came; counted: a final window was counted again '
+    'and has not changed.';
+comment on table ingest.unit is
+    'One row per file ever listed, per window of time ever planned, per method that is polled, and per span that upstream '
+    'deleted before it was polled. Nothing is deleted, but for lost spans that became one: what is not loaded is pending, '
+    'failed, dead or gone.';

@@ -5,7 +5,8 @@ with
 abandoned as (
     update ingest.load set outcome = 'abandoned', finished_at = clock_timestamp()
     from due
-    where load.unit_id = due.unit_id and load.finished_at is null
+    join ingest.unit using (unit_id)
+    where load.unit_id = unit.unit_id and load.lease_token = unit.lease_token and load.finished_at is null
     returning load.unit_id
 ),
 claimed as (
