@@ -113,6 +113,7 @@ pub(crate) fn ending(scheduler: &Scheduler, unit: &Unit, failure: &Failure) -> E
             | SinkError::Unusable(_)
             | SinkError::Migration(_)
             | SinkError::MigratedElsewhere
+            | SinkError::InUse
             | SinkError::BadUrl
             | SinkError::Conflict { .. }
             | SinkError::LeaseLost,

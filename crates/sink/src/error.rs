@@ -46,6 +46,12 @@ pub enum SinkError {
         "another process is migrating this database; wait until it is done (`pg_stat_progress_create_index` tells)"
     )]
     MigratedElsewhere,
+    /// A report or another session uses what a migration is to change: leave it alone for a while, so that others are served,
+    /// and migrate again.
+    #[error(
+        "what a migration changes is in use by another session, a long report perhaps; migrate again when it has ended"
+    )]
+    InUse,
     /// The url of the database cannot be read.
     #[error("`database.url` is not a Postgres URL such as postgres://user@host/database")]
     BadUrl,
@@ -101,9 +107,12 @@ impl SinkError {
     /// Whether waiting may help and no unit is to blame.
     pub fn is_outage(&self) -> bool {
         match self {
-            Self::Unavailable(_) | Self::Unusable(_) | Self::Migration(_) | Self::MigratedElsewhere | Self::BadUrl => {
-                true
-            }
+            Self::Unavailable(_)
+            | Self::Unusable(_)
+            | Self::Migration(_)
+            | Self::MigratedElsewhere
+            | Self::InUse
+            | Self::BadUrl => true,
             Self::Conflict { .. } | Self::LeaseLost | Self::Refused { .. } | Self::Miscounted { .. } => false,
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType};
 use sqlx::postgres::PgRow;
-use sqlx::{ConnectOptions, Connection, PgConnection, Row};
+use sqlx::{ConnectOptions, Connection, Executor, PgConnection, Row};
 
 use self::index::Index;
 pub use self::index::IndexProgress;
@@ -45,6 +45,9 @@ const LOCK_POLL_MS: u64 = 100;
 /// A lock that is not free after this is left to its holder.
 const LOCK_POLLS_MAX: u32 = 100;
 
+/// What a migration changes may be in use by a report. It waits no longer, because whoever reads next waits behind it.
+pub(crate) const IN_USE_WAIT_MAX_S: u32 = 5;
+
 fn migrations() -> impl Iterator<Item = Migration> {
     FILES.into_iter().map(|(version, name, sql)| {
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, Cow::Borrowed(sql), false)
@@ -56,8 +59,8 @@ impl Sink {
     /// migrations were applied. What was applied before an error stays.
     ///
     /// # Errors
-    /// When the database is away, another process is migrating it, a right is missing, or an applied migration differs
-    /// from ours.
+    /// When the database is away, another process is migrating it, a report uses what is to be changed, a right is missing,
+    /// or an applied migration differs from ours.
     pub async fn migrate(&self) -> Result<usize, SinkError> {
         // A role that may not create anything can run a daemon on tables that are there.
         if self.applied_migrations().await? == FILES.len() && self.are_ours().await? {
@@ -115,6 +118,7 @@ pub(crate) async fn lock(connection: &mut PgConnection) -> Result<(), SinkError>
 }
 
 async fn apply_missing(connection: &mut PgConnection) -> Result<usize, SinkError> {
+    connection.execute(format!("set lock_timeout = '{IN_USE_WAIT_MAX_S}s'").as_str()).await?;
     connection.ensure_migrations_table().await.map_err(refused)?;
     let applied = connection.list_applied_migrations().await.map_err(refused)?;
     if let Some(newer) = applied.iter().find(|applied| migrations().all(|ours| ours.version != applied.version)) {
@@ -141,9 +145,16 @@ async fn apply_missing(connection: &mut PgConnection) -> Result<usize, SinkError
 
 fn refused(error: MigrateError) -> SinkError {
     match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => SinkError::from(error),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => match sqlstate(&error).as_deref() {
+            Some("55P03") => SinkError::InUse,
+            _ => SinkError::from(error),
+        },
         other => SinkError::Migration(other),
     }
+}
+
+fn sqlstate(error: &sqlx::Error) -> Option<String> {
+    Some(error.as_database_error()?.code()?.into_owned())
 }
 
 #[cfg(test)]

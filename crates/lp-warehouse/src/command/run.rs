@@ -26,6 +26,8 @@ use crate::{prometheus, systemd};
 
 /// While the database is away at the start, it is tried again after this.
 const MIGRATE_PAUSE: Duration = Duration::from_secs(2);
+/// While a report uses what a migration changes: each try keeps other reports waiting for as long as it lasts.
+const IN_USE_PAUSE: Duration = Duration::from_secs(30);
 /// The first authorization of all accounts is waited for so long before the daemon calls itself ready.
 const AUTHORIZATION_WAIT_MAX: Duration = Duration::from_secs(30);
 
@@ -108,19 +110,22 @@ async fn migrate(
             migrated = reach_and_migrate(scheduler) => migrated,
             () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
         };
-        match migrated {
+        let error = match migrated {
             Ok(applied) => {
                 info!(event = "schema_ready", applied, "the schema is up to date");
                 return Ok(None);
             }
             Err(error) if !is_passing(&error) => return Err(error.into()),
-            Err(error) if !std::mem::replace(&mut waiting, true) => tell_of_waiting(&error),
-            Err(_) => {}
+            Err(error) => error,
+        };
+        if !std::mem::replace(&mut waiting, true) {
+            tell_of_waiting(&error);
         }
+        let pause = if matches!(error, SinkError::InUse) { IN_USE_PAUSE } else { MIGRATE_PAUSE };
         // It is alive, although the loop has not begun.
         scheduler.pulse.wait();
         tokio::select! {
-            () = tokio::time::sleep(MIGRATE_PAUSE) => {}
+            () = tokio::time::sleep(pause) => {}
             () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
         }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -135,16 +140,24 @@ async fn reach_and_migrate(scheduler: &Scheduler) -> Result<usize, SinkError> {
 }
 
 fn is_passing(error: &SinkError) -> bool {
-    matches!(error, SinkError::Unavailable(_) | SinkError::MigratedElsewhere | SinkError::Conflict { .. })
+    use SinkError::{Conflict, InUse, MigratedElsewhere, Unavailable};
+    matches!(error, Unavailable(_) | MigratedElsewhere | InUse | Conflict { .. })
 }
 
 fn tell_of_waiting(error: &SinkError) {
-    if let SinkError::MigratedElsewhere = error {
-        systemd::status("waiting for another process to migrate the database");
-        info!(event = "schema_migrated_elsewhere", "another process migrates the database; waiting for it");
-    } else {
-        systemd::status("waiting for the database");
-        error!(event = "database_unavailable", error = chain(error), "the database cannot be used; trying again");
+    match error {
+        SinkError::MigratedElsewhere => {
+            systemd::status("waiting for another process to migrate the database");
+            info!(event = "schema_migrated_elsewhere", "another process migrates the database; waiting for it");
+        }
+        SinkError::InUse => {
+            systemd::status("waiting for a report to end, to migrate the database");
+            warn!(event = "schema_in_use", "a session uses what a migration changes; trying again every 30 s");
+        }
+        _ => {
+            systemd::status("waiting for the database");
+            error!(event = "database_unavailable", error = chain(error), "the database cannot be used; trying again");
+        }
     }
 }
 

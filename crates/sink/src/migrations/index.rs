@@ -2,6 +2,7 @@
 
 use sqlx::{Executor, PgConnection, Row};
 
+use super::IN_USE_WAIT_MAX_S;
 use crate::{Sink, SinkError};
 
 /// An index on a big table takes minutes; one that takes longer than this is given up, and begun again by the next try.
@@ -58,7 +59,8 @@ pub(super) async fn build_all(connection: &mut PgConnection, indexes: &[Index]) 
     for index in indexes {
         index.build(connection).await?;
     }
-    connection.execute("reset statement_timeout; reset lock_timeout").await?;
+    let usual = format!("reset statement_timeout; set lock_timeout = '{IN_USE_WAIT_MAX_S}s'");
+    connection.execute(usual.as_str()).await?;
     Ok(())
 }
 

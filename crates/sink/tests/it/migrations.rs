@@ -93,6 +93,18 @@ async fn an_index_whose_build_was_killed_is_built_again() {
     assert_eq!(valid, [true, true]);
 }
 
+/// Whoever reads next would wait behind a migration that waits; so it does not for long.
+#[tokio::test]
+async fn a_migration_gives_way_to_a_report() {
+    let database = TestDatabase::create().await;
+    database.execute("delete from _sqlx_migrations where version = 18").await;
+    let mut report = session(&database).await;
+    execute(&mut report, "begin; select count(*) from mart.daily_summary").await;
+    assert!(matches!(database.sink.migrate().await, Err(SinkError::InUse)));
+    execute(&mut report, "commit").await;
+    assert!(!matches!(database.sink.migrate().await, Err(SinkError::InUse)));
+}
+
 /// Two daemons that are started at once: one migrates, the other finds it done.
 #[tokio::test]
 async fn two_that_migrate_at_once_do_not_meet() {
