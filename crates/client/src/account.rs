@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{AccountId, Clock, Feed, ListedFile, SampleMethod};
-use tokio::sync::Semaphore;
 use tracing::error;
 use url::Url;
 
 use crate::ask::{Ask, Service};
 use crate::auth::{Auth, Authorizer};
+use crate::bounds::Bounds;
 use crate::domains::Domains;
 use crate::download::Download;
 use crate::endpoints::{Endpoints, Region};
@@ -51,8 +51,6 @@ pub(crate) struct Account {
     pub(crate) random: Mutex<fastrand::Rng>,
     pub(crate) endpoints: Endpoints,
     pub(crate) region: Region,
-    pub(crate) in_flight: Arc<Semaphore>,
-    pub(crate) pace: Pace,
     pub(crate) backfill_pace: Pace,
     pub(crate) operational_pace: Pace,
 }
@@ -60,18 +58,18 @@ pub(crate) struct Account {
 impl AccountClient {
     /// A client for one account. `seed` is for nonces and jitter: other in each process.
     pub fn new(transport: &Transport, options: AccountOptions, clock: Clock, seed: u64) -> Self {
-        let AccountOptions { account, region, auth, endpoints, .. } = options;
+        let AccountOptions { account, region, auth, endpoints, requests_in_flight_max, requests_per_second_max } =
+            options;
+        let bounds = Bounds::new(requests_in_flight_max, requests_per_second_max);
         let authorizer = Authorizer::new(auth, &endpoints, region);
         Self(Arc::new(Account {
-            upstream: Upstream::new(transport.clone(), account, clock),
+            upstream: Upstream::new(transport.clone(), account, clock, bounds),
             domains: Domains::new(endpoints.domain_api.clone()),
             authorizer,
             random: Mutex::new(fastrand::Rng::with_seed(seed)),
             endpoints,
             region,
-            in_flight: Arc::new(Semaphore::new(options.requests_in_flight_max.max(1))),
-            pace: Pace::new(options.requests_per_second_max),
-            backfill_pace: Pace::new(options.requests_per_second_max * BACKFILL_SHARE),
+            backfill_pace: Pace::new(requests_per_second_max * BACKFILL_SHARE),
             operational_pace: Pace::spaced(transport.options.operational_spacing),
         }))
     }
@@ -123,7 +121,7 @@ impl AccountClient {
         let ask = Ask { accept: "*/*", timeout, ..Ask::new(Service::DataAccess, url, timeout) };
         let opened = self.0.retry(|| self.0.attempt(&ask)).await?;
         let opened = opened.expect("only a listing can be nothing");
-        Ok(Download::new(opened.body, opened.permit))
+        Ok(Download::new(opened.body, opened.place))
     }
 
     /// Asks an API for little: whether the account is let in.
@@ -147,13 +145,17 @@ impl AccountClient {
         let account = &*self.0;
         let mut hosts = vec![("domain_api", Ok(host_label(&account.domains.api())))];
         for service in services {
-            let base = account.retry(|| account.one(account.base(*service))).await;
+            let base = account.retry(|| account.base(*service)).await;
             hosts.push((service.as_str(), base.map(|base| host_label(&base))));
         }
         let (service, base) = match &account.authorizer {
             Authorizer::OAuth1(_) => return hosts,
-            Authorizer::OAuth2(tokens) => ("oauth2", account.retry(|| account.one(tokens.base(account.means()))).await),
-            Authorizer::Login(logins) => ("login", account.retry(|| account.one(logins.base(account.means()))).await),
+            Authorizer::OAuth2(tokens) => {
+                ("oauth2", account.retry(|| account.placed(async |means| tokens.host(means).await)).await)
+            }
+            Authorizer::Login(logins) => {
+                ("login", account.retry(|| account.placed(async |means| logins.host(means).await)).await)
+            }
         };
         hosts.push((service, base.map(|base| host_label(&base))));
         hosts

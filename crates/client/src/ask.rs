@@ -1,17 +1,16 @@
 //! One request under an account's authorization: where it may go, when it may begin, how it is let in.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use model::Lane;
 use reqwest::header;
-use tokio::sync::OwnedSemaphorePermit;
 use url::{Position, Url};
 
 use crate::account::Account;
 use crate::auth::Means;
 use crate::body::Body;
+use crate::bounds::Place;
 use crate::domains::{LIVEPERSON, extend, foreign, is_configured, is_liveperson};
 use crate::error::ClientError;
 use crate::exchange::{Answer, Reply, Request};
@@ -41,7 +40,7 @@ pub(crate) struct Opened {
     /// Upstream's clock, by its `Date`, to the second; ours when it sends none.
     pub(crate) answered_at: DateTime<Utc>,
     /// Held until the body is read.
-    pub(crate) permit: OwnedSemaphorePermit,
+    pub(crate) place: Place,
 }
 
 /// An API of upstream's.
@@ -100,19 +99,14 @@ impl Ask {
 }
 
 impl Account {
-    pub(crate) fn means(&self) -> Means<'_> {
-        Means { upstream: &self.upstream, domains: &self.domains, random: &self.random }
+    pub(crate) fn means<'a>(&'a self, place: &'a Place) -> Means<'a> {
+        Means { upstream: &self.upstream, place, domains: &self.domains, random: &self.random }
     }
 
-    /// Leave for one request. Those before us end by their deadlines, or are downloads that their owner reads or drops.
-    async fn permit(&self) -> OwnedSemaphorePermit {
-        Arc::clone(&self.in_flight).acquire_owned().await.expect("never closed")
-    }
-
-    /// Runs what is one request at a time, under the account's bound.
-    pub(crate) async fn one<T>(&self, request: impl Future<Output = T>) -> T {
-        let _permit = self.permit().await;
-        request.await
+    /// Runs what is one request at a time in a place of its own.
+    pub(crate) async fn placed<T>(&self, request: impl AsyncFnOnce(Means<'_>) -> T) -> T {
+        let place = self.upstream.bounds.place().await;
+        request(self.means(&place)).await
     }
 
     pub(crate) async fn retry<T, A>(&self, attempt: impl Fn() -> A) -> Result<T, ClientError>
@@ -122,7 +116,8 @@ impl Account {
         retry(&self.upstream.transport.options, &self.random, &self.upstream.account, attempt).await
     }
 
-    /// Where a service is: configured, known by the region, or looked up.
+    /// Where a service is: configured, known by the region, or looked up. Not for who has a place among the requests in
+    /// flight: it would wait for another one.
     pub(crate) async fn base(&self, service: Service) -> Result<Url, ClientError> {
         match (self.configured(service), service.domain()) {
             (Some(configured), _) => Ok(configured.clone()),
@@ -169,7 +164,7 @@ impl Account {
             // Before it takes a place among the requests in flight, lest live ones wait for it.
             self.backfill_pace.turn().await;
         }
-        let permit = self.permit().await;
+        let place = self.upstream.bounds.place().await;
         let mut url = ask.url.clone();
         let mut redirects = 0;
         let mut is_second_try = false;
@@ -177,14 +172,17 @@ impl Account {
             self.admit(&url, ask.service)?;
             let request = ask.request(&url);
             let at = request.at();
+            // Before its turn, since a new token is a request that takes a turn of its own; a signature behind it, since it
+            // holds for a moment.
+            let pass = self.authorizer.pass(self.means(&place)).await?;
             if ask.service == Service::Operational {
                 self.operational_pace.turn().await;
             }
-            self.pace.turn().await;
-            let credential = self.authorizer.credential(self.means(), &request.method, &url).await?;
+            let turn = self.upstream.bounds.turn(&place).await;
+            let credential = pass.credential(self.means(&place), &request.method, &url);
             let request = request.header(header::AUTHORIZATION, credential.header.clone());
-            match self.upstream.exchange(request, ask.timeout).await? {
-                Reply::Success(answer) => return Ok(Some(self.opened(*answer, permit))),
+            match self.upstream.exchange(turn, request, ask.timeout).await? {
+                Reply::Success(answer) => return Ok(Some(self.opened(*answer, place))),
                 Reply::Redirect(location) => {
                     redirects += 1;
                     url = next_hop(&url, location, redirects).map_err(|why| ClientError::BadAnswer { at, why })?;
@@ -199,11 +197,11 @@ impl Account {
         }
     }
 
-    fn opened(&self, answer: Answer, permit: OwnedSemaphorePermit) -> Opened {
+    fn opened(&self, answer: Answer, place: Place) -> Opened {
         let date =
             answer.headers.get(header::DATE).and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
         let answered_at = date.map_or_else(|| self.upstream.clock.now(), |date| date.to_utc());
-        Opened { body: answer.body, answered_at, permit }
+        Opened { body: answer.body, answered_at, place }
     }
 
     /// One attempt at a small answer.

@@ -14,6 +14,7 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use crate::bounds::Place;
 use crate::domains::Domains;
 use crate::endpoints::{Endpoints, Region};
 use crate::error::ClientError;
@@ -76,10 +77,28 @@ pub(crate) enum Authorizer {
     Login(login::Logins),
 }
 
+/// What lets a request in: a token, or who signs it.
+pub(crate) enum Pass<'a> {
+    Token(Credential),
+    Signer(&'a oauth1::Signer),
+}
+
+impl Pass<'_> {
+    /// The credential for this very request, and this moment.
+    pub(crate) fn credential(self, means: Means<'_>, method: &Method, url: &Url) -> Credential {
+        match self {
+            Pass::Token(credential) => credential,
+            Pass::Signer(signer) => signer.sign(means, method, url),
+        }
+    }
+}
+
 /// What is needed to obtain a token.
 #[derive(Clone, Copy)]
 pub(crate) struct Means<'a> {
     pub(crate) upstream: &'a Upstream,
+    /// Requests for the token are sent in it.
+    pub(crate) place: &'a Place,
     pub(crate) domains: &'a Domains,
     pub(crate) random: &'a Mutex<fastrand::Rng>,
 }
@@ -99,17 +118,12 @@ impl Authorizer {
         }
     }
 
-    /// The credential for this very request, from a token that still lives or a new one. All failures are outages.
-    pub(crate) async fn credential(
-        &self,
-        means: Means<'_>,
-        method: &Method,
-        url: &Url,
-    ) -> Result<Credential, ClientError> {
+    /// A token that still lives, or a new one; or who signs. All failures are outages.
+    pub(crate) async fn pass(&self, means: Means<'_>) -> Result<Pass<'_>, ClientError> {
         match self {
-            Authorizer::OAuth1(signer) => Ok(signer.sign(means, method, url)),
-            Authorizer::OAuth2(tokens) => tokens.credential(means).await,
-            Authorizer::Login(logins) => logins.credential(means).await,
+            Authorizer::OAuth1(signer) => Ok(Pass::Signer(signer)),
+            Authorizer::OAuth2(tokens) => tokens.credential(means).await.map(Pass::Token),
+            Authorizer::Login(logins) => logins.credential(means).await.map(Pass::Token),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which host serves what, as the Domain API says it, and which hosts may see credentials.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -10,6 +10,7 @@ use url::Url;
 
 use model::chain;
 
+use crate::bounds::Place;
 use crate::error::ClientError;
 use crate::exchange::{Request, Upstream, host_label};
 use crate::fields::{field, text};
@@ -27,6 +28,8 @@ const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 pub(crate) struct Domains {
     configured: Option<Url>,
     known: Mutex<HashMap<&'static str, Known>>,
+    /// Each is held while its service is looked up.
+    lookups: Mutex<HashMap<&'static str, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 #[derive(Clone)]
@@ -37,7 +40,7 @@ struct Known {
 
 impl Domains {
     pub(crate) fn new(configured: Option<Url>) -> Self {
-        Self { configured, known: Mutex::default() }
+        Self { configured, known: Mutex::default(), lookups: Mutex::default() }
     }
 
     /// The address of the Domain API itself.
@@ -45,13 +48,33 @@ impl Domains {
         self.configured.clone().unwrap_or_else(|| DOMAIN_API.parse().expect("a constant URL"))
     }
 
-    /// The base URL of a service, e.g. `sentinel`.
+    /// The base URL of a service, e.g. `engHistDomain`. One lookup at a time takes a place among the requests in flight;
+    /// whoever comes meanwhile waits for that one, without a place.
     pub(crate) async fn base(&self, upstream: &Upstream, service: &'static str) -> Result<Url, ClientError> {
+        if let Some(base) = self.fresh(upstream, service) {
+            return Ok(base);
+        }
+        let lookup = Arc::clone(self.lookups.lock().expect("no holder panics").entry(service).or_default());
+        let _alone = lookup.lock().await;
+        if let Some(base) = self.fresh(upstream, service) {
+            return Ok(base);
+        }
+        let place = upstream.bounds.place().await;
+        self.base_in(&place, upstream, service).await
+    }
+
+    /// The same in a place that the caller has; who fetches a token is alone at it already.
+    pub(crate) async fn base_in(
+        &self,
+        place: &Place,
+        upstream: &Upstream,
+        service: &'static str,
+    ) -> Result<Url, ClientError> {
         let known = self.known.lock().expect("no holder panics").get(service).cloned();
         let now = upstream.clock.now();
         let (base, until) = match known {
             Some(known) if now < known.until => return Ok(known.base),
-            Some(known) => match self.look_up(upstream, service).await {
+            Some(known) => match self.look_up(place, upstream, service).await {
                 Ok(base) => (base, now + KNOWN_FOR),
                 Err(error) => {
                     let account = &upstream.account;
@@ -60,11 +83,16 @@ impl Domains {
                     (known.base, now + KEPT_FOR)
                 }
             },
-            None => (self.look_up(upstream, service).await?, now + KNOWN_FOR),
+            None => (self.look_up(place, upstream, service).await?, now + KNOWN_FOR),
         };
         let known = Known { base: base.clone(), until };
         self.known.lock().expect("no holder panics").insert(service, known);
         Ok(base)
+    }
+
+    fn fresh(&self, upstream: &Upstream, service: &'static str) -> Option<Url> {
+        let known = self.known.lock().expect("no holder panics");
+        known.get(service).filter(|known| upstream.clock.now() < known.until).map(|known| known.base.clone())
     }
 
     /// What [`Domains::base`] answered last, if it was asked.
@@ -73,13 +101,14 @@ impl Domains {
     }
 
     /// Domain API, one service. No credentials are sent.
-    async fn look_up(&self, upstream: &Upstream, service: &str) -> Result<Url, ClientError> {
+    async fn look_up(&self, place: &Place, upstream: &Upstream, service: &str) -> Result<Url, ClientError> {
         let account = upstream.account.as_str();
         let mut url = extend(&self.api(), &["api", "account", account, "service", service, "baseURI.json"]);
         url.set_query(Some("version=1.0"));
         let request = Request::get(url, "application/json");
         let at = request.at();
-        let answer = upstream.exchange_here(request).await?.map_err(|refusal| refusal.into_error(&[]))?;
+        let turn = upstream.bounds.turn(place).await;
+        let answer = upstream.exchange_here(turn, request).await?.map_err(|refusal| refusal.into_error(&[]))?;
         let body = answer.body.read(ANSWER_BYTES_MAX).await?;
         let host = base_uri(&body, service).map_err(|why| ClientError::BadAnswer { at, why })?;
         self.trusted(&host)

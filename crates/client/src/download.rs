@@ -3,9 +3,9 @@
 use std::fmt;
 
 use bytes::Bytes;
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::body::Body;
+use crate::bounds::Place;
 use crate::error::ClientError;
 
 /// A file whose headers have come. It counts as a request in flight until its body is read to the end, fails, or is
@@ -18,7 +18,7 @@ pub struct Download {
 enum State {
     Coming {
         /// Held for the account's bound.
-        _permit: OwnedSemaphorePermit,
+        _place: Place,
     },
     Complete,
     /// Told apart from the end, lest a second look at a broken body find it complete.
@@ -26,8 +26,8 @@ enum State {
 }
 
 impl Download {
-    pub(crate) fn new(body: Body, permit: OwnedSemaphorePermit) -> Self {
-        Self { body, state: State::Coming { _permit: permit } }
+    pub(crate) fn new(body: Body, place: Place) -> Self {
+        Self { body, state: State::Coming { _place: place } }
     }
 
     /// The announced length in bytes, if upstream announced one.

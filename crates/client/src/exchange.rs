@@ -12,6 +12,7 @@ use tracing::debug;
 use url::Url;
 
 use crate::body::Body;
+use crate::bounds::{Bounds, Turn};
 use crate::error::ClientError;
 use crate::measure;
 use crate::refusal::Refusal;
@@ -73,16 +74,22 @@ pub(crate) struct Upstream {
     pub(crate) transport: Transport,
     pub(crate) account: AccountId,
     pub(crate) clock: Clock,
+    pub(crate) bounds: Bounds,
     clock_skew: Mutex<Option<TimeDelta>>,
 }
 
 impl Upstream {
-    pub(crate) fn new(transport: Transport, account: AccountId, clock: Clock) -> Self {
-        Self { transport, account, clock, clock_skew: Mutex::new(None) }
+    pub(crate) fn new(transport: Transport, account: AccountId, clock: Clock, bounds: Bounds) -> Self {
+        Self { transport, account, clock, bounds, clock_skew: Mutex::new(None) }
     }
 
-    /// Sends one request; `timeout` is for the whole answer, its body included.
-    pub(crate) async fn exchange(&self, request: Request, timeout: Duration) -> Result<Reply, ClientError> {
+    /// Sends one request in its turn; `timeout` is for the whole answer, its body included.
+    pub(crate) async fn exchange(
+        &self,
+        _turn: Turn<'_>,
+        request: Request,
+        timeout: Duration,
+    ) -> Result<Reply, ClientError> {
         let at = request.at();
         let started = Instant::now();
         let deadline = started + timeout;
@@ -111,9 +118,13 @@ impl Upstream {
     }
 
     /// Like [`Self::exchange`], for servers that have no reason to send us elsewhere: credentials do not travel.
-    pub(crate) async fn exchange_here(&self, request: Request) -> Result<Result<Answer, Refusal>, ClientError> {
+    pub(crate) async fn exchange_here(
+        &self,
+        turn: Turn<'_>,
+        request: Request,
+    ) -> Result<Result<Answer, Refusal>, ClientError> {
         let at = request.at();
-        match self.exchange(request, self.transport.options.request_timeout).await? {
+        match self.exchange(turn, request, self.transport.options.request_timeout).await? {
             Reply::Success(answer) => Ok(Ok(*answer)),
             Reply::Refusal(refusal) => Ok(Err(refusal)),
             Reply::Redirect(_) => Err(ClientError::BadAnswer { at, why: "a redirect where none belongs".to_owned() }),

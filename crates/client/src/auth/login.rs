@@ -65,11 +65,17 @@ impl Logins {
         }
     }
 
-    /// The login service: as configured, else by the Domain API.
-    pub(crate) async fn base(&self, means: Means<'_>) -> Result<Url, ClientError> {
+    /// The login service, for who does not log in; a login under way is waited for.
+    pub(crate) async fn host(&self, means: Means<'_>) -> Result<Url, ClientError> {
+        let _current = self.current.lock().await;
+        self.base(means).await
+    }
+
+    /// As configured, else by the Domain API.
+    async fn base(&self, means: Means<'_>) -> Result<Url, ClientError> {
         match &self.configured {
             Some(configured) => Ok(configured.clone()),
-            None => means.domains.base(means.upstream, SERVICE).await,
+            None => means.domains.base_in(means.place, means.upstream, SERVICE).await,
         }
     }
 
@@ -117,7 +123,8 @@ impl Logins {
 
     async fn post(&self, means: Means<'_>, request: Request) -> Result<(HeaderMap, Vec<u8>), ClientError> {
         let throttle_pause_min = means.upstream.transport.options.login_throttle_pause_min;
-        let answer = means.upstream.exchange_here(request).await?;
+        let turn = means.upstream.bounds.turn(means.place).await;
+        let answer = means.upstream.exchange_here(turn, request).await?;
         let answer = answer.map_err(|refusal| refusal.into_login_error(throttle_pause_min))?;
         let body = answer.body.read(ANSWER_BYTES_MAX).await?;
         Ok((answer.headers, body))

@@ -67,12 +67,18 @@ impl Tokens {
         }
     }
 
-    /// The token server: as configured, else by the Domain API, else by region when that knows of none.
-    pub(crate) async fn base(&self, means: Means<'_>) -> Result<Url, ClientError> {
+    /// The token server, for who does not fetch a token; one that is being fetched is waited for.
+    pub(crate) async fn host(&self, means: Means<'_>) -> Result<Url, ClientError> {
+        let _current = self.current.lock().await;
+        self.base(means).await
+    }
+
+    /// As configured, else by the Domain API, else by region when that knows of none.
+    async fn base(&self, means: Means<'_>) -> Result<Url, ClientError> {
         if let Some(configured) = &self.configured {
             return Ok(configured.clone());
         }
-        match means.domains.base(means.upstream, SERVICE).await {
+        match means.domains.base_in(means.place, means.upstream, SERVICE).await {
             Err(ClientError::BadAnswer { .. } | ClientError::NotFound { .. }) => {
                 let base = format!("https://{}/", self.region.sentinel_host());
                 Ok(base.parse().expect("a constant host"))
@@ -92,7 +98,8 @@ impl Tokens {
         let request = Request::post(url, "application/x-www-form-urlencoded", form);
         let at = request.at();
         let throttle_pause_min = means.upstream.transport.options.throttle_pause_min;
-        let answer = means.upstream.exchange_here(request).await?;
+        let turn = means.upstream.bounds.turn(means.place).await;
+        let answer = means.upstream.exchange_here(turn, request).await?;
         let answer = answer.map_err(|refusal| refusal.into_login_error(throttle_pause_min))?;
         let body = answer.body.read(ANSWER_BYTES_MAX).await?;
         let now = means.upstream.clock.now();

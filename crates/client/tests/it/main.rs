@@ -1,6 +1,7 @@
 //! The client against small servers that answer as upstream was seen to, and worse.
 
 mod auth;
+mod bounds;
 mod download;
 mod listing;
 mod retries;

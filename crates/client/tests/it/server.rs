@@ -1,6 +1,6 @@
 //! A server whose answers are a closure, and which remembers what it was asked; a clock that moves by hand.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -40,18 +40,38 @@ impl Seen {
 pub(crate) struct Server {
     pub(crate) base: Url,
     seen: Arc<Mutex<Vec<Seen>>>,
+    at_once: Arc<AtOnce>,
+}
+
+/// Requests that run at one time.
+#[derive(Default)]
+struct AtOnce {
+    now: AtomicUsize,
+    max: AtomicUsize,
 }
 
 impl Server {
     /// `answer` gets the request and how many came before it.
     pub(crate) async fn start(answer: impl Fn(&Seen, usize) -> Response + Send + Sync + 'static) -> Self {
+        Self::start_slow(Duration::ZERO, answer).await
+    }
+
+    /// The same; each answer takes so long.
+    pub(crate) async fn start_slow(
+        delay: Duration,
+        answer: impl Fn(&Seen, usize) -> Response + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (memory, origin, answer) = (Arc::clone(&seen), base.clone(), Arc::new(answer));
+        let at_once = Arc::new(AtOnce::default());
+        let (memory, counted, origin, answer) =
+            (Arc::clone(&seen), Arc::clone(&at_once), base.clone(), Arc::new(answer));
         let app = Router::new().fallback(move |request: Request| {
-            let (memory, origin, answer) = (Arc::clone(&memory), origin.clone(), Arc::clone(&answer));
+            let (memory, counted, origin, answer) =
+                (Arc::clone(&memory), Arc::clone(&counted), origin.clone(), Arc::clone(&answer));
             async move {
+                counted.max.fetch_max(counted.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 let (head, body) = request.into_parts();
                 let request = Seen {
                     method: head.method.to_string(),
@@ -65,11 +85,20 @@ impl Server {
                     seen.push(request.clone());
                     seen.len() - 1
                 };
+                if !delay.is_zero() {
+                    tokio::time::sleep(delay).await;
+                }
+                counted.now.fetch_sub(1, Ordering::SeqCst);
                 answer(&request, before)
             }
         });
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { base, seen }
+        Self { base, seen, at_once }
+    }
+
+    /// The most requests that ran at one time.
+    pub(crate) fn at_once_max(&self) -> usize {
+        self.at_once.max.load(Ordering::SeqCst)
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
