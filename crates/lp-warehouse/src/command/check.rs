@@ -15,6 +15,7 @@ use nix::sys::statvfs::statvfs;
 use secrecy::ExposeSecret;
 use url::Url;
 
+use super::counted;
 use crate::assembly;
 use crate::clock::machine_clock;
 use crate::config::{AccountConfig, Config};
@@ -143,7 +144,8 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
     match warehouse.sink.schema_versions().await {
         Ok((applied, known)) if applied == known => report.green("schema", "up to date")?,
         Ok((applied, known)) if applied < known => {
-            report.green("schema", &format!("{} migrations will be applied by `run`", known - applied))?;
+            let migrations = counted((known - applied) as u64, "migration", "migrations");
+            report.green("schema", &format!("{migrations} will be applied by `run`"))?;
         }
         Ok(_) => {
             let advice = "a newer lp-warehouse has migrated this database: run that version";

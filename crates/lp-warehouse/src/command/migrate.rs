@@ -4,6 +4,7 @@ use std::io::Write;
 
 use sink::Sink;
 
+use super::counted;
 use crate::config::Config;
 use crate::schema;
 use crate::warehouse::Warehouse;
@@ -19,7 +20,10 @@ pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result
 async fn migrate(sink: &Sink, out: &mut impl Write) -> anyhow::Result<()> {
     match schema::migrate(sink, || ()).await? {
         0 => writeln!(out, "The schema is up to date.")?,
-        applied => writeln!(out, "Applied {applied} migrations; the schema is up to date.")?,
+        applied => {
+            let migrations = counted(applied as u64, "migration", "migrations");
+            writeln!(out, "Applied {migrations}; the schema is up to date.")?;
+        }
     }
     grant_roles(sink, out).await
 }
