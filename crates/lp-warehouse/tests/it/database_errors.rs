@@ -193,9 +193,12 @@ async fn loading_takes_no_lock_that_a_reader_would_wait_for() {
              do $$ begin
                  for look in 1..400 loop
                      insert into public.seen select distinct mode from pg_locks l join pg_class c on c.oid = l.relation
-                     where c.relnamespace = 'liveperson'::regnamespace and l.pid <> pg_backend_pid() and l.granted
+                     join pg_stat_activity a on a.pid = l.pid and a.backend_type = 'client backend'
+                     -- Of tables, not of their rows, nor of their growing.
+                     where c.relnamespace = 'liveperson'::regnamespace and l.locktype = 'relation'
+                        and l.pid <> pg_backend_pid() and l.granted
                      on conflict do nothing;
-                     perform pg_sleep(0.005);
+                     perform pg_sleep(0.005), pg_stat_clear_snapshot();
                  end loop;
              end $$",
         )
