@@ -146,7 +146,7 @@ fn keys_become_plain_types() {
 #[test]
 fn the_environment_lies_over_the_file() {
     let variables = [
-        ("LPW__DATABASE__URL", "postgres://lp:planted@db:5432/w?sslmode=require&sslpassword=planted"),
+        ("LPW__DATABASE__URL", "postgres://lp:planted@db:5432/w?sslmode=require&password=planted"),
         ("LPW__DATABASE__CONNECTIONS_MAX", "20"),
         ("LPW__HTTP__SERVER_ERROR_PAUSES__0", "0s"),
         ("LPW__ACCOUNTS__0__ENDPOINTS__DOMAIN_API", "http://127.0.0.1:9000"),
@@ -159,7 +159,7 @@ fn the_environment_lies_over_the_file() {
         ACCOUNT,
         &variables,
         expect![[r#"
-            database.url = postgres://lp:***@db:5432/w?sslmode=require&sslpassword=***
+            database.url = postgres://lp:***@db:5432/w?sslmode=require&password=***
             database.connections_max = 20
             http.server_error_pauses = 0s
             accounts[0].id = 1

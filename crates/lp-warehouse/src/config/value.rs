@@ -129,6 +129,23 @@ pub(super) fn base_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// Parameters of a database URL whose value is anything.
+const URL_PARAMETERS: [&str; 13] = [
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "host",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "options",
+];
+
 /// The address of the database. Nothing of it is repeated in the error: it holds a password.
 pub(crate) fn database_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"));
@@ -149,7 +166,9 @@ pub(crate) fn database_url(text: &str) -> Result<Url, String> {
             "hostaddr" => (value.parse::<IpAddr>().is_ok(), "an IP address".to_owned()),
             "port" => (value.parse::<u16>().is_ok(), "a number up to 65535".to_owned()),
             "statement-cache-capacity" => (value.parse::<usize>().is_ok(), "a number".to_owned()),
-            _ => continue,
+            name if URL_PARAMETERS.contains(&name) || name.starts_with("options[") => continue,
+            // It would be passed over, and logged with its value, which may be a secret.
+            _ => return Err(format!("has a parameter `{name}` that is not known; take it out")),
         };
         if !fits {
             return Err(format!("has a parameter `{name}` that does not fit; write {advice}"));

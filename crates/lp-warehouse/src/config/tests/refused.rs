@@ -177,6 +177,8 @@ fn wrong_values_are_refused() {
         ("planted@db/w?sslmode=verify_full", "`sslmode` that does not fit; write one of disable, allow, prefer"),
         ("planted@db/w?hostaddr=db", "`hostaddr` that does not fit; write an IP address"),
         ("planted@db/w?port=x", "`port` that does not fit; write a number"),
+        ("p@db/w?sslpassword=planted", "`sslpassword` that is not known; take it out"),
+        ("p@db/w?sslmod=verify-full", "`sslmod` that is not known"),
     ] {
         let error = load(&format!("{ACCOUNT}[database]\nurl = 'postgres://lp:{rest}'"), &[]).expect_err(rest);
         assert!(error.contains(told) && !error.contains("planted"), "{rest}: {error}");
