@@ -37,3 +37,6 @@ comment on table ingest.unit is
     'One row per file ever listed, per window of time ever planned, per method that is polled, and per span that upstream '
     'deleted before it was polled. Nothing is deleted, but for lost spans that became one: what is not loaded is pending, '
     'failed, dead or gone.';
+comment on column ingest.operator_action.action is
+    'reject_retry: its unit was made due, to read the record again, or the record was stored from what was kept of it; '
+    'reject_discard: it is not to be loaded.';

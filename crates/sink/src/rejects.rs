@@ -56,7 +56,8 @@ pub struct RetriedRejects {
     pub records: i64,
     /// These units.
     pub units: i64,
-    /// Records that stay as they are: their units are being loaded, or upstream has deleted them.
+    /// Records that stay as they are: their units are being loaded, or upstream has deleted them and what was kept could not
+    /// be stored.
     pub left: i64,
 }
 
