@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{AccountId, Clock, Feed, ListedFile, SampleMethod};
+use model::{AccountId, Clock, Feed, ListedFile, SampleMethod, Service};
 use tracing::error;
 use url::Url;
 
-use crate::ask::{Ask, Service};
+use crate::ask::Ask;
 use crate::auth::{Auth, Authorizer};
 use crate::bounds::Bounds;
 use crate::domains::Domains;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::Lane;
+use model::{Lane, Service};
 use reqwest::header;
 use url::{Position, Url};
 
@@ -43,43 +43,21 @@ pub(crate) struct Opened {
     pub(crate) place: Place,
 }
 
-/// An API of upstream's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
-    /// Hourly files.
-    DataAccess,
-    /// Ended chats by search.
-    EngagementHistory,
-    /// Metrics of the last 24 hours.
-    Operational,
+/// The name in the Domain API, which does not know Data Access (Engagement History and Operational Real-time API,
+/// heads of the pages).
+fn domain(service: Service) -> Option<&'static str> {
+    match service {
+        Service::DataAccess => None,
+        Service::EngagementHistory => Some("engHistDomain"),
+        Service::Operational => Some("leDataReporting"),
+    }
 }
 
-impl Service {
-    /// Our name, as among the endpoints of the configuration.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Service::DataAccess => "data_access",
-            Service::EngagementHistory => "engagement_history",
-            Service::Operational => "operational",
-        }
-    }
-
-    /// The name in the Domain API, which does not know Data Access (Engagement History and Operational Real-time API,
-    /// heads of the pages).
-    fn domain(self) -> Option<&'static str> {
-        match self {
-            Service::DataAccess => None,
-            Service::EngagementHistory => Some("engHistDomain"),
-            Service::Operational => Some("leDataReporting"),
-        }
-    }
-
-    /// How its hosts end; Data Access answers from hosts of its own, whichever was asked (Data Access API, listing).
-    fn host_suffix(self) -> &'static str {
-        match self {
-            Service::DataAccess => ".da.liveperson.net",
-            Service::EngagementHistory | Service::Operational => LIVEPERSON,
-        }
+/// How its hosts end; Data Access answers from hosts of its own, whichever was asked (Data Access API, listing).
+fn host_suffix(service: Service) -> &'static str {
+    match service {
+        Service::DataAccess => ".da.liveperson.net",
+        Service::EngagementHistory | Service::Operational => LIVEPERSON,
     }
 }
 
@@ -119,7 +97,7 @@ impl Account {
     /// Where a service is: configured, known by the region, or looked up. Not for who has a place among the requests in
     /// flight: it would wait for another one.
     pub(crate) async fn base(&self, service: Service) -> Result<Url, ClientError> {
-        match (self.configured(service), service.domain()) {
+        match (self.configured(service), domain(service)) {
             (Some(configured), _) => Ok(configured.clone()),
             (None, Some(domain)) => self.domains.base(&self.upstream, domain).await,
             (None, None) => Ok(self.data_access_base()),
@@ -151,10 +129,10 @@ impl Account {
 
     /// The service's own hosts only, the configured one, or the one that the Domain API named.
     fn admit(&self, url: &Url, service: Service) -> Result<(), ClientError> {
-        let looked_up = service.domain().and_then(|domain| self.domains.known_base(domain));
+        let looked_up = domain(service).and_then(|domain| self.domains.known_base(domain));
         let is_ours = |base: &Url| is_configured(url, base);
         let is_known = self.configured(service).is_some_and(is_ours) || looked_up.as_ref().is_some_and(is_ours);
-        if is_known || is_liveperson(url, service.host_suffix()) { Ok(()) } else { Err(foreign(url)) }
+        if is_known || is_liveperson(url, host_suffix(service)) { Ok(()) } else { Err(foreign(url)) }
     }
 
     /// One attempt: as many hops as redirects lead to, each checked and authorized for itself, and once more after a

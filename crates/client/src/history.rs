@@ -1,12 +1,12 @@
 //! The search of Engagement History: one page, or one chat by its id.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{Feed, Lane};
+use model::{Feed, Lane, Service};
 use serde_json::json;
 use url::Url;
 
 use crate::account::{Account, AccountClient};
-use crate::ask::{Ask, Service};
+use crate::ask::Ask;
 use crate::domains::extend;
 use crate::error::ClientError;
 

@@ -29,7 +29,6 @@ mod retry;
 mod transport;
 
 pub use account::{AccountClient, AccountOptions};
-pub use ask::Service;
 pub use auth::Auth;
 pub use download::Download;
 pub use endpoints::{Endpoints, Region};

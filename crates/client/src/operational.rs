@@ -1,10 +1,9 @@
 //! The Operational Real-time API: metrics of the last 24 hours, in intervals or as they are now.
 
 use chrono::{DateTime, Utc};
-use model::{Feed, SampleMethod};
+use model::{Feed, SampleMethod, Service};
 
 use crate::account::AccountClient;
-use crate::ask::Service;
 use crate::domains::extend;
 use crate::error::ClientError;
 

@@ -77,6 +77,6 @@ async fn the_date_header_tells_how_far_the_clocks_are_apart() {
 #[tokio::test]
 async fn check_asks_for_the_base_resource() {
     let server = Server::start(|_, _| status(200, r#"{"le": {}}"#)).await;
-    client(&server).check_authorization(client::Service::DataAccess).await.unwrap();
+    client(&server).check_authorization(model::Service::DataAccess).await.unwrap();
     assert_eq!(server.calls(), ["GET /data_access_le/account/75555851/le"]);
 }

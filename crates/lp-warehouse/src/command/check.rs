@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
-use client::{AccountClient, Service};
-use model::{FeedKind, chain};
+use client::AccountClient;
+use model::{FeedKind, Service, chain};
 use nix::sys::statvfs::statvfs;
 use secrecy::ExposeSecret;
 use url::Url;
