@@ -29,6 +29,7 @@ use crate::ending::{
 };
 use crate::measure;
 use crate::plan::gaps::growing_gap;
+use crate::plan::metrics_request::metrics_request;
 use crate::plan::samples::{next_poll, oldest_kept, plan_poll, unanswered};
 use crate::plan::windows::{counted_next, is_unsettled, next_read};
 use crate::poll::pause_feed;
@@ -187,7 +188,8 @@ async fn load_sample(
     if let Some(lost) = poll.lost {
         record_loss(scheduler, unit, lost).await?;
     }
-    let asked = async { account.client.sample(method, poll.timeframe_min).await.map_err(Failure::Fetch) };
+    let request = metrics_request(method, poll.timeframe_min);
+    let asked = async { account.client.sample(&request).await.map_err(Failure::Fetch) };
     let answer = under_lease(scheduler, unit, stop, asked).await?;
     let body = Arc::new(answer.body);
     let fetched_at = Millis::new(answer.answered_at.timestamp_millis()).ok_or(Failure::NoSuchTime)?;

@@ -7,6 +7,7 @@
 
 mod ending;
 pub mod ingest;
+mod list_files;
 mod measure;
 pub mod plan;
 pub mod poll;
@@ -18,6 +19,7 @@ mod store;
 mod watchdog;
 mod window;
 
+pub use list_files::list_files;
 pub use pulse::Pulse;
 pub use run::{Ended, Mode, SAMPLING_IN_FLIGHT_MAX, run};
 pub use scheduler::{Account, FeedPlan, Reading, Scheduler, WorkLimits};

@@ -2,6 +2,7 @@
 
 pub mod gaps;
 pub mod listing;
+pub mod metrics_request;
 pub mod paging;
 pub mod samples;
 pub mod slice;

@@ -10,6 +10,7 @@ use sink::lease::PollLease;
 use sink::ledger::{Expired, PlannedUnit, Polled};
 use tracing::{info, warn};
 
+use crate::list_files::list_files;
 use crate::measure;
 use crate::plan::gaps::growing_gap;
 use crate::plan::listing::{FILES_KEPT, ListingPlan, plan_listing};
@@ -96,7 +97,7 @@ async fn list_spans(
 ) -> Result<Result<(usize, u64), ClientError>, SinkError> {
     let (mut listed, mut unseen) = (0, 0);
     for (start, end) in spans {
-        let files = match account.client.list_files(feed, *start, *end).await {
+        let files = match list_files(account, feed, *start, *end).await {
             Ok(files) => files,
             Err(error) => return Ok(Err(error)),
         };

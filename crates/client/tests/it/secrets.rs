@@ -126,7 +126,7 @@ async fn public_types_keep_secrets() {
     show(&download);
     while download.chunk().await.unwrap().is_some() {}
     show(&download);
-    for (service, host) in client.hosts(&[model::Service::DataAccess]).await {
+    for (service, host) in client.resolve_hosts(&[model::Service::DataAccess]).await {
         show(&service);
         show(&host.unwrap());
     }

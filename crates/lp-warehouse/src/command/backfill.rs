@@ -12,7 +12,7 @@ use model::{Feed, FeedKind, Lane, Scope, UnitId, UnitState};
 use scheduler::ingest::ingest;
 use scheduler::plan::listing::{FILES_KEPT, spans};
 use scheduler::plan::windows::{self, days};
-use scheduler::{Account, Scheduler};
+use scheduler::{Account, Scheduler, list_files};
 use sink::ledger::PlannedUnit;
 use sink::units::{UnitFilter, UnitRow};
 use tokio::task::JoinSet;
@@ -117,7 +117,7 @@ async fn plan(
         return Ok(());
     }
     for (start, end) in spans(past.start, past.end, LISTING_SPAN) {
-        let files = account.client.list_files(args.feed, start, end).await?;
+        let files = list_files(account, args.feed, start, end).await?;
         sink.add_files(&account.id, args.feed, &files, now).await?;
     }
     Ok(())

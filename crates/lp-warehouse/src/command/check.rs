@@ -188,7 +188,7 @@ async fn check_account(
     report: &mut Report<'_, impl Write>,
 ) -> anyhow::Result<()> {
     let services = services_read(account);
-    for (service, host) in client.hosts(&services).await {
+    for (service, host) in client.resolve_hosts(&services).await {
         let what = format!("account {}, host of {service}", account.id);
         match host {
             Ok(host) => report.green(&what, &host)?,

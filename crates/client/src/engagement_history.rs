@@ -1,37 +1,40 @@
-//! The search of Engagement History: one page, or one chat by its id.
+//! The Engagement History API: searches ended chats, a page at a time.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{Feed, Lane, Service};
+use model::{Lane, Service};
 use serde_json::json;
 use url::Url;
 
-use crate::account::{Account, AccountClient};
-use crate::ask::Ask;
-use crate::domains::extend;
+use crate::account::AccountClient;
+use crate::api_request::ApiRequest;
 use crate::error::ClientError;
+use crate::hosts::extend;
 
+/// Its name in the Domain API (Engagement History API, head of the page).
+pub(crate) const DOMAIN_API_NAME: &str = "engHistDomain";
 /// The most records upstream puts on a page (Engagement History API, query parameters).
 pub const PAGE_RECORDS_MAX: u32 = 100;
-/// A page of so many chats is held in memory; with long transcripts one takes some megabytes.
+/// A page of 100 chats is held in memory; with long transcripts one takes some megabytes.
 const PAGE_BYTES_MAX: usize = 128 * 1024 * 1024;
-/// Names the caller, at most 20 characters; refused without (Engagement History API, query parameters).
+/// Names the caller, at most 20 characters; upstream refuses a search without it (Engagement History API, query
+/// parameters).
 const SOURCE: &str = "LpWarehouseLoader";
 /// An order that does not shift while pages are read: two chats may start in the same millisecond.
 const SORT: &str = "start:asc,engagementId:asc";
 
-/// Which chats are asked for. Never by `interactive`: that would drop those nobody answered.
+/// The chats that a search asks for. It never filters by `interactive`: that would drop chats that nobody answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HistoryFilter {
-    /// Those that began in a span.
+    /// Chats that began in a span.
     Started {
         /// First moment; upstream rounds it down to a 10-minute mark (Engagement History API, body).
         from: DateTime<Utc>,
         /// Last moment; upstream rounds it up to a 10-minute mark.
         to: DateTime<Utc>,
-        /// First and last duration in seconds, if only some are wanted.
+        /// First and last duration in seconds; `None` for all.
         duration_s: Option<(u32, u32)>,
     },
-    /// One.
+    /// One chat.
     Engagement {
         /// Its id.
         id: String,
@@ -58,7 +61,7 @@ impl HistoryFilter {
 }
 
 impl AccountClient {
-    /// One page of ended chats, as upstream sent it, sorted by start and id: `records_max` (at most
+    /// Returns one page of ended chats, as upstream sent it, sorted by start and id: `records_max` (at most
     /// [`PAGE_RECORDS_MAX`]) of them from the `offset`-th on.
     ///
     /// # Errors
@@ -70,52 +73,50 @@ impl AccountClient {
         records_max: u32,
         lane: Lane,
     ) -> Result<Vec<u8>, ClientError> {
-        let account = &*self.0;
-        let page = account.retry(|| async {
-            let ask = account.history_ask(filter, offset, records_max, lane).await?;
-            account.read_whole(&ask, PAGE_BYTES_MAX).await
-        });
-        page.await
+        let state = &*self.0;
+        let account = state.upstream.account.as_str();
+        let build = |base: &Url| search_request(base, account, filter, offset, records_max, lane);
+        let answer = state.fetch(Service::EngagementHistory, PAGE_BYTES_MAX, build).await?;
+        Ok(answer.body)
     }
-}
 
-impl AccountClient {
-    /// Counts the chats of the last minutes.
-    pub(crate) async fn count_last_minutes(&self) -> Result<(), ClientError> {
+    /// Counts the chats of the last ten minutes.
+    pub(crate) async fn check_engagement_history(&self) -> Result<(), ClientError> {
         let to = self.0.upstream.clock.now();
         let filter = HistoryFilter::Started { from: to - TimeDelta::minutes(10), to, duration_s: None };
         self.search_history(&filter, 0, 1, Lane::Live).await.map(drop)
     }
 }
 
-impl Account {
-    async fn history_ask(
-        &self,
-        filter: &HistoryFilter,
-        offset: u64,
-        records_max: u32,
-        lane: Lane,
-    ) -> Result<Ask, ClientError> {
-        let base = self.base(Service::EngagementHistory).await?;
-        let account = extend(&base, &["interaction_history", "api", "account", self.upstream.account.as_str()]);
-        let mut url: Url = extend(&account, &[Feed::EngagementHistory.upstream_type(), "search"]);
-        url.query_pairs_mut()
-            .append_pair("offset", &offset.to_string())
-            .append_pair("limit", &records_max.min(PAGE_RECORDS_MAX).to_string())
-            .append_pair("sort", SORT)
-            .append_pair("source", SOURCE);
-        Ok(Ask { body: Some(filter.to_json()), lane, ..self.small(Service::EngagementHistory, url) })
-    }
+fn search_request(
+    base: &Url,
+    account: &str,
+    filter: &HistoryFilter,
+    offset: u64,
+    records_max: u32,
+    lane: Lane,
+) -> ApiRequest {
+    let path = ["interaction_history", "api", "account", account, "interactions", "search"];
+    let mut url = extend(base, &path);
+    url.query_pairs_mut()
+        .append_pair("offset", &offset.to_string())
+        .append_pair("limit", &records_max.min(PAGE_RECORDS_MAX).to_string())
+        .append_pair("sort", SORT)
+        .append_pair("source", SOURCE);
+    ApiRequest::post(Service::EngagementHistory, url, filter.to_json(), lane)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn at(ms: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(ms).unwrap()
+    }
+
     #[test]
     fn filters_are_spelled_as_upstream_reads_them() {
         let check = |filter: HistoryFilter, expected: &str| assert_eq!(filter.to_json(), expected);
-        let at = |ms: i64| DateTime::from_timestamp_millis(ms).unwrap();
         let (from, to) = (at(600_000), at(1_200_000));
         check(HistoryFilter::Started { from, to, duration_s: None }, r#"{"start":{"from":600000,"to":1200000}}"#);
         check(
@@ -128,5 +129,21 @@ mod tests {
             r#"{"engagementId":"1234","start":{"from":600000,"to":1200000}}"#,
         );
         assert!(SOURCE.len() <= 20);
+    }
+
+    #[test]
+    fn a_search_asks_for_one_page_in_a_steady_order() {
+        let filter = HistoryFilter::Started { from: at(600_000), to: at(1_200_000), duration_s: None };
+        let check = |offset: u64, records_max: u32, lane: Lane, page: &str| {
+            let base = "https://h/".parse().unwrap();
+            let request = search_request(&base, "1", &filter, offset, records_max, lane);
+            let path = "https://h/interaction_history/api/account/1/interactions/search";
+            let order = "sort=start%3Aasc%2CengagementId%3Aasc&source=LpWarehouseLoader";
+            assert_eq!(request.url.as_str(), format!("{path}?{page}&{order}"));
+            assert_eq!((request.json, request.lane), (Some(filter.to_json()), lane));
+        };
+        check(0, 1, Lane::Live, "offset=0&limit=1");
+        check(99, 100, Lane::Backfill, "offset=99&limit=100");
+        check(200, 1_000, Lane::Live, "offset=200&limit=100");
     }
 }

@@ -1,58 +1,58 @@
-//! A file on its way: headers are here, the body is pulled.
+//! A file whose headers have come and whose body the caller pulls.
 
 use std::fmt;
 
 use bytes::Bytes;
 
 use crate::body::Body;
-use crate::bounds::Place;
+use crate::bounds::InFlightPermit;
 use crate::error::ClientError;
 
 /// A file whose headers have come. It counts as a request in flight until its body is read to the end, fails, or is
 /// dropped.
 pub struct Download {
     body: Body,
-    state: State,
+    state: DownloadState,
 }
 
-enum State {
+enum DownloadState {
     Coming {
         /// Held for the account's bound.
-        _place: Place,
+        _in_flight: InFlightPermit,
     },
     Complete,
-    /// Told apart from the end, lest a second look at a broken body find it complete.
+    /// Told apart from the end, so that a second look at a broken body does not find it complete.
     Broken,
 }
 
 impl Download {
-    pub(crate) fn new(body: Body, place: Place) -> Self {
-        Self { body, state: State::Coming { _place: place } }
+    pub(crate) fn new(body: Body, in_flight: InFlightPermit) -> Self {
+        Self { body, state: DownloadState::Coming { _in_flight: in_flight } }
     }
 
-    /// The announced length in bytes, if upstream announced one.
+    /// Returns the announced length in bytes, if upstream announced one.
     pub fn content_length(&self) -> Option<u64> {
         self.body.expected()
     }
 
-    /// The next bytes as sent (gzip, mostly); `None` once all have come.
+    /// Returns the next bytes as sent (gzip, mostly); `None` once all have come.
     ///
     /// # Errors
     /// [`ClientError::ShortBody`] when the body ends before its announced length or its last chunk;
     /// [`ClientError::Unavailable`] when the connection breaks or a deadline passes: no byte for the idle timeout, or
     /// not all of them within the download timeout, which runs from the request on. After an error
-    /// nothing more comes, but errors.
+    /// every further call fails.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, ClientError> {
         match self.state {
-            State::Coming { .. } => {}
-            State::Complete => return Ok(None),
-            State::Broken => return Err(self.body.broken()),
+            DownloadState::Coming { .. } => {}
+            DownloadState::Complete => return Ok(None),
+            DownloadState::Broken => return Err(self.body.broken()),
         }
         let next = self.body.chunk().await;
         match &next {
             Ok(Some(_)) => {}
-            Ok(None) => self.state = State::Complete,
-            Err(_) => self.state = State::Broken,
+            Ok(None) => self.state = DownloadState::Complete,
+            Err(_) => self.state = DownloadState::Broken,
         }
         next
     }

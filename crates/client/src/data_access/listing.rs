@@ -1,4 +1,5 @@
-//! A listing in every form in which it was seen (Data Access API, listing; and its contradictions).
+//! Reads the answer to a listing, in every form in which it was seen (Data Access API, listing; and its
+//! contradictions).
 
 use std::collections::HashSet;
 
@@ -7,33 +8,31 @@ use model::{FileName, ListedFile, Scope};
 use serde_json::Value;
 use url::Url;
 
-use crate::domains::extend;
-use crate::fields::{field, text};
+use crate::fields::{find_field, find_text};
+use crate::hosts::extend;
 
-/// Bounds the memory of one listing; a file takes about 400 bytes in it.
-pub(crate) const LISTING_BYTES_MAX: usize = 64 * 1024 * 1024;
-/// How upstream says that a span has no files, in an answer of any status.
-pub(crate) const NOTHING: &str = "No Available Files";
+/// Upstream says so, in an answer of any status, when a span has no files.
+pub(super) const NO_FILES: &str = "No Available Files";
 
 /// Upstream's names have about 50 bytes. An index of the database takes some 2 700.
 const NAME_BYTES_MAX: usize = 512;
 /// No server takes a longer address.
 const HREF_BYTES_MAX: usize = 8 * 1024;
-/// Of so many entries that cannot be taken it is said why.
+/// Refused entries whose reason is kept.
 const REFUSALS_MAX: usize = 3;
 
-/// What stands in a listing.
-#[derive(Debug, Default)]
-pub struct Listing {
+/// The entries of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedFiles {
     /// Each file once, in upstream's order.
     pub files: Vec<ListedFile>,
-    /// Entries that cannot be taken.
+    /// Number of entries that lack a name or a scope, or that no ledger could hold.
     pub refused: usize,
-    /// Why, in words, for the first of them.
+    /// Why, for the first three of them.
     pub refusals: Vec<String>,
 }
 
-impl Listing {
+impl ListedFiles {
     fn refuse(&mut self, why: String) {
         self.refused += 1;
         if self.refusals.len() < REFUSALS_MAX {
@@ -42,22 +41,22 @@ impl Listing {
     }
 }
 
-/// The files of a successful answer from `listed_at`. An entry that no ledger could hold does not keep
-/// the others out.
+/// Reads the files of a successful answer from `listed_at`. An entry that no ledger could hold does not keep the others
+/// out.
 ///
 /// # Errors
-/// What is wrong with the answer, in words; also when all its entries lack what makes a file.
-pub fn files(body: &[u8], listed_at: &Url) -> Result<Listing, String> {
-    let entries = match entries(body) {
+/// What is wrong with the answer, as a sentence; also when each of its entries lacks a name or a scope.
+pub fn read_listing(body: &[u8], listed_at: &Url) -> Result<ListedFiles, String> {
+    let entries = match read_entries(body) {
         Ok(entries) => entries,
-        Err(_) if String::from_utf8_lossy(body).contains(NOTHING) => return Ok(Listing::default()),
+        Err(_) if String::from_utf8_lossy(body).contains(NO_FILES) => return Ok(ListedFiles::default()),
         Err(why) => return Err(why),
     };
-    let (mut listing, mut shapeless) = (Listing::default(), None);
+    let (mut listing, mut shapeless) = (ListedFiles::default(), None);
     let mut names = HashSet::new();
     for (index, entry) in entries.iter().enumerate() {
-        match file(entry, index, listed_at) {
-            Ok(file) => match expect_storable(&file) {
+        match read_file(entry, index, listed_at) {
+            Ok(file) => match check_storable(&file) {
                 Ok(()) if names.insert(file.name.clone()) => listing.files.push(file),
                 Ok(()) => {}
                 Err(why) => listing.refuse(why),
@@ -74,25 +73,25 @@ pub fn files(body: &[u8], listed_at: &Url) -> Result<Listing, String> {
     }
 }
 
-/// The items of `file` in all values of the body: pages print two objects back to back.
-fn entries(body: &[u8]) -> Result<Vec<Value>, String> {
+/// Returns the items of `file` in all values of the body: pages print two objects back to back.
+fn read_entries(body: &[u8]) -> Result<Vec<Value>, String> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let mut entries = Vec::new();
     for value in serde_json::Deserializer::from_slice(body).into_iter::<Value>() {
         let value = value.map_err(|error| format!("the listing is not JSON: {error}"))?;
-        collect(value, &mut entries)?;
+        collect_entries(value, &mut entries)?;
     }
     Ok(entries)
 }
 
-fn collect(value: Value, entries: &mut Vec<Value>) -> Result<(), String> {
-    let listing = match field(&value, "dataAccessFiles") {
+fn collect_entries(value: Value, entries: &mut Vec<Value>) -> Result<(), String> {
+    let listing = match find_field(&value, "dataAccessFiles") {
         Some(listing) => listing,
         // Told apart from an object of another kind, which would pass for an hour without files.
-        None if is_empty(&value) || field(&value, "file").is_some() => &value,
+        None if is_empty(&value) || find_field(&value, "file").is_some() => &value,
         None => return Err("the answer has no `dataAccessFiles`".to_owned()),
     };
-    match field(listing, "file") {
+    match find_field(listing, "file") {
         Some(Value::Array(files)) => entries.extend(files.iter().cloned()),
         // A list of one, as converters from XML print it.
         Some(file @ Value::Object(_)) => entries.push(file.clone()),
@@ -115,18 +114,20 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-fn file(entry: &Value, index: usize, listed_at: &Url) -> Result<ListedFile, String> {
-    let printed_href = text(entry, "href");
-    let name = text(entry, "name").or_else(|| last_segment(printed_href.as_deref()?, listed_at));
+fn read_file(entry: &Value, index: usize, listed_at: &Url) -> Result<ListedFile, String> {
+    let printed_href = find_text(entry, "href");
+    let name = find_text(entry, "name").or_else(|| last_segment(printed_href.as_deref()?, listed_at));
     let name = name.map(|name| FileName::new(&name)).filter(|name| !name.as_str().is_empty());
     let name = name.ok_or_else(|| format!("entry {} of the listing has no name", index + 1))?;
-    let printed_scope = scope(entry);
+    let printed_scope = read_scope(entry);
     let scope = printed_scope.filter(is_of_our_era).or_else(|| name.scope()).or(printed_scope);
-    let scope = scope.ok_or_else(|| format!("file `{}` has no scope, and none in its name", shown(&name)))?;
+    let scope = scope.ok_or_else(|| format!("file `{}` has no scope, and none in its name", shorten_name(&name)))?;
     let href = match printed_href {
         Some(href) if Url::parse(&href).is_ok() => href,
         // Relative, if at all: then to the listing.
-        Some(href) => listed_at.join(&href).map_err(|_| format!("file `{}` has no address", shown(&name)))?.into(),
+        Some(href) => {
+            listed_at.join(&href).map_err(|_| format!("file `{}` has no address", shorten_name(&name)))?.into()
+        }
         None => {
             let mut base = listed_at.clone();
             base.set_query(None);
@@ -136,8 +137,8 @@ fn file(entry: &Value, index: usize, listed_at: &Url) -> Result<ListedFile, Stri
     Ok(ListedFile { name, href, scope })
 }
 
-/// Refuses what the database would refuse, and with it all files of the listing.
-fn expect_storable(file: &ListedFile) -> Result<(), String> {
+/// Refuses a file that the database would refuse, together with all others of the listing.
+fn check_storable(file: &ListedFile) -> Result<(), String> {
     let ListedFile { name, href, scope } = file;
     let (name_bytes, href_bytes) = (name.as_str().len(), href.len());
     let has_control = |text: &str| text.chars().any(char::is_control);
@@ -154,7 +155,7 @@ fn expect_storable(file: &ListedFile) -> Result<(), String> {
     } else {
         return Ok(());
     };
-    Err(format!("file `{}` {flaw}", shown(name)))
+    Err(format!("file `{}` {flaw}", shorten_name(name)))
 }
 
 fn is_of_our_era(scope: &Scope) -> bool {
@@ -162,8 +163,8 @@ fn is_of_our_era(scope: &Scope) -> bool {
     is_of_our_era(scope.start) && is_of_our_era(scope.end)
 }
 
-/// A name that upstream made up, fit for an error.
-fn shown(name: &FileName) -> String {
+/// Returns a name fit for an error: 100 characters at most, none of them a control character.
+fn shorten_name(name: &FileName) -> String {
     name.as_str().chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
@@ -173,14 +174,14 @@ fn last_segment(href: &str, listed_at: &Url) -> Option<String> {
     (!segment.is_empty()).then(|| segment.to_owned())
 }
 
-fn scope(entry: &Value) -> Option<Scope> {
-    let start = moment(&text(entry, "scopeStartDate")?)?;
-    let end = moment(&text(entry, "scopeEndDate")?)?;
+fn read_scope(entry: &Value) -> Option<Scope> {
+    let start = parse_time(&find_text(entry, "scopeStartDate")?)?;
+    let end = parse_time(&find_text(entry, "scopeEndDate")?)?;
     (start < end).then_some(Scope { start, end })
 }
 
-/// ISO 8601 with an offset, with or without its colon.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
+/// Parses ISO 8601 with an offset, with or without its colon.
+fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     let parsed =
         DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"));
     Some(parsed.ok()?.to_utc())

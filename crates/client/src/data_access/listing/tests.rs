@@ -6,8 +6,8 @@ const LISTED_AT: &str = "https://va.da.liveperson.net/data_access_le/account/1/l
 
 /// One line per file, or what is wrong.
 fn check(body: &str, expected: &Expect) {
-    let shown = match files(body.as_bytes(), &LISTED_AT.parse().unwrap()) {
-        Ok(Listing { files, refused, refusals }) => {
+    let shown = match read_listing(body.as_bytes(), &LISTED_AT.parse().unwrap()) {
+        Ok(ListedFiles { files, refused, refusals }) => {
             let mut shown: String =
                 files.iter().map(|file| format!("{} {} {}\n", file.name, span(file), file.href)).collect();
             shown.extend(refusals.iter().map(|why| format!("refused: {why}\n")));
@@ -178,7 +178,7 @@ fn an_entry_that_cannot_be_stored_does_not_keep_the_others_out() {
     );
     // At the bounds.
     let listing = format!("{{\"file\":[{},{}]}}", named(&name_of(512)), at(&format!("https://h/{}", name_of(8182))));
-    let listing = files(listing.as_bytes(), &LISTED_AT.parse().unwrap()).unwrap();
+    let listing = read_listing(listing.as_bytes(), &LISTED_AT.parse().unwrap()).unwrap();
     assert_eq!((listing.files.len(), listing.refused), (2, 0));
 }
 
