@@ -1,4 +1,4 @@
-//! What is counted of requests: `docs/metrics.md` says what each metric means.
+//! Counts requests; `docs/metrics.md` says what each metric means.
 
 use std::time::Duration;
 
