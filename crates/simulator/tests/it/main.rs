@@ -7,6 +7,7 @@ mod history;
 mod history_truth;
 mod operational;
 mod operational_truth;
+mod pinned;
 mod program;
 mod shapes;
 mod tokens;
