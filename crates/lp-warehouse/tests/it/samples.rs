@@ -113,7 +113,7 @@ async fn every_sample_of_the_history_loads_whole() {
     let read = WindowRead { begun_at: scope.end, counted: 6, unsettled: 0, outcome };
     commit.finish_window(facts(page.len(), &decoded), &decoded.drift, &read).await.unwrap();
 
-    expect_file!["samples_history.txt"].assert_eq(&shown(&database, &simulator::HISTORY_TABLES).await);
+    expect_file!["samples_history.txt"].assert_eq(&shown(&database, &simulator::engagement_history::TABLES).await);
     expect_whole(&database).await;
 }
 

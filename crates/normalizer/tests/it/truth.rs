@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use model::{Batch, Document, Feed};
 use normalizer::DecodeLimits;
 use serde_json::{Map, Value};
-use simulator::{LATEST_PUBLICATION_HOURS, TABLES, World, WorldSpec};
+use simulator::{LATEST_PUBLICATION_HOURS, World, WorldSpec, list_file_tables};
 
 use crate::outcome::{Outcome, for_each_row, json, outcome_for};
 
@@ -49,7 +49,8 @@ impl Warehouse {
 
     /// Per table, sorted.
     fn tables(self) -> BTreeMap<&'static str, Vec<String>> {
-        let mut tables: BTreeMap<_, Vec<String>> = TABLES.map(|table| (table, Vec::new())).into();
+        let mut tables: BTreeMap<_, Vec<String>> =
+            list_file_tables().into_iter().map(|table| (table, Vec::new())).collect();
         for (table, row) in self.stored.into_values().flat_map(|(_, rows)| rows) {
             tables.get_mut(table).unwrap().push(row.to_string());
         }

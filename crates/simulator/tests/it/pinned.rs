@@ -10,7 +10,7 @@ use sha1::{Digest, Sha1};
 use simulator::{Burst, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 
 use crate::client::{END_MS, get, post};
-use crate::{history, operational};
+use crate::{engagement_history, operational};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -71,7 +71,7 @@ async fn answers_are_what_they_were() {
     let body = json!({ "start": { "from": END_MS - 300 * HOUR_MS, "to": END_MS } });
     for offset in [0, 100, 200, 300] {
         let query = format!("offset={offset}&limit=100&sort=start:asc,engagementId:asc&source=pin");
-        searches.push_str(&post(&simulator, &history::path(&query), &body).await.text());
+        searches.push_str(&post(&simulator, &engagement_history::path(&query), &body).await.text());
     }
     let mut metrics = String::new();
     for method in ["queuehealth", "engactivity", "agentactivity", "queuestate", "sla"] {
