@@ -26,7 +26,7 @@ pub(crate) enum Feed {
 /// A feed of files.
 #[derive(Clone, Copy)]
 pub(crate) struct FileFeed {
-    /// What addresses call it, such as `webSession`.
+    /// What addresses call it.
     pub(crate) path: &'static str,
     /// What the names of its files begin with.
     pub(crate) file_prefix: &'static str,
@@ -78,9 +78,11 @@ pub fn list_file_tables() -> Vec<&'static str> {
 pub struct FeedSettings(HashMap<TypeId, Arc<dyn Any + Send + Sync>>);
 
 impl FeedSettings {
-    /// One setting.
-    pub fn of<S: Send + Sync + 'static>(setting: S) -> Self {
-        Self(HashMap::from([(TypeId::of::<S>(), Arc::new(setting) as Arc<dyn Any + Send + Sync>)]))
+    /// The same with one more, or with another value of its type.
+    #[must_use]
+    pub fn with<S: Send + Sync + 'static>(mut self, setting: S) -> Self {
+        self.0.insert(TypeId::of::<S>(), Arc::new(setting));
+        self
     }
 
     pub(crate) fn get<S: Clone + Default + 'static>(&self) -> S {

@@ -5,7 +5,7 @@
 //! type with the daemon, so that it can contradict it.
 //!
 //! Each feed is a folder with the same files: `world` (what exists when), `encode` (how it is printed), `api` (its
-//! routes), `truth` (the rows that a warehouse must hold), as far as it has them. [`FEEDS`] lists the feeds; no other
+//! routes), `truth` (the rows that a warehouse must hold), as far as it has them. `FEEDS` lists the feeds; no other
 //! file outside their folders names one.
 
 mod agent_activity;

@@ -157,7 +157,8 @@ async fn every_form_of_answer_is_understood() {
     for form in [Form::Printed, Form::Deviating] {
         for is_always_wrapped in [false, true] {
             let options = Options { form, is_always_wrapped, ..Options::default() };
-            let upstream = SimulatorOptions { feeds: FeedSettings::of(options), ..SimulatorOptions::default() };
+            let upstream =
+                SimulatorOptions { feeds: FeedSettings::default().with(options), ..SimulatorOptions::default() };
             let start = end() - TimeDelta::hours(5);
             let time = VirtualTime::begin(days(), upstream, Feed::Operational, PLAN, start).await;
             time.step().await;

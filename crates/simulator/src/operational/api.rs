@@ -79,7 +79,11 @@ pub(super) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
 }
 
 pub(super) fn route_of(path: &[&str], _: &str) -> Option<Route> {
-    matches!(path, ["operations", "api", "account", _, _]).then_some(METHOD)
+    match path {
+        // Other feeds have methods beside these.
+        ["operations", "api", "account", _, method] => Asked::of(method).map(|_| METHOD),
+        _ => None,
+    }
 }
 
 /// When the last request of each account was admitted, in real time.

@@ -53,6 +53,7 @@ struct Scope<'s> {
 }
 
 impl Scope<'_> {
+    /// The name of a matter is a part of the seed: with another name, every world would be another one.
     fn dice(&self, matter: &str) -> Dice {
         Dice::new(self.spec.seed, self.account, self.index, matter)
     }

@@ -30,7 +30,7 @@ pub(crate) async fn start_at(now: DateTime<Utc>, options: SimulatorOptions) -> S
 }
 
 fn options(options: Options) -> SimulatorOptions {
-    SimulatorOptions { feeds: FeedSettings::of(options), ..SimulatorOptions::default() }
+    SimulatorOptions { feeds: FeedSettings::default().with(options), ..SimulatorOptions::default() }
 }
 
 pub(crate) async fn fetch(simulator: &Simulator, method: &str, query: &str) -> Value {
@@ -156,7 +156,7 @@ fn ended(simulator: &Simulator, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
 async fn unrevised_at(now: DateTime<Utc>) -> Simulator {
     let accounts = vec![ACCOUNT.to_owned()];
     let busy = WorldSpec { hours: 20, chats_per_hour: 300, accounts, ..WorldSpec::default() };
-    let spec = WorldSpec { feeds: FeedSettings::of(Spec { revised_percent: 0 }), ..busy };
+    let spec = WorldSpec { feeds: FeedSettings::default().with(Spec { revised_percent: 0 }), ..busy };
     Simulator::start(World::generate(&spec), SimClock::fixed(now), SimulatorOptions::default()).await.unwrap()
 }
 

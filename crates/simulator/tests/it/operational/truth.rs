@@ -274,7 +274,7 @@ fn text(at: DateTime<Utc>) -> String {
 fn without_revisions_every_chat_is_counted() {
     let spec = WorldSpec {
         hours: 42,
-        feeds: FeedSettings::of(Spec { revised_percent: 0 }),
+        feeds: FeedSettings::default().with(Spec { revised_percent: 0 }),
         history_days: 1,
         ..WorldSpec::default()
     };
@@ -298,7 +298,8 @@ fn without_revisions_every_chat_is_counted() {
     assert!(sum("engagement_activity", "agent", &both) < ended);
     assert_eq!(sum("queue_health", "account", &["entered_engagements"]), begun);
     // Neither the files nor the history know of it.
-    let revised = World::generate(&WorldSpec { feeds: FeedSettings::of(Spec { revised_percent: 100 }), ..spec });
+    let revised =
+        World::generate(&WorldSpec { feeds: FeedSettings::default().with(Spec { revised_percent: 100 }), ..spec });
     assert_eq!(revised.truth(now()), world.truth(now()));
     assert!(revised.operational_truth(now(), day) != world.operational_truth(now(), day));
 }
