@@ -13,6 +13,8 @@ use crate::client::{END_MS, get, post};
 use crate::{engagement_history, operational};
 
 const HOUR_MS: i64 = 3_600_000;
+/// The tables of a conversation.
+const CONVERSATION: [&str; 5] = ["conversation", "conversation_skill", "message", "secure_form", "transfer"];
 
 fn spec() -> WorldSpec {
     let start = end() - TimeDelta::hours(20);
@@ -35,28 +37,40 @@ fn check(shown: &[(&str, String)], expected: &[(&str, &str)]) {
 #[test]
 fn files_and_truth_are_what_they_were() {
     let world = World::generate(&spec());
-    let mut shown = String::new();
-    for file in world.files() {
-        let mut text = String::new();
-        MultiGzDecoder::new(&file.body[..]).read_to_string(&mut text).unwrap();
-        let (account, feed, name) = (&file.account, file.feed, &file.name);
-        writeln!(shown, "{account} {feed} {name} {} {}", file.is_listed_with_gz, file.published_at).unwrap();
-        writeln!(shown, "{} {}\n{text}", file.scope_start, file.scope_end).unwrap();
-    }
+    let files = |feed: &str| {
+        let mut shown = String::new();
+        for file in world.files().iter().filter(|file| file.feed == feed) {
+            let mut text = String::new();
+            MultiGzDecoder::new(&file.body[..]).read_to_string(&mut text).unwrap();
+            writeln!(shown, "{} {} {}", file.account, file.name, file.is_listed_with_gz).unwrap();
+            writeln!(shown, "{} {} {}", file.published_at, file.scope_start, file.scope_end).unwrap();
+            shown.push_str(&text);
+        }
+        shown
+    };
     let at = [end() - TimeDelta::hours(7), end() + TimeDelta::hours(24)];
+    let truths = at.map(|at| world.truth(at));
+    let truth = |tables: &[&str]| {
+        let rows = truths.each_ref().map(|truth| tables.iter().map(|table| &truth[table]).collect::<Vec<_>>());
+        json!(rows).to_string()
+    };
     let since = end() - TimeDelta::hours(12);
     let intervals = world.operational_truth(end(), since);
     let now = world.queue_state_truth(at[0]);
     let waits = world.sla_truth(at[0], 600, &[0, 15, 60], "");
     let shown = [
-        ("files", shown),
-        ("truth of files", json!(at.map(|at| world.truth(at))).to_string()),
+        ("agentActivity", files("agentActivity")),
+        ("truth of agentActivity", truth(&["agent_event"])),
+        ("engagement", files("engagement")),
+        ("truth of engagement", truth(&CONVERSATION)),
         ("truth of chats", json!(at.map(|at| world.history_truth(at))).to_string()),
         ("truth of metrics", json!([intervals, now, waits]).to_string()),
     ];
     let expected = [
-        ("files", "a4ae4ff67f4f716a1b1a4169a4040f502c0d8baf"),
-        ("truth of files", "48eb88805455779920a52bfbb879013997e208f8"),
+        ("agentActivity", "bdcc7943e69ba7ad04ae3251609338f8e46f3251"),
+        ("truth of agentActivity", "9acb6294666f7d4fc8b0f6e8ee562a0d529aadbf"),
+        ("engagement", "55a2fe413ca02f4a3fb6ece621fe191d2f6388a4"),
+        ("truth of engagement", "9dde9c379d6dd91396edf6080244ff5b9c37dc92"),
         ("truth of chats", "6c9d6de4bfb03114aa24aefb6977debbb343e00d"),
         ("truth of metrics", "67566d7d15dcff8e3c22cae551901282b2fe943a"),
     ];
