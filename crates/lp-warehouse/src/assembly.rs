@@ -7,7 +7,7 @@ use anyhow::Context;
 use client::{AccountClient, AccountOptions, Transport, TransportOptions};
 use model::{AccountId, Clock, Feed};
 use normalizer::DecodeLimits;
-use scheduler::{Account, Pulse, Scheduler, WorkLimits};
+use scheduler::{PlannedAccount, Pulse, Scheduler, WorkLimits};
 use sink::Sink;
 
 use crate::config::{AccountConfig, Config, WorkConfig};
@@ -60,7 +60,7 @@ pub(crate) fn scheduler(config: &Config, sink: Sink, clock: Clock, seed: u64) ->
         .zip(clients(config, &clock, seed)?)
         .map(|(account, client)| {
             let enabled = account.feeds.iter().filter(|(_, feed)| feed.enabled);
-            Account {
+            PlannedAccount {
                 id: account.id.clone(),
                 client,
                 feeds: enabled.map(|(feed, config)| (*feed, config.plan)).collect(),

@@ -13,7 +13,7 @@ use crate::{Sink, SinkError};
 
 /// How an attempt ended that stored nothing. (One that did ends in `UnitCommit::finish_file` or `finish_window`.)
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum AttemptEnd {
     /// The file is to blame; tried again then.
     Failed {
         /// What was wrong with it.
@@ -66,36 +66,36 @@ pub enum Ending {
     },
 }
 
-impl Ending {
+impl AttemptEnd {
     /// The outcome in `ingest.load`.
     pub fn outcome(&self) -> &'static str {
         match self {
-            Ending::Failed { .. } => "failed",
-            Ending::Dead { .. } => "dead",
-            Ending::Missing { .. } => "missing",
-            Ending::Gone { .. } => "gone",
-            Ending::Outage { .. } => "outage",
+            AttemptEnd::Failed { .. } => "failed",
+            AttemptEnd::Dead { .. } => "dead",
+            AttemptEnd::Missing { .. } => "missing",
+            AttemptEnd::Gone { .. } => "gone",
+            AttemptEnd::Outage { .. } => "outage",
             // The attempt that it was claimed for did not begin.
-            Ending::HeldBack { .. } | Ending::Released => "released",
-            Ending::Counted { .. } => "counted",
+            AttemptEnd::HeldBack { .. } | AttemptEnd::Released => "released",
+            AttemptEnd::Counted { .. } => "counted",
         }
     }
 
     fn state(&self, unit: &Unit) -> UnitState {
         match self {
-            Ending::Failed { .. } => UnitState::Failed,
-            Ending::Dead { .. } => UnitState::Dead,
-            Ending::Gone { .. } => UnitState::Gone,
-            Ending::Missing { .. } | Ending::HeldBack { .. } => UnitState::Failed,
-            Ending::Counted { .. } => UnitState::Loaded,
-            Ending::Outage { .. } | Ending::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
+            AttemptEnd::Failed { .. } => UnitState::Failed,
+            AttemptEnd::Dead { .. } => UnitState::Dead,
+            AttemptEnd::Gone { .. } => UnitState::Gone,
+            AttemptEnd::Missing { .. } | AttemptEnd::HeldBack { .. } => UnitState::Failed,
+            AttemptEnd::Counted { .. } => UnitState::Loaded,
+            AttemptEnd::Outage { .. } | AttemptEnd::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
                 UnitState::Failed
             }
             // A window that was read before keeps what it has. Interrupted, it is still due; after an outage people see
             // that it is not up to date.
-            Ending::Outage { .. } if unit.past_reads.begun_at.is_some() => UnitState::Failed,
-            Ending::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
-            Ending::Outage { .. } | Ending::Released => UnitState::Pending,
+            AttemptEnd::Outage { .. } if unit.past_reads.begun_at.is_some() => UnitState::Failed,
+            AttemptEnd::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
+            AttemptEnd::Outage { .. } | AttemptEnd::Released => UnitState::Pending,
         }
     }
 }
@@ -187,26 +187,28 @@ impl Sink {
     ///
     /// # Errors
     /// When the database is away; the lease then runs out by itself.
-    pub async fn end_attempt(&self, unit: &Unit, ending: &Ending) -> Result<(), SinkError> {
-        let (error, since, next_attempt_at) = match ending {
-            Ending::Failed { error, next_attempt_at }
-            | Ending::Outage { error, next_attempt_at }
-            | Ending::HeldBack { error, next_attempt_at } => (Some(error), None, Some(*next_attempt_at)),
-            Ending::Dead { error } => (Some(error), None, None),
-            Ending::Missing { error, since, next_attempt_at } => (Some(error), Some(*since), Some(*next_attempt_at)),
-            Ending::Gone { error, since } => (Some(error), Some(*since), None),
-            Ending::Released | Ending::Counted { .. } => (None, None, None),
+    pub async fn end_attempt(&self, unit: &Unit, end: &AttemptEnd) -> Result<(), SinkError> {
+        let (error, since, next_attempt_at) = match end {
+            AttemptEnd::Failed { error, next_attempt_at }
+            | AttemptEnd::Outage { error, next_attempt_at }
+            | AttemptEnd::HeldBack { error, next_attempt_at } => (Some(error), None, Some(*next_attempt_at)),
+            AttemptEnd::Dead { error } => (Some(error), None, None),
+            AttemptEnd::Missing { error, since, next_attempt_at } => {
+                (Some(error), Some(*since), Some(*next_attempt_at))
+            }
+            AttemptEnd::Gone { error, since } => (Some(error), Some(*since), None),
+            AttemptEnd::Released | AttemptEnd::Counted { .. } => (None, None, None),
         };
-        let reread_at = match ending {
-            Ending::Counted { reread_at } => *reread_at,
+        let reread_at = match end {
+            AttemptEnd::Counted { reread_at } => *reread_at,
             _ => None,
         };
-        let own_faults = i32::from(matches!(ending, Ending::Failed { .. } | Ending::Dead { .. }));
+        let own_faults = i32::from(matches!(end, AttemptEnd::Failed { .. } | AttemptEnd::Dead { .. }));
         sqlx::query(include_str!("sql/end_attempt.sql"))
             .bind(unit.id.0)
             .bind(unit.lease_token)
-            .bind(ending.outcome())
-            .bind(ending.state(unit).as_str())
+            .bind(end.outcome())
+            .bind(end.state(unit).as_str())
             .bind(own_faults)
             .bind(next_attempt_at)
             .bind(since)

@@ -41,6 +41,15 @@ pub enum Expired {
     EndedBefore(DateTime<Utc>),
 }
 
+/// What failed in an outage of upstream's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutageOf {
+    /// A listing of the feed: the next one waits.
+    Listing,
+    /// A unit of the feed that was to be fetched. Listings may go on; one that succeeds does not show that the outage is over.
+    Unit,
+}
+
 /// Units of a feed that are still to be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {
@@ -48,6 +57,15 @@ pub struct Backlog {
     pub units: i64,
     /// End of the oldest one's span.
     pub oldest_scope_end_at: Option<DateTime<Utc>>,
+}
+
+impl OutageOf {
+    fn is_unit(self) -> bool {
+        match self {
+            OutageOf::Listing => false,
+            OutageOf::Unit => true,
+        }
+    }
 }
 
 impl Sink {
@@ -284,24 +302,24 @@ impl Sink {
         Ok(())
     }
 
-    /// How many outages in a row the feed has had: of downloads, or of listings.
+    /// Returns how many outages in a row the feed has had: of its listings, or of its units.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn outage_count(&self, account: &AccountId, feed: Feed, is_file: bool) -> Result<i32, SinkError> {
+    pub async fn outage_count(&self, account: &AccountId, feed: Feed, of: OutageOf) -> Result<i32, SinkError> {
         let count = sqlx::query_scalar(
             "select case when $3 then file_outage_count else outage_count end
              from ingest.feed where account_id = $1 and feed = $2",
         )
         .bind(account.as_str())
         .bind(feed.as_str())
-        .bind(is_file)
+        .bind(of.is_unit())
         .fetch_optional(self.pool())
         .await?;
         Ok(count.unwrap_or(0))
     }
 
-    /// Leaves the feed alone until `until`, and shows why; `is_file` says whether a download failed or a listing.
+    /// Leaves the feed alone until `until`, and shows why.
     ///
     /// # Errors
     /// When the database is away.
@@ -312,7 +330,7 @@ impl Sink {
         error: &str,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
-        is_file: bool,
+        of: OutageOf,
     ) -> Result<(), SinkError> {
         sqlx::query(include_str!("sql/pause_feed.sql"))
             .bind(account.as_str())
@@ -320,7 +338,7 @@ impl Sink {
             .bind(storable(error))
             .bind(now)
             .bind(until)
-            .bind(is_file)
+            .bind(of.is_unit())
             .execute(self.pool())
             .await?;
         Ok(())

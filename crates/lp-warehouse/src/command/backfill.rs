@@ -9,10 +9,9 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use model::{Feed, FeedKind, Lane, Scope, UnitId, UnitState};
-use scheduler::ingest::ingest;
-use scheduler::plan::listing::{FILES_KEPT, spans};
-use scheduler::plan::windows::{self, days};
-use scheduler::{Account, Scheduler};
+use scheduler::files::plan::split_span;
+use scheduler::windows::plan::split_days;
+use scheduler::{PlannedAccount, Scheduler, files, ingest, windows};
 use sink::ledger::PlannedUnit;
 use sink::units::{UnitFilter, UnitRow};
 use tokio::task::JoinSet;
@@ -102,7 +101,7 @@ async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> an
 /// Gives everything in the span a row in the ledger.
 async fn plan(
     scheduler: &Scheduler,
-    account: &Account,
+    account: &PlannedAccount,
     args: &BackfillArgs,
     past: Scope,
     now: DateTime<Utc>,
@@ -112,11 +111,11 @@ async fn plan(
     if args.feed.kind() == FeedKind::Windows {
         let uncovered = sink.uncovered(&account.id, args.feed, past).await?;
         let planned = |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane };
-        let windows: Vec<_> = days(&uncovered).into_iter().map(planned).collect();
+        let windows: Vec<_> = split_days(&uncovered).into_iter().map(planned).collect();
         sink.add_units(&account.id, args.feed, &windows, now).await?;
         return Ok(());
     }
-    for (start, end) in spans(past.start, past.end, LISTING_SPAN) {
+    for (start, end) in split_span(past.start, past.end, LISTING_SPAN) {
         let files = account.client.list_files(args.feed, start, end).await?;
         sink.add_files(&account.id, args.feed, &files, now).await?;
     }
@@ -125,12 +124,10 @@ async fn plan(
 
 /// The span that is asked for, as far as upstream may still have it at `now`; `None` when it has nothing of it.
 fn past_span(feed: Feed, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> Option<Scope> {
+    let kept_upstream = feed.kept_upstream();
     match feed.kind() {
-        FeedKind::Windows => windows::past_span(from, to, now),
-        FeedKind::Files | FeedKind::Samples => {
-            let start = from.max(now - FILES_KEPT);
-            (start < to).then_some(Scope { start, end: to })
-        }
+        FeedKind::Windows => windows::plan::past_span(kept_upstream, from, to, now),
+        FeedKind::Files | FeedKind::Samples => files::plan::past_span(kept_upstream, from, to, now),
     }
 }
 

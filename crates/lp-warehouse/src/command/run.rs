@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use model::chain;
-use scheduler::{Ended, Mode, Scheduler};
+use scheduler::{LoopEnd, Mode, Scheduler};
 use sink::SinkError;
 use tokio::time::Instant;
 use tracing::{error, info, warn};
@@ -66,7 +66,7 @@ pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyh
     Ok(code)
 }
 
-async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &Shutdown) -> anyhow::Result<Ended> {
+async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &Shutdown) -> anyhow::Result<LoopEnd> {
     let begun = Instant::now();
     let scheduler = Arc::clone(&served.scheduler);
     let service = match Service::start(config.service.listen, Arc::clone(&served)).await {
@@ -103,12 +103,12 @@ async fn migrate(
     scheduler: &Scheduler,
     shutdown: &Shutdown,
     deadline: Option<Instant>,
-) -> anyhow::Result<Option<Ended>> {
+) -> anyhow::Result<Option<LoopEnd>> {
     let mut waiting = false;
     loop {
         let migrated = tokio::select! {
             migrated = reach_and_migrate(scheduler) => migrated,
-            () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
+            () = shutdown.requested() => return Ok(Some(LoopEnd::Stopped)),
         };
         let error = match migrated {
             Ok(applied) => {
@@ -126,10 +126,10 @@ async fn migrate(
         scheduler.pulse.wait();
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
+            () = shutdown.requested() => return Ok(Some(LoopEnd::Stopped)),
         }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            return Ok(Some(Ended::TimeIsUp));
+            return Ok(Some(LoopEnd::TimeIsUp));
         }
     }
 }
@@ -187,10 +187,10 @@ async fn be_ready(config: Config, scheduler: Arc<Scheduler>) {
     systemd::ready(&format!("{authorized} of {accounts} accounts authorized"));
 }
 
-fn exit_code(ended: Ended) -> ExitCode {
+fn exit_code(ended: LoopEnd) -> ExitCode {
     match ended {
-        Ended::Stopped | Ended::Idle { unacknowledged: 0 } => ExitCode::SUCCESS,
-        Ended::Idle { .. } => ExitCode::from(2),
-        Ended::TimeIsUp => ExitCode::from(3),
+        LoopEnd::Stopped | LoopEnd::Idle { unacknowledged: 0 } => ExitCode::SUCCESS,
+        LoopEnd::Idle { .. } => ExitCode::from(2),
+        LoopEnd::TimeIsUp => ExitCode::from(3),
     }
 }

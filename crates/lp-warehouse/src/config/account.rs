@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use client::{Auth, Endpoints, Region};
 use model::{AccountId, Feed, FeedKind};
-use scheduler::plan::listing::ListingPlan;
-use scheduler::plan::windows::WindowPlan;
+use scheduler::files::plan::ListingPlan;
+use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, Reading};
 
 use super::reader::Reader;
@@ -135,7 +135,7 @@ fn read_listing(reader: &mut Reader, section: &str) -> FeedPlan {
         history: reader.or(&key("history"), "30d", value::duration_within("1h", "100d")),
         span_max: reader.or(&key("listing_span_max"), "24h", value::duration_within("2h", "1d")),
     };
-    FeedPlan { every, reading: Reading::Listing(listing) }
+    FeedPlan { every, reading: Reading::Files(listing) }
 }
 
 /// A feed that is searched in windows.

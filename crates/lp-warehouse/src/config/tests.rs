@@ -135,7 +135,7 @@ fn keys_become_plain_types() {
     assert_eq!(config.work.file_bytes_max, 16 << 30);
     assert_eq!(config.http.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
     let relist = |feed: &model::Feed| match config.accounts[0].feeds[feed].plan.reading {
-        scheduler::Reading::Listing(plan) => Some(plan.relist),
+        scheduler::Reading::Files(plan) => Some(plan.relist),
         scheduler::Reading::Windows(_) | scheduler::Reading::Samples => None,
     };
     assert_eq!(relist(&model::Feed::Engagement), Some(Duration::from_secs(72 * 3600)));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use expect_test::expect;
-use scheduler::plan::windows::WindowPlan;
+use scheduler::windows::plan::WindowPlan;
 use simulator::{Burst, ErrorBody, Fault, Route, World, WorldSpec};
 
 use crate::deployment::{ACCOUNT, empty_world};

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, Transport, TransportOptions};
 use model::{AccountId, Clock, Feed};
 use normalizer::DecodeLimits;
-use scheduler::plan::windows::WindowPlan;
-use scheduler::{Account, Ended, FeedPlan, Mode, Pulse, Reading, Scheduler, WorkLimits};
+use scheduler::windows::plan::WindowPlan;
+use scheduler::{FeedPlan, LoopEnd, Mode, PlannedAccount, Pulse, Reading, Scheduler, WorkLimits};
 use secrecy::SecretString;
 use simulator::{Credentials, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 use sink::testing::TestDatabase;
@@ -76,7 +76,7 @@ impl VirtualTime {
     pub(crate) async fn step(&self) {
         let (_stop, stopping) = watch::channel(false);
         let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX }).await;
-        assert!(matches!(ended, Ended::Idle { .. }), "{ended:?} at {}", self.now());
+        assert!(matches!(ended, LoopEnd::Idle { .. }), "{ended:?} at {}", self.now());
     }
 
     /// Works for a while at this moment, whether or not all can be done.
@@ -126,7 +126,7 @@ pub(crate) fn account(
     feeds: BTreeMap<Feed, FeedPlan>,
     clock: &Clock,
     transport: TransportOptions,
-) -> Account {
+) -> PlannedAccount {
     let base = Some(base_url.parse().unwrap());
     let transport = Transport::new(transport);
     let credentials = Credentials::of(id);
@@ -150,7 +150,7 @@ pub(crate) fn account(
         requests_in_flight_max: REQUESTS_IN_FLIGHT_MAX,
         requests_per_second_max: f64::from(REQUESTS_PER_SECOND_MAX),
     };
-    Account {
+    PlannedAccount {
         id: options.account.clone(),
         client: AccountClient::new(&transport.unwrap(), options, clock.clone(), 1),
         feeds,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use model::{Feed, Lane, UnitState};
-use sink::lease::Ending;
-use sink::ledger::{Expired, Polled};
+use sink::lease::AttemptEnd;
+use sink::ledger::{Expired, OutageOf, Polled};
 use sink::testing::TestDatabase;
 use sink::units::UnitFilter;
 use sink::{Sink, SinkError, SinkOptions};
@@ -31,7 +31,7 @@ async fn a_leased_unit_is_not_given_twice_and_an_expired_lease_is_taken_over() {
     assert!(second.lease_token > first.lease_token);
     assert!(!sink.renew(&first, LEASE).await.unwrap());
     assert!(matches!(store(sink, &first, &file).await, Err(SinkError::LeaseLost)));
-    sink.end_attempt(&first, &Ending::Dead { error: "late".into() }).await.unwrap();
+    sink.end_attempt(&first, &AttemptEnd::Dead { error: "late".into() }).await.unwrap();
     assert_eq!(store(sink, &second, &file).await.unwrap().new, 1);
     let loads = database.rows("select owner, outcome from ingest.load order by load_id").await;
     assert_eq!(loads[0]["outcome"], "abandoned");
@@ -47,7 +47,7 @@ async fn attempts_abandoned_in_a_row_are_counted() {
     let next_attempt_at = hour(6);
     let error = || "an error".to_owned();
     let mut unit = claim(sink, &file).await.unwrap().unwrap();
-    let mut check = async |ending: Option<Ending>, expected: u32| {
+    let mut check = async |ending: Option<AttemptEnd>, expected: u32| {
         match &ending {
             Some(ending) => sink.end_attempt(&unit, ending).await.unwrap(),
             None => assert!(sink.renew(&unit, NO_TIME).await.unwrap(), "it runs out at once"),
@@ -57,13 +57,13 @@ async fn attempts_abandoned_in_a_row_are_counted() {
     };
     check(None, 1).await;
     check(None, 2).await;
-    check(Some(Ending::Released), 0).await;
+    check(Some(AttemptEnd::Released), 0).await;
     check(None, 3).await;
-    check(Some(Ending::HeldBack { error: error(), next_attempt_at }), 0).await;
+    check(Some(AttemptEnd::HeldBack { error: error(), next_attempt_at }), 0).await;
     check(None, 4).await;
-    check(Some(Ending::Outage { error: error(), next_attempt_at }), 0).await;
+    check(Some(AttemptEnd::Outage { error: error(), next_attempt_at }), 0).await;
     check(None, 5).await;
-    check(Some(Ending::Failed { error: error(), next_attempt_at }), 0).await;
+    check(Some(AttemptEnd::Failed { error: error(), next_attempt_at }), 0).await;
     check(None, 1).await;
     store(sink, &unit, &file).await.unwrap();
     sink.retry_units(&UnitFilter::default(), hour(0)).await.unwrap();
@@ -89,7 +89,7 @@ async fn every_ending_leaves_its_trace() {
     let file = File::engagement("one", 1, &[A]);
     let error = || "an error with \0 in it".to_owned();
     let (since, next_attempt_at) = (hour(5), hour(6));
-    let check = async |ending: Ending, state: &str, attempts: i64| {
+    let check = async |ending: AttemptEnd, state: &str, attempts: i64| {
         sink.retry_units(&UnitFilter::default(), hour(0)).await.unwrap();
         let unit = claim(sink, &file).await.unwrap().unwrap();
         sink.end_attempt(&unit, &ending).await.unwrap();
@@ -98,13 +98,13 @@ async fn every_ending_leaves_its_trace() {
         let loads = database.rows("select outcome from ingest.load order by load_id desc limit 1").await;
         assert_eq!(loads[0]["outcome"], ending.outcome());
     };
-    check(Ending::Failed { error: error(), next_attempt_at }, "failed", 1).await;
-    check(Ending::Dead { error: error() }, "dead", 1).await;
-    check(Ending::Missing { error: error(), since, next_attempt_at }, "failed", 0).await;
-    check(Ending::Gone { error: error(), since }, "gone", 0).await;
-    check(Ending::Outage { error: error(), next_attempt_at }, "pending", 0).await;
-    check(Ending::HeldBack { error: error(), next_attempt_at }, "failed", 0).await;
-    check(Ending::Released, "pending", 0).await;
+    check(AttemptEnd::Failed { error: error(), next_attempt_at }, "failed", 1).await;
+    check(AttemptEnd::Dead { error: error() }, "dead", 1).await;
+    check(AttemptEnd::Missing { error: error(), since, next_attempt_at }, "failed", 0).await;
+    check(AttemptEnd::Gone { error: error(), since }, "gone", 0).await;
+    check(AttemptEnd::Outage { error: error(), next_attempt_at }, "pending", 0).await;
+    check(AttemptEnd::HeldBack { error: error(), next_attempt_at }, "failed", 0).await;
+    check(AttemptEnd::Released, "pending", 0).await;
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_paused_feed_is_left_alone_until_it_is_listed_again() {
     let file = File::engagement("one", 1, &[A]);
     sink.register_feed(&account(), Feed::Engagement).await.unwrap();
     sink.add_files(&account(), Feed::Engagement, &[file.listed()], hour(0)).await.unwrap();
-    sink.pause_feed(&account(), Feed::Engagement, "401", hour(10), hour(12), false).await.unwrap();
+    sink.pause_feed(&account(), Feed::Engagement, "401", hour(10), hour(12), OutageOf::Listing).await.unwrap();
     assert!(sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(11), LEASE).await.unwrap().is_none());
     assert!(sink.claim_poll(&account(), Feed::Engagement, "test", hour(11), LEASE, true).await.unwrap().is_none());
     let lease = sink.claim_poll(&account(), Feed::Engagement, "test", hour(12), LEASE, false).await.unwrap().unwrap();
@@ -140,7 +140,7 @@ async fn a_late_listing_leaves_the_lease_of_the_next_alone() {
     sink.register_feed(&account, feed).await.unwrap();
     let list = async |lease| sink.claim_poll(&account, feed, "test", hour(9), lease, true).await.unwrap();
     let (late, now) = (list(NO_TIME).await.unwrap(), list(LEASE).await.unwrap());
-    sink.pause_feed(&account, feed, "503", hour(8), hour(9), false).await.unwrap();
+    sink.pause_feed(&account, feed, "503", hour(8), hour(9), OutageOf::Listing).await.unwrap();
     sink.release_poll(&account, feed, &late).await.unwrap();
     assert!(!sink.renew_poll(&account, feed, &late, LEASE).await.unwrap());
     let polled = Polled { succeeded_at: Some(hour(9)), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
@@ -160,17 +160,20 @@ async fn outages_of_downloads_end_when_a_file_loads() {
     let file = File::engagement("one", 1, &[A]);
     sink.register_feed(&account, feed).await.unwrap();
     for (pause, expected) in [(1, 1), (1, 1), (3, 2), (5, 3)] {
-        sink.pause_feed(&account, feed, "403", hour(pause), hour(pause + 2), true).await.unwrap();
-        assert_eq!(sink.outage_count(&account, feed, true).await.unwrap(), expected, "paused at {pause}");
+        sink.pause_feed(&account, feed, "403", hour(pause), hour(pause + 2), OutageOf::Unit).await.unwrap();
+        assert_eq!(sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), expected, "paused at {pause}");
     }
     let lease = sink.claim_poll(&account, feed, "test", hour(9), LEASE, true).await.unwrap().unwrap();
     let polled = Polled { succeeded_at: Some(hour(9)), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
     sink.finish_poll(&account, feed, &lease, &polled).await.unwrap();
     let error = async || sink.feed_status(&[(account.clone(), feed)]).await.unwrap()[0].last_error.clone();
-    assert_eq!((sink.outage_count(&account, feed, true).await.unwrap(), error().await), (3, Some("403".to_owned())));
+    assert_eq!(
+        (sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), error().await),
+        (3, Some("403".to_owned()))
+    );
     let unit = claim(sink, &file).await.unwrap().unwrap();
     store(sink, &unit, &file).await.unwrap();
-    assert_eq!((sink.outage_count(&account, feed, true).await.unwrap(), error().await), (0, None));
+    assert_eq!((sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), error().await), (0, None));
 }
 
 #[tokio::test]
@@ -250,6 +253,6 @@ async fn the_next_thing_due_is_known() {
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(9)));
     sink.add_files(&account(), Feed::Engagement, &[File::engagement("one", 1, &[A]).listed()], hour(3)).await.unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(3)));
-    sink.pause_feed(&account(), Feed::Engagement, "503", hour(3), hour(4), false).await.unwrap();
+    sink.pause_feed(&account(), Feed::Engagement, "503", hour(3), hour(4), OutageOf::Listing).await.unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(4)));
 }

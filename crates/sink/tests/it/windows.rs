@@ -5,7 +5,7 @@ use model::batch::{Batch, DocumentVersion};
 use model::rows::{ENGAGEMENT, ENGAGEMENT_ACTIVITY, Engagement, EngagementActivity};
 use model::tuple::Millis;
 use model::{Drift, Feed, Lane, Position, Scope, Unit};
-use sink::lease::Ending;
+use sink::lease::AttemptEnd;
 use sink::ledger::PlannedUnit;
 use sink::testing::TestDatabase;
 use sink::units::UnitFilter;
@@ -107,7 +107,7 @@ async fn a_window_comes_back_until_it_is_final() {
     // An outage while it is read again: it stays loaded, and is due later.
     let unit = claim(sink, Lane::Live, 3).await.unwrap();
     assert_eq!((unit.past_reads.begun_at, unit.past_reads.is_final), (Some(hour(1)), false));
-    let outage = Ending::Outage { error: "away".to_owned(), next_attempt_at: hour(4) };
+    let outage = AttemptEnd::Outage { error: "away".to_owned(), next_attempt_at: hour(4) };
     sink.end_attempt(&unit, &outage).await.unwrap();
     assert!(claim(sink, Lane::Live, 3).await.is_none(), "not at once");
 
@@ -124,7 +124,7 @@ async fn a_window_comes_back_until_it_is_final() {
     read(sink, &unit, &complete(5, Some(80), true)).await;
     let unit = claim(sink, Lane::Live, 80).await.unwrap();
     assert!(unit.past_reads.is_final && unit.past_reads.counted == Some(0));
-    sink.end_attempt(&unit, &Ending::Counted { reread_at: None }).await.unwrap();
+    sink.end_attempt(&unit, &AttemptEnd::Counted { reread_at: None }).await.unwrap();
     assert!(claim(sink, Lane::Live, 10_000).await.is_none(), "counted for the last time");
     let status = sink.feed_status(&[(account(), FEED)]).await.unwrap();
     assert_eq!((status[0].units.loaded, status[0].windows_not_final), (1, 0));
@@ -132,7 +132,7 @@ async fn a_window_comes_back_until_it_is_final() {
     // A person wants it again: whatever interrupts that read, it comes back.
     assert_eq!(sink.retry_units(&UnitFilter::default(), hour(9_000)).await.unwrap(), 1);
     let unit = claim(sink, Lane::Live, 9_000).await.unwrap();
-    sink.end_attempt(&unit, &Ending::Released).await.unwrap();
+    sink.end_attempt(&unit, &AttemptEnd::Released).await.unwrap();
     let unit = claim(sink, Lane::Live, 9_000).await.unwrap();
     assert!(!unit.past_reads.is_final, "read, not only counted");
 }

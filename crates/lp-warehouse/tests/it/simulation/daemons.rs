@@ -7,9 +7,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use client::TransportOptions;
 use model::{Clock, Feed};
-use scheduler::plan::listing::ListingPlan;
-use scheduler::plan::windows::WindowPlan;
-use scheduler::{Ended, FeedPlan, Mode, Pulse, Reading, Scheduler, WorkLimits};
+use scheduler::files::plan::ListingPlan;
+use scheduler::windows::plan::WindowPlan;
+use scheduler::{FeedPlan, LoopEnd, Mode, Pulse, Reading, Scheduler, WorkLimits};
 use simulator::Simulator;
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkOptions};
@@ -76,7 +76,7 @@ pub(super) struct Daemon {
 pub(super) fn feeds() -> BTreeMap<Feed, FeedPlan> {
     let listing =
         ListingPlan { relist: 12 * HOUR, relist_all_every: 24 * HOUR, history: 96 * HOUR, span_max: 6 * HOUR };
-    let files = FeedPlan { every: HOUR / 2, reading: Reading::Listing(listing) };
+    let files = FeedPlan { every: HOUR / 2, reading: Reading::Files(listing) };
     let windows = WindowPlan { every: HOUR / 2, settle: 26 * HOUR, history: 24 * HOUR };
     let history = FeedPlan { every: windows.every, reading: Reading::Windows(windows) };
     let samples = FeedPlan { every: HOUR / 12, reading: Reading::Samples };
@@ -167,7 +167,7 @@ impl Daemon {
     pub(super) async fn finish_all(self, wait: Duration) {
         let (_stop, stopping) = watch::channel(false);
         let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait }).await;
-        assert!(matches!(ended, Ended::Idle { .. }), "{ended:?}");
+        assert!(matches!(ended, LoopEnd::Idle { .. }), "{ended:?}");
         self.scheduler.sink.close().await;
     }
 }

@@ -1,16 +1,17 @@
-//! Which spans of generation time to list.
+//! Which spans of generation time to list. Pure: times come in, times go out.
 //!
-//! Files appear up to six hours after a session closed, some later (Data Access API, timing and retention), so each
-//! listing goes back over a trailing span; once a day, and when a daemon starts, over everything upstream keeps.
+//! Files appear hours after what they are of, some later, so each listing goes back over a trailing span; once a day, and
+//! when a daemon starts, over everything upstream keeps.
 
 use std::time::Duration;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use model::Scope;
 
-/// The pages disagree whether a file is found by the begin or the end of its hour: an hour more on each side.
+/// Upstream's pages disagree whether a file is found by the begin or the end of its hour: an hour more on each side.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
-/// Upstream deletes files 30 days after their creation (Data Access API, timing and retention); a day more for doubt.
-pub const FILES_KEPT: TimeDelta = TimeDelta::days(31);
+/// Upstream counts from the creation of a file, which comes after its hour, and may take its time to delete it.
+const KEPT_LONGER_MAX: TimeDelta = TimeDelta::days(1);
 /// A wrong clock or configuration must not make a listing endless.
 const SPANS_MAX: usize = 3_000;
 
@@ -29,31 +30,31 @@ pub struct ListingPlan {
 
 /// The spans of one listing, newest first, and whether they cover everything upstream keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listing {
+pub(crate) struct ListingSpans {
     /// First and last moment of each request.
-    pub spans: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    pub(crate) spans: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// Whether the listing goes back over the whole history.
-    pub is_all: bool,
+    pub(crate) is_all: bool,
 }
 
 /// Plans a listing at `now`.
-pub fn plan_listing(
+pub(crate) fn plan_listing(
     plan: &ListingPlan,
     now: DateTime<Utc>,
     listed_through: Option<DateTime<Utc>>,
     listed_all_at: Option<DateTime<Utc>>,
     is_start: bool,
-) -> Listing {
+) -> ListingSpans {
     let is_all = is_start || listed_all_at.is_none_or(|at| at + plan.relist_all_every <= now);
     let oldest = now - plan.history;
     // After a downtime longer than the trailing span, the listing begins where the last one ended.
     let trailing = (now - plan.relist).min(listed_through.unwrap_or(oldest));
     let from = if is_all { oldest } else { trailing.max(oldest) };
-    Listing { spans: spans(from, now, plan.span_max), is_all }
+    ListingSpans { spans: split_span(from, now, plan.span_max), is_all }
 }
 
-/// The requests that list the files of the hours from `from` to `to`, newest first.
-pub fn spans(from: DateTime<Utc>, to: DateTime<Utc>, span_max: Duration) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+/// Splits the span from `from` to `to` into the requests that list the files of its hours, newest first.
+pub fn split_span(from: DateTime<Utc>, to: DateTime<Utc>, span_max: Duration) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let (from, to) = (from - OVERLAP, to + OVERLAP);
     let hour = TimeDelta::hours(1);
     let from = from.duration_trunc(hour).unwrap_or(from);
@@ -69,6 +70,23 @@ pub fn spans(from: DateTime<Utc>, to: DateTime<Utc>, span_max: Duration) -> Vec<
         end = start + OVERLAP;
     }
     spans
+}
+
+/// Returns the span that a person asks for, as far as upstream, which keeps files for `kept_upstream`, may still have it at
+/// `now`; `None` when it has nothing of it.
+pub fn past_span(
+    kept_upstream: TimeDelta,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<Scope> {
+    let start = from.max(deleted_before(kept_upstream, now));
+    (start < to).then_some(Scope { start, end: to })
+}
+
+/// Returns up to when upstream has deleted every file at `now`.
+pub(crate) fn deleted_before(kept_upstream: TimeDelta, now: DateTime<Utc>) -> DateTime<Utc> {
+    now - kept_upstream - KEPT_LONGER_MAX
 }
 
 #[cfg(test)]
@@ -118,5 +136,16 @@ mod tests {
             assert!(spans.windows(2).all(|pair| pair[1].1 >= pair[0].0 + OVERLAP));
             assert_eq!(spans.len(), 32);
         }
+    }
+
+    #[test]
+    fn what_upstream_has_deleted_is_not_asked_for() {
+        let check = |from, to, expected: Option<i64>| {
+            let span = past_span(TimeDelta::days(30), at(from), at(to), at(10_000));
+            assert_eq!(span, expected.map(|start| Scope { start: at(start), end: at(to) }), "{from} to {to}");
+        };
+        check(9_900, 9_950, Some(9_900));
+        check(9_000, 9_950, Some(10_000 - 31 * 24));
+        check(9_000, 10_000 - 31 * 24, None);
     }
 }

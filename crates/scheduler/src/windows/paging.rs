@@ -6,21 +6,18 @@
 
 use std::collections::HashSet;
 
-/// Upstream's search reaches 10 000 deep at most (Engagement History API, open points); what counts more is split.
-pub const COUNT_MAX: u64 = 9_900;
-
 /// What is seen of a page.
 #[derive(Clone, Copy, Debug)]
-pub struct PageView<'a> {
+pub(crate) struct PageView<'a> {
     /// Matches of the whole search, as this page prints it.
-    pub count: u64,
+    pub(crate) count: u64,
     /// What tells the records of the page apart, in their order.
-    pub keys: &'a [u64],
+    pub(crate) keys: &'a [u64],
 }
 
 /// What a page means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// Go on at this offset; the first record there has been seen.
     More {
         /// 0-based number of a record in the result.
@@ -38,37 +35,44 @@ pub enum Step {
 }
 
 /// The pages of one search so far.
-#[derive(Debug, Default)]
-pub struct Paging {
+#[derive(Debug)]
+pub(crate) struct Paging {
+    /// Pages reach no more matches.
+    matches_max: u64,
     count: Option<u64>,
     keys: HashSet<u64>,
     last: Option<u64>,
 }
 
 impl Paging {
+    /// Begins a search whose pages reach so many matches.
+    pub(crate) fn new(matches_max: u64) -> Self {
+        Self { matches_max, count: None, keys: HashSet::new(), last: None }
+    }
+
     /// How many matches the first page counted.
-    pub fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.count.unwrap_or(0)
     }
 
     /// The records so far.
-    pub fn keys(&self) -> &HashSet<u64> {
+    pub(crate) fn keys(&self) -> &HashSet<u64> {
         &self.keys
     }
 
     /// How many records at the head of the next page have been seen.
-    pub fn overlap(&self) -> usize {
+    pub(crate) fn overlap(&self) -> usize {
         usize::from(self.last.is_some())
     }
 
     /// Takes the next page.
-    pub fn accept(&mut self, page: PageView<'_>) -> Step {
+    pub(crate) fn accept(&mut self, page: PageView<'_>) -> Step {
         let moved = |reason: String| Step::Moved { reason };
         let count = *self.count.get_or_insert(page.count);
         if page.count != count {
             return moved(format!("the count went from {count} to {}", page.count));
         }
-        if count > COUNT_MAX {
+        if count > self.matches_max {
             return Step::TooMany;
         }
         let mut fresh = page.keys;
@@ -100,9 +104,11 @@ impl Paging {
 mod tests {
     use super::*;
 
+    const MATCHES_MAX: u64 = 9_900;
+
     /// Pages as (count, keys); the last step.
     fn check(pages: &[(u64, &[u64])], expected: Step) {
-        let mut paging = Paging::default();
+        let mut paging = Paging::new(MATCHES_MAX);
         let mut step = None;
         for (index, (count, keys)) in pages.iter().enumerate() {
             assert!(!matches!(step, Some(Step::Complete | Step::Moved { .. })), "page {index} of {pages:?}");
@@ -131,19 +137,19 @@ mod tests {
         check(&[(5, &[1, 2, 3]), (5, &[])], moved("two pages do not overlap"));
         check(&[(5, &[])], moved("it ended after 0 of 5 records"));
         check(&[(0, &[1])], moved("1 records came, 0 were counted"));
-        check(&[(COUNT_MAX + 1, &[1])], Step::TooMany);
+        check(&[(MATCHES_MAX + 1, &[1])], Step::TooMany);
     }
 
     /// An upstream that always counts one more than it has sent, and always sends a page.
     #[test]
     fn an_endless_answer_ends() {
-        let mut paging = Paging::default();
+        let mut paging = Paging::new(MATCHES_MAX);
         let mut next = 0_u64;
         for pages in 0_u64.. {
             let keys: Vec<u64> = (next..next + 100).collect();
             next += 99;
-            match paging.accept(PageView { count: COUNT_MAX, keys: &keys }) {
-                Step::More { .. } => assert!(pages <= COUNT_MAX / 99 + 1),
+            match paging.accept(PageView { count: MATCHES_MAX, keys: &keys }) {
+                Step::More { .. } => assert!(pages <= MATCHES_MAX / 99 + 1),
                 other => return assert!(matches!(other, Step::Moved { .. }), "{other:?}"),
             }
         }

@@ -1,33 +1,31 @@
-//! How a search that matches too much is split: by time down to upstream's ten minutes, then by duration.
+//! How a search that matches too much is split: by time down to the marks that upstream rounds to, then by duration.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Upstream rounds the bounds of a search to marks of ten minutes (Engagement History API, body).
-const MARK_MS: i64 = 600_000;
-
 /// A part of a window that is searched by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slice {
-    /// First start of a chat.
-    pub start: DateTime<Utc>,
-    /// Last start of a chat.
-    pub end: DateTime<Utc>,
+pub(crate) struct Slice {
+    /// First start of a record.
+    pub(crate) start: DateTime<Utc>,
+    /// Last start of a record.
+    pub(crate) end: DateTime<Utc>,
     /// First and last duration in seconds, if only some are wanted.
-    pub duration_s: Option<(u32, u32)>,
+    pub(crate) duration_s: Option<(u32, u32)>,
 }
 
 impl Slice {
-    /// All chats that began in a span.
-    pub fn new(start: DateTime<Utc>, end: DateTime<Utc>) -> Self {
+    /// Returns the slice of all records that began in a span.
+    pub(crate) fn new(start: DateTime<Utc>, end: DateTime<Utc>) -> Self {
         Self { start, end, duration_s: None }
     }
 
-    /// Two slices that together match all that this one does; what lies on their border is in both. `None` when it
-    /// cannot be split: ten minutes and one second of duration.
-    pub fn split(self) -> Option<[Self; 2]> {
-        let marks = (self.end - self.start).num_milliseconds() / MARK_MS;
+    /// Returns two slices that together match all that this one does; what lies on their border is in both. `None` when it
+    /// cannot be split: one `mark` long, and one second of duration.
+    pub(crate) fn split(self, mark: TimeDelta) -> Option<[Self; 2]> {
+        let mark_ms = mark.num_milliseconds();
+        let marks = (self.end - self.start).num_milliseconds() / mark_ms;
         if marks >= 2 && self.duration_s.is_none() {
-            let middle = self.start + TimeDelta::milliseconds(marks / 2 * MARK_MS);
+            let middle = self.start + TimeDelta::milliseconds(marks / 2 * mark_ms);
             return Some([Self { end: middle, ..self }, Self { start: middle, ..self }]);
         }
         let (least, most) = self.duration_s.unwrap_or((0, u32::MAX >> 1));
@@ -41,7 +39,7 @@ impl Slice {
     }
 }
 
-/// Between the two in proportion, since most chats are short.
+/// Between the two in proportion, since most are short.
 fn middle_duration(least: u32, most: u32) -> u32 {
     let proportional = ((f64::from(least) + 1.0) * (f64::from(most) + 1.0)).sqrt() - 1.0;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two u32")]
@@ -53,6 +51,8 @@ fn middle_duration(least: u32, most: u32) -> u32 {
 mod tests {
     use super::*;
 
+    const MARK: TimeDelta = TimeDelta::minutes(10);
+
     fn minute(minute: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(minute * 60, 0).unwrap()
     }
@@ -62,7 +62,7 @@ mod tests {
 
     fn check(slice: Bounds, expected: Option<[Bounds; 2]>) {
         let slice_of = |(start, end, duration_s)| Slice { start: minute(start), end: minute(end), duration_s };
-        assert_eq!(slice_of(slice).split(), expected.map(|halves| halves.map(slice_of)), "{slice:?}");
+        assert_eq!(slice_of(slice).split(MARK), expected.map(|halves| halves.map(slice_of)), "{slice:?}");
     }
 
     #[test]
@@ -84,7 +84,7 @@ mod tests {
         let mut splits = 0;
         while let Some(slice) = slices.pop() {
             let narrow = slice.duration_s.is_some_and(|(least, _)| least > 40);
-            if let Some(halves) = slice.split().filter(|_| !narrow) {
+            if let Some(halves) = slice.split(MARK).filter(|_| !narrow) {
                 slices.extend(halves);
                 splits += 1;
             }

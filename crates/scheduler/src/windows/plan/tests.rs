@@ -6,6 +6,9 @@ const PLAN: WindowPlan = WindowPlan {
     history: Duration::from_secs(10 * 86_400),
 };
 
+const KEPT_UPSTREAM: TimeDelta = TimeDelta::days(395);
+const COMPLETED_AFTER: TimeDelta = TimeDelta::hours(2);
+
 fn at(text: &str) -> DateTime<Utc> {
     format!("2026-03-{text}:00Z").parse().unwrap()
 }
@@ -20,7 +23,7 @@ fn span(windows: &[(Scope, Lane)], lane: Lane) -> (String, String, usize) {
 
 /// `uncovered` are the parts of the past without a window; `None`: all of it.
 fn planned(now: &str, through: Option<&str>, uncovered: Option<&[(&str, &str)]>) -> Vec<(Scope, Lane)> {
-    let horizon = Horizon::of(&PLAN, at(now), through.map(at), None).unwrap();
+    let horizon = Horizon::of(&PLAN, KEPT_UPSTREAM, at(now), through.map(at), None).unwrap();
     let scope = |&(start, end): &(&str, &str)| Scope { start: at(start), end: at(end) };
     let uncovered = uncovered.map_or(vec![horizon.past], |spans| spans.iter().map(scope).collect());
     horizon.windows(&uncovered)
@@ -75,7 +78,7 @@ fn what_upstream_no_longer_has_is_not_asked_for() {
     let check = |from: &str, to: &str, expected: Option<&str>| {
         let now = at("20T12:34");
         let moment = |text: &str| if text == "old" { now - TimeDelta::days(500) } else { at(text) };
-        let span = past_span(moment(from), moment(to), now);
+        let span = past_span(KEPT_UPSTREAM, moment(from), moment(to), now);
         assert_eq!(span.map(|span| span.start.format("%dT%H:%M").to_string()).as_deref(), expected, "{from} to {to}");
     };
     check("10T06:00", "12T00:00", Some("10T00:00"));
@@ -94,7 +97,7 @@ fn windows_touch_and_never_overlap() {
 }
 
 fn after(end: &str, begun: &str, is_unsettled: bool) -> (bool, Option<String>) {
-    let next = next_read(&PLAN, at(end), at(begun), is_unsettled, false);
+    let next = next_read(&PLAN, COMPLETED_AFTER, at(end), at(begun), is_unsettled, false);
     (next.is_final, next.reread_at.map(|at| at.format("%dT%H:%M").to_string()))
 }
 
@@ -129,11 +132,11 @@ fn a_final_window_is_counted_three_times_and_stays_final() {
     assert_eq!(counted("31T12:00"), None);
 }
 
-/// A chat that a count has found may just have ended.
+/// A record that a count has found may just have ended.
 #[test]
 fn what_came_after_a_window_was_final_is_followed_too() {
     let next = |begun: &str, is_unsettled| {
-        let next = next_read(&PLAN, at("01T12:00"), at(begun), is_unsettled, true);
+        let next = next_read(&PLAN, COMPLETED_AFTER, at("01T12:00"), at(begun), is_unsettled, true);
         assert!(next.is_final);
         next.reread_at.map(|at| at.format("%dT%H:%M").to_string())
     };
@@ -143,15 +146,15 @@ fn what_came_after_a_window_was_final_is_followed_too() {
 
 #[test]
 fn a_clock_that_is_far_off_plans_nothing_and_hides_nothing() {
-    assert_eq!(Horizon::of(&PLAN, at("05T12:00"), Some(at("20T12:00")), Some(at("10T00:00"))), None);
+    assert_eq!(Horizon::of(&PLAN, KEPT_UPSTREAM, at("05T12:00"), Some(at("20T12:00")), Some(at("10T00:00"))), None);
     // It was ahead once: what is planned through a future is not believed.
     check("20T12:34", Some("31T00:00"), Some(&[]), ("19T00:00", "20T13:00", 37), ("", "", 0));
 }
 
 #[test]
 fn what_ended_lately_is_not_settled() {
-    assert!(is_unsettled(1, None, at("10T12:00")));
-    assert!(is_unsettled(0, Some(at("10T10:01")), at("10T12:00")));
-    assert!(!is_unsettled(0, Some(at("10T10:00")), at("10T12:00")));
-    assert!(!is_unsettled(0, None, at("10T12:00")));
+    assert!(is_unsettled(COMPLETED_AFTER, 1, None, at("10T12:00")));
+    assert!(is_unsettled(COMPLETED_AFTER, 0, Some(at("10T10:01")), at("10T12:00")));
+    assert!(!is_unsettled(COMPLETED_AFTER, 0, Some(at("10T10:00")), at("10T12:00")));
+    assert!(!is_unsettled(COMPLETED_AFTER, 0, None, at("10T12:00")));
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-/// The gap after the `failures`-th failure in a row (from 1): `first`, doubled each time, at most `longest`, give or take
-/// a tenth by `chance` (0 to 1), so that many units or daemons do not come back in the same second.
-pub fn growing_gap(first: Duration, longest: Duration, failures: u32, chance: f64) -> Duration {
+/// Returns the gap after the `failures`-th failure in a row (from 1): `first`, doubled each time, at most `longest`, give or
+/// take a tenth by `chance` (0 to 1), so that many units or daemons do not come back in the same second.
+pub(crate) fn growing_gap(first: Duration, longest: Duration, failures: u32, chance: f64) -> Duration {
     /// More doublings than this reach any `longest`.
     const DOUBLINGS_MAX: u32 = 30;
     let doublings = failures.saturating_sub(1).min(DOUBLINGS_MAX);
