@@ -72,7 +72,7 @@ pub struct WorkLimits {
     pub decode: DecodeLimits,
     /// A download larger than this is spooled to a file.
     pub spool_memory_bytes_max: usize,
-    /// How long the units in hand may go on once the daemon is told to stop.
+    /// How long the units in hand may go on once the daemon is to stop.
     pub shutdown_grace: Duration,
 }
 
