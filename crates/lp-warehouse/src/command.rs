@@ -98,3 +98,9 @@ fn counted(count: impl Into<i128>, one: &str, many: &str) -> String {
     let count = count.into();
     format!("{count} {}", if count == 1 { one } else { many })
 }
+
+/// What is to be applied to the database, or was: `8 migrations and 44 views`.
+fn migrated(migrations: usize, views: usize) -> String {
+    let migrations = counted(migrations as u64, "migration", "migrations");
+    format!("{migrations} and {}", counted(views as u64, "view", "views"))
+}

@@ -71,8 +71,7 @@ impl Warehouse {
         }
         let warehouse = Self::visit(config).await?;
         warehouse.sink.reach().await?;
-        let (applied, _) = warehouse.sink.schema_versions().await?;
-        if applied > 0 {
+        if !warehouse.sink.schema_state().await?.is_empty() {
             return Ok(Some(warehouse));
         }
         warehouse.close().await?;

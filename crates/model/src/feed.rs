@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use crate::rows::{self, Family};
+
 /// A LivePerson account (site) number. Text everywhere, whatever upstream prints.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -49,6 +51,17 @@ pub enum FeedKind {
     Samples,
 }
 
+impl FeedKind {
+    /// Its name in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FeedKind::Files => "files",
+            FeedKind::Windows => "windows",
+            FeedKind::Samples => "samples",
+        }
+    }
+}
+
 impl Feed {
     /// Every feed, in the order in which they are shown.
     pub const ALL: [Feed; 4] = [Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory, Feed::Operational];
@@ -88,6 +101,31 @@ impl Feed {
         match self.kind() {
             FeedKind::Files | FeedKind::Windows => TimeDelta::days(3),
             FeedKind::Samples => TimeDelta::hours(6),
+        }
+    }
+
+    /// How far behind it is at most when all is well; a feed further behind is late.
+    pub fn usual_lag(self) -> TimeDelta {
+        match self.kind() {
+            FeedKind::Files => TimeDelta::hours(10),
+            FeedKind::Windows => TimeDelta::hours(36),
+            FeedKind::Samples => TimeDelta::hours(2),
+        }
+    }
+
+    /// The families whose documents its units bring.
+    pub fn families(self) -> Vec<&'static Family> {
+        match self {
+            Feed::AgentActivity => vec![&rows::AGENT_EVENT],
+            Feed::Engagement => vec![&rows::CONVERSATION],
+            Feed::EngagementHistory => vec![&rows::ENGAGEMENT],
+            Feed::Operational => vec![
+                &rows::ENGAGEMENT_ACTIVITY,
+                &rows::QUEUE_HEALTH,
+                &rows::AGENT_STATE_INTERVAL,
+                &rows::QUEUE_STATE,
+                &rows::SLA_HISTOGRAM,
+            ],
         }
     }
 

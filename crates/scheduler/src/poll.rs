@@ -133,7 +133,7 @@ async fn plan_ahead(
         Some(horizon) => horizon.windows(&scheduler.sink.uncovered(&account.id, feed, horizon.past).await?),
         None => Vec::new(),
     };
-    let planned = |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane };
+    let planned = |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false };
     let windows: Vec<_> = windows.into_iter().map(planned).collect();
     let unseen = add_planned(scheduler, account, feed, &windows, plan.every, lease).await?;
     if unseen > 0 {
@@ -152,7 +152,12 @@ async fn plan_methods(
 ) -> Result<bool, SinkError> {
     let now = scheduler.clock.now();
     let scope = Scope { start: now, end: now };
-    let method = |method: SampleMethod| PlannedUnit { name: method.as_str().to_owned(), scope, lane: Lane::Live };
+    let method = |method: SampleMethod| PlannedUnit {
+        name: method.as_str().to_owned(),
+        scope,
+        lane: Lane::Live,
+        is_snapshot: !method.has_intervals(),
+    };
     add_planned(scheduler, account, feed, &SampleMethod::ALL.map(method), every, lease).await?;
     Ok(true)
 }

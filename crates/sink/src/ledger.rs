@@ -30,6 +30,8 @@ pub struct PlannedUnit {
     pub scope: Scope,
     /// Which work it belongs to.
     pub lane: Lane,
+    /// Whether it is polled for a moment and so covers no span.
+    pub is_snapshot: bool,
 }
 
 /// What upstream has deleted by now.
@@ -64,20 +66,20 @@ impl Sink {
         Ok(Backlog { units: row.try_get(0)?, oldest_scope_end_at: row.try_get(1)? })
     }
 
-    /// Makes sure that the feed has a row.
+    /// Makes sure that the feed has a row, which says of the feed what this program knows.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn register_feed(&self, account: &AccountId, feed: Feed) -> Result<(), SinkError> {
-        sqlx::query(
-            "insert into ingest.feed (account_id, feed) select $1, $2
-             where not exists (select from ingest.feed where account_id = $1 and feed = $2)
-             on conflict do nothing",
-        )
-        .bind(account.as_str())
-        .bind(feed.as_str())
-        .execute(self.pool())
-        .await?;
+        sqlx::query(include_str!("sql/register_feed.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(feed.kind().as_str())
+            .bind(feed.kept_upstream())
+            .bind(feed.usual_lag())
+            .bind(feed.loss_near())
+            .execute(self.pool())
+            .await?;
         Ok(())
     }
 
@@ -132,6 +134,7 @@ impl Sink {
         let names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
         let (starts, ends): (Vec<_>, Vec<_>) = units.iter().map(|unit| (unit.scope.start, unit.scope.end)).unzip();
         let lanes: Vec<&str> = units.iter().map(|unit| unit.lane.as_str()).collect();
+        let are_snapshots: Vec<bool> = units.iter().map(|unit| unit.is_snapshot).collect();
         let added = sqlx::query(include_str!("sql/add_units.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
@@ -140,6 +143,7 @@ impl Sink {
             .bind(ends)
             .bind(lanes)
             .bind(now)
+            .bind(are_snapshots)
             .execute(self.pool())
             .await?;
         Ok(added.rows_affected())

@@ -1,8 +1,8 @@
 //! Records of the quarantine whose file LivePerson has deleted: stored from what was kept of them.
 
 use chrono::{DateTime, Utc};
+use model::Drift;
 use model::batch::Batch;
-use model::{Drift, Feed, FeedKind};
 use sqlx::Row;
 
 use crate::commit::UnitCommit;
@@ -27,17 +27,18 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn kept_records(&self, filter: &RejectFilter, now: DateTime<Utc>) -> Result<Vec<i64>, SinkError> {
-        let files = Feed::ALL.into_iter().filter(|feed| feed.kind() == FeedKind::Files);
-        let files: Vec<&str> = files.map(Feed::as_str).collect();
         let sql = format!(
             "select r.reject_id from ingest.reject r
-             join (select unit_id from ingest.unit where feed = any($7) and state <> 'leased' and {}) u using (unit_id)
+             join (
+                select unit_id from ingest.unit join ingest.feed using (account_id, feed)
+                where kind = 'files' and state <> 'leased' and {}
+             ) u using (unit_id)
              where {} and r.closed_at is null and {WHOLE_RECORD}
              order by r.reject_id limit {RECORDS_MAX}",
             deleted_upstream("$6"),
             RejectFilter::SQL
         );
-        let rows = filter.bind(&sql).bind(now).bind(files).fetch_all(self.pool()).await?;
+        let rows = filter.bind(&sql).bind(now).fetch_all(self.pool()).await?;
         Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
     }
 

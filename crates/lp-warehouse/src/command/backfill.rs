@@ -111,7 +111,8 @@ async fn plan(
     sink.register_feed(&account.id, args.feed).await?;
     if args.feed.kind() == FeedKind::Windows {
         let uncovered = sink.uncovered(&account.id, args.feed, past).await?;
-        let planned = |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane };
+        let planned =
+            |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false };
         let windows: Vec<_> = days(&uncovered).into_iter().map(planned).collect();
         sink.add_units(&account.id, args.feed, &windows, now).await?;
         return Ok(());

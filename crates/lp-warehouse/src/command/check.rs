@@ -13,9 +13,10 @@ use client::{AccountClient, Service};
 use model::{FeedKind, chain};
 use nix::sys::statvfs::statvfs;
 use secrecy::ExposeSecret;
+use sink::migrations::SchemaState;
 use url::Url;
 
-use super::counted;
+use super::migrated;
 use crate::assembly;
 use crate::clock::machine_clock;
 use crate::config::{AccountConfig, Config};
@@ -141,19 +142,32 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
             return warehouse.close().await;
         }
     }
-    match warehouse.sink.schema_versions().await {
-        Ok((applied, known)) if applied == known => report.green("schema", "up to date")?,
-        Ok((applied, known)) if applied < known => {
-            let migrations = counted((known - applied) as u64, "migration", "migrations");
-            report.green("schema", &format!("{migrations} will be applied by `run`"))?;
-        }
-        Ok(_) => {
-            let advice = "a newer lp-warehouse has migrated this database: run that version";
-            report.red("schema", "newer than this program", advice)?;
-        }
-        Err(error) => report.red("schema", &chain(&error), "may the user read its own tables?")?,
-    }
+    check_schema(&warehouse, report).await?;
     warehouse.close().await
+}
+
+async fn check_schema(warehouse: &Warehouse, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    let state = match warehouse.sink.schema_state().await {
+        Ok(state) => state,
+        Err(error) => return report.red("schema", &chain(&error), "may the user read its own tables?"),
+    };
+    match state {
+        SchemaState::Current => report.green("schema", "up to date"),
+        SchemaState::NewerViews { version } => {
+            report.green("schema", &format!("up to date; the views of mart are those of lp-warehouse {version}"))
+        }
+        SchemaState::Behind { migrations, views, .. } => {
+            report.green("schema", &format!("{} will be applied by `run`", migrated(migrations, views)))
+        }
+        SchemaState::Newer { .. } => {
+            let advice = "a newer lp-warehouse has migrated this database: run that version";
+            report.red("schema", "newer than this program", advice)
+        }
+        SchemaState::Foreign { .. } => {
+            let advice = "make an empty database, point `database.url` to it, and load anew";
+            report.red("schema", "made by a development version: its tables are not those of a release", advice)
+        }
+    }
 }
 
 async fn check_server(

@@ -8,6 +8,7 @@ use anyhow::Context;
 use model::chain;
 use scheduler::{Ended, Mode, Scheduler};
 use sink::SinkError;
+use sink::migrations::{Migrated, SchemaState};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
@@ -111,8 +112,9 @@ async fn migrate(
             () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
         };
         let error = match migrated {
-            Ok(applied) => {
-                info!(event = "schema_ready", applied, "the schema is up to date");
+            Ok(Migrated { migrations, views }) => {
+                info!(event = "schema_ready", applied = migrations, views, "the schema is up to date");
+                tell_of_newer_views(scheduler).await;
                 return Ok(None);
             }
             Err(error) if !is_passing(&error) => return Err(error.into()),
@@ -134,9 +136,19 @@ async fn migrate(
     }
 }
 
-async fn reach_and_migrate(scheduler: &Scheduler) -> Result<usize, SinkError> {
+async fn reach_and_migrate(scheduler: &Scheduler) -> Result<Migrated, SinkError> {
     scheduler.sink.reach().await?;
     schema::migrate(&scheduler.sink, || scheduler.pulse.wait()).await
+}
+
+/// They serve reports, and loading does without.
+async fn tell_of_newer_views(scheduler: &Scheduler) {
+    if let Ok(SchemaState::NewerViews { version }) = scheduler.sink.schema_state().await {
+        info!(
+            event = "views_newer",
+            version, "the views of mart are those of a newer lp-warehouse and stay as they are"
+        );
+    }
 }
 
 fn is_passing(error: &SinkError) -> bool {

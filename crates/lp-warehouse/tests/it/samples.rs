@@ -94,7 +94,7 @@ async fn every_sample_of_the_history_loads_whole() {
     let scope = Scope { start: at("2017-02-01T17:00:00Z"), end: at("2017-02-01T18:00:00Z") };
     let sink = &database.sink;
     sink.register_feed(&account, feed).await.unwrap();
-    let window = PlannedUnit { name: scope.name(), scope, lane: Lane::Live };
+    let window = PlannedUnit { name: scope.name(), scope, lane: Lane::Live, is_snapshot: false };
     sink.add_units(&account, feed, &[window], scope.end).await.unwrap();
     let feeds = [(account.clone(), feed)];
     let claim = sink.claim_unit(&feeds, &[0], Lane::Live, "test", scope.end, Duration::from_secs(60));
@@ -180,7 +180,12 @@ async fn every_operational_sample_loads_whole() {
         let account = AccountId(name.trim_end_matches(".json").to_owned());
         let answer = sample_answer(&samples, name, method);
         let scope = Scope { start: now, end: now };
-        let unit = PlannedUnit { name: method.as_str().to_owned(), scope, lane: Lane::Live };
+        let unit = PlannedUnit {
+            name: method.as_str().to_owned(),
+            scope,
+            lane: Lane::Live,
+            is_snapshot: !method.has_intervals(),
+        };
         sink.register_feed(&account, feed).await.unwrap();
         sink.add_units(&account, feed, &[unit], now).await.unwrap();
         let feeds = [(account.clone(), feed)];

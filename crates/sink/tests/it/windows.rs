@@ -17,7 +17,7 @@ const FEED: Feed = Feed::EngagementHistory;
 
 pub(crate) fn window(start: i64, lane: Lane) -> PlannedUnit {
     let scope = Scope { start: hour(start), end: hour(start + 1) };
-    PlannedUnit { name: scope.name(), scope, lane }
+    PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false }
 }
 
 pub(crate) async fn plan(sink: &Sink, feed: Feed, units: &[PlannedUnit]) {
@@ -197,7 +197,7 @@ async fn a_final_sample_gives_way_only_to_a_later_final_one() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
     let scope = Scope { start: hour(0), end: hour(0) };
-    let method = PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live };
+    let method = PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
     plan(sink, Feed::Operational, &[method]).await;
     let check = async |is_final: bool, fetched: i64, chats: i64, expected: &str| {
         let feeds = [(account(), Feed::Operational)];
@@ -284,7 +284,7 @@ async fn incidents_that_meet_become_one() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
     let scope = Scope { start: hour(0), end: hour(0) };
-    let method = PlannedUnit { name: "queue_health".to_owned(), scope, lane: Lane::Live };
+    let method = PlannedUnit { name: "queue_health".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
     plan(sink, Feed::Operational, &[method]).await;
     lose(sink, 0, 20).await;
     lose(sink, 30, 36).await;

@@ -1,27 +1,3 @@
--- Corrections of what chats, surveys and purchases tell, found by analysts' questions.
-
--- A score may stand between blanks of any keyboard.
-create or replace function mart.survey_score(answer text) returns numeric
-language sql immutable parallel safe
-return case when btrim(answer, E' \t\r\n\u00a0\u2003\u3000') ~ '^([0-9]{1,2}([.,][0-9]{1,4})?|100)$'
-    then replace(btrim(answer, E' \t\r\n\u00a0\u2003\u3000'), ',', '.')::numeric end;
-
--- Where clocks go back over midnight, a day has two midnights: it begins at the first.
-create or replace function mart.day_start(day date, time_zone text) returns timestamptz
-language sql immutable parallel safe
-return case
-    when mart.local_day((day::timestamp at time zone coalesce(time_zone, 'UTC')) - interval '1 hour', time_zone) = day
-    then (day::timestamp at time zone coalesce(time_zone, 'UTC')) - interval '1 hour'
-    else day::timestamp at time zone coalesce(time_zone, 'UTC')
-end;
-comment on function mart.day_start(date, text) is
-    'The first moment of a day in a time zone. The day ends at day_start(day + 1), after 23, 24 or 25 hours.';
-
-alter table mart.account_setting add column score_question_ids text[];
-comment on column mart.account_setting.score_question_ids is
-    'Ids of the questions (mart.survey_response.question_id) whose answers make mart.chat.survey_score. NULL: every '
-    'answer that is a number counts, which is right only while all questions have one scale.';
-
 create or replace view mart.chat as
 select
     c.chat_account_id as account_id, c.chat_id,
@@ -243,6 +219,12 @@ comment on view mart.chat is
     'source. While feed engagement is missing: no transfers, and chats only up to what history searches found. '
     'While engagement_history is missing: no names, campaign names, places, surveys, purchases and leads, and no '
     'chat from before what the files still held at the first start. Filter on account_id and started_at.';
+comment on column mart.chat.account_id is 'LivePerson account (site) number.';
+comment on column mart.chat.chat_id is
+    'Id of the chat: account id and chat number. Data Access conversationId, Engagement History engagementId.';
+comment on column mart.chat.started_on is
+    'Day on which the chat was asked for, in the time zone of the account (account_setting). To find the chats of '
+    'a day fast, filter on started_at as well.';
 comment on column mart.chat.started_at is
     'When the visitor asked for the chat and waiting began, UTC. Data Access conversationStartTime, otherwise '
     'queueStartTime, otherwise Engagement History chatRequestedTimeL, otherwise the first other time that is known.';
@@ -250,21 +232,118 @@ comment on column mart.chat.connected_at is
     'When an agent took the chat, UTC; NULL when none did. Data Access interactionStartTime, otherwise '
     'queueEndTime, otherwise Engagement History startTimeL of a chat that has an agent, otherwise the first line by '
     'an agent that the visitor sees.';
+comment on column mart.chat.ended_at is
+    'When the chat ended, UTC. Data Access conversationEndTime, otherwise Engagement History endTimeL.';
+comment on column mart.chat.type is
+    'LIVE_CHAT or MESSAGING. Data Access field type; a chat that only history knows is a LIVE_CHAT.';
 comment on column mart.chat.agent_id is
     'The (last) agent; NULL when none (upstream also prints -1 and 0). Engagement History and Data Access field '
     'agentId, otherwise the agent of the last line by an agent that the visitor sees.';
+comment on column mart.chat.agent_name is
+    'Full name of the agent, otherwise the nickname, at the time of the chat; NULL when history does not know the '
+    'agent, see mart.agent.';
+comment on column mart.chat.agent_group_id is
+    'Group of that agent at the time; -1 is the root group; NULL when history does not know the agent. Engagement '
+    'History field agentGroupId.';
+comment on column mart.chat.agent_group_name is 'Name of that group. Engagement History field agentGroupName.';
 comment on column mart.chat.skill_id is
     'The (last) skill; -1 is unassigned. Engagement History skillId, Data Access skillID, otherwise the last of Data '
     'Access skills; -1 only where no source knows another.';
+comment on column mart.chat.skill_name is
+    'Name of the skill at the time; NULL when history does not know it, see mart.skill.';
+comment on column mart.chat.campaign_id is
+    'The campaign that offered the chat. Engagement History and Data Access field campaignId.';
+comment on column mart.chat.campaign_name is
+    'Name of the campaign at the time; NULL when history does not know it, see mart.campaign.';
+comment on column mart.chat.campaign_engagement_id is
+    'The engagement (button, invitation) of the campaign. Field campaignEngagementId of both.';
+comment on column mart.chat.campaign_engagement_name is
+    'Name of that engagement. Engagement History field campaignEngagementName.';
+comment on column mart.chat.goal_name is 'Goal of the campaign. Engagement History field goalName.';
+comment on column mart.chat.lob_name is 'Line of business. Engagement History field lobName.';
+comment on column mart.chat.visitor_profile_name is
+    'Visitor profile (audience) it was offered to. Engagement History field visitorProfileName.';
+comment on column mart.chat.visitor_behavior_name is
+    'Visitor behavior it was offered for. Engagement History field visitorBehaviorName.';
+comment on column mart.chat.visitor_id is 'Id of the visitor. Engagement History and Data Access field visitorId.';
+comment on column mart.chat.visit_id is 'Id of the visit to the site. Data Access field visitId.';
+comment on column mart.chat.consumer_id is 'Id of the consumer, messaging only. Data Access field consumerId.';
+comment on column mart.chat.visitor_name is
+    'Name of the visitor as shown in the chat. Engagement History field visitorName.';
+comment on column mart.chat.visitor_country is
+    'Country of the visitor; NULL when unknown. Engagement History field country.';
+comment on column mart.chat.visitor_state is
+    'State or region of the visitor; NULL when unknown. Engagement History field state.';
+comment on column mart.chat.visitor_city is 'City of the visitor; NULL when unknown. Engagement History field city.';
+comment on column mart.chat.visitor_device is
+    'DESKTOP, TABLET or MOBILE; NULL when unknown. Engagement History device, Data Access sourceDevice.';
+comment on column mart.chat.visitor_browser is
+    'Browser of the visitor, without version. Engagement History field browserType.';
+comment on column mart.chat.visitor_operating_system is
+    'WINDOWS, MAC_OSX, LINUX, IOS or ANDROID; NULL when unknown. Engagement History field operatingSystem.';
+comment on column mart.chat.start_page is
+    'Title of the page the chat began on. Engagement History chatStartPage, Data Access startPage.';
+comment on column mart.chat.start_url is 'Address of that page. Engagement History chatStartUrl, Data Access startUrl.';
+comment on column mart.chat.start_reason_source is
+    'Whose code start_reason_id is: data_access or engagement_history, which give one code different meanings.';
+comment on column mart.chat.start_reason_id is
+    'Why it began, as a code of start_reason_source; names in mart.start_reason.';
+comment on column mart.chat.start_reason_name is
+    'Why it began, in words; NULL for a code that upstream never documented.';
+comment on column mart.chat.end_reason_id is
+    'Why it ended: 101, 106, 201, 202, 205, 208, 210; the same in both sources; names in mart.end_reason.';
+comment on column mart.chat.end_reason_name is
+    'Why it ended, in words; NULL for a code that upstream never documented.';
 comment on column mart.chat.is_connected is
     'Whether an agent took the chat: Data Access has an interactionStartTime or queueEndTime, or Engagement '
     'History an agent, or an agent wrote a line that the visitor sees.';
+comment on column mart.chat.is_abandoned is
+    'Whether no agent took the chat before it ended: the opposite of is_connected.';
+comment on column mart.chat.is_interactive is
+    'Whether both visitor and agent wrote (history); without history, whether the visitor wrote in the last part '
+    '(Data Access). Field isInteractive.';
+comment on column mart.chat.is_transferred is
+    'Whether the chat went to another agent or skill: it has a transfer (Data Access), or ended by one (reason '
+    '101, 106), or began by one (start reason 2 of Data Access, 1 of history). History''s engagementSequence is '
+    'not used: upstream does not say where it begins.';
+comment on column mart.chat.transfer_count is 'Number of transfers; NULL without Data Access, which alone lists them.';
 comment on column mart.chat.wait_s is
     'Seconds that the visitor of a connected chat waited for the first agent: data_access_wait_s, otherwise '
     'history_wait_s. NULL when abandoned.';
+comment on column mart.chat.abandon_wait_s is
+    'Seconds that the visitor of an abandoned chat waited until it ended: queueStartTime (else '
+    'conversationStartTime) to conversationEndTime of Data Access; otherwise chatRequestedTimeL to endTimeL of '
+    'history. NULL when connected.';
 comment on column mart.chat.duration_s is
     'Seconds from being connected to the end: data_access_duration_s, otherwise history_duration_s. NULL when '
     'abandoned.';
+comment on column mart.chat.first_response_s is
+    'Seconds from the connection to the first line by an agent at or after it that the visitor sees; both of the '
+    'source that the transcript is of (mart.chat_message.source), as far as that has them. NULL when there is none.';
+comment on column mart.chat.handling_s is
+    'Handling time in seconds: from the connection to the last line of agent or visitor that the visitor sees; both '
+    'of the source that the transcript is of, as far as that has them. Unlike duration_s without the time a chat '
+    'stays open when nobody writes any more. NULL without such a line.';
+comment on column mart.chat.visitor_line_count is 'Lines by the visitor in the transcript.';
+comment on column mart.chat.agent_line_count is 'Lines by agents in the transcript that the visitor sees.';
+comment on column mart.chat.mcs_score is
+    'Meaningful Connection Score of the whole chat, 0 to 100; NULL when not scored. Engagement History field '
+    'chatMCS.';
+comment on column mart.chat.survey_score is
+    'Average of the scores (mart.survey_response.score) of the survey after the chat, to two digits; NULL when no '
+    'answer is a number. Of the questions that mart.account_setting.score_question_ids names; while it names none, of '
+    'all, whatever their scales.';
+comment on column mart.chat.has_post_chat_answer is
+    'Whether the visitor answered a question of the survey after the chat; NULL while history does not know the chat.';
+comment on column mart.chat.has_lead is
+    'Whether the site reported a lead during the chat''s visit (mart.lead); NULL while history does not know the chat.';
+comment on column mart.chat.has_purchase is
+    'Whether the site reported a purchase during the chat''s visit (mart.purchase); NULL while history does not know '
+    'the chat.';
+comment on column mart.chat.has_data_access is 'Whether a Data Access file told of the chat.';
+comment on column mart.chat.has_history is 'Whether Engagement History told of the chat.';
+comment on column mart.chat.is_history_complete is
+    'Whether history''s copy is whole and enriched; FALSE: surveys, purchases and leads may still come.';
 comment on column mart.chat.data_access_wait_s is
     'Wait as Data Access tells it: queueStartTime (else conversationStartTime) to queueEndTime (else '
     'interactionStartTime). To compare the sources; see wait_s.';
@@ -279,61 +358,3 @@ comment on column mart.chat.history_duration_s is
     'compare the sources; see duration_s.';
 comment on column mart.chat.is_live_chat is
     'FALSE for a conversation of messaging (type MESSAGING); TRUE also where upstream did not say the type.';
-comment on column mart.chat.first_response_s is
-    'Seconds from the connection to the first line by an agent at or after it that the visitor sees; both of the '
-    'source that the transcript is of (mart.chat_message.source), as far as that has them. NULL when there is none.';
-comment on column mart.chat.handling_s is
-    'Handling time in seconds: from the connection to the last line of agent or visitor that the visitor sees; both '
-    'of the source that the transcript is of, as far as that has them. Unlike duration_s without the time a chat '
-    'stays open when nobody writes any more. NULL without such a line.';
-comment on column mart.chat.survey_score is
-    'Average of the scores (mart.survey_response.score) of the survey after the chat, to two digits; NULL when no '
-    'answer is a number. Of the questions that mart.account_setting.score_question_ids names; while it names none, of '
-    'all, whatever their scales.';
-comment on column mart.chat.has_post_chat_answer is
-    'Whether the visitor answered a question of the survey after the chat; NULL while history does not know the chat.';
-comment on column mart.chat.has_lead is
-    'Whether the site reported a lead during the chat''s visit (mart.lead); NULL while history does not know the chat.';
-comment on column mart.chat.has_purchase is
-    'Whether the site reported a purchase during the chat''s visit (mart.purchase); NULL while history does not know '
-    'the chat.';
-
--- One code has one meaning: a row per code, so that a join doubles nothing.
-drop view mart.end_reason;
-create view mart.end_reason as
-select distinct on (n.id) n.id as end_reason_id, n.name
-from liveperson.end_reason n
-order by n.id, n.source;
-comment on view mart.end_reason is
-    'Why chats end, one row per code: names of mart.chat.end_reason_id, which both sources use alike. Fixed; needs no '
-    'feed.';
-comment on column mart.end_reason.end_reason_id is 'The code.';
-comment on column mart.end_reason.name is 'What the code means.';
-
--- A site reports an order again when its page is loaded again.
-create or replace view mart.purchase as
-select
-    a.account_id, a.engagement_id as chat_id, a.position,
-    a.original_at as reported_at, a.server_at as processed_at, a.is_authenticated,
-    a.order_id, a.total, a.currency, a.item_count
-from liveperson.engagement_attribute a
-where a.type = 'purchase' and not exists (
-    select from liveperson.engagement_attribute b
-    where b.account_id = a.account_id and b.engagement_id = a.engagement_id and b.type = 'purchase'
-        and b.order_id = a.order_id
-        and (coalesce(b.server_at, '-infinity'), b.position) > (coalesce(a.server_at, '-infinity'), a.position)
-);
-comment on view mart.purchase is
-    'Purchases that the site reported of visitors who chatted, one row per chat and order: of several reports of an '
-    'order the last counts; a report without order_id is one. From engagement attributes; joins mart.chat on '
-    '(account_id, chat_id). Two chats of one visit both tell its purchases: to add up over chats, count each order_id '
-    'once. Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after the end of the chat.';
-
-create or replace view mart.purchase_product as
-select
-    a.account_id, a.chat_id, a.position, p.product_position,
-    a.reported_at, a.processed_at,
-    p.name, p.category, p.sku, p.price, a.currency, p.quantity
-from mart.purchase a
-join liveperson.engagement_attribute_product p
-    on p.account_id = a.account_id and p.engagement_id = a.chat_id and p.position = a.position;
