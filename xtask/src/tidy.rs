@@ -21,7 +21,8 @@ const RULES: [fn(&Tree) -> Vec<Finding>; 5] =
 /// Checks the repository and prints what it finds.
 pub(crate) fn run() -> Result<ExitCode> {
     let tree = Tree::of_repository()?;
-    let findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(&tree)).collect();
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(&tree)).collect();
+    findings.extend(migrations::edits(root(), &tree)?);
     for finding in &findings {
         println!("{finding}");
     }
