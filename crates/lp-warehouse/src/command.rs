@@ -101,6 +101,11 @@ fn counted(count: impl Into<i128>, one: &str, many: &str) -> String {
 
 /// What is to be applied to the database, or was: `8 migrations and 44 views`.
 fn migrated(migrations: usize, views: usize) -> String {
-    let migrations = counted(migrations as u64, "migration", "migrations");
-    format!("{migrations} and {}", counted(views as u64, "view", "views"))
+    let of_migrations = counted(migrations as u64, "migration", "migrations");
+    let of_views = counted(views as u64, "view", "views");
+    match (migrations, views) {
+        (_, 0) => of_migrations,
+        (0, _) => of_views,
+        _ => format!("{of_migrations} and {of_views}"),
+    }
 }

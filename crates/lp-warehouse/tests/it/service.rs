@@ -189,6 +189,11 @@ async fn health_is_of_the_process_and_readiness_of_the_database() {
     let listen = [("service.listen", address.as_str())];
     let told = deployment.start_with(&["health"], &listen).ended().await.expect_code(0).out;
     assert_eq!(told, "ok\n");
+    let database = deployment.database();
+    database.execute("update ingest.mart_view set sha256 = '' where name = 'chat'").await;
+    assert_eq!(get(&address, "/readyz").await, (503, "the schema is not up to date\n".to_owned()));
+    database.sink.migrate().await.unwrap();
+    assert_eq!(get(&address, "/readyz").await.0, 200);
 
     line.cut().await;
     daemon.logged("database_unavailable").await;

@@ -12,7 +12,7 @@ use crate::{Sink, SinkError};
 pub enum SchemaState {
     /// The program's own.
     Current,
-    /// The program's own, but for the views of `mart`, which a newer one made: they are left as they are.
+    /// The program's own, except the views of `mart`, which a newer one made: they are left as they are.
     NewerViews {
         /// Of that program.
         version: String,

@@ -253,3 +253,31 @@ async fn the_next_thing_due_is_known() {
     sink.pause_feed(&account(), Feed::Engagement, "503", hour(3), hour(4), false).await.unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(4)));
 }
+
+/// Statements ask the feed's row what kind it is, and never its name.
+#[tokio::test]
+async fn a_feed_tells_what_the_program_knows_of_it_and_is_written_once() {
+    let database = TestDatabase::create().await;
+    let facts =
+        "select feed, kind, kept_upstream::text as kept, usual_lag::text as lag, loss_near::text as loss, xmin::text
+        from ingest.feed order by feed";
+    let register = async || {
+        for feed in Feed::ALL {
+            database.sink.register_feed(&account(), feed).await.unwrap();
+        }
+        database.rows(facts).await
+    };
+    let registered = register().await;
+    for (row, feed) in registered.iter().zip(Feed::ALL) {
+        assert_eq!((row["feed"].as_str(), row["kind"].as_str()), (Some(feed.as_str()), Some(feed.kind().as_str())));
+    }
+    let intervals = ["kept", "lag", "loss"].map(|column| registered[2][column].as_str().unwrap());
+    assert_eq!(intervals, ["395 days", "1 day 12:00:00", "3 days"]);
+    assert_eq!(register().await, registered, "registered again, nothing is written");
+
+    database.execute("update ingest.feed set usual_lag = '1 hour' where feed = 'engagement'").await;
+    let again = register().await;
+    let differ: Vec<_> = registered.iter().zip(&again).filter(|(before, now)| before != now).collect();
+    assert_eq!(differ.len(), 1);
+    assert_eq!(differ[0].1["lag"], "10:00:00");
+}

@@ -13,7 +13,9 @@ const TOUCHED: &str = "select c.relname as name, c.oid::bigint as id, r.xmin::te
     join pg_rewrite r on r.ev_class = c.oid where c.relnamespace = 'mart'::regnamespace";
 const PATIENCE: Duration = Duration::from_secs(60);
 
-type Views = BTreeMap<String, (i64, String)>;
+/// Id and number.
+type Touch = (i64, String);
+type Views = BTreeMap<String, Touch>;
 
 async fn views(database: &TestDatabase) -> Views {
     let view = |row: serde_json::Value| {
@@ -25,7 +27,7 @@ async fn views(database: &TestDatabase) -> Views {
 
 /// Views that differ: replaced, and dropped (made again or not).
 fn differences(before: &Views, after: &Views) -> (BTreeSet<String>, BTreeSet<String>) {
-    let names = |is: fn(&(i64, String), Option<&(i64, String)>) -> bool| {
+    let names = |is: fn(&Touch, Option<&Touch>) -> bool| {
         before.iter().filter(|(name, was)| is(was, after.get(*name))).map(|(name, _)| name.clone()).collect()
     };
     let replaced = names(|was, now| now.is_some_and(|now| was.0 == now.0 && was.1 != now.1));
