@@ -9,7 +9,7 @@ use sink::Sink;
 use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRejects};
 
 use crate::assembly;
-use crate::cli::{Chosen, Narrowed, RejectsCommand};
+use crate::cli::{RejectsChosen, RejectsCommand, RejectsFilter};
 use crate::clock::machine_clock;
 use crate::command::{NOTHING_YET, minute, this_user};
 use crate::config::Config;
@@ -29,8 +29,9 @@ pub(crate) async fn run(config: &Config, command: &RejectsCommand, out: &mut imp
 async fn act(config: &Config, sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
     match command {
         RejectsCommand::List(args) => {
-            let rejects = sink.rejects(&narrowed(&args.narrowed, args.all), args.limit).await?;
-            if args.json {
+            let filter = RejectFilter { with_closed: args.all, ..narrowed(&args.filter) };
+            let rejects = sink.rejects(&filter, args.list.limit).await?;
+            if args.list.json {
                 serde_json::to_writer_pretty(&mut *out, &rejects)?;
                 writeln!(out)?;
             } else {
@@ -96,14 +97,13 @@ async fn restore(sink: &Sink, reject_id: i64, decision: &Decision, limits: Decod
     Ok(sink.restore(reject_id, &batch, &decoded.drift, decision).await?)
 }
 
-fn narrowed(args: &Narrowed, with_closed: bool) -> RejectFilter {
-    let account = args.account.as_ref().map(|AccountId(account)| account.clone());
-    RejectFilter { ids: Vec::new(), account, feed: args.feed, reason: args.reason.clone(), with_closed }
+fn narrowed(filter: &RejectsFilter) -> RejectFilter {
+    let account = filter.unit.account.as_ref().map(|AccountId(account)| account.clone());
+    RejectFilter { account, feed: filter.unit.feed, reason: filter.reason.clone(), ..RejectFilter::default() }
 }
 
-fn chosen(args: &Chosen) -> RejectFilter {
-    let account = args.account.as_ref().map(|AccountId(account)| account.clone());
-    RejectFilter { ids: args.ids.clone(), account, feed: args.feed, reason: args.reason.clone(), with_closed: false }
+fn chosen(chosen: &RejectsChosen) -> RejectFilter {
+    RejectFilter { ids: chosen.ids.clone(), ..narrowed(&chosen.filter) }
 }
 
 /// Who decides: as said, or whoever runs this process.

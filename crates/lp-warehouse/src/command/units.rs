@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use model::{AccountId, Feed, UnitId, UnitState};
+use model::{UnitId, UnitState};
 use sink::Sink;
 use sink::units::{End, UnitFilter, UnitRow};
 
 use super::{counted, minute};
-use crate::cli::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
+use crate::cli::{Filter, UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
 use crate::clock::machine_clock;
 use crate::command::NOTHING_YET;
 use crate::config::Config;
@@ -34,22 +34,23 @@ pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl 
 }
 
 /// Units by what they have in common.
-fn narrowed(account: &Option<AccountId>, feed: Option<Feed>) -> UnitFilter {
-    UnitFilter { account: account.as_ref().map(|account| account.0.clone()), feed, ..UnitFilter::default() }
+fn narrowed(filter: &Filter) -> UnitFilter {
+    let account = filter.account.as_ref().map(|account| account.0.clone());
+    UnitFilter { account, feed: filter.feed, ..UnitFilter::default() }
 }
 
 async fn list(sink: &Sink, args: &UnitsListArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let filter = UnitFilter { states: args.state.into_iter().collect(), ..narrowed(&args.account, args.feed) };
+    let filter = UnitFilter { states: args.state.into_iter().collect(), ..narrowed(&args.filter) };
     let end = if args.oldest { End::Oldest } else { End::Newest };
-    let units = sink.units_from(end, &filter, args.limit).await?;
-    if args.json {
+    let units = sink.units_from(end, &filter, args.list.limit).await?;
+    if args.list.json {
         serde_json::to_writer_pretty(&mut *out, &units)?;
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
     write_table(&units, out)?;
     let listed = units.len() as u64;
-    let all = if listed == u64::from(args.limit) { sink.count_units(&filter).await? } else { listed };
+    let all = if listed == u64::from(args.list.limit) { sink.count_units(&filter).await? } else { listed };
     if all > listed {
         let more = all - listed;
         let other_end = if args.oldest { "without" } else { "with" };
@@ -98,11 +99,11 @@ async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyh
     let now = machine_clock().now();
     let states = args.state.map_or_else(|| FAILED_STATES.to_vec(), |state| vec![state]);
     let (mut retried, mut code) = (0, ExitCode::SUCCESS);
-    if args.ids.is_empty() {
-        let filter = UnitFilter { states, ..narrowed(&args.account, args.feed) };
+    if args.chosen.ids.is_empty() {
+        let filter = UnitFilter { states, ..narrowed(&args.chosen.filter) };
         retried = sink.retry_units(&filter, now).await?;
     }
-    for id in &args.ids {
+    for id in &args.chosen.ids {
         let this = only(*id);
         let is_retried = sink.retry_units(&this, now).await? > 0;
         retried += u64::from(is_retried);
@@ -118,10 +119,10 @@ async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyh
 async fn acknowledge(sink: &Sink, args: &UnitsAckArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = machine_clock().now();
     let (mut acknowledged, mut code) = (0, ExitCode::SUCCESS);
-    if args.ids.is_empty() {
-        acknowledged = sink.acknowledge_units(&narrowed(&args.account, args.feed), now).await?;
+    if args.chosen.ids.is_empty() {
+        acknowledged = sink.acknowledge_units(&narrowed(&args.chosen.filter), now).await?;
     }
-    for id in &args.ids {
+    for id in &args.chosen.ids {
         let this = only(*id);
         let is_acknowledged = sink.acknowledge_units(&this, now).await? > 0;
         acknowledged += u64::from(is_acknowledged);
