@@ -24,6 +24,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 pub(crate) use account::AccountConfig;
+#[cfg(test)]
+pub(crate) use account::FeedConfig;
 pub(crate) use effective::{Effective, quoted};
 pub(crate) use source::Environment;
 pub(crate) use value::{account_id, database_url, duration};

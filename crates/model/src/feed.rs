@@ -91,6 +91,23 @@ impl Feed {
         }
     }
 
+    /// How far behind it is when all is well, and some more. What is later than that is late.
+    pub fn usual_lag(self) -> TimeDelta {
+        match self.kind() {
+            FeedKind::Files => TimeDelta::hours(10),
+            FeedKind::Windows => TimeDelta::hours(36),
+            FeedKind::Samples => TimeDelta::hours(2),
+        }
+    }
+
+    /// Whether it is read when a configuration does not say. A feed that is added later must be switched on: a configuration
+    /// that was written before it existed does not mean it.
+    pub fn is_on_by_default(self) -> bool {
+        match self {
+            Feed::AgentActivity | Feed::Engagement | Feed::EngagementHistory | Feed::Operational => true,
+        }
+    }
+
     /// Upstream's name in the request path (Data Access API, requests; Engagement History API, request; Operational
     /// Real-time API, methods).
     pub fn upstream_type(self) -> &'static str {

@@ -115,6 +115,8 @@ pub struct CountedWindow {
     pub unit_id: i64,
     /// Whose.
     pub account_id: String,
+    /// Of which feed.
+    pub feed: String,
     /// Begin and end, as a name.
     pub name: String,
     /// Its begin.
@@ -150,6 +152,7 @@ impl Sink {
             Ok(CountedWindow {
                 unit_id: row.try_get("unit_id")?,
                 account_id: row.try_get("account_id")?,
+                feed: row.try_get("feed")?,
                 name: row.try_get("name")?,
                 scope_start_at: row.try_get("scope_start_at")?,
                 scope_end_at: row.try_get("scope_end_at")?,

@@ -207,9 +207,8 @@ impl<I: BufRead, O: Write> Interview<'_, I, O> {
             let answer = self.ask(&format!("Read {feed}? y or n [y]"), "y", |text| {
                 if matches!(text, "y" | "n") { Ok(()) } else { Err("write y or n".to_owned()) }
             })?;
-            if answer == "n" {
-                self.draft.plain(format!("\n[accounts.feeds.{feed}]\nenabled = false"));
-            }
+            let enabled = answer == "y";
+            self.draft.plain(format!("\n[accounts.feeds.{feed}]\nenabled = {enabled}"));
         }
         Ok(())
     }
@@ -287,7 +286,9 @@ mod tests {
         }
         let text = fs::read_to_string(&output).unwrap();
         assert!(text.contains("client_secret_file") && !text.contains("planted"), "{text}");
-        assert!(text.contains("[accounts.feeds.engagement_history]\nenabled = false"), "{text}");
+        for (feed, enabled) in Feed::ALL.into_iter().zip([true, true, false, true]) {
+            assert!(text.contains(&format!("[accounts.feeds.{feed}]\nenabled = {enabled}\n")), "{text}");
+        }
         assert_eq!(fs::read_to_string(folder.path().join("etc/credentials/client-secret")).unwrap(), "pla\"nted");
         Config::load(Some(&output), &Environment::default()).unwrap();
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use chrono::{DateTime, Utc};
 use client::{AccountClient, HistoryFilter};
-use model::{AccountId, Feed, Lane, chain};
+use model::{Feed, FeedKind, Lane, chain};
 use normalizer::read_heads;
 use serde::Serialize;
 use sink::reconcile::{CountedWindow, FeedBalance, RowBalance};
@@ -64,8 +64,8 @@ async fn reconcile(config: &Config, warehouse: &Warehouse, args: &ReconcileArgs)
     let clients = assembly::clients(config, &machine_clock(), machine_seed())?;
     for window in &windows {
         let client = config.accounts.iter().zip(&clients).find(|(account, _)| account.id.as_str() == window.account_id);
-        if let Some((account, client)) = client {
-            differences.extend(recount(&account.id, client, window).await);
+        if let Some((_, client)) = client {
+            differences.extend(recount(client, window).await);
         }
     }
     Ok(Reconciliation { differences, windows_counted: windows.len(), windows_not_counted, feeds })
@@ -78,8 +78,7 @@ fn differences_of(balance: &FeedBalance) -> Vec<String> {
         let at = minute(hour.hour_at);
         found.extend(hour.differences().into_iter().map(|difference| format!("{name}, {at}: {difference}")));
     }
-    // Nothing says that LivePerson writes a file for an hour without a chat; windows are planned by us.
-    if balance.feed == Feed::EngagementHistory.as_str() {
+    if is_planned(balance) {
         let gap = |gap: &sink::reconcile::Gap| {
             format!("{name}: no window from {} to {}", minute(gap.start_at), minute(gap.end_at))
         };
@@ -98,9 +97,15 @@ fn differences_of(balance: &FeedBalance) -> Vec<String> {
     found
 }
 
+/// Whether a span without a unit is a mistake. Windows are planned by us; nothing says that LivePerson writes a file for an
+/// hour without a chat.
+fn is_planned(balance: &FeedBalance) -> bool {
+    balance.feed.parse::<Feed>().is_ok_and(|feed| feed.kind() == FeedKind::Windows)
+}
+
 /// A final window that LivePerson counts more of now. It deletes the oldest: that it counts less proves nothing.
-async fn recount(account: &AccountId, client: &AccountClient, window: &CountedWindow) -> Option<String> {
-    let name = format!("{account} engagement_history, window {}", window.name);
+async fn recount(client: &AccountClient, window: &CountedWindow) -> Option<String> {
+    let name = format!("{} {}, window {}", window.account_id, window.feed, window.name);
     let filter = HistoryFilter::Started { from: window.scope_start_at, to: window.scope_end_at, duration_s: None };
     let heads = match client.search_history(&filter, 0, 1, Lane::Backfill).await {
         Ok(page) => read_heads(&page).map_err(|error| chain(&error)),
@@ -144,7 +149,7 @@ fn write_report(found: &Reconciliation, out: &mut impl Write) -> anyhow::Result<
         ];
         sums.iter().try_for_each(|sum| write!(out, " {sum:>9}"))?;
         writeln!(out)?;
-        for gap in balance.gaps.iter().filter(|_| balance.feed != Feed::EngagementHistory.as_str()) {
+        for gap in balance.gaps.iter().filter(|_| !is_planned(balance)) {
             writeln!(out, "  no file for {} to {}", minute(gap.start_at), minute(gap.end_at))?;
         }
     }

@@ -27,10 +27,12 @@ pub(crate) struct AccountConfig {
 }
 
 /// How one feed of an account is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FeedConfig {
     /// Whether it is read at all.
     pub(crate) enabled: bool,
+    /// Whether the configuration says so; else the feed's default serves.
+    pub(crate) is_mentioned: bool,
     /// How often, and how far back.
     pub(crate) plan: FeedPlan,
 }
@@ -113,7 +115,10 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
 }
 
 fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
-    let enabled = reader.or_bare(&format!("{section}.enabled"), "true", value::flag);
+    let key = format!("{section}.enabled");
+    let is_mentioned = reader.is_given(&key);
+    let default = if feed.is_on_by_default() { "true" } else { "false" };
+    let enabled = reader.or_bare(&key, default, value::flag);
     let plan = match feed.kind() {
         FeedKind::Files => read_listing(reader, section),
         FeedKind::Windows => read_windows(reader, section),
@@ -122,7 +127,7 @@ fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
             FeedPlan { every, reading: Reading::Samples }
         }
     };
-    FeedConfig { enabled, plan }
+    FeedConfig { enabled, is_mentioned, plan }
 }
 
 /// A feed whose files upstream lists.

@@ -132,9 +132,13 @@ fn loss_near(feed: &FeedStatus) -> TimeDelta {
     feed.feed.parse::<Feed>().map_or(TimeDelta::zero(), Feed::loss_near)
 }
 
+fn usual_lag(feed: &FeedStatus) -> TimeDelta {
+    feed.feed.parse::<Feed>().map_or(TimeDelta::MAX, Feed::usual_lag)
+}
+
 fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
     let is_bad = feed.units.unacknowledged > 0 || feed.next_deletion_at.is_some_and(|at| at < now + loss_near(feed));
-    let is_late = feed.complete_through.is_none_or(|through| now - through > usual_lag_max(&feed.feed));
+    let is_late = feed.complete_through.is_none_or(|through| now - through > usual_lag(feed));
     let state = match () {
         () if is_bad => "bad",
         () if is_paused(feed, now) || is_late || feed.units.failed > 0 || feed.rejects_open > 0 => "warn",
@@ -175,15 +179,6 @@ fn shown(mut days: Vec<Day>) -> Vec<Day> {
     days
 }
 
-/// How far behind a feed of this name is when all is well, and some more (the alerts have the same).
-fn usual_lag_max(feed: &str) -> TimeDelta {
-    match feed {
-        "operational" => TimeDelta::hours(2),
-        "engagement_history" => TimeDelta::hours(36),
-        _ => TimeDelta::hours(10),
-    }
-}
-
 fn day_row(feed: &FeedStatus, day: Day, now: DateTime<Utc>) -> DayRow {
     let hours = (0..).map(|hour| day.start + TimeDelta::hours(hour)).zip(day.hours);
     let cells = hours.map(|(hour, state)| {
@@ -212,7 +207,7 @@ fn incident(unit: &UnitRow) -> Incident {
 
 #[cfg(test)]
 mod tests {
-    use super::{Feed, usual_lag_max};
+    use super::Feed;
 
     #[test]
     fn the_page_and_the_alerts_call_the_same_lag_late() {
@@ -221,7 +216,7 @@ mod tests {
             let is_of_feed =
                 |line: &&str| line.contains("lp_warehouse_feed_lag_seconds") && line.contains(feed.as_str());
             let expr = alerts.lines().find(is_of_feed).expect("an alert for each feed");
-            let hours = usual_lag_max(feed.as_str()).num_hours();
+            let hours = feed.usual_lag().num_hours();
             assert!(expr.ends_with(&format!("> {hours} * 3600")), "{feed}: {hours} h here; {expr}");
         }
     }

@@ -1,5 +1,5 @@
 with final as (
-    select unit_id, account_id, name, scope_start_at, scope_end_at, records_counted
+    select unit_id, account_id, feed, name, scope_start_at, scope_end_at, records_counted
     from ingest.unit
     where (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
         and scope_end_at > $3 and scope_start_at < $4
