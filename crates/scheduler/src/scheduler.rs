@@ -64,8 +64,8 @@ pub struct WorkLimits {
     pub outage_pause_first: Duration,
     /// The longest such pause.
     pub outage_pause_max: Duration,
-    /// Pauses before a page is asked for again when some of upstream's shards did not answer.
-    pub shard_pauses: Vec<Duration>,
+    /// Pauses before a page is asked for again when some of upstream's shards did not answer, as after a server error.
+    pub server_error_pauses: Vec<Duration>,
     /// The ledger is looked at this often although nothing seems due: another daemon may have left work.
     pub idle_wait_max: Duration,
     /// Bounds of decoding.

@@ -220,7 +220,7 @@ impl<'a> Fetch<'a> {
 
     /// Asks for a page, again while some of upstream's shards do not answer; then with what came.
     async fn page(&mut self, filter: &HistoryFilter, offset: u64, records_max: u32) -> Result<FetchedPage, Failure> {
-        let mut pauses = self.scheduler.limits.shard_pauses.iter();
+        let mut pauses = self.scheduler.limits.server_error_pauses.iter();
         loop {
             let asked = self.account.client.search_history(filter, offset, records_max, self.unit.lane);
             let body = asked.await.map_err(Failure::Fetch)?;

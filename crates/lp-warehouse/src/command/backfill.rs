@@ -43,7 +43,8 @@ const BAR_CELLS: usize = 30;
 /// Plans, loads, tells.
 pub(crate) async fn run(config: &Config, args: &BackfillArgs) -> anyhow::Result<ExitCode> {
     if args.feed.kind() == FeedKind::Samples {
-        bail!("metrics cannot be had later than 24 hours after: the daemon reads all that is left by itself");
+        let hours = args.feed.kept_upstream().num_hours();
+        bail!("samples cannot be had later than {hours} hours after: the daemon reads all that is left by itself");
     }
     let narrowed = narrowed(config, args)?;
     let Some(warehouse) = Warehouse::visit_loaded(&narrowed).await? else { bail!("{NOTHING_YET}") };
@@ -96,7 +97,7 @@ async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> an
     };
     make_due(&scheduler, args, &filter, now).await?;
     let mut backfill = Backfill { scheduler, filter, tasks: JoinSet::new(), progress: Progress::begin() };
-    backfill.work(config.work.backfill_in_flight_max as usize, &shutdown).await
+    backfill.work(config.work.backfill_in_flight_max, &shutdown).await
 }
 
 /// Gives everything in the span a row in the ledger.

@@ -8,7 +8,6 @@ use normalizer::DecodeLimits;
 use sink::Sink;
 use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRejects};
 
-use crate::assembly;
 use crate::cli::{RejectsChosen, RejectsCommand, RejectsFilter};
 use crate::clock::machine_clock;
 use crate::command::{NOTHING_YET, minute, this_user};
@@ -47,7 +46,7 @@ async fn act(config: &Config, sink: &Sink, command: &RejectsCommand, out: &mut i
         },
         RejectsCommand::Retry(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);
-            retry(sink, &chosen(&args.chosen), &decision, assembly::decode_limits(&config.work), out).await?;
+            retry(sink, &chosen(&args.chosen), &decision, config.work.decode, out).await?;
         }
         RejectsCommand::Discard(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);

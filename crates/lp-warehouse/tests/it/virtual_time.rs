@@ -169,7 +169,7 @@ pub(crate) fn limits() -> WorkLimits {
         unit_retry_max: instant,
         outage_pause_first: instant,
         outage_pause_max: instant,
-        shard_pauses: vec![Duration::from_millis(1)],
+        server_error_pauses: vec![Duration::from_millis(1)],
         idle_wait_max: Duration::from_millis(500),
         decode: DecodeLimits::default(),
         spool_memory_bytes_max: 1024 * 1024,
