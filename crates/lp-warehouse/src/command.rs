@@ -14,7 +14,6 @@ mod run;
 mod status;
 mod units;
 
-use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -38,7 +37,7 @@ const RUNTIME_STOP_TIMEOUT: Duration = Duration::from_millis(200);
 pub(crate) fn without_configuration(command: &Command) -> anyhow::Result<Option<ExitCode>> {
     let out = &mut Output::default();
     let done = match command {
-        Command::Init(args) => init::run(args, &mut io::stdin().lock(), out),
+        Command::Init(args) => init::run(args, out),
         Command::Completions(args) => manual::completions(args.shell, out),
         Command::Man => manual::man(out),
         _ => return Ok(None),
