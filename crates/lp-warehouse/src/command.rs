@@ -12,6 +12,7 @@ mod reconcile;
 mod rejects;
 mod run;
 mod status;
+mod table;
 mod units;
 
 use std::process::ExitCode;

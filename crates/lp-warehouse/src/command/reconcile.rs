@@ -9,16 +9,32 @@ use client::{AccountClient, HistoryFilter};
 use model::{Feed, FeedKind, Lane, chain};
 use normalizer::read_heads;
 use serde::Serialize;
-use sink::reconcile::{CountedWindow, FeedBalance, RowBalance};
+use sink::reconcile::{CountedWindow, FeedBalance, HourBalance, RowBalance};
 use sink::rejects::Decision;
 
 use crate::assembly;
 use crate::cli::ReconcileArgs;
 use crate::clock::machine_clock;
+use crate::command::table::{self, Column};
 use crate::command::{NOTHING_YET, minute, this_user};
 use crate::config::Config;
 use crate::seed::machine_seed;
 use crate::warehouse::Warehouse;
+
+/// What is shown of a feed.
+const COLUMNS: [Column; 11] = [
+    Column::Text("account"),
+    Column::Text("feed"),
+    Column::Number("listed"),
+    Column::Number("loaded"),
+    Column::Number("pending"),
+    Column::Number("dead"),
+    Column::Number("gone"),
+    Column::Number("records"),
+    Column::Number("stored"),
+    Column::Number("rejected"),
+    Column::Number("rows"),
+];
 
 /// What came out, as `--json` prints it.
 #[derive(Debug, Serialize)]
@@ -128,29 +144,29 @@ async fn recount(client: &AccountClient, window: &CountedWindow) -> Option<Strin
     }
 }
 
+fn row(balance: &FeedBalance) -> [String; 11] {
+    let sum = |of: fn(&HourBalance) -> i64| balance.hours.iter().map(of).sum::<i64>().to_string();
+    [
+        balance.account_id.clone(),
+        balance.feed.clone(),
+        sum(|hour| hour.listed),
+        sum(|hour| hour.loaded),
+        sum(|hour| hour.pending),
+        sum(|hour| hour.dead),
+        sum(|hour| hour.gone),
+        sum(|hour| hour.records_read),
+        sum(|hour| hour.records_stored),
+        sum(|hour| hour.records_rejected),
+        balance.rows.rows.to_string(),
+    ]
+}
+
 fn write_report(found: &Reconciliation, out: &mut impl Write) -> anyhow::Result<()> {
-    let heads = ["listed", "loaded", "pending", "dead", "gone", "records", "stored", "rejected", "rows"];
-    write!(out, "{:<12} {:<18}", "account", "feed")?;
-    heads.iter().try_for_each(|head| write!(out, " {head:>9}"))?;
-    writeln!(out)?;
-    for balance in &found.feeds {
-        let sum = |of: fn(&sink::reconcile::HourBalance) -> i64| balance.hours.iter().map(of).sum::<i64>();
-        write!(out, "{:<12} {:<18}", balance.account_id, balance.feed)?;
-        let sums = [
-            sum(|hour| hour.listed),
-            sum(|hour| hour.loaded),
-            sum(|hour| hour.pending),
-            sum(|hour| hour.dead),
-            sum(|hour| hour.gone),
-            sum(|hour| hour.records_read),
-            sum(|hour| hour.records_stored),
-            sum(|hour| hour.records_rejected),
-            balance.rows.rows,
-        ];
-        sums.iter().try_for_each(|sum| write!(out, " {sum:>9}"))?;
-        writeln!(out)?;
-        for gap in balance.gaps.iter().filter(|_| !is_planned(balance)) {
-            writeln!(out, "  no file for {} to {}", minute(gap.start_at), minute(gap.end_at))?;
+    table::write_table(&COLUMNS, found.feeds.iter().map(row), out)?;
+    for balance in found.feeds.iter().filter(|balance| !is_planned(balance)) {
+        for gap in &balance.gaps {
+            let (start, end) = (minute(gap.start_at), minute(gap.end_at));
+            writeln!(out, "  {} {}: no file for {start} to {end}", balance.account_id, balance.feed)?;
         }
     }
     let (counted, left) = (found.windows_counted, found.windows_not_counted);

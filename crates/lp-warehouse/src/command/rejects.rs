@@ -10,9 +10,21 @@ use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRej
 
 use crate::cli::{RejectsChosen, RejectsCommand, RejectsFilter};
 use crate::clock::machine_clock;
+use crate::command::table::{self, Column};
 use crate::command::{NOTHING_YET, minute, this_user};
 use crate::config::Config;
 use crate::warehouse::Warehouse;
+
+/// What is listed of a record.
+const COLUMNS: [Column; 7] = [
+    Column::Number("reject"),
+    Column::Text("account"),
+    Column::Text("feed"),
+    Column::Text("since (UTC)"),
+    Column::Text("reason"),
+    Column::Number("bytes"),
+    Column::Text("from"),
+];
 
 /// Does what was asked.
 pub(crate) async fn run(config: &Config, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
@@ -115,28 +127,21 @@ fn list(rejects: &[RejectRow], out: &mut impl Write) -> anyhow::Result<()> {
         writeln!(out, "No such records.")?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "{:>8}  {:<12} {:<18} {:<17} {:<19} {:>9}  from",
-        "reject", "account", "feed", "since (UTC)", "reason", "bytes"
-    )?;
-    for reject in rejects {
-        let closed = reject.resolution.as_ref().map(|resolution| format!(" ({resolution})")).unwrap_or_default();
-        writeln!(
-            out,
-            "{:>8}  {:<12} {:<18} {:<17} {:<19} {:>9}  {} at {}{closed}",
-            reject.reject_id,
-            reject.account_id,
-            reject.feed,
-            minute(reject.rejected_at),
-            reject.reason,
-            reject.record_len,
-            reject.unit_name,
-            place(reject),
-        )?;
-        writeln!(out, "          {}", reject.detail)?;
-    }
+    table::write_table(&COLUMNS, rejects.iter().map(row), out)?;
     Ok(())
+}
+
+fn row(reject: &RejectRow) -> [String; 7] {
+    let closed = reject.resolution.as_ref().map(|resolution| format!(" ({resolution})")).unwrap_or_default();
+    [
+        reject.reject_id.to_string(),
+        reject.account_id.clone(),
+        reject.feed.clone(),
+        minute(reject.rejected_at),
+        reject.reason.clone(),
+        reject.record_len.to_string(),
+        format!("{} at {}{closed}\n{}", reject.unit_name, place(reject), reject.detail),
+    ]
 }
 
 fn show(details: &RejectDetails, out: &mut impl Write) -> anyhow::Result<()> {

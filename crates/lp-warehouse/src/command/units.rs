@@ -7,6 +7,7 @@ use model::{UnitId, UnitState};
 use sink::Sink;
 use sink::units::{End, UnitFilter, UnitRow};
 
+use super::table::{self, Column};
 use super::{counted, minute};
 use crate::cli::{Filter, UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
 use crate::clock::machine_clock;
@@ -16,6 +17,19 @@ use crate::warehouse::Warehouse;
 
 /// States a person would want to try again.
 const FAILED_STATES: [UnitState; 3] = [UnitState::Failed, UnitState::Dead, UnitState::Gone];
+
+/// What is listed of a unit.
+const COLUMNS: [Column; 9] = [
+    Column::Number("unit"),
+    Column::Text("account"),
+    Column::Text("feed"),
+    Column::Text("state"),
+    Column::Number("try"),
+    Column::Text("until (UTC)"),
+    Column::Number("records"),
+    Column::Number("rejected"),
+    Column::Text("name"),
+];
 
 /// Does what was asked.
 pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -67,32 +81,26 @@ fn write_table(units: &[UnitRow], out: &mut impl Write) -> anyhow::Result<()> {
         writeln!(out, "No such units.")?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "{:>8}  {:<12} {:<18} {:<8} {:>3}  {:<16} {:>8} {:>8}  name",
-        "unit", "account", "feed", "state", "try", "until (UTC)", "records", "rejected"
-    )?;
-    for unit in units {
-        let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
-        writeln!(
-            out,
-            "{:>8}  {:<12} {:<18} {:<8} {:>3}  {:<16} {:>8} {:>8}  {}",
-            unit.unit_id,
-            unit.account_id,
-            unit.feed,
-            unit.state,
-            unit.attempts,
-            minute(unit.scope_end_at),
-            count(unit.records_read),
-            count(unit.records_rejected),
-            unit.name
-        )?;
-        if let Some(error) = unit.last_error.as_ref().filter(|_| unit.state != UnitState::Loaded.as_str()) {
-            let acknowledged = if unit.is_acknowledged { " (acknowledged)" } else { "" };
-            writeln!(out, "          {error}{acknowledged}")?;
-        }
-    }
+    table::write_table(&COLUMNS, units.iter().map(row), out)?;
     Ok(())
+}
+
+fn row(unit: &UnitRow) -> [String; 9] {
+    let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
+    let error = unit.last_error.as_ref().filter(|_| unit.state != UnitState::Loaded.as_str());
+    let acknowledged = if unit.is_acknowledged { " (acknowledged)" } else { "" };
+    let error = error.map(|error| format!("\n{error}{acknowledged}")).unwrap_or_default();
+    [
+        unit.unit_id.to_string(),
+        unit.account_id.clone(),
+        unit.feed.clone(),
+        unit.state.clone(),
+        unit.attempts.to_string(),
+        minute(unit.scope_end_at),
+        count(unit.records_read),
+        count(unit.records_rejected),
+        format!("{}{error}", unit.name),
+    ]
 }
 
 async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
