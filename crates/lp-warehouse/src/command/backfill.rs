@@ -1,13 +1,14 @@
 //! `lp-warehouse backfill`: what is missing of a feed between two moments is loaded now, beside the daemon, under the same
 //! leases. What it stops in the middle of is due again; so the same command goes on where it was.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use model::{Feed, FeedKind, Lane, Scope, UnitId, UnitState};
 use scheduler::ingest::ingest;
 use scheduler::plan::listing::{FILES_KEPT, spans};
@@ -37,8 +38,6 @@ const UNITS_MAX: u32 = 1_000_000;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Without a terminal a line is printed so often.
 const LINE_EVERY: Duration = Duration::from_secs(30);
-/// Cells of the bar.
-const BAR_CELLS: usize = 30;
 
 /// Plans, loads, tells.
 pub(crate) async fn run(config: &Config, args: &BackfillArgs) -> anyhow::Result<ExitCode> {
@@ -96,7 +95,7 @@ async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> an
         ..UnitFilter::default()
     };
     make_due(&scheduler, args, &filter, now).await?;
-    let mut backfill = Backfill { scheduler, filter, tasks: JoinSet::new(), progress: Progress::begin() };
+    let mut backfill = Backfill { scheduler, filter, tasks: JoinSet::new(), progress: Progress::begin()? };
     backfill.work(config.work.backfill_in_flight_max, &shutdown).await
 }
 
@@ -251,62 +250,36 @@ impl Backfill {
     }
 }
 
-/// How far it is, on standard error: a line that moves on a terminal, else one now and then.
+/// How far it is, on standard error: a bar on a terminal, else a line now and then.
 struct Progress {
-    begun: Instant,
+    bar: ProgressBar,
     most: usize,
     told_at: Option<Instant>,
-    is_terminal: bool,
 }
 
 impl Progress {
-    fn begin() -> Self {
-        Self { begun: Instant::now(), most: 0, told_at: None, is_terminal: io::stderr().is_terminal() }
+    fn begin() -> anyhow::Result<Self> {
+        let style = ProgressStyle::with_template("[{bar:30}] {pos} of {len} units, {eta} left")?.progress_chars("#.");
+        Ok(Self { bar: ProgressBar::new(0).with_style(style), most: 0, told_at: None })
     }
 
     fn tell(&mut self, open: usize) {
         self.most = self.most.max(open);
-        let every = if self.is_terminal { LOOK_EVERY } else { LINE_EVERY };
-        if self.told_at.is_some_and(|at| at.elapsed() < every) {
-            return;
+        self.bar.set_length(self.most as u64);
+        self.bar.set_position((self.most - open) as u64);
+        if self.bar.is_hidden() && self.told_at.is_none_or(|at| at.elapsed() >= LINE_EVERY) {
+            self.told_at = Some(Instant::now());
+            let left = match self.bar.position() {
+                0 => "time left not known yet".to_owned(),
+                _ => format!("{} left", HumanDuration(self.bar.eta())),
+            };
+            // Nobody is left to be told when the terminal is gone.
+            let _ = writeln!(io::stderr(), "{} of {} units, {left}", self.bar.position(), self.most);
         }
-        self.told_at = Some(Instant::now());
-        let line = line(self.most - open, self.most, self.begun.elapsed());
-        let (before, after) = if self.is_terminal { ("\r\x1b[K", "") } else { ("", "\n") };
-        // Nobody is left to be told when the terminal is gone.
-        let _ = write!(io::stderr(), "{before}{line}{after}");
     }
 
     fn end(&self, what: &str) {
-        let before = if self.is_terminal { "\r\x1b[K" } else { "" };
-        let _ = writeln!(io::stderr(), "{before}{what}");
-    }
-}
-
-/// `[#####.....] 120 of 400 units, 12 min left`
-fn line(done: usize, all: usize, elapsed: Duration) -> String {
-    let cells = (done * BAR_CELLS).checked_div(all).unwrap_or(BAR_CELLS);
-    let bar = format!("{}{}", "#".repeat(cells), ".".repeat(BAR_CELLS - cells));
-    let left = elapsed.as_secs_f64() * (all - done) as f64 / done.max(1) as f64;
-    let left = match done {
-        0 => "time left not known yet".to_owned(),
-        _ => format!("{} left", humantime::format_duration(Duration::from_secs(left as u64))),
-    };
-    format!("[{bar}] {done} of {all} units, {left}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_tells_how_far_it_is() {
-        let check = |done, all, elapsed_s, expected: &str| {
-            assert_eq!(line(done, all, Duration::from_secs(elapsed_s)), expected);
-        };
-        check(0, 10, 5, "[..............................] 0 of 10 units, time left not known yet");
-        check(5, 10, 60, "[###############...............] 5 of 10 units, 1m left");
-        check(10, 10, 60, "[##############################] 10 of 10 units, 0s left");
-        check(0, 0, 0, "[##############################] 0 of 0 units, time left not known yet");
+        self.bar.finish_and_clear();
+        let _ = writeln!(io::stderr(), "{what}");
     }
 }

@@ -40,8 +40,8 @@ pub(super) fn write_table<R: Into<Row>>(
 fn laid_out(mut table: Table, columns: &[Column]) -> String {
     // Where no terminal is, there is no width, and nothing is arranged.
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    for (laid_out, column) in table.column_iter_mut().zip(columns) {
-        laid_out.set_padding((0, GAP_BLANKS));
+    for (index, (laid_out, column)) in table.column_iter_mut().zip(columns).enumerate() {
+        laid_out.set_padding((0, if index + 1 < columns.len() { GAP_BLANKS } else { 0 }));
         laid_out.set_cell_alignment(match column {
             Column::Text(_) => CellAlignment::Left,
             Column::Number(_) => CellAlignment::Right,
