@@ -23,8 +23,8 @@ use crate::warehouse::Warehouse;
 
 /// What is shown of a feed.
 const COLUMNS: [Column; 11] = [
-    Column::Text("account"),
-    Column::Text("feed"),
+    Column::Word("account"),
+    Column::Word("feed"),
     Column::Number("listed"),
     Column::Number("loaded"),
     Column::Number("pending"),

@@ -18,10 +18,10 @@ use crate::warehouse::Warehouse;
 /// What is listed of a record.
 const COLUMNS: [Column; 7] = [
     Column::Number("reject"),
-    Column::Text("account"),
-    Column::Text("feed"),
+    Column::Word("account"),
+    Column::Word("feed"),
     Column::Text("since (UTC)"),
-    Column::Text("reason"),
+    Column::Word("reason"),
     Column::Number("bytes"),
     Column::Text("from"),
 ];

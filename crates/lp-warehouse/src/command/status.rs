@@ -18,8 +18,8 @@ use crate::warehouse::Warehouse;
 
 /// What is shown of a feed.
 const COLUMNS: [Column; 11] = [
-    Column::Text("account"),
-    Column::Text("feed"),
+    Column::Word("account"),
+    Column::Word("feed"),
     Column::Text("complete through (UTC)"),
     Column::Text("last success (UTC)"),
     Column::Number("pending"),

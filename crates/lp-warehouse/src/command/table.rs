@@ -3,19 +3,30 @@
 use std::io::{self, Write};
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Row, Table};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
 
-/// What a column holds decides on which side it stands.
+/// What a column holds decides on which side it stands, and whether it may go on in the next line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
-    /// Words, on the left.
+    /// A name or a word that people copy: on the left, in one piece.
+    Word(&'static str),
+    /// Text, on the left.
     Text(&'static str),
     /// Numbers, on the right.
     Number(&'static str),
 }
 
+impl Column {
+    fn head(&self) -> &'static str {
+        let (Self::Word(head) | Self::Text(head) | Self::Number(head)) = self;
+        head
+    }
+}
+
 /// Blanks between two columns.
-const GAP_BLANKS: u16 = 2;
+const GAP_BLANKS: u16 = 1;
+/// Characters of a line of text at least: those of a day.
+const TEXT_WIDTH_MIN: u16 = 10;
 /// Rows that are laid out together; each takes some 3 kB meanwhile. Of more, the next ones begin with widths of their own.
 const ROWS_AT_ONCE_MAX: usize = 10_000;
 
@@ -27,7 +38,7 @@ pub(super) fn write_table<R: Into<Row>>(
 ) -> io::Result<()> {
     let mut rows = rows.into_iter().peekable();
     let mut first = Table::new();
-    first.set_header(columns.iter().map(|(Column::Text(head) | Column::Number(head))| *head));
+    first.set_header(columns.iter().map(Column::head));
     let mut next = Some(first);
     while let Some(mut table) = next {
         table.add_rows(rows.by_ref().take(ROWS_AT_ONCE_MAX));
@@ -42,10 +53,15 @@ fn laid_out(mut table: Table, columns: &[Column]) -> String {
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     for (index, (laid_out, column)) in table.column_iter_mut().zip(columns).enumerate() {
         laid_out.set_padding((0, if index + 1 < columns.len() { GAP_BLANKS } else { 0 }));
-        laid_out.set_cell_alignment(match column {
-            Column::Text(_) => CellAlignment::Left,
-            Column::Number(_) => CellAlignment::Right,
-        });
+        match column {
+            Column::Word(_) => {
+                laid_out.set_constraint(ColumnConstraint::ContentWidth);
+            }
+            Column::Text(_) => {
+                laid_out.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(TEXT_WIDTH_MIN + GAP_BLANKS)));
+            }
+            Column::Number(_) => laid_out.set_cell_alignment(CellAlignment::Right),
+        }
     }
     table.trim_fmt()
 }
@@ -56,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    const COLUMNS: [Column; 3] = [Column::Number("unit"), Column::Text("state"), Column::Text("name")];
+    const COLUMNS: [Column; 3] = [Column::Number("unit"), Column::Word("state"), Column::Text("name")];
     const ROWS: [[&str; 3]; 2] =
         [["7", "loaded", "one"], ["1234", "dead", "two\nthe file is damaged: its checksum differs"]];
 
@@ -84,20 +100,20 @@ mod tests {
         check(
             None,
             expect![[r#"
-                unit  state   name
-                   7  loaded  one
-                1234  dead    two
-                              the file is damaged: its checksum differs
+                unit state  name
+                   7 loaded one
+                1234 dead   two
+                            the file is damaged: its checksum differs
             "#]],
         );
         check(
             Some(40),
             expect![[r#"
-                unit  state   name
-                   7  loaded  one
-                1234  dead    two
-                              the file is damaged: its
-                              checksum differs
+                unit state  name
+                   7 loaded one
+                1234 dead   two
+                            the file is damaged: its
+                            checksum differs
             "#]],
         );
     }

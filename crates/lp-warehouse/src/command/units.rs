@@ -21,9 +21,9 @@ const FAILED_STATES: [UnitState; 3] = [UnitState::Failed, UnitState::Dead, UnitS
 /// What is listed of a unit.
 const COLUMNS: [Column; 9] = [
     Column::Number("unit"),
-    Column::Text("account"),
-    Column::Text("feed"),
-    Column::Text("state"),
+    Column::Word("account"),
+    Column::Word("feed"),
+    Column::Word("state"),
     Column::Number("try"),
     Column::Text("until (UTC)"),
     Column::Number("records"),
