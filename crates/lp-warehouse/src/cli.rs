@@ -7,6 +7,7 @@ mod backfill;
 mod completions;
 mod filter;
 mod init;
+mod man;
 mod reconcile;
 mod rejects;
 mod run;
@@ -23,6 +24,7 @@ pub(crate) use self::backfill::BackfillArgs;
 pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::filter::Filter;
 pub(crate) use self::init::InitArgs;
+pub(crate) use self::man::ManArgs;
 pub(crate) use self::reconcile::ReconcileArgs;
 pub(crate) use self::rejects::{RejectsChosen, RejectsCommand, RejectsFilter};
 pub(crate) use self::run::RunArgs;
@@ -119,7 +121,7 @@ pub(crate) enum Command {
     /// Print what a shell needs to complete commands
     Completions(CompletionsArgs),
     /// Print the manual page, as troff
-    Man,
+    Man(ManArgs),
     /// Print the configuration that serves, as TOML, secrets masked
     ///
     /// Says which file it came from, which keys come from the environment and which are defaults. Neither database nor

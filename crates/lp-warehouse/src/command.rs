@@ -40,7 +40,7 @@ pub(crate) fn without_configuration(command: &Command) -> anyhow::Result<Option<
     let done = match command {
         Command::Init(args) => init::run(args, out),
         Command::Completions(args) => manual::completions(args.shell, out),
-        Command::Man => manual::man(out),
+        Command::Man(args) => manual::man(args, out),
         _ => return Ok(None),
     };
     if !out.is_unread() {
@@ -75,7 +75,7 @@ async fn carry_out(config: &Config, command: &Command, reload: Reload, out: &mut
         Command::Backfill(args) => return backfill::run(config, args).await,
         Command::Health => return health::run(config, out).await,
         Command::Config => config::run(config, out)?,
-        Command::Init(_) | Command::Completions(_) | Command::Man => unreachable!("done without a configuration"),
+        Command::Init(_) | Command::Completions(_) | Command::Man(_) => unreachable!("done without a configuration"),
     }
     Ok(ExitCode::SUCCESS)
 }
