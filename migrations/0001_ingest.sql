@@ -9,6 +9,10 @@ comment on schema liveperson is 'What LivePerson said, typed. Written only by lp
 create table ingest.feed (
     account_id          text collate "C" not null,
     feed                text collate "C" not null,
+    kind                text not null check (kind in ('files', 'windows', 'samples')),
+    kept_upstream       interval not null,
+    usual_lag           interval not null,
+    loss_near           interval not null,
     next_poll_at        timestamptz not null default '-infinity',
     listed_through_at   timestamptz,
     listed_all_at       timestamptz,
@@ -25,9 +29,17 @@ create table ingest.feed (
 );
 comment on table ingest.feed is 'One row per account and feed: when upstream is asked next, how far it was listed, what is wrong.';
 comment on column ingest.feed.account_id is 'LivePerson account (site) number.';
-comment on column ingest.feed.feed is 'Name of the feed as in the configuration: agent_activity, engagement.';
-comment on column ingest.feed.next_poll_at is 'When the listing is due next.';
-comment on column ingest.feed.listed_through_at is 'Everything upstream had published for hours up to this moment has a row in unit.';
+comment on column ingest.feed.feed is 'Name of the feed, as in the configuration.';
+comment on column ingest.feed.kind is
+    'What its units are. files: files that upstream lists, loaded once; windows: spans of time, searched again and again until '
+    'they are final; samples: methods that are polled again and again.';
+comment on column ingest.feed.kept_upstream is 'How long upstream keeps what a unit covers, from the end of its span.';
+comment on column ingest.feed.usual_lag is
+    'How far behind it is at most when all is well: a feed that is complete through a moment longer ago is late.';
+comment on column ingest.feed.loss_near is
+    'What is not loaded is about to be lost when upstream deletes it within this time.';
+comment on column ingest.feed.next_poll_at is 'When the listing, or the planning of windows, is due next.';
+comment on column ingest.feed.listed_through_at is 'Everything upstream had published for hours up to this moment has a row in unit; for windows: they are planned up to here.';
 comment on column ingest.feed.listed_all_at is 'When the whole span that upstream keeps was last listed.';
 comment on column ingest.feed.last_success_at is 'When a listing last succeeded from its first to its last request.';
 comment on column ingest.feed.last_error is 'What went wrong last, in words, with what to check. NULL after a success.';
@@ -39,6 +51,8 @@ comment on column ingest.feed.lease_owner is 'The daemon that is listing now.';
 comment on column ingest.feed.lease_until_at is 'When its lease runs out, on the clock of the database.';
 comment on column ingest.feed.lease_token is 'Grows with each lease; proves whose it is.';
 
+-- A unit is a file; or what is no file: a window of time, searched again and again until it is final, in a live and a backfill
+-- lane; a method that is polled again and again; a span that was lost.
 create table ingest.unit (
     unit_id             bigint generated always as identity primary key,
     account_id          text collate "C" not null,
@@ -71,37 +85,54 @@ create table ingest.unit (
     last_error          text,
     last_error_at       timestamptz,
     acknowledged_at     timestamptz,
+    lane                text not null default 'live' check (lane in ('live', 'backfill')),
+    read_count          integer not null default 0,
+    incomplete_reads    integer not null default 0,
+    read_begun_at       timestamptz,
+    records_counted     bigint,
+    records_unsettled   bigint,
+    reread_at           timestamptz,
+    final_at            timestamptz,
+    rows_stored         bigint not null default 0,
+    is_snapshot         boolean not null default false,
     unique (account_id, feed, name),
     constraint unit_tally_adds_up check (
         records_read = records_new + records_changed + records_unchanged + records_superseded + records_rejected
     ),
+    -- What is no file is not the same twice, byte by byte: it has no checksum.
     constraint unit_loaded_has_tally check (
-        state <> 'loaded' or (loaded_at is not null and records_read is not null and file_sha256 is not null)
+        state <> 'loaded'
+        or (loaded_at is not null and records_read is not null and (file_sha256 is not null or href = ''))
     ),
     constraint unit_leased_has_lease check ((state = 'leased') = (lease_until_at is not null))
 );
-create index unit_due_idx on ingest.unit (scope_end_at, unit_id) where state in ('pending', 'leased', 'failed');
+create index unit_due_idx on ingest.unit (account_id, feed, lane, scope_end_at, unit_id)
+    where state in ('pending', 'leased', 'failed');
 create index unit_account_feed_scope_idx on ingest.unit (account_id, feed, scope_end_at);
-comment on table ingest.unit is 'One row per file ever listed. Nothing is deleted: what is not loaded is pending, failed, dead or gone.';
+create index unit_reread_idx on ingest.unit (account_id, feed, lane, reread_at) where reread_at is not null;
+comment on table ingest.unit is
+    'One row per file ever listed, per window of time ever planned, per method that is polled, and per span that upstream '
+    'deleted before it was polled. Nothing is deleted, but for lost spans that became one: what is not loaded is pending, '
+    'failed, dead or gone.';
 comment on column ingest.unit.unit_id is 'Number of the unit; liveperson.*.unit_id refers to it.';
 comment on column ingest.unit.account_id is 'LivePerson account (site) number.';
-comment on column ingest.unit.feed is 'Name of the feed: agent_activity, engagement.';
-comment on column ingest.unit.name is 'File name as listed, without .gz.';
-comment on column ingest.unit.scope_start_at is 'Begin of the hour that the file was written for. Events inside are older.';
-comment on column ingest.unit.scope_end_at is 'End of that hour; the version of everything in the file.';
-comment on column ingest.unit.href is 'Where to download it, as listed last.';
-comment on column ingest.unit.state is 'pending: never tried to the end; leased: being loaded; loaded; failed: due again later; dead: failed as often as allowed; gone: upstream deleted it first.';
-comment on column ingest.unit.attempts is 'Attempts that failed by the fault of the file itself. Outages do not count.';
+comment on column ingest.unit.feed is 'Name of the feed, as in ingest.feed.';
+comment on column ingest.unit.name is 'File name as listed, without .gz; of a window its begin and end; of a method its name.';
+comment on column ingest.unit.scope_start_at is 'Begin of the hour that the file was written for (events inside are older); of a window the first start of a chat; of a method the begin of what its last poll covered.';
+comment on column ingest.unit.scope_end_at is 'End of that hour, the version of everything in the file; of a window its end; of a method up to when its final intervals are stored.';
+comment on column ingest.unit.href is 'Where to download it, as listed last; empty for what is no file.';
+comment on column ingest.unit.state is 'pending: never tried to the end; leased: being loaded; loaded (a window: read completely, though perhaps not for the last time); failed: due again later; dead: failed as often as allowed; gone: upstream deleted it first.';
+comment on column ingest.unit.attempts is 'Attempts that failed by the fault of the unit itself. Outages and incomplete reads do not count.';
 comment on column ingest.unit.next_attempt_at is 'When a pending or failed unit is due.';
 comment on column ingest.unit.lease_owner is 'The daemon that works on it, or did last.';
 comment on column ingest.unit.lease_until_at is 'When the lease runs out, on the clock of the database; any daemon may then take the unit.';
 comment on column ingest.unit.lease_token is 'Grows with each claim; a daemon with an older token can write nothing.';
 comment on column ingest.unit.first_listed_at is 'When a listing first named it.';
-comment on column ingest.unit.loaded_at is 'When its rows were committed.';
+comment on column ingest.unit.loaded_at is 'When its rows were committed; of a window, those of the last complete read; of a method, those of the last poll.';
 comment on column ingest.unit.missing_since_at is 'Since when upstream has been answering 404 for it.';
-comment on column ingest.unit.file_bytes is 'Size as downloaded, in bytes.';
+comment on column ingest.unit.file_bytes is 'Size as downloaded, in bytes; of a window all its pages.';
 comment on column ingest.unit.inflated_bytes is 'Size after inflating, in bytes.';
-comment on column ingest.unit.file_sha256 is 'SHA-256 of the file as downloaded.';
+comment on column ingest.unit.file_sha256 is 'SHA-256 of the file as downloaded. NULL for what is no file.';
 comment on column ingest.unit.documents is 'JSON documents (envelopes) in the file.';
 comment on column ingest.unit.records_read is 'Records in the file (conversations, agent events): the sum of the next five.';
 comment on column ingest.unit.records_new is 'Records stored for the first time.';
@@ -113,6 +144,18 @@ comment on column ingest.unit.replaced_characters is 'Characters Postgres cannot
 comment on column ingest.unit.last_error is 'What went wrong last, in words. Kept after a later success.';
 comment on column ingest.unit.last_error_at is 'When last_error happened.';
 comment on column ingest.unit.acknowledged_at is 'When a person took note of a dead or gone unit (lp-warehouse units ack).';
+comment on column ingest.unit.lane is 'live; backfill: history from before the first start, or a long downtime, read beside the live work and slower.';
+comment on column ingest.unit.read_count is 'Complete reads of the window, or polls of the method, so far. 0 for files.';
+comment on column ingest.unit.incomplete_reads is 'Incomplete reads of the window in a row: the count moved while paging, or parts of upstream did not answer. What came is stored.';
+comment on column ingest.unit.read_begun_at is 'When the last complete read of the window, or poll of the method, began.';
+comment on column ingest.unit.records_counted is 'How many records upstream counted in the window at the last complete read.';
+comment on column ingest.unit.records_unsettled is 'Records of the last complete read that upstream may still complete: partial or not enriched.';
+comment on column ingest.unit.reread_at is 'When the window is read again, or once it is final counted again; when the method is polled again. NULL: never.';
+comment on column ingest.unit.final_at is 'When a complete read, begun later than the end of the window and its settle time, made it final. NULL for what is no window.';
+comment on column ingest.unit.rows_stored is
+    'Documents that this unit ever stored as new, over all its loads: the sum of records_new of ingest.load, also of loads '
+    'whose row there was deleted.';
+comment on column ingest.unit.is_snapshot is 'Whether it is a method that is polled for a moment: it covers no span, so that nothing is complete through it.';
 
 create table ingest.load (
     load_id             bigint generated always as identity primary key,
@@ -121,7 +164,9 @@ create table ingest.load (
     owner               text not null,
     started_at          timestamptz not null,
     finished_at         timestamptz,
-    outcome             text check (outcome in ('loaded', 'failed', 'dead', 'missing', 'gone', 'outage', 'released', 'abandoned')),
+    outcome             text check (outcome in (
+        'loaded', 'failed', 'dead', 'missing', 'gone', 'outage', 'released', 'abandoned', 'incomplete', 'counted'
+    )),
     file_bytes          bigint,
     records_read        bigint,
     records_new         bigint,
@@ -132,6 +177,9 @@ create table ingest.load (
     error               text,
     unique (unit_id, lease_token)
 );
+-- The status page asks what was loaded in the last days. Attempts are written in the order of time, so that a few pages of
+-- index are enough for years of them.
+create index load_finished_idx on ingest.load using brin (finished_at) with (pages_per_range = 32, autosummarize = on);
 comment on table ingest.load is 'One row per attempt at a unit, so that a load can be dated, explained or excluded.';
 comment on column ingest.load.load_id is 'Number of the attempt.';
 comment on column ingest.load.unit_id is 'The unit.';
@@ -139,8 +187,12 @@ comment on column ingest.load.lease_token is 'The lease it ran under.';
 comment on column ingest.load.owner is 'The daemon that ran it.';
 comment on column ingest.load.started_at is 'When the unit was claimed, on the clock of the database.';
 comment on column ingest.load.finished_at is 'When the attempt ended. NULL while it runs.';
-comment on column ingest.load.outcome is 'loaded; failed: the file is to blame; dead: and that was the last try; missing: 404; gone: given up as deleted upstream; outage: upstream, network or database; released: the daemon was stopped; abandoned: the daemon died.';
-comment on column ingest.load.file_bytes is 'Size as downloaded, in bytes.';
+comment on column ingest.load.outcome is
+    'loaded; failed: the unit is to blame; dead: and that was the last try; missing: 404; gone: given up as deleted upstream; '
+    'outage: upstream, network or database; released: given back, as the daemon was stopped or the unit is held back; '
+    'abandoned: the daemon died; incomplete: a window was stored as far as it came; counted: a final window was counted again '
+    'and has not changed.';
+comment on column ingest.load.file_bytes is 'Size as downloaded, in bytes; of a window all its pages.';
 comment on column ingest.load.records_read is 'Records in the file.';
 comment on column ingest.load.records_new is 'Records stored for the first time.';
 comment on column ingest.load.records_changed is 'Records that replaced an older version with other content.';
@@ -162,6 +214,7 @@ create table ingest.reject (
     detail          text not null,
     record_bytes    bytea not null,
     header_bytes    bytea not null,
+    record_kind     text collate "C" not null,
     rejected_at     timestamptz not null default now(),
     closed_at       timestamptz,
     resolution      text check (resolution in ('loaded', 'discarded')),
@@ -182,9 +235,31 @@ comment on column ingest.reject.reason is 'Code of the reason, e.g. bad_key, unk
 comment on column ingest.reject.detail is 'The reason in words, without any value of the record.';
 comment on column ingest.reject.record_bytes is 'The record as it came; for too_large only its beginning.';
 comment on column ingest.reject.header_bytes is 'The header (visit or agent session) over the record, as it came.';
+comment on column ingest.reject.record_kind is
+    'The table that its row was for, which says how it is decoded again; empty for what is no record.';
 comment on column ingest.reject.rejected_at is 'When it was put here.';
 comment on column ingest.reject.closed_at is 'When it was settled. NULL while open.';
 comment on column ingest.reject.resolution is 'loaded: a later load of its unit stored it; discarded: a person decided so.';
+
+-- What people decided about the quarantine: who, when, why.
+create table ingest.operator_action (
+    action_id   bigint generated always as identity primary key,
+    acted_at    timestamptz not null default now(),
+    actor       text not null,
+    action      text not null check (action in ('reject_retry', 'reject_discard')),
+    reject_id   bigint not null references ingest.reject,
+    reason      text not null
+);
+create index operator_action_reject_idx on ingest.operator_action (reject_id);
+comment on table ingest.operator_action is 'What people did by hand, one row per record of the quarantine that was concerned. Only ever added to.';
+comment on column ingest.operator_action.action_id is 'Number of the action.';
+comment on column ingest.operator_action.acted_at is 'When, on the clock of the database.';
+comment on column ingest.operator_action.actor is 'Who: the name of the person on the machine where the command ran, and the machine; or what was said with --as.';
+comment on column ingest.operator_action.action is
+    'reject_retry: its unit was made due, to read the record again, or the record was stored from what was kept of it; '
+    'reject_discard: it is not to be loaded.';
+comment on column ingest.operator_action.reject_id is 'The record of the quarantine.';
+comment on column ingest.operator_action.reason is 'Why, in the words of the person; empty when none were given.';
 
 create table ingest.drift (
     account_id      text collate "C" not null,
@@ -204,3 +279,38 @@ comment on column ingest.drift.json_type is 'null, boolean, number, string, arra
 comment on column ingest.drift.first_seen_at is 'When it was first seen.';
 comment on column ingest.drift.first_unit_id is 'The unit in which it was first seen.';
 comment on column ingest.drift.last_seen_on is 'Day (UTC) on which it was last seen.';
+
+-- Rows that somebody deleted from the tables on purpose: what reconcile counts with.
+create table ingest.deletion (
+    deletion_id bigint generated always as identity primary key,
+    account_id  text collate "C" not null,
+    feed        text collate "C" not null,
+    rows        bigint not null check (rows > 0),
+    noted_at    timestamptz not null default now(),
+    actor       text not null,
+    reason      text not null check (reason <> '')
+);
+comment on table ingest.deletion is
+    'Rows that somebody deleted from the tables on purpose, as `lp-warehouse reconcile --deleted` noted it. Only ever added to.';
+comment on column ingest.deletion.deletion_id is 'Number of the note.';
+comment on column ingest.deletion.account_id is 'LivePerson account (site) number.';
+comment on column ingest.deletion.feed is 'Feed whose tables they were in.';
+comment on column ingest.deletion.rows is 'How many rows of the parent tables were missing when it was noted, and not noted before.';
+comment on column ingest.deletion.noted_at is 'When it was noted, on the clock of the database.';
+comment on column ingest.deletion.actor is 'Who noted it: the name of the person on the machine where the command ran, and the machine.';
+comment on column ingest.deletion.reason is 'Why they were deleted, in the words of the person.';
+
+-- Which views of mart there are, and of which program.
+create table ingest.mart_view (
+    name        text collate "C" primary key,
+    sha256      bytea not null,
+    version     text not null,
+    applied_at  timestamptz not null default now()
+);
+comment on table ingest.mart_view is
+    'Views of mart that a program made, one row each: one whose definition is another in a later program is made again.';
+comment on column ingest.mart_view.name is 'Name of the view, without its schema.';
+comment on column ingest.mart_view.sha256 is 'SHA-256 over its definition and those of the views that it reads.';
+comment on column ingest.mart_view.version is
+    'Version of lp-warehouse that changed a view last, the same in all rows: an older one leaves the views alone.';
+comment on column ingest.mart_view.applied_at is 'When the view was made, or replaced last.';

@@ -83,6 +83,8 @@ create table liveperson.engagement (
     primary key (account_id, engagement_id)
 );
 create index engagement_account_id_started_at_idx on liveperson.engagement (account_id, started_at);
+-- For questions of mart about one day: a chat that only Engagement History knows begins when it was requested.
+create index engagement_account_id_requested_at_idx on liveperson.engagement (account_id, requested_at);
 comment on table liveperson.engagement is
     'One row per chat that has ended, its best version. Joins conversation on (account_id, conversation_id = engagement_id). From Engagement History, a record: info with campaign and visitorInfo.';
 comment on column liveperson.engagement.account_id is
@@ -630,102 +632,3 @@ comment on column liveperson.engagement_attribute_product.status_in_stock is
     'Availability, in the site''s words. Engagement History field products[].product.statusInStock.';
 comment on column liveperson.engagement_attribute_product.quantity_in_stock is
     'How many are in stock. Engagement History field products[].product.quantityInStock.';
-
--- Names of codes, as those of Data Access: keyed on (source, id), no foreign keys, an unknown code is stored and has no name.
-
-create table liveperson.engagement_line_control_type (
-    source  text collate "C" not null,
-    id      integer not null,
-    name    text not null,
-    primary key (source, id)
-);
-comment on table liveperson.engagement_line_control_type is
-    'Kinds of predefined lines; engagement_line.control_type_id is of source engagement_history. An unknown code has no row here, yet is stored.';
-comment on column liveperson.engagement_line_control_type.source is
-    'The API whose code it is: engagement_history. Part of the key; always join on it.';
-comment on column liveperson.engagement_line_control_type.id is
-    'The code as upstream sends it. Part of the key. Engagement History field controlType of a line; upstream does not document the codes, these were seen.';
-comment on column liveperson.engagement_line_control_type.name is
-    'What the code means, in plain English, after upstream''s documentation.';
-insert into liveperson.engagement_line_control_type (source, id, name) values
-    ('engagement_history', 0, 'normal'),
-    ('engagement_history', 3, 'connected to an agent'),
-    ('engagement_history', 4, 'greeting'),
-    ('engagement_history', 5, 'closing');
-
-create table liveperson.channel (
-    source  text collate "C" not null,
-    id      integer not null,
-    name    text not null,
-    primary key (source, id)
-);
-comment on table liveperson.channel is
-    'Channels; engagement.channel_id is of source engagement_history. An unknown code has no row here, yet is stored.';
-comment on column liveperson.channel.source is
-    'The API whose code it is: engagement_history. Part of the key; always join on it.';
-comment on column liveperson.channel.id is
-    'The code as upstream sends it. Part of the key. Engagement History field channel.';
-comment on column liveperson.channel.name is
-    'What the code means, in plain English, after upstream''s documentation.';
-insert into liveperson.channel (source, id, name) values
-    ('engagement_history', -1, 'unknown'),
-    ('engagement_history',  1, 'web'),
-    ('engagement_history',  2, 'voice');
-
-create table liveperson.originating_channel (
-    source  text collate "C" not null,
-    id      integer not null,
-    name    text not null,
-    primary key (source, id)
-);
-comment on table liveperson.originating_channel is
-    'How visitors came; engagement_attribute.originating_channel_id is of source engagement_history. An unknown code has no row here, yet is stored.';
-comment on column liveperson.originating_channel.source is
-    'The API whose code it is: engagement_history. Part of the key; always join on it.';
-comment on column liveperson.originating_channel.id is
-    'The code as upstream sends it. Part of the key. Engagement History field marketingCampaignInfo.originatingChannel.';
-comment on column liveperson.originating_channel.name is
-    'What the code means, in plain English, after upstream''s documentation.';
-insert into liveperson.originating_channel (source, id, name) values
-    ('engagement_history', 0, 'direct'),
-    ('engagement_history', 1, 'search'),
-    ('engagement_history', 2, 'social'),
-    ('engagement_history', 3, 'email'),
-    ('engagement_history', 4, 'referral'),
-    ('engagement_history', 5, 'paid search'),
-    ('engagement_history', 6, 'display');
-
-create table liveperson.service_status (
-    source  text collate "C" not null,
-    id      integer not null,
-    name    text not null,
-    primary key (source, id)
-);
-comment on table liveperson.service_status is
-    'Statuses of service activities; engagement_attribute.status_id is of source engagement_history. An unknown code has no row here, yet is stored.';
-comment on column liveperson.service_status.source is
-    'The API whose code it is: engagement_history. Part of the key; always join on it.';
-comment on column liveperson.service_status.id is
-    'The code as upstream sends it. Part of the key. Engagement History field serviceActivity.status.';
-comment on column liveperson.service_status.name is
-    'What the code means, in plain English, after upstream''s documentation.';
-insert into liveperson.service_status (source, id, name) values
-    ('engagement_history',  0, 'complete'),
-    ('engagement_history',  1, 'in progress'),
-    ('engagement_history',  2, 'approved'),
-    ('engagement_history',  3, 'cancelled'),
-    ('engagement_history',  4, 'not approved'),
-    ('engagement_history',  5, 'reviewed'),
-    ('engagement_history',  6, 'missing details'),
-    ('engagement_history',  7, 'closed'),
-    ('engagement_history',  8, 'removed'),
-    ('engagement_history',  9, 'assigned'),
-    ('engagement_history', 10, 'waiting for customer'),
-    ('engagement_history', 11, 'waiting'),
-    ('engagement_history', 12, 'pending'),
-    ('engagement_history', 13, 'resolved');
-
-comment on table liveperson.end_reason is
-    'Why a chat ended; conversation.end_reason_id is of source data_access, engagement.end_reason_id of engagement_history. An unknown code has no row here, yet is stored.';
-comment on table liveperson.start_reason is
-    'Why a chat started; conversation.start_reason_id is of source data_access, engagement.start_reason_id of engagement_history. An unknown code has no row here, yet is stored.';

@@ -4,8 +4,8 @@
 use std::io::{self, Read};
 
 use libfuzzer_sys::fuzz_target;
-use model::{AccountId, Batch, Feed};
-use normalizer::{DecodeLimits, decode};
+use model::{AccountId, Batch};
+use normalizer::{DecodeLimits, FileShape, decode_file};
 
 const LIMITS: DecodeLimits = DecodeLimits {
     record_bytes_max: 4 * 1024,
@@ -29,12 +29,13 @@ impl Read for Pieces<'_> {
 
 fuzz_target!(|data: &[u8]| {
     let [choice, piece, file @ ..] = data else { return };
-    let feed = if choice % 2 == 0 { Feed::Engagement } else { Feed::AgentActivity };
+    let shapes: Vec<&FileShape> = feeds::all().filter_map(feeds::file_shape).collect();
+    let shape = shapes[usize::from(*choice) % shapes.len()];
     let account = AccountId("75555851".to_owned());
     let outcome = |piece: usize| {
         let mut records = 0;
         let mut rows = Vec::new();
-        let decoded = decode(feed, &account, Pieces(file, piece), LIMITS, &mut |batch: Batch| {
+        let decoded = decode_file(shape, &account, Pieces(file, piece), LIMITS, &mut |batch: Batch| {
             records += batch.documents.len() + batch.rejects().len();
             assert!(batch.size_bytes() <= LIMITS.batch_bytes_max + 64 * LIMITS.record_bytes_max, "a batch is bounded");
             rows.extend(batch.documents.iter().map(|document| (batch.key(document).to_vec(), document.content_hash)));

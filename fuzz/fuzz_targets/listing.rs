@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let listed_at = "https://va.data.liveperson.net/data_access_le/account/75555851/le/engagement";
     let listed_at = listed_at.parse().expect("an address");
-    for file in client::listing::files(data, &listed_at).unwrap_or_default().files {
+    for file in client::read_listing(data, &listed_at).unwrap_or_default().files {
         let name = file.name.to_string();
         assert!(!name.is_empty() && !name.contains('\0') && !file.href.contains('\0'), "{file:?}");
     }

@@ -1,14 +1,15 @@
-//! An answer of the Operational Real-time API: no panic, and every metric object is a row or a reject.
+//! An answer of a method that is polled: no panic, and every metric object is a row or a reject.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use model::tuple::Millis;
-use model::{AccountId, SampleMethod};
-use normalizer::{DecodeLimits, SampleMoment, decode_samples};
+use model::AccountId;
+use normalizer::{DecodeLimits, SampleMethod, SampleMoment, decode_samples};
+use tuple::Millis;
 
 fuzz_target!(|data: &[u8]| {
     let [choice, answer @ ..] = data else { return };
-    let method = SampleMethod::ALL[usize::from(*choice) % SampleMethod::ALL.len()];
+    let methods: Vec<&'static SampleMethod> = feeds::all().flat_map(feeds::sample_methods).collect();
+    let method = methods[usize::from(*choice) % methods.len()];
     let fetched_at = Millis::new(1_782_864_000_000).expect("a year of ours");
     let moment = SampleMoment { fetched_at, interval_s: 300 };
     let mut records = 0;

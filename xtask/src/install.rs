@@ -31,7 +31,7 @@ const NEXT: &str = "    \
 
 /// Build with optimizations, and install as a systemd service
 ///
-/// Puts the program to /usr/bin, the unit to /usr/lib/systemd/system, manual page and completions to their places, and makes
+/// Puts the program to /usr/bin, the unit to /usr/lib/systemd/system, manual pages and completions to their places, and makes
 /// /etc/lp-warehouse with an example and a folder for secrets. What is configured already is left as it is; the service is
 /// neither enabled nor started. Build a package from --destdir, or install under / as root. There cargo is rarely found, so
 /// build as yourself: `cargo build --release --locked -p lp-warehouse && cargo build -p xtask`, then
@@ -78,7 +78,12 @@ pub(crate) fn install(program: &Path, destdir: &Path) -> Result<()> {
         &place("usr/lib/systemd/system/lp-warehouse.service"),
         FILE,
     )?;
-    put(&said_by(program, &["man"])?, &place("usr/share/man/man1/lp-warehouse.1"), FILE)?;
+    let pages = tempfile::tempdir().context("no folder for the manual pages")?;
+    said_by(program, &["man", "--folder", &pages.path().to_string_lossy()])?;
+    for page in fs::read_dir(pages.path())? {
+        let page = page?;
+        put(&read(&page.path())?, &place("usr/share/man/man1").join(page.file_name()), FILE)?;
+    }
     for (shell, path) in [
         ("bash", "usr/share/bash-completion/completions/lp-warehouse"),
         ("zsh", "usr/share/zsh/vendor-completions/_lp-warehouse"),

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use nix::errno::Errno;
 use nix::sys::signal::kill;
 use nix::unistd::Pid;
-use private_postgres::{Binaries, Cluster, ClusterError, ClusterOptions, Shutdown, install};
+use private_postgres::{Binaries, Cluster, ClusterError, ClusterOptions, StopOutcome, install};
 
 /// Within reach of every user, on a disk, and not emptied under a running test: the server of root's clusters runs as
 /// somebody else.
@@ -83,8 +83,8 @@ impl Drop for Throwaway {
 /// Stops the server that a killed run left on `data_dir`; refuses one whose owner lives.
 pub(crate) fn stop_leftover_server(data_dir: &Path) -> Result<()> {
     match Cluster::stop_leftover(data_dir, Duration::from_secs(STOP_TIMEOUT_S)) {
-        Ok(Shutdown::Complete) => Ok(()),
-        Ok(Shutdown::Unfinished) => {
+        Ok(StopOutcome::Complete) => Ok(()),
+        Ok(StopOutcome::Unfinished) => {
             bail!("the server of {} is still stopping; try again in a minute", data_dir.display())
         }
         Err(ClusterError::InUse { owner, .. }) => {

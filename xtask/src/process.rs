@@ -8,7 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::unistd::Pid;
 
 use crate::interrupt::{Interrupt, with_signals_open};
@@ -46,9 +48,28 @@ impl Process {
         Ok(None)
     }
 
-    /// Its exit status, once it has ended.
+    /// Its exit status, once it has ended. Then what it left running is killed: nobody else knows of it.
     pub(crate) fn status(&mut self) -> Result<Option<ExitStatus>> {
+        let group = self.group();
+        // As long as nobody has asked for its status, the group cannot be another one of the same number.
+        if self.has_ended().context("cannot ask after a program")? {
+            let _ = killpg(group, Signal::SIGKILL);
+        }
         self.child.try_wait().context("cannot ask after a program")
+    }
+
+    /// Whether it has ended and its status was not asked for yet.
+    fn has_ended(&self) -> nix::Result<bool> {
+        let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+        match waitid(Id::Pid(self.group()), flags) {
+            Ok(status) => Ok(status != WaitStatus::StillAlive),
+            Err(Errno::ECHILD) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn group(&self) -> Pid {
+        Pid::from_raw(self.child.id().cast_signed())
     }
 
     /// Its process id.
@@ -63,13 +84,13 @@ impl Process {
 
     /// SIGTERM, and SIGKILL for what is left after `STOP_TIMEOUT_S`.
     fn stop(&mut self) {
-        let Ok(None) = self.child.try_wait() else { return };
-        let group = Pid::from_raw(self.child.id().cast_signed());
+        let Ok(None) = self.status() else { return };
+        let group = self.group();
         // The group may be gone between the question and the signal; then there is nothing to stop.
         let _ = killpg(group, Signal::SIGTERM);
         let deadline = Instant::now() + Duration::from_secs(STOP_TIMEOUT_S);
         while Instant::now() < deadline {
-            if !matches!(self.child.try_wait(), Ok(None)) {
+            if !matches!(self.status(), Ok(None)) {
                 return;
             }
             thread::sleep(Duration::from_millis(POLL_MS));
@@ -108,12 +129,11 @@ pub(crate) fn stop_leftover(pid_file: &Path, program: &Path) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn dropping_ends_the_program_and_its_children() {
-        let folder = std::env::temp_dir().join(format!("lp-warehouse-process-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let child_pid = folder.join("child");
-        let script = format!("sleep 60 & echo $! > {}; wait", child_pid.display());
+    /// Starts a program that starts another one and then does `then`, ends it by `end`, and expects both to be gone.
+    fn check(then: &str, end: impl FnOnce(Process)) {
+        let folder = tempfile::tempdir().unwrap();
+        let child_pid = folder.path().join("child");
+        let script = format!("sleep 60 & echo $! > {}; {then}", child_pid.display());
         let process = Process::start(Command::new("sh").args(["-c", &script])).unwrap();
         let read = || fs::read_to_string(&child_pid).ok().and_then(|text| text.trim().parse::<i32>().ok());
         let child = (0..200).find_map(|_| {
@@ -122,7 +142,7 @@ mod tests {
         });
         let child = Pid::from_raw(child.unwrap());
         assert!(kill(child, None).is_ok());
-        drop(process);
+        end(process);
         // A zombie until its new parent has looked after it.
         let is_gone = |_| {
             thread::sleep(Duration::from_millis(POLL_MS));
@@ -130,18 +150,22 @@ mod tests {
             kill(child, None).is_err() || state.contains(") Z ")
         };
         assert!((0..200).any(is_gone));
-        fs::remove_dir_all(folder).unwrap();
     }
 
-    /// Ours are, so that we can wait for them.
-    #[cfg(target_os = "linux")]
     #[test]
-    fn children_start_with_no_signal_blocked() {
-        let blocked = thread::spawn(|| {
-            let interrupt = Interrupt::listen().unwrap();
-            let script = "grep -q 'SigBlk:.0000000000000000' /proc/self/status";
-            Process::run(Command::new("sh").args(["-c", script]), &interrupt).unwrap().unwrap()
-        });
-        assert!(blocked.join().unwrap().success());
+    fn dropping_ends_the_program_and_its_children() {
+        check("wait", drop);
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_ends_with_it() {
+        let wait_for_end = |mut process: Process| {
+            let ended = (0..200).find_map(|_| {
+                thread::sleep(Duration::from_millis(POLL_MS));
+                process.status().unwrap()
+            });
+            assert_eq!(ended.unwrap().code(), Some(3));
+        };
+        check("sleep 1; exit 3", wait_for_end);
     }
 }

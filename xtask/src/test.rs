@@ -1,9 +1,12 @@
 //! `cargo xtask test`
 
-use std::process::{Command, ExitCode};
+mod packages;
+
+use std::process::{Command, ExitCode, ExitStatus};
 
 use anyhow::{Context, Result};
 
+use self::packages::{Package, need_database, of_workspace};
 use crate::interrupt::{self, Interrupt};
 use crate::postgres::Throwaway;
 use crate::process::Process;
@@ -21,12 +24,20 @@ const SKIP_NOTHING: &str = "LPW_TEST_SKIP_NOTHING";
 /// Set for the long variants of tests that have one.
 const LONG: &str = "LPW_TEST_LONG";
 
-/// Run all tests, on a Postgres of their own
+/// A test that fails does not hide what the others would say.
+const TEST: [&str; 2] = ["test", "--no-fail-fast"];
+
+/// Run all tests, on a Postgres of their own where they need one
 ///
-/// Finds Postgres on this machine (or installs it, on Debian and Ubuntu), starts a private server, runs `cargo test`
-/// with LPW_TEST_DATABASE_URL set to it, and removes the server. Exits as `cargo test` does.
+/// Runs `cargo test`. When a chosen test needs a database, finds Postgres on this machine (or installs it, on Debian and
+/// Ubuntu), starts a private server, sets LPW_TEST_DATABASE_URL to it, and removes the server at the end. Runs all tests
+/// even when one fails, and exits as `cargo test` does.
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
+    /// Only what needs no server: the unit tests of all crates, and the other tests of those that use no database
+    #[arg(long, conflicts_with_all = ["long", "skip_nothing", "cargo_test_args"])]
+    fast: bool,
+
     /// Also run what takes minutes: more seeds, larger files (sets LPW_TEST_LONG=1)
     #[arg(long)]
     long: bool,
@@ -49,7 +60,11 @@ impl Options {
 
 /// Tests.
 pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
-    let mut test = cargo(&["test"]);
+    let packages = of_workspace()?;
+    if options.fast {
+        return fast(&packages, interrupt);
+    }
+    let mut test = cargo(&TEST);
     let chosen = &options.cargo_test_args;
     if !chosen.iter().any(|arg| arg.starts_with("-p") || arg.starts_with("--package")) {
         test.arg("--workspace");
@@ -61,32 +76,56 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     if options.skip_nothing {
         test.env(SKIP_NOTHING, "1");
     }
-    on_throwaway(test, interrupt)
+    if need_database(&packages, chosen) {
+        return on_throwaway(test, interrupt);
+    }
+    run_tests(test, interrupt).map(exit_code)
 }
 
-/// Starts a server, builds what tests start, then runs `test`.
+/// Unit tests of all packages, then the integration tests of those that use no server. Both run, even if one fails.
+fn fast(packages: &[Package], interrupt: &Interrupt) -> Result<ExitCode> {
+    let mut units = cargo(&TEST);
+    units.args(["--workspace", "--lib", "--bins"]);
+    let mut others = cargo(&TEST);
+    others.args(["--test", "*"]);
+    for package in packages.iter().filter(|package| package.has_integration_tests && !package.uses_server) {
+        others.args(["--package", &package.name]);
+    }
+    let mut worst = ExitCode::SUCCESS;
+    for test in [units, others] {
+        let status = run_tests(test, interrupt)?;
+        if !status.is_some_and(|status| status.success()) {
+            worst = exit_code(status);
+        }
+        if interrupt.is_raised() {
+            break;
+        }
+    }
+    Ok(worst)
+}
+
+/// Starts a server, then runs `test`.
 pub(crate) fn on_throwaway(mut test: Command, interrupt: &Interrupt) -> Result<ExitCode> {
     println!("==> starting Postgres");
     let throwaway = Throwaway::start()?;
     let url = throwaway.url().context("the private cluster has no address")?;
+    test.env(DATABASE_URL, url);
+    run_tests(test, interrupt).map(exit_code)
+}
 
-    println!("==> building the programs that tests start");
-    let mut build = cargo(&["build", "-p", "lp-warehouse", "-p", "simulator"]);
-    let built = Process::run(&mut build, interrupt)?;
-    if !built.is_some_and(|status| status.success()) {
-        return Ok(exit_code(built));
-    }
-
-    println!("==> cargo test");
+/// Runs `test`, and shows what was skipped. Whatever it started ends with it.
+fn run_tests(mut test: Command, interrupt: &Interrupt) -> Result<Option<ExitStatus>> {
+    let arguments: Vec<_> = test.get_args().map(|arg| arg.to_string_lossy()).collect();
+    println!("==> cargo {}", arguments.join(" "));
     let skipped = tempfile::NamedTempFile::new()?;
-    test.env(DATABASE_URL, url).env(SKIPPED, skipped.path());
+    test.env(SKIPPED, skipped.path());
     let status = Process::run(&mut test, interrupt)?;
     print!("{}", std::fs::read_to_string(skipped.path())?);
-    Ok(exit_code(status))
+    Ok(status)
 }
 
 /// The exit code of a child as ours.
-fn exit_code(status: Option<std::process::ExitStatus>) -> ExitCode {
+fn exit_code(status: Option<ExitStatus>) -> ExitCode {
     match status {
         None => ExitCode::from(interrupt::EXIT_CODE),
         Some(status) => {

@@ -2,6 +2,7 @@
 
 mod arrows;
 mod events;
+mod feeds;
 mod migrations;
 mod size;
 mod words;
@@ -15,13 +16,14 @@ use anyhow::{Context, Result, bail};
 use crate::workspace::root;
 
 /// Every rule, each over the whole tree.
-const RULES: [fn(&Tree) -> Vec<Finding>; 5] =
-    [size::findings, words::findings, migrations::findings, arrows::findings, events::findings];
+const RULES: [fn(&Tree) -> Vec<Finding>; 6] =
+    [size::findings, words::findings, migrations::findings, arrows::findings, events::findings, feeds::findings];
 
 /// Checks the repository and prints what it finds.
 pub(crate) fn run() -> Result<ExitCode> {
     let tree = Tree::of_repository()?;
-    let findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(&tree)).collect();
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(&tree)).collect();
+    findings.extend(migrations::edits(root(), &tree)?);
     for finding in &findings {
         println!("{finding}");
     }

@@ -1,4 +1,4 @@
-//! The three ways to be let in, behind one question: which `Authorization` does this request carry?
+//! The three ways to authorize a request, behind one question: which `Authorization` header does it carry?
 
 pub(crate) mod login;
 pub(crate) mod oauth1;
@@ -14,8 +14,8 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::bounds::Place;
-use crate::domains::Domains;
+use crate::bounds::InFlightPermit;
+use crate::domain_api::DomainApi;
 use crate::endpoints::{Endpoints, Region};
 use crate::error::ClientError;
 use crate::exchange::Upstream;
@@ -60,46 +60,46 @@ impl fmt::Debug for Auth {
     }
 }
 
-/// What one request carries.
+/// The authorization of one request.
 pub(crate) struct Credential {
     /// The `Authorization` header, marked sensitive.
     pub(crate) header: HeaderValue,
-    /// What must not come back in an error.
+    /// Values that an error must not show.
     pub(crate) secrets: Vec<SecretString>,
-    /// Names the token behind it, so that only this one is given up when it is refused.
+    /// Names the token behind it, so that only this one is discarded when it is refused.
     token_serial: u64,
 }
 
 /// The account's credentials, and the token or session they were exchanged for.
 pub(crate) enum Authorizer {
     OAuth1(oauth1::Signer),
-    OAuth2(oauth2::Tokens),
-    Login(login::Logins),
+    OAuth2(oauth2::TokenCache),
+    Login(login::SessionCache),
 }
 
-/// What lets a request in: a token, or who signs it.
-pub(crate) enum Pass<'a> {
+/// Where the credential of a request comes from: a token, or the key that signs it.
+pub(crate) enum CredentialSource<'a> {
     Token(Credential),
     Signer(&'a oauth1::Signer),
 }
 
-impl Pass<'_> {
-    /// The credential for this very request, and this moment.
-    pub(crate) fn credential(self, means: Means<'_>, method: &Method, url: &Url) -> Credential {
+impl CredentialSource<'_> {
+    /// Returns the credential for this very request, and this moment.
+    pub(crate) fn credential(self, context: AuthContext<'_>, method: &Method, url: &Url) -> Credential {
         match self {
-            Pass::Token(credential) => credential,
-            Pass::Signer(signer) => signer.sign(means, method, url),
+            CredentialSource::Token(credential) => credential,
+            CredentialSource::Signer(signer) => signer.sign(context, method, url),
         }
     }
 }
 
-/// What is needed to obtain a token.
+/// What the requests for a token or a session need.
 #[derive(Clone, Copy)]
-pub(crate) struct Means<'a> {
+pub(crate) struct AuthContext<'a> {
     pub(crate) upstream: &'a Upstream,
-    /// Requests for the token are sent in it.
-    pub(crate) place: &'a Place,
-    pub(crate) domains: &'a Domains,
+    /// The permit under which they are sent.
+    pub(crate) in_flight: &'a InFlightPermit,
+    pub(crate) domain_api: &'a DomainApi,
     pub(crate) random: &'a Mutex<fastrand::Rng>,
 }
 
@@ -110,43 +110,46 @@ impl Authorizer {
                 Authorizer::OAuth1(oauth1::Signer { app_key, app_secret, access_token, access_token_secret })
             }
             Auth::OAuth2 { client_id, client_secret } => {
-                Authorizer::OAuth2(oauth2::Tokens::new(client_id, client_secret, endpoints.oauth2.clone(), region))
+                Authorizer::OAuth2(oauth2::TokenCache::new(client_id, client_secret, endpoints.oauth2.clone(), region))
             }
             Auth::Login { username, password } => {
-                Authorizer::Login(login::Logins::new(username, password, endpoints.login.clone()))
+                Authorizer::Login(login::SessionCache::new(username, password, endpoints.login.clone()))
             }
         }
     }
 
-    /// A token that still lives, or a new one; or who signs. All failures are outages.
-    pub(crate) async fn pass(&self, means: Means<'_>) -> Result<Pass<'_>, ClientError> {
+    /// Returns a token that is still valid, or fetches one; or the key that signs. All failures are outages.
+    pub(crate) async fn credential_source(
+        &self,
+        context: AuthContext<'_>,
+    ) -> Result<CredentialSource<'_>, ClientError> {
         match self {
-            Authorizer::OAuth1(signer) => Ok(Pass::Signer(signer)),
-            Authorizer::OAuth2(tokens) => tokens.credential(means).await.map(Pass::Token),
-            Authorizer::Login(logins) => logins.credential(means).await.map(Pass::Token),
+            Authorizer::OAuth1(signer) => Ok(CredentialSource::Signer(signer)),
+            Authorizer::OAuth2(tokens) => tokens.credential(context).await.map(CredentialSource::Token),
+            Authorizer::Login(sessions) => sessions.credential(context).await.map(CredentialSource::Token),
         }
     }
 
-    /// The credential was refused: the next one shall not come from the same token.
-    pub(crate) async fn give_up(&self, credential: &Credential) {
+    /// Discards the token of a credential that was refused.
+    pub(crate) async fn discard(&self, credential: &Credential) {
         match self {
             // A signature is fresh each time anyway.
             Authorizer::OAuth1(_) => {}
-            Authorizer::OAuth2(tokens) => tokens.give_up(credential.token_serial).await,
-            Authorizer::Login(logins) => logins.give_up(credential.token_serial).await,
+            Authorizer::OAuth2(tokens) => tokens.discard(credential.token_serial).await,
+            Authorizer::Login(sessions) => sessions.discard(credential.token_serial).await,
         }
     }
 }
 
-/// `Bearer <token>` as a header value; `None` when the token has characters that a header cannot carry.
-fn bearer(token: &SecretString, token_serial: u64) -> Option<Credential> {
+/// Makes the credential `Bearer <token>`; `None` when the token has characters that a header cannot carry.
+fn bearer_credential(token: &SecretString, token_serial: u64) -> Option<Credential> {
     let mut header = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).ok()?;
     header.set_sensitive(true);
     Some(Credential { header, secrets: vec![token.clone()], token_serial })
 }
 
-/// When a token of this lifetime is to be renewed: 300 s before its end, or when a tenth is left of a short one.
-fn renew_at(now: DateTime<Utc>, lifetime_s: u64) -> DateTime<Utc> {
+/// Returns when to renew a token of this lifetime: 300 s before its end, or when a tenth is left of a short one.
+fn renewal_time(now: DateTime<Utc>, lifetime_s: u64) -> DateTime<Utc> {
     const EARLY_S: u64 = 300;
     /// A token of longer life is renewed daily all the same.
     const LIFETIME_S_MAX: u64 = 86_400;

@@ -28,22 +28,22 @@ impl Body {
         Self { response, at, idle_timeout, deadline, expected, received: 0 }
     }
 
-    /// The announced length in bytes.
+    /// Returns the announced length in bytes.
     pub(crate) fn expected(&self) -> Option<u64> {
         self.expected
     }
 
-    /// The request's name in errors.
+    /// Returns the request's name in errors.
     pub(crate) fn at(&self) -> &str {
         &self.at
     }
 
-    /// Bytes that came so far.
+    /// Returns the number of bytes that came so far.
     pub(crate) fn received(&self) -> u64 {
         self.received
     }
 
-    /// The next bytes; `None` at the end. Only waiting for upstream counts as idle, not the caller's own pace.
+    /// Returns the next bytes; `None` at the end. Only waiting for upstream counts as idle, not the caller's own pace.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, ClientError> {
         let now = Instant::now();
         if now >= self.deadline {
@@ -63,7 +63,7 @@ impl Body {
         }
     }
 
-    /// The whole body of a small answer. One that ends early is an outage here, since nothing else is known of it.
+    /// Reads the whole body of a small answer. One that ends early is an outage: it cannot be told what was cut off.
     pub(crate) async fn read(mut self, answer_bytes_max: usize) -> Result<Vec<u8>, ClientError> {
         let mut all = Vec::new();
         loop {
@@ -80,7 +80,7 @@ impl Body {
         }
     }
 
-    /// As much of a refusal's text as comes: the status says the rest.
+    /// Reads as much of a refusal's text as comes: the status says the rest.
     pub(crate) async fn read_beginning(mut self) -> String {
         let mut beginning = Vec::new();
         while beginning.len() < REFUSAL_BYTES_MAX
@@ -91,7 +91,7 @@ impl Body {
         String::from_utf8_lossy(&beginning).into_owned()
     }
 
-    /// For who asks on after an error.
+    /// Returns the error of a body that has failed before.
     pub(crate) fn broken(&self) -> ClientError {
         self.unavailable("the answer broke off before", None)
     }
@@ -106,7 +106,8 @@ impl Body {
     }
 }
 
-/// The peer closed in good order, but before the announced end: hyper tells so by an `UnexpectedEof` at the bottom.
+/// Returns whether the peer closed in good order, but before the announced end: hyper has an `UnexpectedEof` at the
+/// bottom.
 fn ended_early(error: &reqwest::Error) -> bool {
     std::iter::successors(error.source(), |&error| error.source())
         .filter_map(|error| error.downcast_ref::<io::Error>())

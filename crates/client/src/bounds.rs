@@ -1,8 +1,10 @@
 //! How many requests of an account run at one time, and how often one may begin. No request can be sent without a
-//! [`Turn`], and no turn be had without a [`Place`]: also those for a token, a session or a host.
+//! [`SendPermit`], and no such permit exists without an [`InFlightPermit`]. Requests for a token, a session or a host
+//! need both, too.
 //!
-//! Nobody waits for ever: who has a place waits for no other one, nor for a lookup that still waits for its place
-//! (`Domains::base`). It may wait for a token (`Tokens`, `Logins`), whose fetcher has a place already.
+//! No two requests wait for each other: a holder of an in-flight permit waits for no second one, nor for a lookup
+//! that still waits for its permit (`DomainApi::base`). It may wait for a token (`TokenCache`, `SessionCache`), whose
+//! fetcher has a permit already.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -17,13 +19,13 @@ pub(crate) struct Bounds {
     pace: Pace,
 }
 
-/// A place among the account's requests in flight: from before a request begins until its answer is read.
-pub(crate) struct Place {
+/// Counts as one of the account's requests in flight: from before a request begins until its answer is read.
+pub(crate) struct InFlightPermit {
     _permit: OwnedSemaphorePermit,
 }
 
-/// The turn of one request, which begins now.
-pub(crate) struct Turn<'p>(PhantomData<&'p Place>);
+/// Allows one request, now.
+pub(crate) struct SendPermit<'p>(PhantomData<&'p InFlightPermit>);
 
 impl Bounds {
     pub(crate) fn new(requests_in_flight_max: usize, requests_per_second_max: f64) -> Self {
@@ -31,14 +33,15 @@ impl Bounds {
         Self { in_flight, pace: Pace::new(requests_per_second_max) }
     }
 
-    /// Waits for a place. Those before us end by their deadlines, or are downloads that their owner reads or drops.
-    pub(crate) async fn place(&self) -> Place {
-        Place { _permit: Arc::clone(&self.in_flight).acquire_owned().await.expect("never closed") }
+    /// Waits until one more request may be in flight. Requests before it end by their deadlines, or are downloads that
+    /// their owner reads or drops.
+    pub(crate) async fn acquire_in_flight(&self) -> InFlightPermit {
+        InFlightPermit { _permit: Arc::clone(&self.in_flight).acquire_owned().await.expect("never closed") }
     }
 
-    /// Waits for the turn of one request in this place.
-    pub(crate) async fn turn<'p>(&self, _place: &'p Place) -> Turn<'p> {
-        self.pace.turn().await;
-        Turn(PhantomData)
+    /// Waits until one request of this permit may begin.
+    pub(crate) async fn acquire_send<'p>(&self, _in_flight: &'p InFlightPermit) -> SendPermit<'p> {
+        self.pace.wait().await;
+        SendPermit(PhantomData)
     }
 }

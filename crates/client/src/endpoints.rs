@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use model::Service;
 use url::Url;
 
 use crate::exchange::host_label;
@@ -19,29 +20,33 @@ pub enum Region {
 }
 
 impl Region {
-    /// The Data Access host, which the Domain API does not know (Data Access API, overview).
-    pub fn da_host(self) -> &'static str {
-        match self {
-            Region::Us => "va.da.liveperson.net",
-            Region::Uk => "lo.da.liveperson.net",
-            Region::Apac => "sy.da.liveperson.net",
-        }
+    /// Returns the base URL of Data Access, which the Domain API does not know (Data Access API, overview).
+    pub(crate) fn data_access_base(self) -> Url {
+        parse_base(match self {
+            Region::Us => "https://va.da.liveperson.net/",
+            Region::Uk => "https://lo.da.liveperson.net/",
+            Region::Apac => "https://sy.da.liveperson.net/",
+        })
     }
 
-    /// The OAuth 2.0 server, for when the Domain API does not name it.
-    pub fn sentinel_host(self) -> &'static str {
-        match self {
-            Region::Us => "va.sentinel.liveperson.net",
-            Region::Uk => "lo.sentinel.liveperson.net",
-            Region::Apac => "sy.sentinel.liveperson.net",
-        }
+    /// Returns the base URL of the OAuth 2.0 server, for an account whose Domain API does not name it.
+    pub(crate) fn sentinel_base(self) -> Url {
+        parse_base(match self {
+            Region::Us => "https://va.sentinel.liveperson.net/",
+            Region::Uk => "https://lo.sentinel.liveperson.net/",
+            Region::Apac => "https://sy.sentinel.liveperson.net/",
+        })
     }
+}
+
+fn parse_base(constant: &str) -> Url {
+    constant.parse().expect("a constant URL")
 }
 
 impl FromStr for Region {
     type Err = String;
 
-    /// `us`, `uk` or `apac`; the error is a sentence for the operator.
+    /// Parses `us`, `uk` or `apac`; the error is a sentence for the operator.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "us" => Ok(Region::Us),
@@ -70,8 +75,19 @@ pub struct Endpoints {
     pub login: Option<Url>,
 }
 
+impl Endpoints {
+    /// Returns the base URL of an API, if one is configured.
+    pub(crate) fn configured(&self, service: Service) -> Option<&Url> {
+        match service {
+            Service::DataAccess => self.data_access.as_ref(),
+            Service::EngagementHistory => self.engagement_history.as_ref(),
+            Service::Operational => self.operational.as_ref(),
+        }
+    }
+}
+
 impl fmt::Debug for Endpoints {
-    /// Without users, passwords and queries, which a URL may carry.
+    /// Prints them without users, passwords and queries, which a URL may carry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown =
             |url: &Option<Url>| url.as_ref().map(|url| format!("{}://{}{}", url.scheme(), host_label(url), url.path()));

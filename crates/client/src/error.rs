@@ -1,9 +1,9 @@
-//! What can go wrong upstream, cut by what the caller does about it.
+//! How a request can fail: one variant for each thing a caller does about it.
 
 use std::error::Error;
 use std::time::Duration;
 
-/// A request that did not bring what was asked for. `at` is method, host and path; never a query, never a secret.
+/// A request that failed. `at` is method, host and path; never a query, never a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// 401, also with a fresh token or signature; or the token was refused outright.
@@ -31,7 +31,7 @@ pub enum ClientError {
         said: String,
     },
     /// 429, after as many retries as allowed, or with a `Retry-After` too long to sit out here.
-    #[error("{at} is throttling{}", asked(retry_after))]
+    #[error("{at} is throttling{}", format_pause(retry_after))]
     Throttled {
         /// Method, host and path.
         at: String,
@@ -50,7 +50,7 @@ pub enum ClientError {
         source: Option<Box<dyn Error + Send + Sync>>,
     },
     /// The body ended before its announced length, or before the end of its chunks.
-    #[error("the body of {at} ended early: {received} bytes{}", announced(expected))]
+    #[error("the body of {at} ended early: {received} bytes{}", format_length(expected))]
     ShortBody {
         /// Method, host and path.
         at: String,
@@ -78,17 +78,17 @@ pub enum ClientError {
     Setup(#[source] reqwest::Error),
 }
 
-fn asked(retry_after: &Option<Duration>) -> String {
+fn format_pause(retry_after: &Option<Duration>) -> String {
     retry_after.map(|pause| format!(", and asks for a pause of {} s", pause.as_secs())).unwrap_or_default()
 }
 
-fn announced(expected: &Option<u64>) -> String {
+fn format_length(expected: &Option<u64>) -> String {
     expected.map(|bytes| format!(" of {bytes}")).unwrap_or_default()
 }
 
 impl ClientError {
-    /// Whether this says something about upstream, the network or the credentials, and nothing about what was asked
-    /// for: such an error pauses the feed and costs no unit an attempt.
+    /// Returns whether this says something about upstream, the network or the credentials, and nothing about the thing
+    /// that was asked for.
     pub fn is_outage(&self) -> bool {
         match self {
             ClientError::Unauthorized { .. }
@@ -103,7 +103,7 @@ impl ClientError {
         }
     }
 
-    /// A sentence for the operator: what to do.
+    /// Returns a sentence for the operator: what to do.
     pub fn advice(&self) -> &'static str {
         match self {
             ClientError::Unauthorized { .. } => {
@@ -134,8 +134,8 @@ impl ClientError {
         }
     }
 
-    /// What failed on the way to credentials is no fault of the thing they were wanted for: a 404 of the token server
-    /// must not pass for a missing file.
+    /// Turns a failure on the way to credentials into an outage: a 404 of the token server must not pass for a missing
+    /// file.
     pub(crate) fn while_authorizing(self, at: &str) -> Self {
         if self.is_outage() {
             return self;

@@ -12,28 +12,28 @@ use tracing::debug;
 use url::Url;
 
 use crate::body::Body;
-use crate::bounds::{Bounds, Turn};
+use crate::bounds::{Bounds, SendPermit};
 use crate::error::ClientError;
 use crate::measure;
 use crate::refusal::Refusal;
 use crate::transport::Transport;
 
-/// What is sent. Its headers and body may be secret, its address is not, but for the query.
-pub(crate) struct Request {
+/// An HTTP request. Its headers, its body and its query may be secret; the rest of its address is not.
+pub(crate) struct HttpRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
     headers: HeaderMap,
     body: Option<String>,
 }
 
-impl Request {
-    /// A request without a body.
+impl HttpRequest {
+    /// Makes a request without a body.
     pub(crate) fn get(url: Url, accept: &'static str) -> Self {
         Self { method: Method::GET, url, headers: HeaderMap::new(), body: None }
             .header(header::ACCEPT, HeaderValue::from_static(accept))
     }
 
-    /// A request that brings credentials and is answered in JSON.
+    /// Makes a request with a body that is answered in JSON.
     pub(crate) fn post(url: Url, content_type: &'static str, body: String) -> Self {
         Self { method: Method::POST, url, headers: HeaderMap::new(), body: Some(body) }
             .header(header::ACCEPT, HeaderValue::from_static("application/json"))
@@ -46,14 +46,14 @@ impl Request {
         self
     }
 
-    /// What errors and logs call the request: method, host, path.
+    /// Returns the request's name in errors and logs: method, host, path.
     pub(crate) fn at(&self) -> String {
         let host = host_label(&self.url);
         format!("{} {host}{}", self.method, self.url.path())
     }
 }
 
-/// What came back.
+/// What a server answered.
 pub(crate) enum Reply {
     /// 2xx; the body is still to be read.
     Success(Box<Answer>),
@@ -69,7 +69,7 @@ pub(crate) struct Answer {
     pub(crate) body: Body,
 }
 
-/// An account's way to upstream, whatever the host.
+/// Sends one account's requests, whatever the host.
 pub(crate) struct Upstream {
     pub(crate) transport: Transport,
     pub(crate) account: AccountId,
@@ -83,11 +83,11 @@ impl Upstream {
         Self { transport, account, clock, bounds, clock_skew: Mutex::new(None) }
     }
 
-    /// Sends one request in its turn; `timeout` is for the whole answer, its body included.
+    /// Sends one request; `timeout` is for the whole answer, its body included.
     pub(crate) async fn exchange(
         &self,
-        _turn: Turn<'_>,
-        request: Request,
+        _send: SendPermit<'_>,
+        request: HttpRequest,
         timeout: Duration,
     ) -> Result<Reply, ClientError> {
         let at = request.at();
@@ -101,7 +101,7 @@ impl Upstream {
         *built.body_mut() = request.body.map(Into::into);
         let answered = timeout_at(deadline.min(started + idle_timeout), self.transport.http.execute(built)).await;
         let status = answered.as_ref().ok().and_then(|answer| answer.as_ref().ok()).map(|answer| answer.status());
-        measure::answered(&self.account, status, started.elapsed());
+        measure::count_answer(&self.account, status, started.elapsed());
         let response = match answered {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(no_answer(at, error)),
@@ -114,24 +114,24 @@ impl Upstream {
         let ms = started.elapsed().as_millis() as u64;
         debug!(event = "upstream_request", %account, %method, host, path, status, ms);
         self.note_clock(&response);
-        Ok(self.sort(at, response, deadline).await)
+        Ok(self.classify(at, response, deadline).await)
     }
 
-    /// Like [`Self::exchange`], for servers that have no reason to send us elsewhere: credentials do not travel.
-    pub(crate) async fn exchange_here(
+    /// Sends one request to a server that has no reason to redirect it: credentials do not travel.
+    pub(crate) async fn exchange_without_redirect(
         &self,
-        turn: Turn<'_>,
-        request: Request,
+        send: SendPermit<'_>,
+        request: HttpRequest,
     ) -> Result<Result<Answer, Refusal>, ClientError> {
         let at = request.at();
-        match self.exchange(turn, request, self.transport.options.request_timeout).await? {
+        match self.exchange(send, request, self.transport.options.request_timeout).await? {
             Reply::Success(answer) => Ok(Ok(*answer)),
             Reply::Refusal(refusal) => Ok(Err(refusal)),
             Reply::Redirect(_) => Err(ClientError::BadAnswer { at, why: "a redirect where none belongs".to_owned() }),
         }
     }
 
-    async fn sort(&self, at: String, response: Response, deadline: Instant) -> Reply {
+    async fn classify(&self, at: String, response: Response, deadline: Instant) -> Reply {
         let status = response.status();
         let headers = response.headers().clone();
         let body = Body::new(response, at, self.transport.options.idle_timeout, deadline);
@@ -142,14 +142,14 @@ impl Upstream {
             let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
             return Reply::Redirect(location.map(str::to_owned));
         }
-        let retry_after = headers.get(header::RETRY_AFTER).and_then(|value| self.retry_after(value));
+        let retry_after = headers.get(header::RETRY_AFTER).and_then(|value| self.parse_retry_after(value));
         let at = body.at().to_owned();
         let text = body.read_beginning().await;
         Reply::Refusal(Refusal { at, status, retry_after, text })
     }
 
-    /// Seconds or an HTTP date (HTTP semantics, Retry-After).
-    fn retry_after(&self, value: &HeaderValue) -> Option<Duration> {
+    /// Parses seconds or an HTTP date (HTTP semantics, Retry-After).
+    fn parse_retry_after(&self, value: &HeaderValue) -> Option<Duration> {
         let text = value.to_str().ok()?.trim();
         if let Ok(seconds) = text.parse() {
             return Some(Duration::from_secs(seconds));
@@ -168,13 +168,13 @@ impl Upstream {
         }
     }
 
-    /// Upstream's clock minus ours at the last answer; the `Date` header has whole seconds.
+    /// Returns upstream's clock minus ours at the last answer; the `Date` header has whole seconds.
     pub(crate) fn clock_skew(&self) -> Option<TimeDelta> {
         *self.clock_skew.lock().expect("no holder panics")
     }
 }
 
-/// `host` or `host:port`, as an operator would write it.
+/// Returns `host` or `host:port`, as an operator would write it.
 pub(crate) fn host_label(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))

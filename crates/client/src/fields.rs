@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-/// The field with this name, ignoring case and a leading `@`.
-pub(crate) fn field<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
+/// Returns the field with this name, ignoring case and a leading `@`.
+pub(crate) fn find_field<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
     let fields = object.as_object()?;
     fields.iter().find(|(key, _)| key.trim_start_matches('@').eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-/// The field's text, or its number as text; empty text is none.
-pub(crate) fn text(object: &Value, name: &str) -> Option<String> {
-    match field(object, name)? {
+/// Returns the field's text, or its number as text; `None` for empty text.
+pub(crate) fn find_text(object: &Value, name: &str) -> Option<String> {
+    match find_field(object, name)? {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,

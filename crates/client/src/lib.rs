@@ -1,26 +1,28 @@
-//! All HTTP towards LivePerson: who we are, where things are, listings, files and pages. No SQL, no clock, no environment.
+//! All HTTP towards LivePerson: the requests of each API, and the machinery that sends them under one account's
+//! authorization. No SQL, no clock, no environment, no feed.
 //!
-//! Reading order: `account` (the requests) → `ask` (one request, let in) → `bounds` → `exchange` (one request, one reply)
-//! → `retry` → `auth` → `domains` → `listing` → `history` → `operational` → `body`. What a caller can be told is
-//! [`ClientError`].
+//! Reading order: `account` (the client of one account) → one file per upstream API: `data_access`,
+//! `engagement_history`, `operational`, `domain_api` → the machinery: `api_request` (sends one request, authorized) →
+//! `hosts` (which hosts may see the credentials) → `bounds` and `pace` (when a request may begin) → `exchange` (one
+//! request, one reply) → `retry` → `auth` → `body`. Callers handle [`ClientError`].
 //!
 //! What never happens here: credentials sent to a host that is neither configured nor LivePerson's; a secret or a body
 //! in an error or a log line; a request without deadlines; more requests of an account at one time, or in a second,
 //! than its bounds, those for tokens and hosts included.
 
 mod account;
-mod ask;
+mod api_request;
 mod auth;
 mod body;
 mod bounds;
-mod domains;
-mod download;
+mod data_access;
+mod domain_api;
 mod endpoints;
+mod engagement_history;
 mod error;
 mod exchange;
 mod fields;
-mod history;
-pub mod listing;
+mod hosts;
 mod measure;
 mod operational;
 mod pace;
@@ -29,11 +31,10 @@ mod retry;
 mod transport;
 
 pub use account::{AccountClient, AccountOptions};
-pub use ask::Service;
 pub use auth::Auth;
-pub use download::Download;
+pub use data_access::{Download, ListedFiles, read_listing};
 pub use endpoints::{Endpoints, Region};
+pub use engagement_history::{HistoryFilter, PAGE_RECORDS_MAX};
 pub use error::ClientError;
-pub use history::{HistoryFilter, PAGE_RECORDS_MAX};
-pub use operational::{INTERVAL_MIN, SampleAnswer};
+pub use operational::{INTERVAL_MIN, MetricsRequest, SampleAnswer};
 pub use transport::{Transport, TransportOptions};

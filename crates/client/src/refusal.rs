@@ -6,9 +6,9 @@ use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::auth::oauth1::percent_encoded;
+use crate::auth::oauth1::percent_encode;
 use crate::error::ClientError;
-use crate::fields::{field, text};
+use crate::fields::{find_field, find_text};
 
 /// Upstream's words in an error.
 const SAID_CHARS_MAX: usize = 200;
@@ -32,17 +32,17 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// For a request whose headers carried `secrets`, if any.
+    /// Returns the error of a request whose headers carried `secrets`.
     pub(crate) fn into_error(self, secrets: &[SecretString]) -> ClientError {
-        let said = said(&self.text, secrets);
+        let said = find_message(&self.text, secrets);
         let Refusal { at, status, retry_after, .. } = self;
         match status.as_u16() {
             401 => ClientError::Unauthorized { at, said },
             403 => ClientError::Forbidden { at, said },
             404 | 410 => ClientError::NotFound { at, said },
             429 => ClientError::Throttled { at, retry_after },
-            // Words of a proxy or a gateway on the way: log in to it, too slow, another server's, too early, blocked. They
-            // say nothing of what was asked for.
+            // A proxy or a gateway on the way says so: log in to it, too slow, another server's, too early, blocked.
+            // The status says nothing about the thing that was asked for.
             407 | 408 | 421 | 425 | 451 | 500.. => {
                 let why = format!("it answered {}: {said}", status.as_u16());
                 ClientError::Unavailable { at, why, source: None }
@@ -51,8 +51,8 @@ impl Refusal {
         }
     }
 
-    /// For a request whose body was the credentials: what does not pass is refused, whatever the status (400 and 401
-    /// both occur), and nothing of the text is repeated but standard codes.
+    /// Returns the error of a request whose body was the credentials. Other 4xx than those of proxies mean that they
+    /// were refused (400 and 401 both occur); only standard codes of the text are repeated.
     pub(crate) fn into_login_error(self, throttle_pause_min: Duration) -> ClientError {
         let code = OAUTH2_CODES.into_iter().find(|code| self.text.contains(code));
         let Refusal { at, status, retry_after, .. } = self;
@@ -71,27 +71,29 @@ impl Refusal {
     }
 }
 
-/// Upstream's message, found in any of the forms seen (error bodies: JSON nested and flat, XML, plain text).
-fn said(answer: &str, secrets: &[SecretString]) -> String {
+/// Finds upstream's message in any of the forms seen (error bodies: JSON nested and flat, XML, plain text).
+fn find_message(answer: &str, secrets: &[SecretString]) -> String {
     let message = match serde_json::from_str::<Value>(answer) {
-        Ok(json) => json_message(&json),
-        Err(_) => xml_message(answer).or_else(|| plain_message(answer)),
+        Ok(json) => find_json_message(&json),
+        Err(_) => find_xml_message(answer).or_else(|| find_plain_message(answer)),
     };
     let Some(mut message) = message else { return "no message".to_owned() };
-    // Secrets go before anything else changes the text, lest half of one be left.
+    // Secrets are cut out before anything else changes the text, so that no half of one is left.
     for secret in secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
         message = message.replace(secret, "[secret]");
-        message = message.replace(&percent_encoded(secret), "[secret]");
+        message = message.replace(&percent_encode(secret), "[secret]");
     }
     message.chars().take(SAID_CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn json_message(json: &Value) -> Option<String> {
-    let error = field(json, "error").filter(|error| error.is_object()).unwrap_or(json);
-    ["message", "error_description", "error", "code", "internalErrorCode"].iter().find_map(|name| text(error, name))
+fn find_json_message(json: &Value) -> Option<String> {
+    let error = find_field(json, "error").filter(|error| error.is_object()).unwrap_or(json);
+    ["message", "error_description", "error", "code", "internalErrorCode"]
+        .iter()
+        .find_map(|name| find_text(error, name))
 }
 
-fn xml_message(answer: &str) -> Option<String> {
+fn find_xml_message(answer: &str) -> Option<String> {
     let (_, rest) = answer.split_once("<message>")?;
     let (message, _) = rest.split_once("</message>")?;
     // Read as XML means it, so that an escaped secret is found too; `&amp;` last, or it would make new escapes.
@@ -101,7 +103,7 @@ fn xml_message(answer: &str) -> Option<String> {
 }
 
 /// Plain text is a message when it is short, and no page.
-fn plain_message(answer: &str) -> Option<String> {
+fn find_plain_message(answer: &str) -> Option<String> {
     let answer = answer.trim();
     let is_message = !answer.is_empty() && answer.len() <= 1024 && !answer.starts_with(['<', '{', '[']);
     is_message.then(|| answer.to_owned())
@@ -113,7 +115,7 @@ mod tests {
 
     fn check(answer: &str, expected: &str) {
         let secrets = ["s3cret/+", "", "tok\"en"].map(SecretString::from);
-        assert_eq!(said(answer, &secrets), expected, "{answer}");
+        assert_eq!(find_message(answer, &secrets), expected, "{answer}");
     }
 
     #[test]

@@ -23,7 +23,7 @@ where
     F: Fn() -> A,
     A: Future<Output = Result<T, ClientError>>,
 {
-    let schedule = Mutex::new(Schedule { options, server_errors: 0, throttles: 0 });
+    let schedule = Mutex::new(RetrySchedule { options, server_errors: 0, throttles: 0 });
     let classified = || {
         let attempt = attempt();
         let schedule = &schedule;
@@ -37,25 +37,25 @@ where
             })
         }
     };
-    let told = |error: ClientError, pause: Duration| {
+    let log_retry = |error: ClientError, pause: Duration| {
         let pause_ms = pause.as_millis() as u64;
-        measure::retried(account, &error, pause);
+        measure::count_retry(account, &error, pause);
         let error = chain(&error);
         warn!(event = "upstream_retry", %account, pause_ms, error, "trying again");
     };
     // Every pause is decided above, where the error is known; there is no schedule besides.
-    backoff::future::retry_notify(Stop {}, classified, told).await
+    backoff::future::retry_notify(Stop {}, classified, log_retry).await
 }
 
 /// What is left of the retries of one request (vendor's retry policy).
-struct Schedule<'a> {
+struct RetrySchedule<'a> {
     options: &'a TransportOptions,
     server_errors: usize,
     throttles: u32,
 }
 
-impl Schedule<'_> {
-    /// `None`: not again. `jitter` is from 0 to 1.
+impl RetrySchedule<'_> {
+    /// Returns the pause before the next try; `None` when there is none. `jitter` is from 0 to 1.
     fn pause_after(&mut self, error: &ClientError, jitter: f64) -> Option<Duration> {
         match error {
             ClientError::Throttled { retry_after, .. } => self.throttle_pause(*retry_after, jitter),
@@ -104,7 +104,7 @@ mod tests {
     /// Pauses in seconds after the same failure again and again, without jitter.
     fn check(error: &ClientError, expected_s: &[u64]) {
         let options = TransportOptions::default();
-        let mut schedule = Schedule { options: &options, server_errors: 0, throttles: 0 };
+        let mut schedule = RetrySchedule { options: &options, server_errors: 0, throttles: 0 };
         let pauses: Vec<_> = std::iter::from_fn(|| schedule.pause_after(error, 0.0)).map(|p| p.as_secs()).collect();
         assert_eq!(pauses, expected_s, "{error:?}");
     }
@@ -124,7 +124,7 @@ mod tests {
     fn jitter_only_adds_and_at_most_half_the_pause() {
         let options = TransportOptions::default();
         for retry_after in [None, Some(0), Some(7), Some(300)] {
-            let mut schedule = Schedule { options: &options, server_errors: 0, throttles: 0 };
+            let mut schedule = RetrySchedule { options: &options, server_errors: 0, throttles: 0 };
             let pause = schedule.pause_after(&throttled(retry_after), 1.0).unwrap();
             let least = Duration::from_secs(retry_after.unwrap_or(1)).max(SECOND);
             assert!(least <= pause && pause <= least * 3 / 2, "{retry_after:?}: {pause:?}");
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn throttles_and_server_errors_are_counted_apart() {
         let options = TransportOptions::default();
-        let mut schedule = Schedule { options: &options, server_errors: 0, throttles: 0 };
+        let mut schedule = RetrySchedule { options: &options, server_errors: 0, throttles: 0 };
         assert_eq!(schedule.pause_after(&unavailable(), 0.0), Some(5 * SECOND));
         assert_eq!(schedule.pause_after(&throttled(None), 0.0), Some(SECOND));
         assert_eq!(schedule.pause_after(&unavailable(), 0.0), Some(10 * SECOND));

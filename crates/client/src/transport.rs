@@ -22,11 +22,11 @@ pub struct TransportOptions {
     pub server_error_pauses: Vec<Duration>,
     /// First pause after a 429 without `Retry-After`; doubles each time, up to half as much is added at random.
     pub throttle_pause_min: Duration,
-    /// Longest pause after a 429. When upstream asks for more, the caller is told instead.
+    /// Longest pause after a 429. When upstream asks for more, the request fails instead.
     pub throttle_pause_max: Duration,
     /// Shortest pause after a 429 of the login service (Login Service, codes).
     pub login_throttle_pause_min: Duration,
-    /// Retries after 429 before the caller is told.
+    /// Retries after 429 before the request fails.
     pub throttle_retries_max: u32,
     /// Requests to the Operational Real-time API are at least so far apart: it wants no bursts (Operational Real-time API,
     /// codes).

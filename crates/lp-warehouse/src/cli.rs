@@ -1,19 +1,35 @@
 //! The command line. Its help texts are the manual of the commands.
 
-mod quarantine;
+//!
+//! A file for the arguments of each command; `filter` has those that several take, `value` makes types of texts.
+
+mod backfill;
+mod completions;
+mod filter;
+mod init;
+mod man;
+mod reconcile;
+mod rejects;
+mod run;
+mod status;
+mod units;
+mod value;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use clap::{Args, Parser, Subcommand};
-use clap_complete::Shell;
-use model::{AccountId, Feed, UnitState};
+use clap::{Parser, Subcommand};
 
-use self::quarantine::moment;
-pub(crate) use self::quarantine::{Chosen, Narrowed, ReconcileArgs, RejectsCommand};
-use crate::config::{account_id, duration};
+pub(crate) use self::backfill::BackfillArgs;
+pub(crate) use self::completions::CompletionsArgs;
+pub(crate) use self::filter::Filter;
+pub(crate) use self::init::InitArgs;
+pub(crate) use self::man::ManArgs;
+pub(crate) use self::reconcile::ReconcileArgs;
+pub(crate) use self::rejects::{RejectsChosen, RejectsCommand, RejectsFilter};
+pub(crate) use self::run::RunArgs;
+pub(crate) use self::status::StatusArgs;
+pub(crate) use self::units::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
 
 /// Loads what a LivePerson account tells of its contact center into Postgres.
 #[derive(Debug, Parser)]
@@ -65,7 +81,7 @@ pub(crate) enum Command {
     /// Migrates the database first. Ends politely on SIGTERM or SIGINT: work in flight may end (work.shutdown_grace),
     /// the rest is given back. A second signal ends the process at once. Either way nothing is lost and nothing is
     /// doubled: a unit counts as loaded in the same transaction that writes its rows.
-    #[command(after_long_help = RUN_EXIT_CODES)]
+    #[command(after_long_help = run::EXIT_CODES)]
     Run(RunArgs),
     /// Check configuration, database and its settings, disk, hosts, credentials and clock; say what to do about each
     ///
@@ -87,8 +103,8 @@ pub(crate) enum Command {
     /// Compare ledger, tables and LivePerson's counts; name every difference
     ///
     /// For each account, feed and hour: units listed are loaded, pending, dead or gone; records read are stored or in the
-    /// quarantine. For each feed: its tables have as many rows as were ever stored as new. For final windows of Engagement
-    /// History: LivePerson counts no more now than came. Changes nothing. Exit code 1 when anything differs.
+    /// quarantine. For each feed: its tables have as many rows as were ever stored as new. For each final window:
+    /// LivePerson counts no more now than came. Changes nothing. Exit code 1 when anything differs.
     Reconcile(ReconcileArgs),
     /// Load what is missing between two moments, beside the daemon, and show how it goes
     ///
@@ -105,171 +121,12 @@ pub(crate) enum Command {
     /// Print what a shell needs to complete commands
     Completions(CompletionsArgs),
     /// Print the manual page, as troff
-    Man,
+    Man(ManArgs),
     /// Print the configuration that serves, as TOML, secrets masked
     ///
     /// Says which file it came from, which keys come from the environment and which are defaults. Neither database nor
     /// network is touched.
     Config,
-}
-
-const RUN_EXIT_CODES: &str = "\
-Exit codes:
-  0  ended by a signal; with --until-idle: nothing is due and no failed unit waits for its next try
-  1  an error, printed with its causes
-  2  --until-idle: idle, but a unit is dead or gone and not acknowledged
-     (`lp-warehouse units list --state dead`, then `units retry` or `units ack`)
-  3  --until-idle: --wait ran out first
-  130  ended at once by a second signal";
-
-/// `run`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RunArgs {
-    /// Exit when nothing is left to do, instead of waiting for the next listing
-    ///
-    /// Works until nothing is due and no failed unit waits for its next try. For cron, tests and first loads.
-    #[arg(long)]
-    pub(crate) until_idle: bool,
-    /// With --until-idle: give up after this long, with exit code 3
-    #[arg(long, value_name = "DURATION", default_value = "15m", value_parser = duration, requires = "until_idle")]
-    pub(crate) wait: Duration,
-}
-
-/// `status`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct StatusArgs {
-    /// Print JSON, for programs
-    #[arg(long, conflicts_with = "watch")]
-    pub(crate) json: bool,
-    /// Show it again and again, until Ctrl-C
-    #[arg(long)]
-    pub(crate) watch: bool,
-    /// With --watch: how often
-    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration, requires = "watch")]
-    pub(crate) every: Duration,
-}
-
-/// `backfill`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BackfillArgs {
-    /// Of which account
-    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
-    pub(crate) account: AccountId,
-    /// Which feed: agent_activity, engagement or engagement_history
-    #[arg(long, value_name = "FEED")]
-    pub(crate) feed: Feed,
-    /// From here on, as 2026-11-01 or 2026-11-01T08:00:00Z
-    #[arg(long, value_name = "MOMENT", value_parser = moment)]
-    pub(crate) from: DateTime<Utc>,
-    /// Up to here [default: now]
-    #[arg(long, value_name = "MOMENT", value_parser = moment)]
-    pub(crate) to: Option<DateTime<Utc>>,
-    /// Also what is loaded, dead or gone: all of it is read again
-    #[arg(long)]
-    pub(crate) again: bool,
-    /// Requests begun in a second at most [default: http.requests_per_second_max]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub(crate) requests_per_second: Option<u32>,
-}
-
-/// `init`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct InitArgs {
-    /// Where to write; must not exist
-    #[arg(long, value_name = "FILE", default_value = "config/lp-warehouse.toml")]
-    pub(crate) output: PathBuf,
-}
-
-/// `completions`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CompletionsArgs {
-    /// Which shell
-    #[arg(value_name = "SHELL")]
-    pub(crate) shell: Shell,
-}
-
-/// `units …`
-#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
-pub(crate) enum UnitsCommand {
-    /// List units, newest first; how many more there are is in the last line
-    List(UnitsListArgs),
-    /// Make units due now, with their attempts counted anew
-    ///
-    /// Name units by --id, or narrow by --account, --feed, --state; at least one of them. Without --id and --state the
-    /// dead, the gone and the failed ones are meant. To read loaded files once more, say --state loaded: rows that did
-    /// not change are not written. Exit code 1 if an --id had no effect; why is told.
-    Retry(UnitsRetryArgs),
-    /// Acknowledge dead and gone units: exit code 2 and the status page no longer speak of them
-    ///
-    /// Name units by --id, or narrow by --account and --feed; at least one of them. Their data stays missing; `units
-    /// retry` still works. A unit that dies once more has to be acknowledged once more. Exit code 1 if an --id had
-    /// no effect; why is told.
-    Ack(UnitsAckArgs),
-}
-
-/// `units list`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct UnitsListArgs {
-    /// Only this account
-    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
-    pub(crate) account: Option<AccountId>,
-    /// Only this feed: agent_activity, engagement, engagement_history or operational
-    #[arg(long, value_name = "FEED")]
-    pub(crate) feed: Option<Feed>,
-    /// Only this state: pending, leased, loaded, failed, dead or gone
-    #[arg(long, value_name = "STATE")]
-    pub(crate) state: Option<UnitState>,
-    /// Begin with the oldest, which LivePerson deletes next
-    #[arg(long)]
-    pub(crate) oldest: bool,
-    /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(crate) limit: u32,
-    /// Print JSON, for programs
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// `units retry`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-#[group(required = true, multiple = true)]
-pub(crate) struct UnitsRetryArgs {
-    /// This unit; may be repeated
-    #[arg(long = "id", value_name = "N", conflicts_with_all = ["account", "feed", "state"])]
-    pub(crate) ids: Vec<i64>,
-    /// Only this account
-    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
-    pub(crate) account: Option<AccountId>,
-    /// Only this feed: agent_activity, engagement, engagement_history or operational
-    #[arg(long, value_name = "FEED")]
-    pub(crate) feed: Option<Feed>,
-    /// Only this state: failed, dead, gone or loaded
-    #[arg(long, value_name = "STATE", value_parser = retried_state)]
-    pub(crate) state: Option<UnitState>,
-}
-
-/// `units ack`
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-#[group(required = true, multiple = true)]
-pub(crate) struct UnitsAckArgs {
-    /// This unit; may be repeated
-    #[arg(long = "id", value_name = "N", conflicts_with_all = ["account", "feed"])]
-    pub(crate) ids: Vec<i64>,
-    /// Only this account
-    #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]
-    pub(crate) account: Option<AccountId>,
-    /// Only this feed: agent_activity, engagement, engagement_history or operational
-    #[arg(long, value_name = "FEED")]
-    pub(crate) feed: Option<Feed>,
-}
-
-fn retried_state(text: &str) -> Result<UnitState, String> {
-    match text.parse()? {
-        UnitState::Pending | UnitState::Leased => {
-            Err(format!("a unit that is {text} needs no retry: it is due anyway"))
-        }
-        state => Ok(state),
-    }
 }
 
 #[cfg(test)]
@@ -333,8 +190,8 @@ mod tests {
         check(
             "lp-warehouse units list --feed engagement --state dead --account 75555851",
             expect![[r#"
-            Units(List(UnitsListArgs { account: Some(AccountId("75555851")), feed: Some(Engagement), state: Some(Dead), oldest: false, limit: 100, json: false }))
-        "#]],
+                Units(List(UnitsListArgs { filter: Filter { account: Some(AccountId("75555851")), feed: Some(Engagement) }, state: Some(Dead), oldest: false, list: ListArgs { limit: 100, json: false } }))
+            "#]],
         );
         check(
             "lp-warehouse units list --state late",
@@ -353,8 +210,8 @@ mod tests {
         check(
             "lp-warehouse units retry --id 1 --id 2",
             expect![[r#"
-            Units(Retry(UnitsRetryArgs { ids: [1, 2], account: None, feed: None, state: None }))
-        "#]],
+                Units(Retry(UnitsRetryArgs { chosen: UnitsChosen { ids: [1, 2], filter: Filter { account: None, feed: None } }, state: None }))
+            "#]],
         );
         check(
             "lp-warehouse units retry --state leased",
@@ -373,8 +230,8 @@ mod tests {
         check(
             "lp-warehouse units ack --feed chats",
             expect![[r#"
-                error: invalid value 'chats' for '--feed <FEED>': unknown feed `chats`; the feeds are `agent_activity`, `engagement`, `engagement_history`, `operational`
-
+                error: invalid value 'chats' for '--feed <FEED>'
+                  [possible values: agent_activity, engagement, engagement_history, operational]
             "#]],
         );
     }

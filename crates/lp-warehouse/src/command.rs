@@ -12,9 +12,9 @@ mod reconcile;
 mod rejects;
 mod run;
 mod status;
+mod table;
 mod units;
 
-use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -38,9 +38,9 @@ const RUNTIME_STOP_TIMEOUT: Duration = Duration::from_millis(200);
 pub(crate) fn without_configuration(command: &Command) -> anyhow::Result<Option<ExitCode>> {
     let out = &mut Output::default();
     let done = match command {
-        Command::Init(args) => init::run(args, &mut io::stdin().lock(), out),
+        Command::Init(args) => init::run(args, out),
         Command::Completions(args) => manual::completions(args.shell, out),
-        Command::Man => manual::man(out),
+        Command::Man(args) => manual::man(args, out),
         _ => return Ok(None),
     };
     if !out.is_unread() {
@@ -75,7 +75,7 @@ async fn carry_out(config: &Config, command: &Command, reload: Reload, out: &mut
         Command::Backfill(args) => return backfill::run(config, args).await,
         Command::Health => return health::run(config, out).await,
         Command::Config => config::run(config, out)?,
-        Command::Init(_) | Command::Completions(_) | Command::Man => unreachable!("done without a configuration"),
+        Command::Init(_) | Command::Completions(_) | Command::Man(_) => unreachable!("done without a configuration"),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -97,4 +97,15 @@ fn this_user() -> String {
 fn counted(count: impl Into<i128>, one: &str, many: &str) -> String {
     let count = count.into();
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// What is to be applied to the database, or was: `8 migrations and 44 views`.
+fn migrated(migrations: usize, views: usize) -> String {
+    let of_migrations = counted(migrations as u64, "migration", "migrations");
+    let of_views = counted(views as u64, "view", "views");
+    match (migrations, views) {
+        (_, 0) => of_migrations,
+        (0, _) => of_views,
+        _ => format!("{of_migrations} and {of_views}"),
+    }
 }

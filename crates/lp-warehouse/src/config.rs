@@ -19,11 +19,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::bail;
-use scheduler::SAMPLING_IN_FLIGHT_MAX;
+use client::TransportOptions;
+use normalizer::DecodeLimits;
+use scheduler::{SAMPLING_IN_FLIGHT_MAX, WorkLimits};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 pub(crate) use account::AccountConfig;
+#[cfg(test)]
+pub(crate) use account::FeedConfig;
 pub(crate) use effective::{Effective, quoted};
 pub(crate) use source::Environment;
 pub(crate) use value::{account_id, database_url, duration};
@@ -43,8 +47,8 @@ pub(crate) struct Config {
     pub(crate) service: ServiceConfig,
     /// What is logged, and how.
     pub(crate) log: LogConfig,
-    /// How units are worked on.
-    pub(crate) work: WorkConfig,
+    /// `[work]`: how units are worked on.
+    pub(crate) work: WorkLimits,
     /// How upstream is talked to.
     pub(crate) http: HttpConfig,
     /// The accounts, at least one, each once.
@@ -95,60 +99,15 @@ pub(crate) enum LogFormat {
     Text,
 }
 
-/// `[work]`
-#[derive(Clone, Debug)]
-pub(crate) struct WorkConfig {
-    /// Live units loaded at one time.
-    pub(crate) units_in_flight_max: u32,
-    /// Units of the backfill loaded at one time, beside the live ones.
-    pub(crate) backfill_in_flight_max: u32,
-    /// A unit whose worker is not heard of for so long is taken over.
-    pub(crate) lease: Duration,
-    /// A unit that failed by its own fault so often is dead.
-    pub(crate) unit_attempts_max: u32,
-    /// Pause after the first failure of a unit; doubles each time.
-    pub(crate) unit_retry_first: Duration,
-    /// Longest pause between two attempts at a unit.
-    pub(crate) unit_retry_max: Duration,
-    /// Pause after the first failure that is upstream's or the database's; doubles each time.
-    pub(crate) outage_pause_first: Duration,
-    /// Longest pause in an outage.
-    pub(crate) outage_pause_max: Duration,
-    /// Longest sleep when nothing is due.
-    pub(crate) idle_wait_max: Duration,
-    /// A longer record is quarantined, with its beginning only.
-    pub(crate) record_bytes_max: u64,
-    /// A file that inflates to more is refused.
-    pub(crate) file_bytes_max: u64,
-    /// What of a file is kept in memory before the rest goes to disk.
-    pub(crate) spool_memory_bytes_max: u64,
-    /// After a signal, work in flight may take so long to end.
-    pub(crate) shutdown_grace: Duration,
-}
-
 /// `[http]`
 #[derive(Clone, Debug)]
 pub(crate) struct HttpConfig {
-    /// For TCP and TLS together.
-    pub(crate) connect_timeout: Duration,
-    /// Longest wait for the next byte.
-    pub(crate) idle_timeout: Duration,
-    /// Whole answer of a small request.
-    pub(crate) request_timeout: Duration,
-    /// Whole file.
-    pub(crate) download_timeout: Duration,
-    /// Pause before each retry after 5xx; as many retries as pauses.
-    pub(crate) server_error_pauses: Vec<Duration>,
-    /// Shortest pause after 429.
-    pub(crate) throttle_pause_min: Duration,
-    /// Retries after 429 before the request fails.
-    pub(crate) throttle_retries_max: u32,
+    /// Deadlines and pauses of all requests.
+    pub(crate) transport: TransportOptions,
     /// Requests of one account at one time.
     pub(crate) requests_in_flight_max: u32,
     /// Requests of one account begun in a second.
     pub(crate) requests_per_second_max: u32,
-    /// Least time between two requests of one account to the Operational Real-time API.
-    pub(crate) operational_spacing: Duration,
 }
 
 const LOG_FORMATS: [(&str, LogFormat); 3] =
@@ -187,8 +146,9 @@ impl Config {
         let database = read_database(&mut reader);
         let service = read_service(&mut reader);
         let log = read_log(&mut reader);
-        let work = read_work(&mut reader);
+        let mut work = read_work(&mut reader);
         let http = read_http(&mut reader);
+        work.server_error_pauses.clone_from(&http.transport.server_error_pauses);
         let accounts = account::read_accounts(&mut reader);
         check_together(&mut reader, &database, &work);
         let settings = reader.finish()?;
@@ -246,47 +206,56 @@ fn read_log(reader: &mut Reader) -> LogConfig {
     }
 }
 
-fn read_work(reader: &mut Reader) -> WorkConfig {
-    WorkConfig {
-        units_in_flight_max: reader.or_bare("work.units_in_flight_max", "2", value::count(1..=64)),
-        backfill_in_flight_max: reader.or_bare("work.backfill_in_flight_max", "2", value::count(1..=16)),
+/// Without `http.server_error_pauses`, which serve the work on a unit, too.
+fn read_work(reader: &mut Reader) -> WorkLimits {
+    WorkLimits {
+        units_in_flight_max: reader.or_bare("work.units_in_flight_max", "2", value::count(1..=64)) as usize,
+        backfill_in_flight_max: reader.or_bare("work.backfill_in_flight_max", "2", value::count(1..=16)) as usize,
         lease: reader.or("work.lease", "60s", value::duration_from("1s")),
         unit_attempts_max: reader.or_bare("work.unit_attempts_max", "8", value::count(1..=1000)),
         unit_retry_first: reader.or("work.unit_retry_first", "1m", value::duration_from("10ms")),
         unit_retry_max: reader.or("work.unit_retry_max", "6h", value::duration_from("10ms")),
         outage_pause_first: reader.or("work.outage_pause_first", "30s", value::duration_from("10ms")),
         outage_pause_max: reader.or("work.outage_pause_max", "15m", value::duration_from("10ms")),
+        server_error_pauses: Vec::new(),
         idle_wait_max: reader.or("work.idle_wait_max", "15s", value::duration_from("10ms")),
-        record_bytes_max: reader.or("work.record_bytes_max", "16MiB", value::byte_size),
-        file_bytes_max: reader.or("work.file_bytes_max", "16GiB", value::byte_size),
-        spool_memory_bytes_max: reader.or("work.spool_memory_bytes_max", "4MiB", value::byte_size),
+        decode: DecodeLimits {
+            record_bytes_max: reader.or("work.record_bytes_max", "16MiB", value::memory_size),
+            file_bytes_max: reader.or("work.file_bytes_max", "16GiB", value::byte_size),
+            ..DecodeLimits::default()
+        },
+        spool_memory_bytes_max: reader.or("work.spool_memory_bytes_max", "4MiB", value::memory_size),
         shutdown_grace: reader.or("work.shutdown_grace", "5s", value::duration_from("0s")),
     }
 }
 
 fn read_http(reader: &mut Reader) -> HttpConfig {
     HttpConfig {
-        connect_timeout: reader.or("http.connect_timeout", "10s", value::duration_from("100ms")),
-        idle_timeout: reader.or("http.idle_timeout", "60s", value::duration_from("100ms")),
-        request_timeout: reader.or("http.request_timeout", "2m", value::duration_from("100ms")),
-        download_timeout: reader.or("http.download_timeout", "1h", value::duration_from("100ms")),
-        server_error_pauses: reader.or_list(
-            "http.server_error_pauses",
-            &["5s", "10s", "15s"],
-            value::duration_from("0s"),
-        ),
-        throttle_pause_min: reader.or("http.throttle_pause_min", "1s", value::duration_from("0s")),
-        throttle_retries_max: reader.or_bare("http.throttle_retries_max", "5", value::count(0..=100)),
+        transport: TransportOptions {
+            connect_timeout: reader.or("http.connect_timeout", "10s", value::duration_from("100ms")),
+            idle_timeout: reader.or("http.idle_timeout", "60s", value::duration_from("100ms")),
+            request_timeout: reader.or("http.request_timeout", "2m", value::duration_from("100ms")),
+            download_timeout: reader.or("http.download_timeout", "1h", value::duration_from("100ms")),
+            server_error_pauses: reader.or_list(
+                "http.server_error_pauses",
+                &["5s", "10s", "15s"],
+                value::duration_from("0s"),
+            ),
+            throttle_pause_min: reader.or("http.throttle_pause_min", "1s", value::duration_from("0s")),
+            throttle_retries_max: reader.or_bare("http.throttle_retries_max", "5", value::count(0..=100)),
+            operational_spacing: reader.or("http.operational_spacing", "1s", value::duration_from("0s")),
+            user_agent: concat!("lp-warehouse/", env!("CARGO_PKG_VERSION")).to_owned(),
+            ..TransportOptions::default()
+        },
         requests_in_flight_max: reader.or_bare("http.requests_in_flight_max", "4", value::count(1..=64)),
         requests_per_second_max: reader.or_bare("http.requests_per_second_max", "20", value::count(1..=100_000)),
-        operational_spacing: reader.or("http.operational_spacing", "1s", value::duration_from("0s")),
     }
 }
 
 /// What one key cannot know of another.
-fn check_together(reader: &mut Reader, database: &DatabaseConfig, work: &WorkConfig) {
-    let transactions_max = work.units_in_flight_max + work.backfill_in_flight_max + SAMPLING_IN_FLIGHT_MAX;
-    if database.connections_max <= transactions_max {
+fn check_together(reader: &mut Reader, database: &DatabaseConfig, work: &WorkLimits) {
+    let transactions_max = work.units_in_flight_max + work.backfill_in_flight_max + SAMPLING_IN_FLIGHT_MAX as usize;
+    if database.connections_max as usize <= transactions_max {
         let what = format!(
             "is too small: {transactions_max} transactions may be open at once (`work.units_in_flight_max`, \
              `work.backfill_in_flight_max` and {SAMPLING_IN_FLIGHT_MAX} polls of metrics), and the ledger needs another \

@@ -22,7 +22,7 @@ pub(crate) enum Kind {
 }
 
 /// Every metric: name, kind, meaning.
-pub(crate) const METRICS: [(&str, Kind, &str); 29] = [
+pub(crate) const METRICS: [(&str, Kind, &str); 31] = [
     ("lp_warehouse_api_answer_seconds", Kind::Histogram, "Time from a request to the headers of its answer"),
     ("lp_warehouse_api_pause_milliseconds_total", Kind::Counter, "Time that requests waited before they were repeated"),
     (
@@ -44,9 +44,15 @@ pub(crate) const METRICS: [(&str, Kind, &str); 29] = [
     ("lp_warehouse_feed_deletion_seconds", Kind::Gauge, "Time until LivePerson deletes something that is not loaded"),
     ("lp_warehouse_feed_lag_seconds", Kind::Gauge, "Time since the moment up to which everything is loaded"),
     ("lp_warehouse_feed_last_success_timestamp_seconds", Kind::Gauge, "Last listing, complete read or poll"),
+    (
+        "lp_warehouse_feed_loss_near_seconds",
+        Kind::Gauge,
+        "What LivePerson deletes within this time and is not loaded is about to be lost",
+    ),
     ("lp_warehouse_feed_paused", Kind::Gauge, "1 while nothing is asked, because upstream refused or failed"),
     ("lp_warehouse_feed_pauses_total", Kind::Counter, "How often a feed was paused"),
     ("lp_warehouse_feed_polls_total", Kind::Counter, "Listings and plannings by outcome"),
+    ("lp_warehouse_feed_usual_lag_seconds", Kind::Gauge, "A feed whose lag is greater is late"),
     ("lp_warehouse_fetched_bytes_total", Kind::Counter, "Bytes of stored units as LivePerson sent them"),
     ("lp_warehouse_panics_total", Kind::Counter, "Mistakes of this program that were caught"),
     ("lp_warehouse_records_total", Kind::Counter, "Records by what became of them"),
@@ -146,6 +152,12 @@ pub(crate) fn show_feed(feed: &FeedStatus, now: DateTime<Utc>) {
     show("lp_warehouse_feed_last_success_timestamp_seconds", feed.last_success_at.map_or(f64::NAN, seconds));
     show("lp_warehouse_feed_complete_through_timestamp_seconds", feed.complete_through.map_or(f64::NAN, seconds));
     show("lp_warehouse_feed_lag_seconds", feed.complete_through.map_or(f64::NAN, age));
+    let of_kind = |name: &'static str, value: f64| {
+        let labels = [("account", feed.account_id.clone()), ("feed", feed.feed.clone()), ("kind", feed.kind.clone())];
+        gauge!(name, &labels).set(value);
+    };
+    of_kind("lp_warehouse_feed_usual_lag_seconds", feed.usual_lag_s as f64);
+    of_kind("lp_warehouse_feed_loss_near_seconds", feed.loss_near_s as f64);
     // Nothing to lose is far from a loss.
     show("lp_warehouse_feed_deletion_seconds", feed.next_deletion_at.map_or(f64::INFINITY, |at| -age(at)));
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use sink::migrations::Migrated;
 use sink::{Sink, SinkError};
 use tracing::info;
 
@@ -12,7 +13,7 @@ use crate::systemd;
 const PROGRESS_EVERY: Duration = Duration::from_secs(10);
 
 /// Migrates. While it does, `alive` is called, and an index that is being built is told of, every ten seconds.
-pub(crate) async fn migrate(sink: &Sink, alive: impl Fn()) -> Result<usize, SinkError> {
+pub(crate) async fn migrate(sink: &Sink, alive: impl Fn()) -> Result<Migrated, SinkError> {
     tokio::select! {
         migrated = sink.migrate() => migrated,
         never = tell_for_ever(sink, alive) => match never {},

@@ -142,10 +142,10 @@ async fn healthz(State(served): State<Arc<Served>>) -> Response {
     }
 }
 
-/// Whether the database answers and has this program's tables.
+/// Whether the database answers and has this program's tables and views.
 async fn readyz(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
-    let (applied, known) = ledger(served.scheduler.sink.schema_versions()).await?;
-    Ok(match applied == known {
+    let state = ledger(served.scheduler.sink.schema_state()).await?;
+    Ok(match state.is_usable() {
         true => "ready\n".into_response(),
         false => (StatusCode::SERVICE_UNAVAILABLE, "the schema is not up to date\n").into_response(),
     })

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use model::chain;
-use private_postgres::{Cluster, ClusterOptions, Shutdown};
+use private_postgres::{Cluster, ClusterOptions, StopOutcome};
 use secrecy::SecretString;
 use sink::{Sink, SinkOptions};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -71,8 +71,7 @@ impl Warehouse {
         }
         let warehouse = Self::visit(config).await?;
         warehouse.sink.reach().await?;
-        let (applied, _) = warehouse.sink.schema_versions().await?;
-        if applied > 0 {
+        if !warehouse.sink.schema_state().await?.is_empty() {
             return Ok(Some(warehouse));
         }
         warehouse.close().await?;
@@ -102,7 +101,7 @@ impl Warehouse {
         // An open connection may wait for an answer; the server ends it when it stops.
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, self.sink.close()).await;
         if let Some(guarded) = self.cluster
-            && guarded.stop().await? == Shutdown::Unfinished
+            && guarded.stop().await? == StopOutcome::Unfinished
         {
             info!(
                 event = "private_cluster_stopping",
@@ -120,16 +119,16 @@ impl Guarded {
         Self { cluster, guard }
     }
 
-    async fn stop(self) -> anyhow::Result<Shutdown> {
+    async fn stop(self) -> anyhow::Result<StopOutcome> {
         self.guard.abort();
         let stop = move || {
             let cluster = self.cluster.lock().unwrap_or_else(PoisonError::into_inner).take();
-            cluster.map_or(Ok(Shutdown::Complete), |cluster| cluster.stop(CLUSTER_STOP_TIMEOUT))
+            cluster.map_or(Ok(StopOutcome::Complete), |cluster| cluster.stop(CLUSTER_STOP_TIMEOUT))
         };
         // It may be being started again at this moment, which takes minutes after a crash.
         match tokio::time::timeout(2 * CLUSTER_STOP_TIMEOUT, spawn_blocking(stop)).await {
             Ok(stopped) => Ok(stopped??),
-            Err(_) => Ok(Shutdown::Unfinished),
+            Err(_) => Ok(StopOutcome::Unfinished),
         }
     }
 }

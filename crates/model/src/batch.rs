@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
+use tuple::{Millis, spelled_fields};
 
 use crate::record::{Position, Reject};
 use crate::rows::{Family, Row};
-use crate::tuple::{Millis, spelled_fields};
 
 /// Half of a SHA-256: 128 bits are plenty against chance, and keys stay short.
 pub type Hash = [u8; 16];
@@ -61,8 +61,6 @@ struct EncodedRow {
 pub struct Batch {
     /// The tables they go to.
     pub family: &'static Family,
-    /// The schema revision of the normalizer that made the rows.
-    pub content_rev: i32,
     /// In the order of the file.
     pub documents: Vec<Document>,
     keeps_records: bool,
@@ -74,10 +72,9 @@ pub struct Batch {
 
 impl Batch {
     /// An empty batch. Of its documents it keeps the rows alone.
-    pub fn new(family: &'static Family, content_rev: i32) -> Self {
+    pub fn new(family: &'static Family) -> Self {
         Self {
             family,
-            content_rev,
             documents: Vec::new(),
             keeps_records: false,
             rejects: Vec::new(),
@@ -102,7 +99,16 @@ impl Batch {
     /// An empty one for more of the same.
     #[must_use]
     pub fn another(&self) -> Self {
-        Self::new(self.family, self.content_rev).keeping_records(self.keeps_records)
+        Self::new(self.family).keeping_records(self.keeps_records)
+    }
+
+    /// Lets an empty batch take documents of another family.
+    ///
+    /// # Panics
+    /// When it is not empty, which is a mistake of the program.
+    pub fn turn_to(&mut self, family: &'static Family) {
+        assert!(self.is_empty(), "documents of one family are in the batch");
+        self.family = family;
     }
 
     /// Empties it to be filled again. Its memory is kept, unless a large record made it grow beyond `kept_bytes_max`.
@@ -245,23 +251,62 @@ impl Drop for DocumentWriter<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::rows::{CONVERSATION, Conversation, ConversationSkill};
+    use tuple::{ColumnType, Field};
 
-    fn skill(position: i32, skill_id: &str) -> ConversationSkill<'_> {
-        ConversationSkill { account_id: "1", conversation_id: "c", position, skill_id: Some(skill_id) }
+    use super::*;
+    use crate::rows::{Column, CopyOrder, Table};
+
+    static CHAT: Family = Family {
+        parent: Chat::TABLE,
+        children: &[Skill::TABLE],
+        key: &["conversation_id"],
+        order: CopyOrder::Version,
+        content_rev: 1,
+    };
+
+    struct Chat;
+
+    impl Row for Chat {
+        const TABLE: &'static Table = &Table {
+            name: "chat",
+            columns: &[
+                Column::new("account_id", ColumnType::Text, ""),
+                Column::new("conversation_id", ColumnType::Text, ""),
+            ],
+        };
+
+        fn encode(&self, out: &mut Vec<u8>) {
+            "1".encode(out);
+            "c".encode(out);
+        }
     }
 
-    fn chat() -> Conversation<'static> {
-        Conversation { account_id: "1", conversation_id: "c", ..Conversation::default() }
+    struct Skill<'a>(i32, &'a str);
+
+    impl Row for Skill<'_> {
+        const TABLE: &'static Table = &Table {
+            name: "skill",
+            columns: &[
+                Column::new("account_id", ColumnType::Text, ""),
+                Column::new("conversation_id", ColumnType::Text, ""),
+                Column::new("position", ColumnType::Integer, ""),
+                Column::new("skill_id", ColumnType::Text, ""),
+            ],
+        };
+
+        fn encode(&self, out: &mut Vec<u8>) {
+            Chat.encode(out);
+            self.0.encode(out);
+            self.1.encode(out);
+        }
     }
 
     fn hash_of(skills: &[&str]) -> Hash {
-        let mut batch = Batch::new(&CONVERSATION, 1);
+        let mut batch = Batch::new(&CHAT);
         let mut writer = batch.begin();
-        writer.push(&chat());
+        writer.push(&Chat);
         for (position, skill_id) in (0..).zip(skills) {
-            writer.push(&skill(position, skill_id));
+            writer.push(&Skill(position, skill_id));
         }
         writer.finish(Position::default(), b"record", b"header");
         assert_eq!(batch.key(&batch.documents[0]), b"\0\0\0\x01c");
@@ -279,11 +324,11 @@ mod tests {
     #[test]
     fn records_are_kept_when_they_are_wanted() {
         for (keeps_records, record, header) in [(true, &b"record"[..], &b"header"[..]), (false, b"", b"")] {
-            let mut batch = Batch::new(&CONVERSATION, 1).keeping_records(keeps_records);
+            let mut batch = Batch::new(&CHAT).keeping_records(keeps_records);
             for _ in 0..2 {
                 batch = batch.another();
                 let mut writer = batch.begin();
-                writer.push(&chat());
+                writer.push(&Chat);
                 writer.finish(Position::default(), b"record", b"header");
                 let document = &batch.documents[0];
                 assert_eq!((batch.record(document), batch.header(document)), (record, header));
@@ -295,8 +340,8 @@ mod tests {
 
     #[test]
     fn a_document_that_is_not_finished_leaves_nothing() {
-        let mut batch = Batch::new(&CONVERSATION, 1);
-        batch.begin().push(&skill(0, "1"));
+        let mut batch = Batch::new(&CHAT);
+        batch.begin().push(&Skill(0, "1"));
         assert!(batch.is_empty());
         assert_eq!((batch.size_bytes(), batch.row_count()), (0, 0));
     }

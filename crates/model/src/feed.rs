@@ -1,10 +1,14 @@
-//! What is read from upstream, and for whom.
+//! What is read from upstream, and for whom. A feed's facts are data: crate `feeds` has one `static` for each feed.
 
+use std::cmp::Ordering;
 use std::fmt;
-use std::str::FromStr;
+use std::hash::{Hash, Hasher};
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+
+use crate::Service;
+use crate::rows::Family;
 
 /// A LivePerson account (site) number. Text everywhere, whatever upstream prints.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -12,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub struct AccountId(pub String);
 
 impl AccountId {
-    /// The number as text.
+    /// Returns the number as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -24,82 +28,103 @@ impl fmt::Display for AccountId {
     }
 }
 
-/// One stream of data of an account. A new feed starts here; the compiler asks for the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Feed {
-    /// Data Access files of agent sessions (login to logout, every state change).
-    AgentActivity,
-    /// Data Access files of engagements (conversations with transcript and transfers).
-    Engagement,
-    /// Ended chats by the search of Engagement History, in windows of their start.
-    EngagementHistory,
-    /// Samples of operational metrics.
-    Operational,
-}
-
-/// What the units of a feed are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the units of a feed are. It decides how a feed is planned, fetched, retried and finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FeedKind {
-    /// Files that upstream lists and we download once.
+    /// Files that upstream lists; each is loaded once.
     Files,
-    /// Spans of time that we search, again and again until they are final.
+    /// Spans of time that are searched until they are final.
     Windows,
-    /// Methods that we poll for ever.
+    /// Methods that are polled again and again.
     Samples,
 }
 
-impl Feed {
-    /// Every feed, in the order in which they are shown.
-    pub const ALL: [Feed; 4] = [Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory, Feed::Operational];
-
-    /// Our name: in configuration, ledger, logs.
+impl FeedKind {
+    /// Returns the name in the ledger.
     pub fn as_str(self) -> &'static str {
         match self {
-            Feed::AgentActivity => "agent_activity",
-            Feed::Engagement => "engagement",
-            Feed::EngagementHistory => "engagement_history",
-            Feed::Operational => "operational",
+            FeedKind::Files => "files",
+            FeedKind::Windows => "windows",
+            FeedKind::Samples => "samples",
         }
     }
+}
 
+impl fmt::Display for FeedKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The facts of a feed that any crate may ask for.
+#[derive(Debug)]
+pub struct FeedFacts {
+    /// Our name: in the configuration, the ledger and the log.
+    pub name: &'static str,
     /// What its units are.
+    pub kind: FeedKind,
+    /// The API that serves it.
+    pub service: Service,
+    /// Whether a configuration that does not name the feed reads it. `false` for every feed that came after version 0.1.
+    pub is_on_by_default: bool,
+    /// How long upstream keeps what a unit covers, from the end of its span.
+    pub kept_upstream: TimeDelta,
+    /// Upstream deletes what is not loaded within this time: the loss is near.
+    pub loss_near: TimeDelta,
+    /// A feed that is further behind than this is late.
+    pub usual_lag: TimeDelta,
+    /// The tables of its documents.
+    pub families: &'static [&'static Family],
+}
+
+/// One stream of data of an account: a handle on its facts, as cheap as a number.
+#[derive(Clone, Copy)]
+pub struct Feed(&'static FeedFacts);
+
+impl Feed {
+    /// Makes the handle. Crate `feeds` has one for each feed.
+    pub const fn new(facts: &'static FeedFacts) -> Self {
+        Self(facts)
+    }
+
+    /// Returns our name: in the configuration, the ledger and the log.
+    pub fn as_str(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Returns what its units are.
     pub fn kind(self) -> FeedKind {
-        match self {
-            Feed::AgentActivity | Feed::Engagement => FeedKind::Files,
-            Feed::EngagementHistory => FeedKind::Windows,
-            Feed::Operational => FeedKind::Samples,
-        }
+        self.0.kind
     }
 
-    /// How long upstream keeps what a unit covers, from the end of its span: files 30 days, chats of the history 13 months,
-    /// metrics 24 hours (Data Access API, timing and retention; Engagement History API, availability; Operational
-    /// Real-time API, buckets and intervals).
+    /// Returns the API that serves it.
+    pub fn service(self) -> Service {
+        self.0.service
+    }
+
+    /// Tells whether a configuration that does not name the feed reads it.
+    pub fn is_on_by_default(self) -> bool {
+        self.0.is_on_by_default
+    }
+
+    /// Returns how long upstream keeps what a unit covers, from the end of its span.
     pub fn kept_upstream(self) -> TimeDelta {
-        match self.kind() {
-            FeedKind::Files => TimeDelta::days(30),
-            FeedKind::Windows => TimeDelta::days(395),
-            FeedKind::Samples => TimeDelta::hours(24),
-        }
+        self.0.kept_upstream
     }
 
-    /// What is not loaded is about to be lost when upstream deletes it within this time.
+    /// Returns how long before upstream deletes data the loss counts as near.
     pub fn loss_near(self) -> TimeDelta {
-        match self.kind() {
-            FeedKind::Files | FeedKind::Windows => TimeDelta::days(3),
-            FeedKind::Samples => TimeDelta::hours(6),
-        }
+        self.0.loss_near
     }
 
-    /// Upstream's name in the request path (Data Access API, requests; Engagement History API, request; Operational
-    /// Real-time API, methods).
-    pub fn upstream_type(self) -> &'static str {
-        match self {
-            Feed::AgentActivity => "agentActivity",
-            Feed::Engagement => "engagement",
-            Feed::EngagementHistory => "interactions",
-            Feed::Operational => "operations",
-        }
+    /// Returns how far the feed may be behind before it is late.
+    pub fn usual_lag(self) -> TimeDelta {
+        self.0.usual_lag
+    }
+
+    /// Returns the tables of its documents.
+    pub fn families(self) -> &'static [&'static Family] {
+        self.0.families
     }
 }
 
@@ -109,26 +134,34 @@ impl fmt::Display for Feed {
     }
 }
 
-/// The text is not the name of a feed.
-#[derive(Debug, PartialEq, Eq)]
-pub struct UnknownFeed(pub String);
-
-impl fmt::Display for UnknownFeed {
+impl fmt::Debug for Feed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown feed `{}`; the feeds are", self.0)?;
-        for (index, feed) in Feed::ALL.iter().enumerate() {
-            write!(f, "{}`{feed}`", if index == 0 { " " } else { ", " })?;
-        }
-        Ok(())
+        write!(f, "Feed({})", self.as_str())
     }
 }
 
-impl std::error::Error for UnknownFeed {}
+impl PartialEq for Feed {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
 
-impl FromStr for Feed {
-    type Err = UnknownFeed;
+impl Eq for Feed {}
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Feed::ALL.into_iter().find(|feed| feed.as_str() == text).ok_or_else(|| UnknownFeed(text.to_owned()))
+impl PartialOrd for Feed {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Feed {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for Feed {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }

@@ -1,6 +1,6 @@
 //! The nouns that cross a crate line: feeds, files, units, rows, batches, rejects, tallies. No I/O, no async, no clock.
 //!
-//! Reading order: [`feed`] → [`mod@file`] → [`mod@unit`] → [`sample`] → [`record`] → [`rows`] → [`batch`] → [`tally`].
+//! Reading order: [`feed`] → [`mod@file`] → [`mod@unit`] → [`service`] → [`record`] → [`rows`] → [`batch`] → [`tally`].
 
 pub mod batch;
 pub mod clock;
@@ -10,18 +10,17 @@ pub mod feed;
 pub mod file;
 pub mod record;
 pub mod rows;
-pub mod sample;
+pub mod service;
 pub mod tally;
-pub mod tuple;
 pub mod unit;
 
 pub use batch::{Batch, Document};
 pub use clock::Clock;
 pub use drift::{Drift, DriftPath};
 pub use error_chain::chain;
-pub use feed::{AccountId, Feed, FeedKind};
+pub use feed::{AccountId, Feed, FeedFacts, FeedKind};
 pub use file::{FileName, ListedFile, Scope};
 pub use record::{Position, Reject, RejectReason};
-pub use sample::SampleMethod;
+pub use service::Service;
 pub use tally::Tally;
 pub use unit::{Lane, PastReads, Unit, UnitId, UnitState};

@@ -133,6 +133,8 @@ pub struct Reject {
     pub reason: RejectReason,
     /// Where it stood.
     pub position: Position,
+    /// The table that its row was for; empty for what is no record.
+    pub record_kind: &'static str,
     /// The record as it came (its beginning, for [`RejectReason::TooLarge`]).
     pub record: Vec<u8>,
     /// The header that stood over it (visit or agent session), as it came; empty when there was none.

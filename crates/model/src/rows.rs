@@ -1,8 +1,7 @@
-//! One struct per table of the warehouse, and what the sink must know of the table.
-//!
-//! The order of the fields is the order of the columns in `COPY`. Lineage columns stand in no struct: the sink adds them.
+//! What the sink must know of a table. Crate `feeds` has one struct for each table; the order of its fields is the order of
+//! the columns in `COPY`. Lineage columns stand in no struct: the sink adds them.
 
-use crate::tuple::{ColumnType, Field, Json, Millis};
+use tuple::ColumnType;
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
@@ -10,10 +9,17 @@ pub struct Column {
     name: &'static str,
     /// Its type.
     pub column_type: ColumnType,
+    /// Upstream's name of the field, as its documentation spells it; empty for a column that we make.
+    pub upstream_name: &'static str,
 }
 
 impl Column {
-    /// Its name.
+    /// Makes a column. `name` may begin with `r#`, as a field of a struct must where Rust has a word of the same name.
+    pub const fn new(name: &'static str, column_type: ColumnType, upstream_name: &'static str) -> Self {
+        Self { name, column_type, upstream_name }
+    }
+
+    /// Returns its name.
     pub fn name(&self) -> &'static str {
         self.name.strip_prefix("r#").unwrap_or(self.name)
     }
@@ -57,6 +63,9 @@ pub struct Family {
     pub key: &'static [&'static str],
     /// What orders the copies of a row.
     pub order: CopyOrder,
+    /// The schema revision of the rows. Raise it when a record would yield other rows than before: a load then replaces
+    /// what an older revision wrote.
+    pub content_rev: i32,
 }
 
 impl Family {
@@ -75,195 +84,11 @@ impl Family {
     }
 }
 
-/// A conversation (a chat) with everything in it.
-pub static CONVERSATION: Family = Family {
-    parent: Conversation::TABLE,
-    children: &[ConversationSkill::TABLE, Message::TABLE, Transfer::TABLE, SecureForm::TABLE],
-    key: &["conversation_id"],
-    order: CopyOrder::Version,
-};
-
-/// A change of an agent's state.
-pub static AGENT_EVENT: Family = Family {
-    parent: AgentEvent::TABLE,
-    children: &[],
-    key: &["agent_session_id", "event_key"],
-    order: CopyOrder::Version,
-};
-
-/// A chat of Engagement History with everything in it.
-pub static ENGAGEMENT: Family = Family {
-    parent: Engagement::TABLE,
-    children: &[
-        EngagementLine::TABLE,
-        EngagementLineScore::TABLE,
-        SurveyAnswer::TABLE,
-        CobrowseSession::TABLE,
-        EngagementAttribute::TABLE,
-        EngagementAttributeProduct::TABLE,
-    ],
-    key: &["engagement_id"],
-    order: CopyOrder::Rank,
-};
-
-/// A row that knows its table and how to spell itself.
+/// A row that knows its table and how to encode itself.
 pub trait Row {
-    /// Where it goes.
+    /// The table it goes to.
     const TABLE: &'static Table;
 
     /// Appends its fields in the order of the columns.
     fn encode(&self, out: &mut Vec<u8>);
-}
-
-macro_rules! row {
-    ($(#[$doc:meta])* $name:ident<$life:lifetime> in $table:literal { $($field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default)]
-        #[expect(missing_docs, reason = "the comment on the column, in `migrations`, says what each field is")]
-        pub struct $name<$life> {
-            $(pub $field: $type,)*
-        }
-
-        impl<$life> Row for $name<$life> {
-            const TABLE: &'static Table = &Table {
-                name: $table,
-                columns: &[$(Column { name: stringify!($field), column_type: <$type as Field>::TYPE }),*],
-            };
-
-            fn encode(&self, out: &mut Vec<u8>) {
-                $(self.$field.encode(out);)*
-            }
-        }
-    };
-}
-
-mod history;
-mod samples;
-
-pub use history::{
-    CobrowseSession, Engagement, EngagementAttribute, EngagementAttributeProduct, EngagementLine, EngagementLineScore,
-    SurveyAnswer,
-};
-pub use samples::{
-    AGENT_STATE_INTERVAL, AgentStateInterval, ENGAGEMENT_ACTIVITY, EngagementActivity, QUEUE_HEALTH, QUEUE_STATE,
-    QueueHealth, QueueState, SLA_HISTOGRAM, SlaHistogram,
-};
-
-row! {
-    /// Data Access, `Conversation` with its `VisitorHeader`.
-    Conversation<'a> in "conversation" {
-        account_id: &'a str,
-        conversation_id: &'a str,
-        r#type: Option<&'a str>,
-        started_at: Option<Millis>,
-        interaction_started_at: Option<Millis>,
-        ended_at: Option<Millis>,
-        consumer_id: Option<&'a str>,
-        is_interactive: Option<bool>,
-        source_origin: Option<&'a str>,
-        source_device: Option<&'a str>,
-        end_reason_id: Option<i32>,
-        start_reason_id: Option<i32>,
-        campaign_id: Option<&'a str>,
-        campaign_engagement_id: Option<&'a str>,
-        agent_id: Option<&'a str>,
-        skill_id: Option<&'a str>,
-        start_page: Option<&'a str>,
-        start_url: Option<&'a str>,
-        queue_started_at: Option<Millis>,
-        queue_ended_at: Option<Millis>,
-        visit_id: Option<&'a str>,
-        visitor_id: Option<&'a str>,
-        context_id: Option<&'a str>,
-        mcs: Option<Json<'a>>,
-        extra: Option<Json<'a>>,
-    }
-}
-
-row! {
-    /// Data Access, an item of `skills`.
-    ConversationSkill<'a> in "conversation_skill" {
-        account_id: &'a str,
-        conversation_id: &'a str,
-        position: i32,
-        skill_id: Option<&'a str>,
-    }
-}
-
-row! {
-    /// Data Access, an item of `transcripts`.
-    Message<'a> in "message" {
-        account_id: &'a str,
-        conversation_id: &'a str,
-        position: i32,
-        message_id: Option<&'a str>,
-        dialog_id: Option<&'a str>,
-        sent_at: Option<Millis>,
-        sender_name: Option<&'a str>,
-        line_type_id: Option<i32>,
-        control_type_id: Option<i32>,
-        agent_id: Option<&'a str>,
-        content_format: Option<&'a str>,
-        text: Option<&'a str>,
-        file_caption: Option<&'a str>,
-        file_type: Option<&'a str>,
-        link_url: Option<&'a str>,
-        link_file_type: Option<&'a str>,
-        link_caption: Option<&'a str>,
-        mcs: Option<Json<'a>>,
-        extra: Option<Json<'a>>,
-    }
-}
-
-row! {
-    /// Data Access, an item of `transfers`.
-    Transfer<'a> in "transfer" {
-        account_id: &'a str,
-        conversation_id: &'a str,
-        position: i32,
-        transferred_at: Option<Millis>,
-        skill_id: Option<&'a str>,
-        target_skill_id: Option<&'a str>,
-        agent_id: Option<&'a str>,
-        target_agent_id: Option<&'a str>,
-        reason_id: Option<i32>,
-        queue_started_at: Option<Millis>,
-        queue_ended_at: Option<Millis>,
-        is_interactive: Option<bool>,
-        extra: Option<Json<'a>>,
-    }
-}
-
-row! {
-    /// Data Access, an item of `secureForms`, whose fields are undocumented.
-    SecureForm<'a> in "secure_form" {
-        account_id: &'a str,
-        conversation_id: &'a str,
-        position: i32,
-        fields: Option<Json<'a>>,
-    }
-}
-
-row! {
-    /// Data Access, an item of `agentSessionsData` with its `AgentHeader`.
-    AgentEvent<'a> in "agent_event" {
-        account_id: &'a str,
-        agent_session_id: &'a str,
-        event_key: [u8; 16],
-        agent_id: Option<&'a str>,
-        event_type_id: Option<i32>,
-        state_id: Option<i32>,
-        previous_state_id: Option<i32>,
-        occurred_at: Option<Millis>,
-        concurrent_engagements: Option<i32>,
-        previous_concurrent_engagements: Option<i32>,
-        max_concurrent_engagements: Option<i32>,
-        employee_id: Option<&'a str>,
-        user_name: Option<&'a str>,
-        nickname: Option<&'a str>,
-        login_name: Option<&'a str>,
-        agent_group_id: Option<&'a str>,
-        user_profile_ids: Option<&'a [&'a str]>,
-        extra: Option<Json<'a>>,
-    }
 }

@@ -5,10 +5,11 @@
 
 use chrono::DateTime;
 use model::Drift;
-use model::tuple::{Decimal, Millis};
+use tuple::{Decimal, Json, Millis};
 
 use crate::canonical::write_fields;
 use crate::json::{Field, Node};
+use crate::record::canonical_json;
 
 /// Longer texts are no identifiers, and an index could not hold them.
 pub const ID_BYTES_MAX: usize = 512;
@@ -38,15 +39,34 @@ pub struct Extra<'n, 'a> {
     /// Each with the path of the object it stands in.
     kept: Vec<(&'static str, &'n str, &'n Node<'a>)>,
     nested: Vec<(&'static str, Extra<'n, 'a>)>,
+    /// Fields that are read last, each with the column it is for.
+    aside: [Option<(&'static str, &'n str, &'n Node<'a>)>; ASIDE_MAX],
 }
 
-/// A field that counts only when another one is absent.
-pub type Spare<'n, 'a> = Option<(&'n str, &'n Node<'a>)>;
+/// No object has more fields that stand in for others.
+const ASIDE_MAX: usize = 5;
 
 impl<'n, 'a> Extra<'n, 'a> {
     /// `path` is where the object stands, for drift: `engagements[]`.
     pub fn new(path: &'static str) -> Self {
-        Self { path, kept: Vec::new(), nested: Vec::new() }
+        Self { path, kept: Vec::new(), nested: Vec::new(), aside: [None; ASIDE_MAX] }
+    }
+
+    /// Puts a field aside until it is known whether the field that it stands in for is there.
+    pub fn set_aside(&mut self, column: &'static str, name: &'n str, value: &'n Node<'a>) {
+        let is_free = |slot: &&mut Option<(&str, &str, &Node<'a>)>| slot.is_none_or(|(taken, ..)| taken == column);
+        match self.aside.iter_mut().find(is_free) {
+            Some(slot @ None) => *slot = Some((column, name, value)),
+            Some(Some((_, _, stored))) if *stored == value => {}
+            _ => self.keep(name, value),
+        }
+    }
+
+    /// Takes the field that was put aside for a column.
+    pub fn take_aside(&mut self, column: &'static str) -> Option<(&'n str, &'n Node<'a>)> {
+        let is_of = |slot: &&mut Option<(&str, &str, &Node<'a>)>| slot.is_some_and(|(taken, ..)| taken == column);
+        let (_, name, value) = self.aside.iter_mut().find(is_of)?.take()?;
+        Some((name, value))
     }
 
     /// Keeps a field that is unknown or does not fit.
@@ -81,14 +101,14 @@ impl<'n, 'a> Extra<'n, 'a> {
     }
 
     /// The column `extra` as canonical JSON, `None` when there is nothing; notes the drift.
-    pub fn finish(self, drift: &mut Drift) -> Option<String> {
+    pub fn finish(self, drift: &mut Drift) -> Option<Json<String>> {
         if self.is_empty() {
             return None;
         }
         self.note(drift);
         let mut out = String::new();
         self.write(&mut out);
-        Some(out)
+        Some(Json(out))
     }
 
     fn write(&self, out: &mut String) {
@@ -180,21 +200,40 @@ impl<'n, 'a> Extra<'n, 'a> {
         }
     }
 
-    /// Puts a field aside until it is known whether the other one is there.
-    pub fn spare(&mut self, spare: &mut Spare<'n, 'a>, name: &'n str, value: &'n Node<'a>) {
-        match spare {
-            None => *spare = Some((name, value)),
-            Some((_, stored)) if *stored == value => {}
-            Some(_) => self.keep(name, value),
+    /// A count, length or size, where −1 says that there is none.
+    pub fn size(&mut self, column: &mut Option<i64>, name: &'n str, value: &'n Node<'a>) {
+        if !is_minus_one(value) {
+            self.big_integer(column, name, value);
         }
     }
 
-    /// A moment in words, which counts only when the same in milliseconds is absent. Upstream rounds and mistakes words.
-    pub fn spare_time(&mut self, column: &mut Option<Millis>, spare: Spare<'n, 'a>) {
-        if let (None, Some((name, value))) = (&column, spare) {
-            self.time(column, name, value);
+    /// An average of sizes, where −1 says that there is none.
+    pub fn average_size(&mut self, column: &mut Option<Decimal<'n>>, name: &'n str, value: &'n Node<'a>) {
+        if !is_minus_one(value) {
+            self.decimal(column, name, value);
         }
     }
+
+    /// A list of identifiers without the empty ones.
+    pub fn ids(&mut self, column: &mut Option<Vec<&'n str>>, name: &'n str, value: &'n Node<'a>) {
+        match ids(value) {
+            Some(ids) if column.is_none() => *column = Some(ids.into_iter().flatten().collect()),
+            _ => self.keep(name, value),
+        }
+    }
+
+    /// A value that is stored as JSON.
+    pub fn json(&mut self, column: &mut Option<Json<String>>, name: &'n str, value: &'n Node<'a>) {
+        match column {
+            None => *column = canonical_json(value),
+            Some(_) => self.keep(name, value),
+        }
+    }
+}
+
+/// Tells whether upstream says that it has no data: −1 where only 0 and more make sense.
+fn is_minus_one(value: &Node<'_>) -> bool {
+    whole_number(value) == Some(-1)
 }
 
 /// A truth value, also as text.
@@ -336,7 +375,7 @@ mod tests {
         extra.nest("b", inner);
         extra.integer(&mut other, fields[2].0, &fields[2].1);
         let mut drift = Drift::default();
-        assert_eq!(extra.finish(&mut drift).as_deref(), Some(r#"{"a":"x","b":{"c":{"c":1}}}"#));
+        assert_eq!(extra.finish(&mut drift), Some(Json(r#"{"a":"x","b":{"c":{"c":1}}}"#.to_owned())));
         assert_eq!((number, other), (None, Some(7)));
         let paths: Vec<_> = drift.paths().into_iter().map(|path| format!("{} {}", path.path, path.json_type)).collect();
         assert_eq!(paths, ["things[].a string", "things[].b.c object"]);

@@ -1,31 +1,34 @@
 //! From the bytes of a file, of the pages of a search, or of a sample of metrics, to typed rows: inflate, split, parse,
-//! flatten. Pure: reads only what it is handed, asks no clock, is not async.
+//! flatten. Pure: reads only what it is handed, asks no clock, is not async. It knows kinds of feed and no feed: crate
+//! `feeds` says what upstream's fields are called and which columns they go to.
 //!
-//! Reading order: [`decode`](mod@decode) tells the story; then [`inflate`], [`scan`], the ways down to the records
-//! ([`envelope`] of files, [`pages`] of a search, on the steps of `walk`), [`json`], [`fields`], [`canonical`], [`feeds`].
-//! [`samples`] tells its own, of answers that are in memory already.
-//! Why a record was rejected: `model::RejectReason` lists every reason, [`feeds`] decides.
+//! Reading order: [`files`], [`pages`] and [`samples`] each tell the story of one kind; then [`inflate`], [`scan`], `walk`
+//! (the steps of all ways down to the records), [`json`], [`canonical`]; [`record`], [`table`] and [`fields`] are what a
+//! feed is written with. `model::RejectReason` lists why a record may be rejected.
 //!
 //! JSON is read by our own small reader because upstream's is not quite JSON for a database: numbers must keep their
 //! text (an id of 20 digits is an id), lone surrogates and U+0000 must be replaced rather than refused, Avro's union
 //! wrappers fall away while parsing, and a file of gigabytes is cut into records without being held.
 
 pub mod canonical;
-pub mod decode;
-pub mod envelope;
-pub mod feeds;
+pub mod decoded;
+pub mod error;
 pub mod fields;
-pub mod heads;
+pub mod files;
 pub mod inflate;
 pub mod json;
 mod output;
 pub mod pages;
+pub mod record;
 pub mod samples;
 pub mod scan;
+pub mod table;
 mod walk;
 
-pub use decode::{DecodeError, DecodeLimits, Decoded, decode, decode_kept, decode_pages};
-pub use feeds::CONTENT_REV;
-pub use heads::{PageHeads, RecordHead, read_heads};
-pub use pages::Page;
-pub use samples::{SampleMoment, SampleSpan, decode_samples};
+pub use decoded::{DecodeLimits, Decoded, SampleSpan};
+pub use error::DecodeError;
+pub use files::{BodyShape, FileShape, KeptRecord, decode_file, decode_kept_record};
+pub use output::Emit;
+pub use pages::{Page, PageHeads, PageShape, RecordHead, decode_pages, read_heads};
+pub use record::{Context, Fields, Target};
+pub use samples::{SampleMethod, SampleMoment, SampleTiming, decode_samples};

@@ -1,52 +1,91 @@
-//! Where rows and rejects go: into the batch in hand, which is handed over when it is full.
+//! Where rows and rejects go: into the batch in hand of their family, which is handed over when it is full.
 
 use model::rows::Family;
-use model::tuple::Millis;
 use model::{AccountId, Batch, Position, Reject, RejectReason};
+use tuple::Millis;
 
-use crate::decode::{DecodeError, DecodeLimits, Decoded};
-use crate::feeds::{CONTENT_REV, Context, Target};
+use crate::decoded::{DecodeLimits, Decoded};
+use crate::error::DecodeError;
 use crate::json::{ParseError, VALUES_PER_RECORD_MAX};
+use crate::record::{Context, Target};
 use crate::scan::{Record, Value};
 
-/// Hands each batch over when it is full, or at the end.
+/// Takes a full batch, and returns an empty one when more is wanted.
+pub type Emit<'e> = &'e mut dyn FnMut(Batch) -> Option<Batch>;
+
+/// Collects documents and rejects in one batch for each family. The batches together are bounded.
 pub(crate) struct Batches<'e> {
-    /// The one in hand.
-    pub(crate) batch: Batch,
+    /// Those in hand; never empty. Rejects that belong to no record go to the first.
+    in_hand: Vec<Batch>,
     limits: DecodeLimits,
-    /// A batch of so many bytes is full.
+    /// So many bytes in hand are enough.
     bytes_max: usize,
-    emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
+    emit: Emit<'e>,
 }
 
-/// The first batch is this part of the others.
+/// The first batch of a unit is this part of the others.
 const FIRST_BATCH_DIVISOR: usize = 4;
 
 impl<'e> Batches<'e> {
-    pub(crate) fn new(
-        family: &'static Family,
-        limits: DecodeLimits,
-        emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
-    ) -> Self {
-        let batch = Batch::new(family, CONTENT_REV).keeping_records(limits.keeps_records);
-        Self { batch, limits, bytes_max: limits.batch_bytes_max / FIRST_BATCH_DIVISOR, emit }
+    /// Begins with a batch for `family`.
+    pub(crate) fn new(family: &'static Family, limits: DecodeLimits, emit: Emit<'e>) -> Self {
+        let batch = Batch::new(family).keeping_records(limits.keeps_records);
+        let bytes_max = limits.batch_bytes_max / FIRST_BATCH_DIVISOR;
+        Self { in_hand: vec![batch], limits, bytes_max, emit }
     }
 
-    /// A document or a reject has come to the batch.
-    pub(crate) fn counted(&mut self) -> Result<(), DecodeError> {
-        let full = self.batch.row_count() >= self.limits.batch_rows_max
-            || self.batch.rejects().len() >= self.limits.batch_rows_max
-            || self.batch.size_bytes() >= self.bytes_max;
-        if full { self.hand_over() } else { Ok(()) }
+    /// Returns the batch in hand of a family.
+    pub(crate) fn batch(&mut self, family: &'static Family) -> &mut Batch {
+        let is_of = |batch: &Batch| std::ptr::eq(batch.family, family);
+        let index = self.in_hand.iter().position(is_of).unwrap_or_else(|| {
+            self.in_hand.push(Batch::new(family).keeping_records(self.limits.keeps_records));
+            self.in_hand.len() - 1
+        });
+        &mut self.in_hand[index]
     }
 
-    pub(crate) fn hand_over(&mut self) -> Result<(), DecodeError> {
-        if self.batch.is_empty() {
+    /// Puts a reject into the batch in hand of a family, `None` for what is of no record.
+    pub(crate) fn reject(&mut self, family: Option<&'static Family>, reject: Reject) {
+        match family {
+            Some(family) => self.batch(family),
+            None => &mut self.in_hand[0],
+        }
+        .reject(reject);
+    }
+
+    /// Hands over the largest batch in hand when together they are full. To be called after each document and reject.
+    pub(crate) fn hand_over_full(&mut self) -> Result<(), DecodeError> {
+        let (mut rows, mut rejects, mut bytes, mut largest) = (0, 0, 0, 0);
+        for (index, batch) in self.in_hand.iter().enumerate() {
+            rows += batch.row_count();
+            rejects += batch.rejects().len();
+            bytes += batch.size_bytes();
+            if batch.size_bytes() > self.in_hand[largest].size_bytes() {
+                largest = index;
+            }
+        }
+        let rows_max = self.limits.batch_rows_max;
+        if rows >= rows_max || rejects >= rows_max || bytes >= self.bytes_max {
+            self.hand_over(largest)?;
+        }
+        Ok(())
+    }
+
+    /// Hands over what is left.
+    pub(crate) fn hand_over_all(&mut self) -> Result<(), DecodeError> {
+        (0..self.in_hand.len()).try_for_each(|index| self.hand_over(index))
+    }
+
+    fn hand_over(&mut self, index: usize) -> Result<(), DecodeError> {
+        let batch = &mut self.in_hand[index];
+        if batch.is_empty() {
             return Ok(());
         }
-        let another = self.batch.another();
-        let full = std::mem::replace(&mut self.batch, another);
-        self.batch = (self.emit)(full).ok_or(DecodeError::Stopped)?;
+        let (another, family) = (batch.another(), batch.family);
+        let full = std::mem::replace(batch, another);
+        let mut spare = (self.emit)(full).ok_or(DecodeError::Stopped)?;
+        spare.turn_to(family);
+        self.in_hand[index] = spare;
         self.bytes_max = self.limits.batch_bytes_max;
         Ok(())
     }
@@ -54,7 +93,6 @@ impl<'e> Batches<'e> {
 
 /// Where the records of a file, or of the pages of a search, go.
 pub(crate) struct Output<'e> {
-    target: Target,
     pub(crate) account: &'e AccountId,
     pub(crate) limits: DecodeLimits,
     pub(crate) decoded: Decoded,
@@ -64,20 +102,22 @@ pub(crate) struct Output<'e> {
 }
 
 impl<'e> Output<'e> {
-    pub(crate) fn new(
-        target: Target,
-        account: &'e AccountId,
-        limits: DecodeLimits,
-        emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
-    ) -> Self {
-        let batches = Batches::new(target.family, limits, emit);
-        Self { target, account, limits, decoded: Decoded::default(), fetched_at: None, batches }
+    /// `family` is that of most records.
+    pub(crate) fn new(family: &'static Family, account: &'e AccountId, limits: DecodeLimits, emit: Emit<'e>) -> Self {
+        let batches = Batches::new(family, limits, emit);
+        Self { account, limits, decoded: Decoded::default(), fetched_at: None, batches }
     }
 
-    /// A value in the place of a record.
-    pub(crate) fn value(&mut self, value: Value<'_>, header: &[u8], position: Position) -> Result<(), DecodeError> {
+    /// Takes a value in the place of a record.
+    pub(crate) fn value(
+        &mut self,
+        target: &Target,
+        value: Value<'_>,
+        header: &[u8],
+        position: Position,
+    ) -> Result<(), DecodeError> {
         match value {
-            Value::Record(record) => self.record(record, header, position),
+            Value::Record(record) => self.record(target, record, header, position),
             Value::Unparsed { bytes, error } => {
                 let reason = match error {
                     ParseError::Invalid { offset_bytes } => RejectReason::InvalidJson { offset_bytes },
@@ -85,44 +125,65 @@ impl<'e> Output<'e> {
                         RejectReason::TooManyValues { values_max: VALUES_PER_RECORD_MAX as u64 }
                     }
                 };
-                self.reject(reason, bytes.to_vec(), header.to_vec(), position)
+                self.reject_record(target, reason, bytes.to_vec(), header.to_vec(), position)
             }
             Value::TooLarge { beginning, value_bytes } => {
                 let reason = RejectReason::TooLarge { record_bytes: value_bytes };
-                self.reject(reason, beginning, header.to_vec(), position)
+                self.reject_record(target, reason, beginning, header.to_vec(), position)
             }
         }
     }
 
-    /// A record in its place; what does not fit becomes a reject.
-    fn record(&mut self, record: Record<'_>, header: &[u8], position: Position) -> Result<(), DecodeError> {
+    /// Flattens a record; what does not fit becomes a reject.
+    fn record(
+        &mut self,
+        target: &Target,
+        record: Record<'_>,
+        header: &[u8],
+        position: Position,
+    ) -> Result<(), DecodeError> {
         let context = Context { account: self.account.as_str(), header, position, fetched_at: self.fetched_at };
-        match (self.target.flatten)(record, context, &mut self.batches.batch, &mut self.decoded) {
+        let batch = self.batches.batch(target.family);
+        match (target.flatten)(record, context, batch, &mut self.decoded) {
             Ok(()) => self.counted(),
-            Err(reason) => self.reject(reason, record.bytes.to_vec(), header.to_vec(), position),
+            Err(reason) => self.reject_record(target, reason, record.bytes.to_vec(), header.to_vec(), position),
         }
     }
 
-    /// A record for the quarantine.
-    pub(crate) fn reject(
+    /// Sends what stood in the place of a record to the quarantine.
+    pub(crate) fn reject_record(
         &mut self,
+        target: &Target,
         reason: RejectReason,
         record: Vec<u8>,
         header: Vec<u8>,
         position: Position,
     ) -> Result<(), DecodeError> {
-        self.batches.batch.reject(Reject { reason, position, record, header });
+        let reject = Reject { reason, position, record_kind: target.family.parent.name, record, header };
+        self.batches.reject(Some(target.family), reject);
+        self.counted()
+    }
+
+    /// Sends a part of the document that is no record to the quarantine.
+    pub(crate) fn reject_part(
+        &mut self,
+        reason: RejectReason,
+        record: Vec<u8>,
+        position: Position,
+    ) -> Result<(), DecodeError> {
+        let reject = Reject { reason, position, record_kind: "", record, header: Vec::new() };
+        self.batches.reject(None, reject);
         self.counted()
     }
 
     fn counted(&mut self) -> Result<(), DecodeError> {
         self.decoded.records += 1;
-        self.batches.counted()
+        self.batches.hand_over_full()
     }
 
-    /// The end of the unit: the last batch.
+    /// Hands over what is left, at the end of the unit.
     pub(crate) fn finish(mut self) -> Result<Decoded, DecodeError> {
-        self.batches.hand_over()?;
+        self.batches.hand_over_all()?;
         Ok(self.decoded)
     }
 }

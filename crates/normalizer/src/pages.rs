@@ -1,25 +1,65 @@
-//! Walks the pages of a search down to their records.
+//! The pages of a search: walk down to the records → flatten → batches.
 //!
 //! ```text
-//! { _metadata: { count, self, next, …, shardsStatusResult }, interactionHistoryRecords: [ record, … ] }
+//! { _metadata: { count, self, next, …, shardsStatusResult }, <records>: [ record, … ] }
 //! ```
 //!
-//! (Engagement History API, response.) Metadata carry no data; what else stands in a page and is not known goes to the
-//! quarantine.
+//! Metadata carry no data; what else stands in a page and is not known goes to the quarantine.
+
+mod heads;
 
 use std::io::Read;
 
-use model::tuple::Millis;
-use model::{Position, RejectReason};
+use model::{AccountId, Position, RejectReason};
+use tuple::Millis;
 
-use crate::decode::DecodeError;
+pub use self::heads::{PageHeads, RecordHead, read_heads};
+use crate::decoded::{DecodeLimits, Decoded};
+use crate::error::DecodeError;
 use crate::json::{Arena, Node};
-use crate::output::Output;
+use crate::output::{Emit, Output};
+use crate::record::Target;
 use crate::scan::{Scanner, ValueParts};
 use crate::walk::{parsed_part, quoted};
 
-/// The field with the records, which begins the path of everything in them.
-const RECORDS: &str = "interactionHistoryRecords";
+/// What the pages of a search are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct PageShape {
+    /// The API that is searched, for errors.
+    pub api: &'static str,
+    /// The field with the records, which begins the path of everything in them.
+    pub records: &'static str,
+    /// The object inside a record with the three fields below.
+    pub info: &'static str,
+    /// The record's identifier.
+    pub id: &'static str,
+    /// `true` when upstream left something out of the record.
+    pub is_partial: &'static str,
+    /// `false` when more is to come.
+    pub is_enriched: &'static str,
+    /// What upstream writes over personal data that it erases.
+    pub erased: &'static str,
+    /// What is made of the records.
+    pub target: Target,
+}
+
+/// Decodes the pages of a search, whose bodies stand back to back in `source` as upstream sent them, and hands each batch
+/// to `emit`, which returns an empty one when more is wanted.
+///
+/// # Errors
+/// Whatever was emitted before an error is void: the unit is read again as a whole.
+pub fn decode_pages(
+    shape: &'static PageShape,
+    account: &AccountId,
+    source: impl Read,
+    pages: &[Page],
+    limits: DecodeLimits,
+    emit: Emit<'_>,
+) -> Result<Decoded, DecodeError> {
+    let mut output = Output::new(shape.target.family, account, limits, emit);
+    let inflated_bytes = read_pages(shape, source, pages, &mut output)?;
+    Ok(Decoded { inflated_bytes, ..output.finish()? })
+}
 
 /// One answer of the search, as upstream sent it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +73,17 @@ pub struct Page {
 }
 
 /// Reads the bodies of the pages, which stand back to back. Answers their size together.
-pub(crate) fn read_pages(mut source: impl Read, pages: &[Page], output: &mut Output<'_>) -> Result<u64, DecodeError> {
+fn read_pages(
+    shape: &'static PageShape,
+    mut source: impl Read,
+    pages: &[Page],
+    output: &mut Output<'_>,
+) -> Result<u64, DecodeError> {
     let (mut start, mut parts) = (0, ValueParts::default());
     for page in pages {
         let body = source.by_ref().take(page.bytes);
         let mut scanner = Scanner::starting_at(start, body, output.limits.file_bytes_max);
-        read_page(&mut scanner, &mut parts, page, output)
+        read_page(shape, &mut scanner, &mut parts, page, output)
             .map_err(|error| in_page(error, output.decoded.documents, start))?;
         output.decoded.documents += 1;
         start = scanner.offset();
@@ -59,13 +104,14 @@ fn in_page(error: DecodeError, page: u64, start: u64) -> DecodeError {
 }
 
 fn read_page<R: Read>(
+    shape: &'static PageShape,
     scanner: &mut Scanner<R>,
     parts: &mut ValueParts,
     page: &Page,
     output: &mut Output<'_>,
 ) -> Result<(), DecodeError> {
     let end = scanner.offset().saturating_add(page.bytes);
-    read_answer(scanner, parts, page, output)?;
+    read_answer(shape, scanner, parts, page, output)?;
     if scanner.peek()?.is_some() || scanner.offset() != end {
         return Err(scanner.not_json());
     }
@@ -73,13 +119,14 @@ fn read_page<R: Read>(
 }
 
 fn read_answer<R: Read>(
+    shape: &'static PageShape,
     scanner: &mut Scanner<R>,
     parts: &mut ValueParts,
     page: &Page,
     output: &mut Output<'_>,
 ) -> Result<(), DecodeError> {
     output.fetched_at = Some(page.fetched_at);
-    let seen = Seen { is_page: false, records_to_skip: page.records_skipped };
+    let seen = Seen { shape, is_page: false, records_to_skip: page.records_skipped };
     let mut walk = Walk::new(scanner, parts, output, seen);
     walk.scanner.expect(b'{')?;
     let mut first = true;
@@ -87,20 +134,25 @@ fn read_answer<R: Read>(
         if name.eq_ignore_ascii_case("_metadata") {
             walk.seen.is_page = true;
             walk.metadata()?;
-        } else if name.eq_ignore_ascii_case(RECORDS) {
+        } else if name.eq_ignore_ascii_case(shape.records) {
             walk.seen.is_page = true;
-            walk.array(RECORDS, &mut |walk| walk.record())?;
+            walk.array(shape.records, &mut |walk| walk.record())?;
         } else {
             walk.unknown(&name)?;
         }
     }
-    if walk.seen.is_page { Ok(()) } else { Err(DecodeError::NotAPage { page: output.decoded.documents }) }
+    if walk.seen.is_page {
+        Ok(())
+    } else {
+        Err(DecodeError::NotAPage { page: output.decoded.documents, api: shape.api })
+    }
 }
 
 type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Seen>;
 
 /// What is known of the page.
 struct Seen {
+    shape: &'static PageShape,
     /// Whether any part of an answer was seen.
     is_page: bool,
     records_to_skip: usize,
@@ -136,10 +188,11 @@ impl<R: Read> Walk<'_, '_, R> {
             self.seen.records_to_skip -= 1;
             return self.scanner.capture(record_bytes_max).map(drop);
         }
-        self.output.value(self.scanner.value(self.parts, record_bytes_max)?, b"", position)
+        let target = &self.seen.shape.target;
+        self.output.value(target, self.scanner.value(self.parts, record_bytes_max)?, b"", position)
     }
 
-    /// A field beside the records that is not known: kept if data of a chat may be in it.
+    /// A field beside the records that is not known: kept if data of a record may be in it.
     fn unknown(&mut self, name: &str) -> Result<(), DecodeError> {
         let json_type = self.next_type()?;
         self.output.decoded.drift.note(name, json_type);

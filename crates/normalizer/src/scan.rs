@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::memchr2;
 
 pub use self::value::{Record, Value, ValueParts};
-use crate::decode::DecodeError;
+use crate::error::DecodeError;
 use crate::json::special::{container_bytes, string_bytes};
 
 const READ_BYTES: usize = 128 * 1024;
@@ -49,6 +49,11 @@ impl Scanner<io::Empty> {
     /// Walks what is in memory already: what was captured stays where it is.
     pub(crate) fn over(bytes: Vec<u8>) -> Self {
         Self { source: io::empty(), window: bytes, at: 0, window_offset: 0, source_bytes_max: u64::MAX, at_end: true }
+    }
+
+    /// Gives back what was walked.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.window
     }
 
     /// Goes back to where the next byte was `at`.

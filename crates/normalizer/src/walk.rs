@@ -5,7 +5,7 @@ use std::io::Read;
 
 use model::{Position, RejectReason};
 
-use crate::decode::DecodeError;
+use crate::error::DecodeError;
 use crate::json::{self, Arena, Node, ParseError, Parsed};
 use crate::output::Output;
 use crate::scan::{Captured, Scanner, ValueParts};
@@ -111,7 +111,7 @@ impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
     ) -> Result<(), DecodeError> {
         let position = Position { record: self.records, ..at };
         self.records += 1;
-        self.output.reject(reason, record, Vec::new(), position)
+        self.output.reject_part(reason, record, position)
     }
 
     /// A field outside the records that is not known: kept as `{"name": value}`.
@@ -142,7 +142,7 @@ impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
     pub(crate) fn quarantine(&mut self, before: &[u8], after: &[u8], reason: RejectReason) -> Result<(), DecodeError> {
         let position = self.next_position()?;
         let (record, reason) = self.taken(before, after, reason)?;
-        self.output.reject(reason, record, Vec::new(), position)
+        self.output.reject_part(reason, record, position)
     }
 
     /// The next value, `before` and `after` put around it, and why it is not stored.

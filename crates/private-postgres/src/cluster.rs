@@ -49,7 +49,7 @@ impl ClusterOptions {
 /// Whether a server was gone when [`Cluster::stop`] returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub enum Shutdown {
+pub enum StopOutcome {
     /// It is gone.
     Complete,
     /// Its time was up first. It has its order and finishes by itself; the next start waits for it.
@@ -116,17 +116,17 @@ impl Cluster {
     ///
     /// # Errors
     /// [`ClusterError::InUse`], at once, when the owner lives.
-    pub fn stop_leftover(data_dir: &Path, timeout: Duration) -> Result<Shutdown, ClusterError> {
+    pub fn stop_leftover(data_dir: &Path, timeout: Duration) -> Result<StopOutcome, ClusterError> {
         if !fs::exists(data_dir).map_err(at(data_dir))? {
-            return Ok(Shutdown::Complete);
+            return Ok(StopOutcome::Complete);
         }
         let folder = Folder::existing(data_dir)?;
         let _owner = folder.own(Duration::ZERO)?;
         if !folder.pgdata().exists() || Postmaster::of(&folder.pgdata())?.is_none() {
-            return Ok(Shutdown::Complete);
+            return Ok(StopOutcome::Complete);
         }
         let is_gone = halt(&folder, &binaries_for(&folder)?, timeout)?;
-        Ok(if is_gone { Shutdown::Complete } else { Shutdown::Unfinished })
+        Ok(if is_gone { StopOutcome::Complete } else { StopOutcome::Unfinished })
     }
 
     /// Where to connect, password included: never to be logged.
@@ -188,10 +188,10 @@ impl Cluster {
     ///
     /// # Errors
     /// [`ClusterError::Io`] when `pg_ctl` cannot be run.
-    pub fn stop(mut self, timeout: Duration) -> Result<Shutdown, ClusterError> {
+    pub fn stop(mut self, timeout: Duration) -> Result<StopOutcome, ClusterError> {
         self.is_stopped = true;
         let is_gone = halt(&self.folder, &self.binaries, timeout)?;
-        Ok(if is_gone { Shutdown::Complete } else { Shutdown::Unfinished })
+        Ok(if is_gone { StopOutcome::Complete } else { StopOutcome::Unfinished })
     }
 }
 

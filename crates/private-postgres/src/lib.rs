@@ -35,7 +35,7 @@ mod secret;
 mod server_user;
 
 pub use binaries::Binaries;
-pub use cluster::{Attached, Cluster, ClusterOptions, Shutdown};
+pub use cluster::{Attached, Cluster, ClusterOptions, StopOutcome};
 pub use error::ClusterError;
 
 /// The superuser of the cluster, and the owner of [`DATABASE`].

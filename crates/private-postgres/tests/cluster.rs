@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use private_postgres::{Cluster, ClusterError, ClusterOptions, Shutdown};
+use private_postgres::{Cluster, ClusterError, ClusterOptions, StopOutcome};
 use tempfile::TempDir;
 
 const STOP_TIMEOUT: Duration = Duration::from_secs(20);
@@ -29,7 +29,7 @@ fn start(data_dir: &Path) -> Cluster {
 }
 
 fn stop(cluster: Cluster) {
-    assert_eq!(cluster.stop(STOP_TIMEOUT).unwrap(), Shutdown::Complete);
+    assert_eq!(cluster.stop(STOP_TIMEOUT).unwrap(), StopOutcome::Complete);
 }
 
 /// One value, asked over TCP with the password.
@@ -169,9 +169,9 @@ fn a_leftover_server_can_be_stopped_without_an_owner() {
     let owner = owner_process(folder.path());
     kill(owner);
     assert!(Cluster::attach(folder.path()).unwrap().is_some());
-    assert_eq!(Cluster::stop_leftover(folder.path(), STOP_TIMEOUT).unwrap(), Shutdown::Complete);
+    assert_eq!(Cluster::stop_leftover(folder.path(), STOP_TIMEOUT).unwrap(), StopOutcome::Complete);
     assert!(Cluster::attach(folder.path()).unwrap().is_none());
-    assert_eq!(Cluster::stop_leftover(folder.path(), STOP_TIMEOUT).unwrap(), Shutdown::Complete);
+    assert_eq!(Cluster::stop_leftover(folder.path(), STOP_TIMEOUT).unwrap(), StopOutcome::Complete);
 }
 
 #[test]

@@ -1,23 +1,35 @@
 //! What is due and when, and the loops that carry it out.
 //!
-//! Reading order: [`ingest`] is the story of one unit from claim to commit, `window` how a window is fetched, `store` how
-//! it all gets into one transaction, `ending` what
-//! a failure means; [`poll`] is the story of one listing; [`run`](mod@run) the loop around them; [`plan`] decides, purely,
-//! what is due. [`Pulse`] tells whether it goes on.
+//! Reading order: [`ingest`](mod@ingest) is the story of one unit from claim to commit, `store` how it gets into one
+//! transaction, `policy` what a failure costs; `poll` is the story of one poll of a feed; [`run`](mod@run) the loop around
+//! them. What is particular of a kind of feed stands in its folder: [`files`], [`windows`], `samples`. There `plan`
+//! decides, purely, what is due, and one file (`request`, `search`) alone knows an API of upstream's. [`Pulse`] shows
+//! whether the loop goes on.
 
-mod ending;
-pub mod ingest;
+mod drain;
+mod failure;
+pub mod files;
+mod gaps;
+mod ingest;
+mod lease;
+mod log;
 mod measure;
-pub mod plan;
-pub mod poll;
+mod moment;
+mod outage;
+mod policy;
+mod poll;
 mod pulse;
-pub mod run;
-pub mod scheduler;
-pub mod spool;
+mod run;
+mod samples;
+mod scheduler;
+mod slots;
+mod spool;
 mod store;
 mod watchdog;
-mod window;
+pub mod windows;
 
+pub use ingest::ingest;
 pub use pulse::Pulse;
-pub use run::{Ended, Mode, SAMPLING_IN_FLIGHT_MAX, run};
-pub use scheduler::{Account, FeedPlan, Reading, Scheduler, WorkLimits};
+pub use run::{LoopEnd, Mode, run};
+pub use scheduler::{FeedPlan, PlannedAccount, Reading, Scheduler, WorkLimits};
+pub use slots::SAMPLING_IN_FLIGHT_MAX;

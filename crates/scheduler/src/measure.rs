@@ -1,4 +1,4 @@
-//! What is counted of units and listings: `docs/metrics.md` says what each metric means.
+//! What is counted of units and polls: `docs/metrics.md` says what each metric means.
 
 use std::time::{Duration, Instant};
 
@@ -25,86 +25,86 @@ pub(crate) const OUTCOMES: [&str; 11] = [
 const CLASSES: [&str; 5] = ["new", "changed", "unchanged", "superseded", "rejected"];
 
 /// Makes the metrics of a feed appear before anything has happened to it: an alert on what is absent is never raised.
-pub(crate) fn feed_is_read(account: &AccountId, feed: Feed) {
+pub(crate) fn register_feed(account: &AccountId, feed: Feed) {
     for outcome in OUTCOMES {
-        unit_ended_of(account, feed, outcome, 0);
+        add_unit_ends(account, feed, outcome, 0);
     }
     for class in CLASSES {
-        records(account, feed, class, 0);
+        add_records(account, feed, class, 0);
     }
     for outcome in ["listed", "failed"] {
-        polled(account, feed, outcome, 0);
+        add_polls(account, feed, outcome, 0);
     }
-    fetched(account, feed, 0);
-    paused(account, feed, 0);
+    add_fetched_bytes(account, feed, 0);
+    add_pauses(account, feed, 0);
 }
 
-/// An attempt at a unit ended.
-pub(crate) fn unit_ended(unit: &Unit, outcome: &'static str) {
-    unit_ended_of(&unit.account, unit.feed, outcome, 1);
+/// Counts an attempt at a unit that ended.
+pub(crate) fn count_unit_end(unit: &Unit, outcome: &'static str) {
+    add_unit_ends(&unit.account, unit.feed, outcome, 1);
 }
 
-/// A unit was stored: what was in it, how large it was, how long it took from claim to commit.
-pub(crate) fn unit_stored(unit: &Unit, tally: &Tally, bytes: u64, took: Duration) {
+/// Counts a unit that was stored: what was in it, how large it was, how long it took from claim to commit.
+pub(crate) fn count_stored_unit(unit: &Unit, tally: &Tally, bytes: u64, took: Duration) {
     let Unit { account, feed, .. } = unit;
-    unit_ended(unit, "loaded");
+    count_unit_end(unit, "loaded");
     let counts = [tally.new, tally.changed, tally.unchanged, tally.superseded, tally.rejected];
     for (class, count) in CLASSES.into_iter().zip(counts) {
-        records(account, *feed, class, count.unsigned_abs());
+        add_records(account, *feed, class, count.unsigned_abs());
     }
-    fetched(account, *feed, bytes);
+    add_fetched_bytes(account, *feed, bytes);
     histogram!("lp_warehouse_unit_seconds", "feed" => feed.as_str()).record(took.as_secs_f64());
 }
 
 /// Runs what ends with COMMIT, and notes how long it took.
-pub(crate) async fn commit<T>(committing: impl Future<Output = Result<T, SinkError>>) -> Result<T, SinkError> {
+pub(crate) async fn time_commit<T>(committing: impl Future<Output = Result<T, SinkError>>) -> Result<T, SinkError> {
     let begun = Instant::now();
     let committed = committing.await;
     histogram!("lp_warehouse_commit_seconds").record(begun.elapsed().as_secs_f64());
     committed
 }
 
-/// A listing ended, with success or without.
-pub(crate) fn feed_polled(account: &AccountId, feed: Feed, is_success: bool) {
-    polled(account, feed, if is_success { "listed" } else { "failed" }, 1);
+/// Counts a poll of a feed that ended, with success or without.
+pub(crate) fn count_poll(account: &AccountId, feed: Feed, is_success: bool) {
+    add_polls(account, feed, if is_success { "listed" } else { "failed" }, 1);
 }
 
-/// A feed is left alone for a while.
-pub(crate) fn feed_paused(account: &AccountId, feed: Feed) {
-    paused(account, feed, 1);
+/// Counts a pause of a feed.
+pub(crate) fn count_pause(account: &AccountId, feed: Feed) {
+    add_pauses(account, feed, 1);
 }
 
-/// The database went away.
-pub(crate) fn database_lost() {
+/// Counts an outage of the database.
+pub(crate) fn count_database_outage() {
     counter!("lp_warehouse_database_outages_total").increment(1);
 }
 
-/// Work that should have ended long ago.
-pub(crate) fn stalled(works: usize) {
+/// Shows how many works should have ended long ago.
+pub(crate) fn show_stalled(works: usize) {
     gauge!("lp_warehouse_stalled_works").set(works as f64);
 }
 
-fn unit_ended_of(account: &AccountId, feed: Feed, outcome: &'static str, count: u64) {
+fn add_unit_ends(account: &AccountId, feed: Feed, outcome: &'static str, count: u64) {
     let labels = [("account", account.to_string()), ("feed", feed.to_string()), ("outcome", outcome.to_owned())];
     counter!("lp_warehouse_unit_attempts_total", &labels).increment(count);
 }
 
-fn records(account: &AccountId, feed: Feed, class: &'static str, count: u64) {
+fn add_records(account: &AccountId, feed: Feed, class: &'static str, count: u64) {
     let labels = [("account", account.to_string()), ("feed", feed.to_string()), ("class", class.to_owned())];
     counter!("lp_warehouse_records_total", &labels).increment(count);
 }
 
-fn polled(account: &AccountId, feed: Feed, outcome: &'static str, count: u64) {
+fn add_polls(account: &AccountId, feed: Feed, outcome: &'static str, count: u64) {
     let labels = [("account", account.to_string()), ("feed", feed.to_string()), ("outcome", outcome.to_owned())];
     counter!("lp_warehouse_feed_polls_total", &labels).increment(count);
 }
 
-fn paused(account: &AccountId, feed: Feed, count: u64) {
+fn add_pauses(account: &AccountId, feed: Feed, count: u64) {
     let labels = [("account", account.to_string()), ("feed", feed.to_string())];
     counter!("lp_warehouse_feed_pauses_total", &labels).increment(count);
 }
 
-fn fetched(account: &AccountId, feed: Feed, bytes: u64) {
+fn add_fetched_bytes(account: &AccountId, feed: Feed, bytes: u64) {
     let labels = [("account", account.to_string()), ("feed", feed.to_string())];
     counter!("lp_warehouse_fetched_bytes_total", &labels).increment(bytes);
 }

@@ -10,13 +10,13 @@ use model::{AccountId, Clock, Feed};
 use normalizer::DecodeLimits;
 use sink::Sink;
 
-use crate::plan::listing::ListingPlan;
-use crate::plan::windows::WindowPlan;
+use crate::files::plan::ListingPlan;
 use crate::pulse::Pulse;
+use crate::windows::plan::WindowPlan;
 
-/// An account and what is read of it.
+/// An account, and how its feeds are read.
 #[derive(Clone, Debug)]
-pub struct Account {
+pub struct PlannedAccount {
     /// Its number.
     pub id: AccountId,
     /// Talks to upstream for it; all its feeds share the bound on requests.
@@ -38,10 +38,10 @@ pub struct FeedPlan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// Upstream lists files.
-    Listing(ListingPlan),
+    Files(ListingPlan),
     /// We plan windows.
     Windows(WindowPlan),
-    /// We poll methods.
+    /// We sample methods.
     Samples,
 }
 
@@ -64,15 +64,15 @@ pub struct WorkLimits {
     pub outage_pause_first: Duration,
     /// The longest such pause.
     pub outage_pause_max: Duration,
-    /// Pauses before a page is asked for again when some of upstream's shards did not answer.
-    pub shard_pauses: Vec<Duration>,
+    /// Pauses before a page is asked for again when some of upstream's shards did not answer, as after a server error.
+    pub server_error_pauses: Vec<Duration>,
     /// The ledger is looked at this often although nothing seems due: another daemon may have left work.
     pub idle_wait_max: Duration,
     /// Bounds of decoding.
     pub decode: DecodeLimits,
     /// A download larger than this is spooled to a file.
     pub spool_memory_bytes_max: usize,
-    /// How long the units in hand may go on once the daemon is told to stop.
+    /// How long the units in hand may go on once the daemon is to stop.
     pub shutdown_grace: Duration,
 }
 
@@ -82,10 +82,10 @@ pub struct Scheduler {
     /// The warehouse.
     pub sink: Sink,
     /// What is read.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<PlannedAccount>,
     /// The bounds.
     pub limits: WorkLimits,
-    /// Tells the time.
+    /// Shows the time.
     pub clock: Clock,
     /// Names this daemon in leases.
     pub owner: String,
@@ -105,12 +105,13 @@ impl Scheduler {
         feeds.collect()
     }
 
-    pub(crate) fn account(&self, id: &AccountId) -> Option<&Account> {
+    /// Finds the account with this number, if it is read.
+    pub(crate) fn find_account(&self, id: &AccountId) -> Option<&PlannedAccount> {
         self.accounts.iter().find(|account| account.id == *id)
     }
 
-    /// A number from 0 to 1.
-    pub(crate) fn chance(&self) -> f64 {
+    /// Draws a number from 0 to 1.
+    pub(crate) fn draw_chance(&self) -> f64 {
         self.chance.lock().unwrap_or_else(PoisonError::into_inner).f64()
     }
 }

@@ -8,7 +8,7 @@ use crate::watchdog;
 
 /// A download in progress.
 #[derive(Debug)]
-pub struct Spool {
+pub(crate) struct Spool {
     memory: Vec<u8>,
     memory_bytes_max: usize,
     file: Option<File>,
@@ -17,41 +17,36 @@ pub struct Spool {
 
 /// A place in a [`Spool`] to go back to.
 #[derive(Clone, Copy, Debug)]
-pub struct SpoolMark {
+pub(crate) struct SpoolMark {
     len: u64,
 }
 
 /// A download that is complete.
 #[derive(Debug)]
-pub struct Spooled {
+pub(crate) struct Spooled {
     memory: std::sync::Arc<Vec<u8>>,
     file: Option<File>,
     /// Bytes in it.
-    pub len: u64,
+    pub(crate) len: u64,
 }
 
 impl Spool {
     /// An empty one.
-    pub fn new(memory_bytes_max: usize) -> Self {
+    pub(crate) fn new(memory_bytes_max: usize) -> Self {
         Self { memory: Vec::new(), memory_bytes_max, file: None, len: 0 }
     }
 
     /// Bytes so far.
-    pub fn len(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.len
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 
     /// Appends. A write to the file is short, and goes to the page cache: it is made where it is asked for.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
-    pub fn push(&mut self, chunk: &[u8], dir: &Path) -> io::Result<()> {
-        watchdog::went_on();
+    pub(crate) fn push(&mut self, chunk: &[u8], dir: &Path) -> io::Result<()> {
+        watchdog::note_progress();
         self.len += chunk.len() as u64;
         if let Some(file) = &mut self.file {
             return file.write_all(chunk);
@@ -67,7 +62,7 @@ impl Spool {
     }
 
     /// The present end.
-    pub fn mark(&self) -> SpoolMark {
+    pub(crate) fn mark(&self) -> SpoolMark {
         SpoolMark { len: self.len }
     }
 
@@ -75,7 +70,7 @@ impl Spool {
     ///
     /// # Errors
     /// When the temporary file cannot be cut.
-    pub fn rewind(&mut self, mark: SpoolMark) -> io::Result<()> {
+    pub(crate) fn rewind(&mut self, mark: SpoolMark) -> io::Result<()> {
         self.len = mark.len;
         match &mut self.file {
             Some(file) => {
@@ -90,7 +85,7 @@ impl Spool {
     }
 
     /// No more bytes will come.
-    pub fn finish(self) -> Spooled {
+    pub(crate) fn finish(self) -> Spooled {
         Spooled { memory: std::sync::Arc::new(self.memory), file: self.file, len: self.len }
     }
 }
@@ -111,7 +106,7 @@ impl Spooled {
     ///
     /// # Errors
     /// When the temporary file cannot be read.
-    pub fn reader(&self) -> io::Result<SpoolReader> {
+    pub(crate) fn reader(&self) -> io::Result<SpoolReader> {
         match &self.file {
             Some(file) => {
                 let mut file = file.try_clone()?;
@@ -125,7 +120,7 @@ impl Spooled {
 
 /// The bytes of a spooled download.
 #[derive(Debug)]
-pub enum SpoolReader {
+pub(crate) enum SpoolReader {
     /// From memory.
     Memory(Cursor<SharedBytes>),
     /// From the temporary file.
@@ -134,7 +129,7 @@ pub enum SpoolReader {
 
 /// Bytes that a reader shares with the spool.
 #[derive(Debug)]
-pub struct SharedBytes(std::sync::Arc<Vec<u8>>);
+pub(crate) struct SharedBytes(std::sync::Arc<Vec<u8>>);
 
 impl AsRef<[u8]> for SharedBytes {
     fn as_ref(&self) -> &[u8] {

@@ -1,5 +1,5 @@
-//! Work that does not go on: a wait without a bound, a mistake of ours. It is said once, and `/healthz` and systemd's
-//! watchdog are told, so that somebody looks. Work that is slow but goes on may take as long as it takes.
+//! Work that does not go on: a wait without a bound, a mistake of ours. It is logged once, and `/healthz` and systemd's
+//! watchdog learn of it, so that somebody looks. Work that is slow but goes on may take as long as it takes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,8 +33,9 @@ impl Progress {
     }
 }
 
-/// The work in hand went on: something came from upstream, or was stored. Outside of a watched work it says nothing.
-pub(crate) fn went_on() {
+/// Notes that the work in hand went on: something came from upstream, or was stored. Outside of a watched work it does
+/// nothing.
+pub(crate) fn note_progress() {
     let _ = PROGRESS.try_with(|progress| *progress.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now());
 }
 
@@ -50,7 +51,7 @@ struct Work {
     feed: Feed,
     what: String,
     progress: Progress,
-    is_told: bool,
+    is_reported: bool,
 }
 
 impl Watchdog {
@@ -66,23 +67,23 @@ impl Watchdog {
         let progress = Progress::begin();
         let task = tasks.spawn(PROGRESS.scope(progress.clone(), work));
         let (account, what) = (account.clone(), what.to_owned());
-        self.works.insert(task.id(), Work { account, feed, what, progress, is_told: false });
+        self.works.insert(task.id(), Work { account, feed, what, progress, is_reported: false });
         task
     }
 
-    /// It ended.
-    pub(crate) fn ended(&mut self, task: Id) {
+    /// Forgets a work that ended.
+    pub(crate) fn end(&mut self, task: Id) {
         self.works.remove(&task);
     }
 
-    /// Tells of each work that does not go on, once. Answers how many do not.
-    pub(crate) fn tell(&mut self, now: Instant) -> usize {
+    /// Logs each work that does not go on, once. Returns how many do not.
+    pub(crate) fn report_stalled(&mut self, now: Instant) -> usize {
         let mut stalled = 0;
         for work in self.works.values_mut() {
             let silent = now.saturating_duration_since(work.progress.last());
             stalled += usize::from(silent >= STALLED_AFTER);
-            if silent >= STALLED_AFTER && !work.is_told {
-                work.is_told = true;
+            if silent >= STALLED_AFTER && !work.is_reported {
+                work.is_reported = true;
                 error!(event = "work_stalled", account = %work.account, feed = %work.feed, name = work.what,
                     silent_s = silent.as_secs(), "this has not gone on for hours; it should have ended or failed");
             }
@@ -96,29 +97,29 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn what_does_not_go_on_is_told_once_and_what_is_slow_is_not() {
+    async fn what_does_not_go_on_is_reported_once_and_what_is_slow_is_not() {
         let (mut watchdog, mut tasks) = (Watchdog::default(), JoinSet::new());
         let account = AccountId("1".to_owned());
         let slow = async {
             loop {
                 tokio::time::sleep(STALLED_AFTER / 2).await;
-                went_on();
+                note_progress();
             }
         };
-        watchdog.begin(&mut tasks, &account, Feed::Engagement, "slow", slow);
-        let hung = watchdog.begin(&mut tasks, &account, Feed::Engagement, "hung", std::future::pending());
-        let quick = watchdog.begin(&mut tasks, &account, Feed::Engagement, "quick", async {});
-        watchdog.ended(quick.id());
-        assert_eq!(watchdog.tell(Instant::now()), 0);
+        watchdog.begin(&mut tasks, &account, feeds::engagement::FEED, "slow", slow);
+        let hung = watchdog.begin(&mut tasks, &account, feeds::engagement::FEED, "hung", std::future::pending());
+        let quick = watchdog.begin(&mut tasks, &account, feeds::engagement::FEED, "quick", async {});
+        watchdog.end(quick.id());
+        assert_eq!(watchdog.report_stalled(Instant::now()), 0);
         for _ in 0..4 {
             tokio::time::sleep(STALLED_AFTER).await;
-            assert_eq!(watchdog.tell(Instant::now()), 1);
+            assert_eq!(watchdog.report_stalled(Instant::now()), 1);
         }
-        let told: Vec<&str> =
-            watchdog.works.values().filter(|work| work.is_told).map(|work| work.what.as_str()).collect();
-        assert_eq!(told, ["hung"]);
-        watchdog.ended(hung.id());
-        assert_eq!(watchdog.tell(Instant::now()), 0);
-        went_on();
+        let reported: Vec<&str> =
+            watchdog.works.values().filter(|work| work.is_reported).map(|work| work.what.as_str()).collect();
+        assert_eq!(reported, ["hung"]);
+        watchdog.end(hung.id());
+        assert_eq!(watchdog.report_stalled(Instant::now()), 0);
+        note_progress();
     }
 }

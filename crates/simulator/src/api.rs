@@ -1,20 +1,16 @@
 //! The HTTP side, as strict as upstream.
 //!
-//! Reading order: `gate` (what every request passes), `domains`, `tokens`, `oauth1`, `listing`, `data_access`, `history`,
-//! `operational`; then what they stand on.
+//! Reading order: `gate` (what every request passes), `domains`, `tokens`, `authorize`, `oauth1`; then what they stand
+//! on. The routes of files are in `data_access`, those of other feeds in their folders.
 
-mod answer;
-mod body;
-mod catalogue;
-mod data_access;
+pub(crate) mod answer;
+mod authorize;
+pub(crate) mod body;
 mod domains;
-mod gate;
-mod history;
+pub(crate) mod gate;
 mod journal;
 mod line;
-mod listing;
-mod oauth1;
-mod operational;
+pub(crate) mod oauth1;
 mod tokens;
 
 use std::io;
@@ -31,21 +27,18 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::SimClock;
+use crate::data_access::{self, Catalogue, ServedFile, WorldFileSpec};
 use crate::faults::Faults;
+use crate::feed::{FeedSettings, api_feeds};
 use crate::world::World;
-use crate::world::history::History;
-use crate::world::operational::Operational;
-use catalogue::{Catalogue, ServedFile};
-pub use catalogue::{FileBody, WorldFileSpec};
 use journal::Journal;
-pub use journal::{HistorySearch, RequestLogEntry};
+pub use journal::RequestLogEntry;
 use line::{Lines, Scissors};
 use oauth1::Nonces;
-use operational::Pace;
 use tokens::Tokens;
 
-/// The longest body of a search, and of other requests that send their parameters as JSON.
-const POSTED_BYTES_MAX: usize = 64 * 1024;
+/// The longest body that is posted to the API of a feed.
+pub(crate) const POSTED_BYTES_MAX: usize = 64 * 1024;
 /// Requests under way at shutdown are given so long; misshapen answers are cut off at once.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(1);
 
@@ -66,25 +59,8 @@ pub struct SimulatorOptions {
     pub domain_form: DomainForm,
     /// Where `Fault::RedirectForeignHost` leads: scheme, host and port.
     pub foreign_base_url: String,
-    /// An account's requests of the Operational API within so long, in real time, are answered with 429.
-    pub operational_spacing: Duration,
-    /// Which forms the Operational API answers where its page contradicts itself.
-    pub operational_form: OperationalForm,
-    /// Whether the Operational API answers in the envelope `meta` and `body` also if a version is asked for.
-    pub is_operational_always_wrapped: bool,
-}
-
-/// Forms of the Operational API's answers (Operational Real-time API, contradictions).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OperationalForm {
-    /// `Printed` for the first, third, … account, `Deviating` for the others.
-    Alternating,
-    /// As the examples print them: `skillsMetricsPerAgent`, `currentQueueSize`, totals as an object, and the empty
-    /// totals of agent activity inside `agentsMetrics`.
-    Printed,
-    /// `skillsMetrics` for engagement activity, `currentQueueState` in skills, totals as a list of one object, and the
-    /// empty totals of agent activity beside `agentsMetrics`.
-    Deviating,
+    /// What single feeds declare beside.
+    pub feeds: FeedSettings,
 }
 
 /// Forms of the Domain API's answer for one service (hosts and authorisation, contradictions).
@@ -108,31 +84,24 @@ impl Default for SimulatorOptions {
             redirect_every: None,
             domain_form: DomainForm::Alternating,
             foreign_base_url: "http://foreign.invalid".to_owned(),
-            operational_spacing: Duration::ZERO,
-            operational_form: OperationalForm::Alternating,
-            is_operational_always_wrapped: false,
+            feeds: FeedSettings::default(),
         }
     }
 }
 
 /// What the handlers share.
 #[derive(Debug)]
-struct Shared {
-    accounts: Vec<String>,
-    options: SimulatorOptions,
-    clock: SimClock,
-    catalogue: Catalogue,
-    history: Arc<History>,
-    operational: Arc<Operational>,
-    pace: Pace,
+pub(crate) struct Shared {
+    pub(crate) world: World,
+    pub(crate) options: SimulatorOptions,
+    pub(crate) clock: SimClock,
+    pub(crate) catalogue: Catalogue,
     faults: Faults,
     journal: Journal,
     tokens: Tokens,
     nonces: Mutex<Nonces>,
     /// Empty listings answered so far; decides the form of the next.
-    empty_listings: AtomicUsize,
-    /// Searches without `sort` so far; decides the order of the next.
-    unsorted_searches: AtomicUsize,
+    pub(crate) empty_listings: AtomicUsize,
     /// Changes when the simulator stops.
     stopping: watch::Receiver<bool>,
 }
@@ -145,7 +114,13 @@ impl Shared {
     /// The account that a path speaks of, if there is one of that id; else nothing, so that counters are bounded.
     fn known_account(&self, path: &str) -> &str {
         let account = account_of(path).unwrap_or_default();
-        self.accounts.iter().find(|known| *known == account).map_or("", String::as_str)
+        self.world.accounts().iter().find(|known| *known == account).map_or("", String::as_str)
+    }
+
+    /// Whether the account is the second, fourth, …: where upstream's pages contradict themselves, it gets the other
+    /// form.
+    pub(crate) fn is_even(&self, account: &str) -> bool {
+        self.world.accounts().iter().position(|known| known == account).is_some_and(|index| index % 2 == 1)
     }
 }
 
@@ -153,7 +128,6 @@ impl Shared {
 #[derive(Debug)]
 pub struct Simulator {
     address: SocketAddr,
-    world: World,
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     server: JoinHandle<io::Result<()>>,
@@ -170,19 +144,15 @@ impl Simulator {
         let address = listener.local_addr()?;
         let (stop, mut stopping) = watch::channel(false);
         let shared = Arc::new(Shared {
-            accounts: world.accounts().to_vec(),
+            catalogue: Catalogue::of(&world),
+            world,
             options,
             clock,
-            catalogue: Catalogue::of(&world),
-            history: world.history().clone(),
-            operational: world.operational().clone(),
-            pace: Pace::default(),
             faults: Faults::default(),
             journal: Journal::default(),
             tokens: Tokens::default(),
             nonces: Mutex::default(),
             empty_listings: AtomicUsize::new(0),
-            unsorted_searches: AtomicUsize::new(0),
             stopping: stopping.clone(),
         });
         let service = router(shared.clone()).into_make_service_with_connect_info::<Scissors>();
@@ -191,7 +161,7 @@ impl Simulator {
             drop(stopping.changed().await);
         });
         let server = tokio::spawn(async move { serving.await });
-        Ok(Self { address, world, shared, stop, server })
+        Ok(Self { address, shared, stop, server })
     }
 
     /// `http://host:port`, without a slash at the end.
@@ -201,7 +171,7 @@ impl Simulator {
 
     /// What it serves, beside the files of `add_file`.
     pub fn world(&self) -> &World {
-        &self.world
+        &self.shared.world
     }
 
     /// The clock that it was started with.
@@ -250,15 +220,10 @@ impl Simulator {
 }
 
 fn router(shared: Arc<Shared>) -> Router {
-    let authorized = Router::new()
-        .route("/data_access_le/account/{account}/le", get(data_access::base))
-        .route("/data_access_le/account/{account}/le/schema", get(data_access::schema))
-        .route("/data_access_le/account/{account}/le/{feed}", get(listing::listing))
-        .route("/data_access_le/account/{account}/le/{feed}/{file}", get(data_access::file))
-        .route("/data_access_le/account/{account}/le/{feed}/moved/{file}", get(data_access::moved_file))
-        .route("/interaction_history/api/account/{account}/interactions/search", post(history::search))
-        .route("/operations/api/account/{account}/{method}", get(operational::metrics).post(operational::metrics))
-        .route_layer(from_fn_with_state(shared.clone(), data_access::authorized));
+    let own = api_feeds().map(|feed| (feed.routes)(&shared));
+    let authorized = own
+        .fold(data_access::routes(), Router::merge)
+        .route_layer(from_fn_with_state(shared.clone(), authorize::authorize));
     Router::new()
         .route("/api/account/{account}/service/{service}/baseURI.json", get(domains::one))
         .route("/api/account/{account}/service/baseURI.json", get(domains::all))

@@ -1,21 +1,15 @@
-//! Avro-JSON as the files hold it, in all the forms that pages and production files show (Data Access API, file format
-//! and Avro-JSON rules).
+//! Avro-JSON in all the forms that pages and production files show (Data Access API, file format and Avro-JSON rules).
 
-mod agent_activity;
-mod engagement;
-mod history;
 mod layout;
 mod printer;
 
 use crate::world::dice::Dice;
-use crate::world::facts::Body;
 
-pub(crate) use history::record as history_record;
 pub(crate) use layout::pretty;
-use printer::Printer;
+pub(crate) use printer::Printer;
 
 /// The namespace of all record and enum names.
-const NAMESPACE: &str = "com.liveperson.dataaccess.";
+pub(crate) const NAMESPACE: &str = "com.liveperson.dataaccess.";
 
 /// How one document is printed.
 #[derive(Clone, Copy, Debug)]
@@ -45,41 +39,4 @@ impl Style {
             is_end_null: dice.percent(20),
         }
     }
-}
-
-/// One document on one line, with the given bodies.
-pub(crate) fn document(account: &str, bodies: &[&Body], style: Style, dice: &mut Dice) -> String {
-    let data_type = match bodies.first() {
-        Some(Body::Shift(_)) => "AgentActivity",
-        _ => "Engagement",
-    };
-    let spans = || bodies.iter().filter_map(|body| body.span_ms());
-    let start_ms = spans().map(|(start_ms, _)| start_ms).min();
-    let end_ms = spans().map(|(_, end_ms)| end_ms).max().filter(|_| !style.is_end_null);
-    let mut printer = Printer::new(style, dice);
-    printer.object(|p| {
-        p.enumeration("dataType", "DataTypeEnum", Some(data_type));
-        p.key("metaData");
-        p.tagged(style.is_envelope_wrapped, &format!("{NAMESPACE}MetaData"), |p| {
-            p.object(|p| {
-                p.text("accountId", Some(account));
-                p.bare_text("schemaVersion", "1.0.0.35");
-                p.long("startTime", start_ms);
-                p.long("endTime", end_ms);
-            });
-        });
-        p.key("recordCollection");
-        p.tagged(style.is_envelope_wrapped, "array", |p| {
-            p.items(bodies, |p, body| {
-                p.object(|p| {
-                    p.key("body");
-                    match body {
-                        Body::Visit(visit) => engagement::visit(p, visit),
-                        Body::Shift(shift) => agent_activity::shift(p, shift),
-                    }
-                });
-            });
-        });
-    });
-    printer.finish()
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::feed::api_feeds;
+
 /// Faults that may wait at one time; more are a mistake of the test.
 const WAITING_FAULTS_MAX: usize = 100_000;
 
@@ -15,12 +17,8 @@ pub enum Route {
     Listing,
     /// A Data Access file, before and after a redirect.
     File,
-    /// A search of the Engagement History API, unless it asks for one chat.
-    History,
-    /// A search of the Engagement History API that asks for one chat by its id.
-    HistoryById,
-    /// Any method of the Operational Real-time API; its path ends in the method's name.
-    Operational,
+    /// A request to the API of a feed; the feed's folder names its routes.
+    Feed(&'static str),
     /// OAuth 2.0 token.
     Token,
     /// Login, refresh and logout.
@@ -30,19 +28,17 @@ pub enum Route {
 }
 
 impl Route {
-    /// The route of a path, without a look at the body; base resource, schema and unknown paths have none.
-    pub(crate) fn of(path: &str) -> Option<Self> {
+    /// The route of a path, and of a body if the feed's API takes one; base resource, schema and unknown paths have none.
+    pub(crate) fn of(path: &str, body: &str) -> Option<Self> {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
         match segments.as_slice() {
             [.., "baseURI.json"] => Some(Self::Domains),
             ["data_access_le", "account", _, "le"] | ["data_access_le", "account", _, "le", "schema"] => None,
             ["data_access_le", "account", _, "le", _] => Some(Self::Listing),
             ["data_access_le", "account", _, "le", _, ..] => Some(Self::File),
-            ["interaction_history", "api", "account", _, "interactions", "search"] => Some(Self::History),
-            ["operations", "api", "account", _, _] => Some(Self::Operational),
             [.., "app", "token"] => Some(Self::Token),
             ["api", "account", _, "login" | "refresh" | "logout"] => Some(Self::Login),
-            _ => None,
+            own => api_feeds().find_map(|feed| (feed.route_of)(own, body)),
         }
     }
 }
@@ -139,7 +135,7 @@ pub enum Fault {
     PageRepeats,
     /// Answers every search with a full page, and a count that promises more.
     EndlessPages,
-    /// Answers an Operational request in the envelope `meta` and `body`, whatever version it asks for.
+    /// Answers a method in the envelope `meta` and `body`, whatever version it asks for.
     OldEnvelope {
         /// `meta.responseCode`; unless it is 200, the body is an empty object.
         response_code: u16,
@@ -280,7 +276,7 @@ mod tests {
 
     #[test]
     fn routes_of_paths() {
-        let check = |path: &str, expected| assert_eq!(Route::of(path), expected, "{path}");
+        let check = |path: &str, expected| assert_eq!(Route::of(path, ""), expected, "{path}");
         check("/api/account/1/service/sentinel/baseURI.json", Some(Route::Domains));
         check("/csdr/account/1/service/baseURI.json", Some(Route::Domains));
         check("/data_access_le/account/1/le", None);
@@ -288,8 +284,6 @@ mod tests {
         check("/data_access_le/account/1/le/engagement", Some(Route::Listing));
         check("/data_access_le/account/1/le/engagement/a.gz", Some(Route::File));
         check("/data_access_le/account/1/le/engagement/moved/a.gz", Some(Route::File));
-        check("/interaction_history/api/account/1/interactions/search", Some(Route::History));
-        check("/operations/api/account/1/queuehealth", Some(Route::Operational));
         check("/sentinel/api/v2/account/1/app/token", Some(Route::Token));
         check("/api/account/1/login", Some(Route::Login));
     }

@@ -3,23 +3,37 @@
 //! [`World`] decides from a seed what upstream will publish and knows what a warehouse must hold of it; [`Simulator`]
 //! serves that over HTTP as strictly as upstream does, on a [`SimClock`]; [`Faults`] makes it misbehave. It shares no
 //! type with the daemon, so that it can contradict it.
+//!
+//! Each feed is a folder with the same files: `world` (what exists when), `encode` (how it is printed), `api` (its
+//! routes), `truth` (the rows that a warehouse must hold), as far as it has them. `FEEDS` lists the feeds; no other
+//! file outside their folders names one.
+
+mod agent_activity;
+mod engagement;
+pub mod engagement_history;
+pub mod operational;
 
 mod api;
 mod clock;
 mod credentials;
+mod data_access;
 mod encode;
 mod faults;
+mod feed;
 mod gzip;
 mod truth;
 mod world;
 
-pub use api::{
-    DomainForm, FileBody, HistorySearch, OperationalForm, RequestLogEntry, Simulator, SimulatorOptions, WorldFileSpec,
-};
+pub use api::{DomainForm, RequestLogEntry, Simulator, SimulatorOptions};
 pub use clock::SimClock;
 pub use credentials::{Credentials, SECRET_MARKER};
+pub use data_access::{FileBody, LATEST_PUBLICATION_HOURS, WorldFile, WorldFileSpec};
 pub use faults::{ErrorBody, Fault, Faults, Route};
-pub use truth::{HISTORY_TABLES, OPERATIONAL_TABLES, TABLES};
-pub use world::history::{Burst, HistoryChat};
+pub use feed::{FeedSettings, list_file_tables};
+pub use world::chats::Burst;
 pub use world::text::planted_texts;
-pub use world::{FEEDS, LATEST_PUBLICATION_HOURS, RETENTION_DAYS, World, WorldFile, WorldSpec};
+pub use world::{World, WorldSpec};
+
+/// All feeds. A new one is a folder, its `mod` above, and a line here. The files of an hour come in this order.
+pub(crate) const FEEDS: [feed::Feed; 4] =
+    [agent_activity::FEED, engagement::FEED, engagement_history::FEED, operational::FEED];

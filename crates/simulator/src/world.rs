@@ -3,38 +3,29 @@
 //! Each hour is decided from (seed, account, hour index), never from the time: the same spec with another `end` is the
 //! same world at another time. All of it is lawful; what a loader must refuse, tests put in through the simulator.
 //!
-//! Reading order: `facts` (what can happen), `visit`, `message`, `shift` (what did), `hour` (which files tell it),
-//! `pack` (their bytes), `history` (what the Engagement History API tells of the same chats),
-//! `operational` (what the Operational Real-time API counts of them).
+//! Here is what feeds share: a chat that two of them tell is one chat. What a feed makes of it is in its folder.
+//!
+//! Reading order: `facts` (what can happen), `visit`, `message`, `shift` (what did), `hour` (what is told when), `chats`
+//! (all of an account).
 
+pub(crate) mod chats;
 pub(crate) mod dice;
 pub(crate) mod facts;
-pub(crate) mod history;
-mod hour;
+pub(crate) mod hour;
 mod message;
-mod novelty;
-pub(crate) mod operational;
-mod pack;
+pub(crate) mod novelty;
 mod shift;
 pub(crate) mod text;
 mod visit;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use serde_json::Value;
 
-use crate::truth::{self, Truth};
-use facts::Body;
-use history::{Burst, Chat, History, HistoryChat};
-use operational::{BUCKET_MS, Operational};
-
-/// A file is deleted so long after its creation (Data Access API, timing and retention).
-pub const RETENTION_DAYS: i64 = 30;
-/// So long after `WorldSpec::end` everything of a world is published.
-pub const LATEST_PUBLICATION_HOURS: i64 = 8;
+use crate::data_access::WorldFile;
+use crate::feed::{FeedSettings, file_feeds};
+use crate::truth::Tables;
+use chats::{Burst, Chats};
 
 /// What a world is made of.
 #[derive(Clone, Debug)]
@@ -53,20 +44,20 @@ pub struct WorldSpec {
     pub agents: u32,
     /// The longest line of a chat.
     pub long_line_bytes_max: usize,
-    /// Days before the first scope hour of which the Engagement History knows chats.
+    /// Days before the first scope hour that had chats; no file tells them.
     pub history_days: u32,
     /// Chats that begin on each of these days.
     pub history_chats_per_day: u32,
-    /// To so many of a hundred live chats of the files, the Engagement History knows another one that took hours.
+    /// To so many of a hundred live chats of the files, there is another one that took hours and is in no file.
     pub history_long_percent: u32,
-    /// So many of a hundred chats are cut by searches of the Engagement History.
+    /// So many of a hundred chats are cut by searches.
     pub history_partial_percent: u32,
     /// So many of a hundred chats lose their names and texts hours or days after their end.
     pub history_erased_percent: u32,
-    /// Times with very many chats in the Engagement History.
+    /// Times with very many chats that are in no file.
     pub history_bursts: Vec<Burst>,
-    /// The numbers of so many of a hundred five-minute intervals of the Operational API change after their end, once.
-    pub operational_revised_percent: u32,
+    /// What single feeds declare beside.
+    pub feeds: FeedSettings,
 }
 
 impl Default for WorldSpec {
@@ -86,43 +77,17 @@ impl Default for WorldSpec {
             history_partial_percent: 3,
             history_erased_percent: 2,
             history_bursts: Vec::new(),
-            operational_revised_percent: 5,
+            feeds: FeedSettings::default(),
         }
     }
 }
 
-/// The two feeds of the world, as upstream's addresses spell them.
-pub const FEEDS: [&str; 2] = ["agentActivity", "engagement"];
-
-/// One published file.
-#[derive(Clone, Debug)]
-pub struct WorldFile {
-    /// Account id.
-    pub account: String,
-    /// `engagement` or `agentActivity`.
-    pub feed: &'static str,
-    /// File name without `.gz`.
-    pub name: String,
-    /// Whether listings print the name with `.gz`; addresses always end in it.
-    pub is_listed_with_gz: bool,
-    /// Begin of the hour that the generating job covered.
-    pub scope_start: DateTime<Utc>,
-    /// End of that hour.
-    pub scope_end: DateTime<Utc>,
-    /// From when on it is listed.
-    pub published_at: DateTime<Utc>,
-    /// The gzip bytes.
-    pub body: Bytes,
-    bodies: Vec<Body>,
-}
-
-/// Everything that upstream will publish.
+/// Everything that upstream will publish. Clones share it.
 #[derive(Clone, Debug)]
 pub struct World {
-    accounts: Vec<String>,
-    files: Vec<WorldFile>,
-    history: Arc<History>,
-    operational: Arc<Operational>,
+    spec: Arc<WorldSpec>,
+    files: Arc<[WorldFile]>,
+    chats: Arc<Chats>,
 }
 
 impl World {
@@ -131,21 +96,19 @@ impl World {
         let end = spec.end.duration_trunc(TimeDelta::hours(1)).unwrap_or(spec.end);
         let mut files = Vec::new();
         for account in &spec.accounts {
-            let mut memory = hour::Memory::default();
-            for hour in 0..spec.hours {
-                let scope_start = end - TimeDelta::hours(i64::from(spec.hours - hour));
-                let scope = hour::Scope { account, hour, start: scope_start, world_end: end };
-                files.extend(hour::files(spec, &scope, &mut memory));
-            }
+            let hours = hour::hours(spec, account, end);
+            let mut its_files: Vec<WorldFile> = file_feeds().flat_map(|feed| (feed.files)(spec, &hours)).collect();
+            // Within an hour the feeds keep their order, and so do the parts of each.
+            its_files.sort_by_key(|file| file.scope_start);
+            files.extend(its_files);
         }
-        let history = Arc::new(History::generate(spec, &files, end));
-        let operational = Arc::new(Operational::generate(spec, &files, &history));
-        Self { accounts: spec.accounts.clone(), files, history, operational }
+        let chats = Arc::new(Chats::generate(spec, &files, end));
+        Self { spec: Arc::new(spec.clone()), files: files.into(), chats }
     }
 
     /// Account ids, in the order of the spec.
     pub fn accounts(&self) -> &[String] {
-        &self.accounts
+        &self.spec.accounts
     }
 
     /// All files, published or not, by account, hour, feed and part.
@@ -155,91 +118,30 @@ impl World {
 
     /// The rows that a loader must have once it has read every file published at or before `now`, deleted ones too.
     ///
-    /// Keyed by table: `agent_event`, `conversation`, `conversation_skill`, `message`, `secure_form`, `transfer`, each
-    /// present even if empty. A row is an object with every column of the table but the lineage (`unit_id`,
-    /// `loaded_at`, `source_version_at`, `content_rev`, `content_hash`) and `event_key`. Sorted by account, key and
-    /// position.
-    pub fn truth(&self, now: DateTime<Utc>) -> BTreeMap<&'static str, Vec<Value>> {
-        let mut truth = Truth::default();
-        for file in self.files.iter().filter(|file| file.published_at <= now) {
-            for body in &file.bodies {
-                truth.add(&file.account, file.scope_end, body);
-            }
+    /// Keyed by the tables of [`list_file_tables`](crate::list_file_tables), each present even if empty. A row is an
+    /// object with every column of the table but the lineage (`unit_id`, `loaded_at`, `source_version_at`,
+    /// `content_rev`, `content_hash`) and `event_key`. Sorted by account, key and position.
+    pub fn truth(&self, now: DateTime<Utc>) -> Tables {
+        let mut tables = Tables::new();
+        for feed in file_feeds() {
+            let is_published = |file: &&WorldFile| file.feed == feed.path && file.published_at <= now;
+            let published: Vec<&WorldFile> = self.files.iter().filter(is_published).collect();
+            tables.extend((feed.truth)(&published));
         }
-        truth.rows()
+        tables
     }
 
-    /// The rows that a loader must have once it has read every chat that the Engagement History knows at `now`, as it
-    /// is at `now`, those that searches cut by their ids.
-    ///
-    /// Keyed by the tables of `HISTORY_TABLES`, each present even if empty. A row is an object with every column of the
-    /// table but the lineage; `numeric` columns are texts with upstream's digits. Sorted by account and key.
-    pub fn history_truth(&self, now: DateTime<Utc>) -> BTreeMap<&'static str, Vec<Value>> {
-        truth::history_rows(&self.history, now)
+    pub(crate) fn spec(&self) -> &WorldSpec {
+        &self.spec
     }
 
-    /// How many chats of an account, begun from `from` to `to`, both included, the Engagement History knows at `now`.
-    pub fn history_count(&self, account: &str, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> usize {
-        self.history.found(account, (from.timestamp_millis(), to.timestamp_millis()), now).count()
+    /// The chats of all accounts, in files or not.
+    pub(crate) fn chats(&self) -> &Chats {
+        &self.chats
     }
 
-    /// All chats that the Engagement History will ever know of an account, by start and id.
-    pub fn history_chats(&self, account: &str) -> Vec<HistoryChat> {
-        let time = |epoch_ms| DateTime::from_timestamp_millis(epoch_ms).unwrap_or_default();
-        let chat = |chat: &Chat| HistoryChat {
-            engagement_id: chat.id.clone(),
-            requested_at: time(chat.requested_ms.unwrap_or(chat.started_ms)),
-            started_at: time(chat.started_ms),
-            ended_at: time(chat.ended_ms),
-            enriched_at: time(chat.enriched_ms),
-            erased_at: chat.erased_ms.map(time),
-            is_partial: chat.is_cut,
-        };
-        self.history.chats(account).iter().map(chat).collect()
-    }
-
-    /// The final rows that a loader must have that asked the Operational API for intervals of five minutes: of all
-    /// intervals that ended after `since` and not after `now`, as upstream tells them at `now`.
-    ///
-    /// Keyed by the tables of `OPERATIONAL_TABLES`, each present even if empty. A row is an object with every column of
-    /// the table but `is_final` and `fetched_at`; an id that a grain has not is `''`, a metric that is "none" is null,
-    /// whole doubles are printed without a point. The row of the grain `account` is that of the totals beside the
-    /// skills. Sorted by account and interval.
-    pub fn operational_truth(&self, now: DateTime<Utc>, since: DateTime<Utc>) -> BTreeMap<&'static str, Vec<Value>> {
-        truth::operational_rows(&self.operational, now, since)
-    }
-
-    /// When the numbers of the interval of five minutes that ends at `end` change after its end, if they ever do; in one
-    /// without chats there is nothing to change. Closed, connected and abandoned chats and chatting times may change.
-    pub fn operational_revised_at(&self, account: &str, end: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let revised_ms = self.operational.desk(account)?.revised_ms(end.timestamp_millis() - BUCKET_MS)?;
-        DateTime::from_timestamp_millis(revised_ms)
-    }
-
-    /// The rows of `queue_state` that a sample of all skills taken at `now` must give, but for `sampled_at` and the
-    /// lineage; a metric that is "none" is null.
-    pub fn queue_state_truth(&self, now: DateTime<Utc>) -> Vec<Value> {
-        truth::queue_state(&self.operational, now)
-    }
-
-    /// The rows of `sla_histogram` that a sample taken at `now` must give, but for `sampled_at` and the lineage.
-    ///
-    /// `lower_bounds_s` must ascend from 0; an empty `group_id` stands for all groups.
-    pub fn sla_truth(
-        &self,
-        now: DateTime<Utc>,
-        timeframe_min: i64,
-        lower_bounds_s: &[i64],
-        group_id: &str,
-    ) -> Vec<Value> {
-        truth::sla_histogram(&self.operational, now, timeframe_min, lower_bounds_s, group_id)
-    }
-
-    pub(crate) fn operational(&self) -> &Arc<Operational> {
-        &self.operational
-    }
-
-    pub(crate) fn history(&self) -> &Arc<History> {
-        &self.history
+    /// The bodies of one kind in the files of an account, in the order of the files.
+    pub(crate) fn bodies<'w, B: 'static>(&'w self, account: &'w str) -> impl Iterator<Item = &'w B> {
+        self.files.iter().filter(move |file| file.account == account).flat_map(WorldFile::bodies)
     }
 }

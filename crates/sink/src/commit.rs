@@ -154,7 +154,8 @@ impl UnitCommit {
                 Err(SinkError::Refused { sqlstate, object }) if documents.len() == 1 => {
                     let reason = RejectReason::RefusedByDatabase { sqlstate, object };
                     let (record, header) = (batch.record(documents[0]).to_vec(), batch.header(documents[0]).to_vec());
-                    let reject = Reject { reason, position: documents[0].position, record, header };
+                    let (position, record_kind) = (documents[0].position, batch.family.parent.name);
+                    let reject = Reject { reason, position, record_kind, record, header };
                     self.keep_rejects(&[reject]).await?;
                 }
                 Err(SinkError::Refused { .. }) => {

@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use model::batch::{Batch, Document};
-use model::rows::{self, CopyOrder, Family};
-use model::tuple::{self, Field, Millis};
+use model::rows::{CopyOrder, Family};
 use model::{AccountId, Tally, Unit};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -13,6 +12,7 @@ use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
 use sqlx::query::Query;
 use sqlx::{Encode, PgConnection, Postgres, Row, Type};
+use tuple::{Field, Millis};
 
 use crate::copy::copy_rows;
 use crate::decide::{Decision, Version, decide};
@@ -74,7 +74,7 @@ pub(crate) async fn store_once(
 }
 
 fn version(unit: &Unit, batch: &Batch, document: &Document) -> Version {
-    let (content_rev, content_hash) = (batch.content_rev, document.content_hash);
+    let (content_rev, content_hash) = (batch.family.content_rev, document.content_hash);
     let (rank, source_version_at) = match document.version {
         Some(version) => (version.rank, moment(version.at)),
         None => (0, unit.scope.end),
@@ -153,7 +153,7 @@ async fn raise(
 ) -> Result<(), SinkError> {
     if !raised.is_empty() {
         let query = bind_keys(&statements.raise, unit, batch, raised);
-        query.bind(unit.scope.end).bind(batch.content_rev).execute(connection).await?;
+        query.bind(unit.scope.end).bind(batch.family.content_rev).execute(connection).await?;
     }
     Ok(())
 }
@@ -262,34 +262,28 @@ impl Encode<'_, Postgres> for EncodedField {
 }
 
 impl Sink {
-    /// Which of these chats of Engagement History are stored complete and enriched.
+    /// Returns which of these documents are stored complete and enriched. `family` is ordered by rank.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn settled_engagements(&self, account: &AccountId, ids: &[&str]) -> Result<HashSet<String>, SinkError> {
+    pub async fn settled_documents(
+        &self,
+        account: &AccountId,
+        family: &Family,
+        ids: &[&str],
+    ) -> Result<HashSet<String>, SinkError> {
         /// Complete (2) and enriched (1), erased (4) or not.
         const SETTLED: i16 = 3;
-        let settled: Vec<String> = sqlx::query_scalar(
-            "select engagement_id from liveperson.engagement
-             where account_id = $1 and engagement_id = any($2) and version_rank & $3 = $3",
-        )
-        .bind(account.as_str())
-        .bind(ids)
-        .bind(SETTLED)
-        .fetch_all(self.pool())
-        .await?;
+        if ids.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let (table, id) = (family.parent.name, family.key[0]);
+        let sql = format!(
+            "select {id} from liveperson.{table}
+             where account_id = $1 and {id} = any($2) and version_rank & $3 = $3"
+        );
+        let settled: Vec<String> =
+            sqlx::query_scalar(&sql).bind(account.as_str()).bind(ids).bind(SETTLED).fetch_all(self.pool()).await?;
         Ok(settled.into_iter().collect())
     }
 }
-
-/// The families the sink can store, for checks against the database.
-pub static FAMILIES: [&Family; 8] = [
-    &rows::CONVERSATION,
-    &rows::AGENT_EVENT,
-    &rows::ENGAGEMENT,
-    &rows::ENGAGEMENT_ACTIVITY,
-    &rows::QUEUE_HEALTH,
-    &rows::AGENT_STATE_INTERVAL,
-    &rows::QUEUE_STATE,
-    &rows::SLA_HISTOGRAM,
-];

@@ -4,6 +4,8 @@ use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 use thiserror::Error;
 
+use crate::migrations::SchemaError;
+
 /// An error of the sink. No variant prints what the server said about data: it may quote a row.
 #[derive(Debug, Error)]
 pub enum SinkError {
@@ -40,7 +42,7 @@ pub enum SinkError {
     Unusable(#[source] sqlx::Error),
     /// Migrations could not be applied.
     #[error("the migrations could not be applied")]
-    Migration(#[source] sqlx::migrate::MigrateError),
+    Migration(#[source] SchemaError),
     /// Another process applies migrations to this database, which may take long: wait until it is done.
     #[error(
         "another process is migrating this database; wait until it is done (`pg_stat_progress_create_index` tells)"

@@ -13,7 +13,7 @@ use crate::{Sink, SinkError};
 
 /// How an attempt ended that stored nothing. (One that did ends in `UnitCommit::finish_file` or `finish_window`.)
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum AttemptEnd {
     /// The file is to blame; tried again then.
     Failed {
         /// What was wrong with it.
@@ -66,36 +66,36 @@ pub enum Ending {
     },
 }
 
-impl Ending {
+impl AttemptEnd {
     /// The outcome in `ingest.load`.
     pub fn outcome(&self) -> &'static str {
         match self {
-            Ending::Failed { .. } => "failed",
-            Ending::Dead { .. } => "dead",
-            Ending::Missing { .. } => "missing",
-            Ending::Gone { .. } => "gone",
-            Ending::Outage { .. } => "outage",
+            AttemptEnd::Failed { .. } => "failed",
+            AttemptEnd::Dead { .. } => "dead",
+            AttemptEnd::Missing { .. } => "missing",
+            AttemptEnd::Gone { .. } => "gone",
+            AttemptEnd::Outage { .. } => "outage",
             // The attempt that it was claimed for did not begin.
-            Ending::HeldBack { .. } | Ending::Released => "released",
-            Ending::Counted { .. } => "counted",
+            AttemptEnd::HeldBack { .. } | AttemptEnd::Released => "released",
+            AttemptEnd::Counted { .. } => "counted",
         }
     }
 
     fn state(&self, unit: &Unit) -> UnitState {
         match self {
-            Ending::Failed { .. } => UnitState::Failed,
-            Ending::Dead { .. } => UnitState::Dead,
-            Ending::Gone { .. } => UnitState::Gone,
-            Ending::Missing { .. } | Ending::HeldBack { .. } => UnitState::Failed,
-            Ending::Counted { .. } => UnitState::Loaded,
-            Ending::Outage { .. } | Ending::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
+            AttemptEnd::Failed { .. } => UnitState::Failed,
+            AttemptEnd::Dead { .. } => UnitState::Dead,
+            AttemptEnd::Gone { .. } => UnitState::Gone,
+            AttemptEnd::Missing { .. } | AttemptEnd::HeldBack { .. } => UnitState::Failed,
+            AttemptEnd::Counted { .. } => UnitState::Loaded,
+            AttemptEnd::Outage { .. } | AttemptEnd::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
                 UnitState::Failed
             }
             // A window that was read before keeps what it has. Interrupted, it is still due; after an outage people see
             // that it is not up to date.
-            Ending::Outage { .. } if unit.past_reads.begun_at.is_some() => UnitState::Failed,
-            Ending::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
-            Ending::Outage { .. } | Ending::Released => UnitState::Pending,
+            AttemptEnd::Outage { .. } if unit.past_reads.begun_at.is_some() => UnitState::Failed,
+            AttemptEnd::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
+            AttemptEnd::Outage { .. } | AttemptEnd::Released => UnitState::Pending,
         }
     }
 }
@@ -142,15 +142,22 @@ impl Sink {
             .bind(lane.as_str())
             .fetch_optional(self.pool())
             .await?;
-        Ok(row.as_ref().map(read_claimed).transpose()?)
+        row.map(|row| {
+            let name: &str = row.try_get("feed")?;
+            let feed = feeds.iter().map(|(_, feed)| *feed).find(|feed| feed.as_str() == name);
+            read_claimed(&row, feed.expect("a unit of one of these feeds was asked for"))
+        })
+        .transpose()
+        .map_err(SinkError::from)
     }
 
-    /// Takes this unit, if it is due and nobody has it.
+    /// Takes this unit, which is of `feed`, if it is due and nobody has it.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn claim_this_unit(
         &self,
+        feed: Feed,
         unit: UnitId,
         owner: &str,
         now: DateTime<Utc>,
@@ -163,7 +170,7 @@ impl Sink {
             .bind(unit.0)
             .fetch_optional(self.pool())
             .await?;
-        Ok(row.as_ref().map(read_claimed).transpose()?)
+        Ok(row.as_ref().map(|row| read_claimed(row, feed)).transpose()?)
     }
 
     /// Extends the lease. `false`: it is not ours any more.
@@ -187,26 +194,28 @@ impl Sink {
     ///
     /// # Errors
     /// When the database is away; the lease then runs out by itself.
-    pub async fn end_attempt(&self, unit: &Unit, ending: &Ending) -> Result<(), SinkError> {
-        let (error, since, next_attempt_at) = match ending {
-            Ending::Failed { error, next_attempt_at }
-            | Ending::Outage { error, next_attempt_at }
-            | Ending::HeldBack { error, next_attempt_at } => (Some(error), None, Some(*next_attempt_at)),
-            Ending::Dead { error } => (Some(error), None, None),
-            Ending::Missing { error, since, next_attempt_at } => (Some(error), Some(*since), Some(*next_attempt_at)),
-            Ending::Gone { error, since } => (Some(error), Some(*since), None),
-            Ending::Released | Ending::Counted { .. } => (None, None, None),
+    pub async fn end_attempt(&self, unit: &Unit, end: &AttemptEnd) -> Result<(), SinkError> {
+        let (error, since, next_attempt_at) = match end {
+            AttemptEnd::Failed { error, next_attempt_at }
+            | AttemptEnd::Outage { error, next_attempt_at }
+            | AttemptEnd::HeldBack { error, next_attempt_at } => (Some(error), None, Some(*next_attempt_at)),
+            AttemptEnd::Dead { error } => (Some(error), None, None),
+            AttemptEnd::Missing { error, since, next_attempt_at } => {
+                (Some(error), Some(*since), Some(*next_attempt_at))
+            }
+            AttemptEnd::Gone { error, since } => (Some(error), Some(*since), None),
+            AttemptEnd::Released | AttemptEnd::Counted { .. } => (None, None, None),
         };
-        let reread_at = match ending {
-            Ending::Counted { reread_at } => *reread_at,
+        let reread_at = match end {
+            AttemptEnd::Counted { reread_at } => *reread_at,
             _ => None,
         };
-        let own_faults = i32::from(matches!(ending, Ending::Failed { .. } | Ending::Dead { .. }));
+        let own_faults = i32::from(matches!(end, AttemptEnd::Failed { .. } | AttemptEnd::Dead { .. }));
         sqlx::query(include_str!("sql/end_attempt.sql"))
             .bind(unit.id.0)
             .bind(unit.lease_token)
-            .bind(ending.outcome())
-            .bind(ending.state(unit).as_str())
+            .bind(end.outcome())
+            .bind(end.state(unit).as_str())
             .bind(own_faults)
             .bind(next_attempt_at)
             .bind(since)
@@ -292,17 +301,17 @@ fn claim(due: &str) -> String {
     include_str!("sql/claim_unit.sql").replace("{due}", due.trim_end())
 }
 
-fn read_claimed(row: &PgRow) -> Result<Unit, sqlx::Error> {
+fn read_claimed(row: &PgRow, feed: Feed) -> Result<Unit, sqlx::Error> {
     let abandoned_in_row = u32::try_from(row.try_get::<i64, _>("abandoned_in_row")?).unwrap_or(u32::MAX);
-    Ok(Unit { abandoned_in_row, ..read_unit(row)? })
+    Ok(Unit { abandoned_in_row, ..read_unit(row, feed)? })
 }
 
-pub(crate) fn read_unit(row: &PgRow) -> Result<Unit, sqlx::Error> {
-    let (feed, lane): (String, String) = (row.try_get("feed")?, row.try_get("lane")?);
+pub(crate) fn read_unit(row: &PgRow, feed: Feed) -> Result<Unit, sqlx::Error> {
+    let lane: String = row.try_get("lane")?;
     Ok(Unit {
         id: UnitId(row.try_get("unit_id")?),
         account: AccountId(row.try_get("account_id")?),
-        feed: Feed::from_str(&feed).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        feed,
         name: row.try_get("name")?,
         href: row.try_get("href")?,
         scope: Scope { start: row.try_get("scope_start_at")?, end: row.try_get("scope_end_at")? },

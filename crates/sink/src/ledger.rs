@@ -30,6 +30,8 @@ pub struct PlannedUnit {
     pub scope: Scope,
     /// Which work it belongs to.
     pub lane: Lane,
+    /// Whether it is polled for a moment and so covers no span.
+    pub is_snapshot: bool,
 }
 
 /// What upstream has deleted by now.
@@ -41,6 +43,15 @@ pub enum Expired {
     EndedBefore(DateTime<Utc>),
 }
 
+/// What failed in an outage of upstream's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutageOf {
+    /// A listing of the feed: the next one waits.
+    Listing,
+    /// A unit of the feed that was to be fetched. Listings may go on; one that succeeds does not show that the outage is over.
+    Unit,
+}
+
 /// Units of a feed that are still to be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {
@@ -48,6 +59,15 @@ pub struct Backlog {
     pub units: i64,
     /// End of the oldest one's span.
     pub oldest_scope_end_at: Option<DateTime<Utc>>,
+}
+
+impl OutageOf {
+    fn is_unit(self) -> bool {
+        match self {
+            OutageOf::Listing => false,
+            OutageOf::Unit => true,
+        }
+    }
 }
 
 impl Sink {
@@ -64,20 +84,20 @@ impl Sink {
         Ok(Backlog { units: row.try_get(0)?, oldest_scope_end_at: row.try_get(1)? })
     }
 
-    /// Makes sure that the feed has a row.
+    /// Makes sure that the feed has a row, which says of the feed what this program knows.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn register_feed(&self, account: &AccountId, feed: Feed) -> Result<(), SinkError> {
-        sqlx::query(
-            "insert into ingest.feed (account_id, feed) select $1, $2
-             where not exists (select from ingest.feed where account_id = $1 and feed = $2)
-             on conflict do nothing",
-        )
-        .bind(account.as_str())
-        .bind(feed.as_str())
-        .execute(self.pool())
-        .await?;
+        sqlx::query(include_str!("sql/register_feed.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(feed.kind().as_str())
+            .bind(feed.kept_upstream())
+            .bind(feed.usual_lag())
+            .bind(feed.loss_near())
+            .execute(self.pool())
+            .await?;
         Ok(())
     }
 
@@ -132,6 +152,7 @@ impl Sink {
         let names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
         let (starts, ends): (Vec<_>, Vec<_>) = units.iter().map(|unit| (unit.scope.start, unit.scope.end)).unzip();
         let lanes: Vec<&str> = units.iter().map(|unit| unit.lane.as_str()).collect();
+        let are_snapshots: Vec<bool> = units.iter().map(|unit| unit.is_snapshot).collect();
         let added = sqlx::query(include_str!("sql/add_units.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
@@ -140,6 +161,7 @@ impl Sink {
             .bind(ends)
             .bind(lanes)
             .bind(now)
+            .bind(are_snapshots)
             .execute(self.pool())
             .await?;
         Ok(added.rows_affected())
@@ -284,24 +306,24 @@ impl Sink {
         Ok(())
     }
 
-    /// How many outages in a row the feed has had: of downloads, or of listings.
+    /// Returns how many outages in a row the feed has had: of its listings, or of its units.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn outage_count(&self, account: &AccountId, feed: Feed, is_file: bool) -> Result<i32, SinkError> {
+    pub async fn outage_count(&self, account: &AccountId, feed: Feed, of: OutageOf) -> Result<i32, SinkError> {
         let count = sqlx::query_scalar(
             "select case when $3 then file_outage_count else outage_count end
              from ingest.feed where account_id = $1 and feed = $2",
         )
         .bind(account.as_str())
         .bind(feed.as_str())
-        .bind(is_file)
+        .bind(of.is_unit())
         .fetch_optional(self.pool())
         .await?;
         Ok(count.unwrap_or(0))
     }
 
-    /// Leaves the feed alone until `until`, and shows why; `is_file` says whether a download failed or a listing.
+    /// Leaves the feed alone until `until`, and shows why.
     ///
     /// # Errors
     /// When the database is away.
@@ -312,7 +334,7 @@ impl Sink {
         error: &str,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
-        is_file: bool,
+        of: OutageOf,
     ) -> Result<(), SinkError> {
         sqlx::query(include_str!("sql/pause_feed.sql"))
             .bind(account.as_str())
@@ -320,7 +342,7 @@ impl Sink {
             .bind(storable(error))
             .bind(now)
             .bind(until)
-            .bind(is_file)
+            .bind(of.is_unit())
             .execute(self.pool())
             .await?;
         Ok(())

@@ -1,41 +1,45 @@
-//! The schema's history. Append only.
+//! The schema: numbered migrations of the tables, append only, and the views of `mart`, which are made anew when they change.
 
 mod index;
+mod replace;
+mod state;
+pub(crate) mod views;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType};
-use sqlx::postgres::PgRow;
-use sqlx::{ConnectOptions, Connection, Executor, PgConnection, Row};
+use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
+use thiserror::Error;
 
 use self::index::Index;
 pub use self::index::IndexProgress;
+pub use self::state::SchemaState;
+use self::state::{applied, known, state};
+use self::views::View;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 20] = [
+const FILES: [(i64, &str, &str); 8] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
-    (2, "data_access", include_str!("../../../migrations/0002_data_access.sql")),
-    (3, "reference", include_str!("../../../migrations/0003_reference.sql")),
+    (2, "engagement", include_str!("../../../migrations/0002_engagement.sql")),
+    (3, "agent_activity", include_str!("../../../migrations/0003_agent_activity.sql")),
     (4, "engagement_history", include_str!("../../../migrations/0004_engagement_history.sql")),
-    (5, "windows", include_str!("../../../migrations/0005_windows.sql")),
-    (6, "operational", include_str!("../../../migrations/0006_operational.sql")),
-    (7, "window_checksums", include_str!("../../../migrations/0007_window_checksums.sql")),
-    (8, "operator_actions", include_str!("../../../migrations/0008_operator_actions.sql")),
-    (9, "load_times", include_str!("../../../migrations/0009_load_times.sql")),
-    (10, "mart", include_str!("../../../migrations/0010_mart.sql")),
-    (11, "mart_attributes", include_str!("../../../migrations/0011_mart_attributes.sql")),
-    (12, "mart_operations", include_str!("../../../migrations/0012_mart_operations.sql")),
-    (13, "mart_days", include_str!("../../../migrations/0013_mart_days.sql")),
-    (14, "roles", include_str!("../../../migrations/0014_roles.sql")),
-    (15, "mart_index", include_str!("../../../migrations/0015_mart_index.sql")),
-    (16, "mart_chats", include_str!("../../../migrations/0016_mart_chats.sql")),
-    (17, "mart_agents", include_str!("../../../migrations/0017_mart_agents.sql")),
-    (18, "mart_days", include_str!("../../../migrations/0018_mart_days.sql")),
-    (19, "conversation_queue_index", include_str!("../../../migrations/0019_conversation_queue_index.sql")),
-    (20, "ledger_totals", include_str!("../../../migrations/0020_ledger_totals.sql")),
+    (5, "operational", include_str!("../../../migrations/0005_operational.sql")),
+    (6, "reference", include_str!("../../../migrations/0006_reference.sql")),
+    (7, "mart", include_str!("../../../migrations/0007_mart.sql")),
+    (8, "roles", include_str!("../../../migrations/0008_roles.sql")),
 ];
+
+/// Of releases: those that differ in nothing but a suffix share their views.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION_MAJOR"),
+    ".",
+    env!("CARGO_PKG_VERSION_MINOR"),
+    ".",
+    env!("CARGO_PKG_VERSION_PATCH")
+);
 
 /// Whoever migrates a database holds this advisory lock in it.
 const LOCK: i64 = 0x6c70_7761_7265_686f;
@@ -48,61 +52,96 @@ const LOCK_POLLS_MAX: u32 = 100;
 /// What a migration changes may be in use by a report. It waits no longer, because whoever reads next waits behind it.
 pub(crate) const IN_USE_WAIT_MAX_S: u32 = 5;
 
-fn migrations() -> impl Iterator<Item = Migration> {
-    FILES.into_iter().map(|(version, name, sql)| {
-        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, Cow::Borrowed(sql), false)
-    })
+/// The schema that a program wants.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    pub(crate) migrations: Vec<Migration>,
+    /// Each after those that it reads.
+    pub(crate) views: Vec<View>,
+    /// Of the program.
+    pub(crate) version: String,
+}
+
+/// What was applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Migrated {
+    /// Numbered migrations.
+    pub migrations: usize,
+    /// Views that were made, replaced or dropped.
+    pub views: usize,
+}
+
+/// Why a schema cannot be brought up to date, however long one waits.
+#[derive(Debug, Error)]
+pub enum SchemaError {
+    /// A newer program has applied this migration.
+    #[error(
+        "a newer lp-warehouse has migrated this database (this program does not know migration {0}), and there is no way \
+         back: run that version"
+    )]
+    Newer(i64),
+    /// This migration was applied with another text.
+    #[error(
+        "a development version of lp-warehouse made this database (its migration {0} is not that of a release); it cannot \
+         be brought up to date, and nothing was changed: make an empty database, point `database.url` to it, and load anew; \
+         without `database.url`, move the folder `postgres` out of `service.data_dir`"
+    )]
+    Foreign(i64),
+    /// Views that are none of ours read one that has other columns now, as the server words it.
+    #[error(
+        "views that lp-warehouse did not make keep views of mart from being made anew ({0}); nothing was changed: drop them, \
+         migrate again, then make them again"
+    )]
+    ReadByOthers(String),
+    /// Anything else about migrations.
+    #[error(transparent)]
+    Other(MigrateError),
+}
+
+pub(crate) fn numbered(version: i64, name: Cow<'static, str>, sql: Cow<'static, str>) -> Migration {
+    Migration::new(version, name, MigrationType::Simple, sql, false)
+}
+
+impl Schema {
+    /// That of this program.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: LazyLock<Schema> = LazyLock::new(|| Schema {
+            migrations: FILES.map(|(version, name, sql)| numbered(version, name.into(), sql.into())).into(),
+            views: views::in_order(views::FILES.map(|(name, sql)| (name.to_owned(), sql.to_owned()))),
+            version: VERSION.to_owned(),
+        });
+        &EMBEDDED
+    }
 }
 
 impl Sink {
-    /// Brings the schema up to date, under a lock, so that daemons started together do not meet. Answers how many
-    /// migrations were applied. What was applied before an error stays.
+    /// Brings the schema up to date, under a lock, so that daemons started together do not meet. Answers what was applied.
+    /// What was applied before an error stays; the views change together.
     ///
     /// # Errors
     /// When the database is away, another process is migrating it, a report uses what is to be changed, a right is missing,
-    /// or an applied migration differs from ours.
-    pub async fn migrate(&self) -> Result<usize, SinkError> {
+    /// or the database was migrated by a newer program or by a development version.
+    pub async fn migrate(&self) -> Result<Migrated, SinkError> {
+        self.migrate_to(Schema::embedded()).await
+    }
+
+    /// The same, to the schema of some program.
+    ///
+    /// # Errors
+    /// As [`Sink::migrate`].
+    pub async fn migrate_to(&self, schema: &Schema) -> Result<Migrated, SinkError> {
         // A role that may not create anything can run a daemon on tables that are there.
-        if self.applied_migrations().await? == FILES.len() && self.are_ours().await? {
-            return Ok(0);
+        if state(&mut *self.pool().acquire().await?, schema).await?.is_usable() {
+            return Ok(Migrated::default());
         }
         // A connection of its own: the lock and the bounds end with it, however this ends.
         let mut connection = self.pool().connect_options().connect().await?;
         lock(&mut connection).await?;
-        let applied = apply_missing(&mut connection).await?;
+        connection.execute(format!("set lock_timeout = '{IN_USE_WAIT_MAX_S}s'").as_str()).await?;
+        let migrations = apply_missing(&mut connection, schema).await?;
+        let views = replace::replace_changed(&mut connection, schema).await?;
         connection.close().await?;
-        Ok(applied)
-    }
-
-    /// How many migrations the database has, and how many this program knows.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn schema_versions(&self) -> Result<(usize, usize), SinkError> {
-        Ok((self.applied_migrations().await?, FILES.len()))
-    }
-
-    /// Whether what was applied is what this program knows, to the byte.
-    async fn are_ours(&self) -> Result<bool, SinkError> {
-        let applied = sqlx::query("select version, checksum from _sqlx_migrations where success order by version");
-        let applied = applied.fetch_all(self.pool()).await?;
-        let is_ours = |(row, migration): (&PgRow, Migration)| {
-            Ok(row.try_get::<i64, _>(0)? == migration.version
-                && row.try_get::<&[u8], _>(1)? == migration.checksum.as_ref())
-        };
-        let same: Vec<bool> = applied.iter().zip(migrations()).map(is_ours).collect::<Result<_, sqlx::Error>>()?;
-        Ok(applied.len() == FILES.len() && same.into_iter().all(|same| same))
-    }
-
-    async fn applied_migrations(&self) -> Result<usize, SinkError> {
-        let exists: bool =
-            sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(self.pool()).await?;
-        if !exists {
-            return Ok(0);
-        }
-        let count: i64 =
-            sqlx::query_scalar("select count(*) from _sqlx_migrations where success").fetch_one(self.pool()).await?;
-        Ok(usize::try_from(count).unwrap_or_default())
+        Ok(Migrated { migrations, views })
     }
 }
 
@@ -117,20 +156,14 @@ pub(crate) async fn lock(connection: &mut PgConnection) -> Result<(), SinkError>
     Err(SinkError::MigratedElsewhere)
 }
 
-async fn apply_missing(connection: &mut PgConnection) -> Result<usize, SinkError> {
-    connection.execute(format!("set lock_timeout = '{IN_USE_WAIT_MAX_S}s'").as_str()).await?;
+async fn apply_missing(connection: &mut PgConnection, schema: &Schema) -> Result<usize, SinkError> {
+    let applied = applied(connection).await?;
+    known(schema, &applied).map_err(SinkError::Migration)?;
     connection.ensure_migrations_table().await.map_err(refused)?;
-    let applied = connection.list_applied_migrations().await.map_err(refused)?;
-    if let Some(newer) = applied.iter().find(|applied| migrations().all(|ours| ours.version != applied.version)) {
-        return Err(refused(MigrateError::VersionMissing(newer.version)));
-    }
     let mut count = 0;
-    for mut migration in migrations() {
-        match applied.iter().find(|applied| applied.version == migration.version) {
-            Some(applied) if applied.checksum == migration.checksum => continue,
-            Some(_) => return Err(refused(MigrateError::VersionMismatch(migration.version))),
-            None => {}
-        }
+    // Released files have no gaps and were applied in their order.
+    for migration in schema.migrations.iter().skip(applied.len()) {
+        let mut migration = migration.clone();
         let indexes = Index::all_of(&migration.sql);
         if !indexes.is_empty() {
             index::build_all(connection, &indexes).await?;
@@ -145,11 +178,16 @@ async fn apply_missing(connection: &mut PgConnection) -> Result<usize, SinkError
 
 fn refused(error: MigrateError) -> SinkError {
     match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => match sqlstate(&error).as_deref() {
-            Some("55P03") => SinkError::InUse,
-            _ => SinkError::from(error),
-        },
-        other => SinkError::Migration(other),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => given_way(error),
+        other => SinkError::Migration(SchemaError::Other(other)),
+    }
+}
+
+/// What a statement that changes the schema was refused for.
+fn given_way(error: sqlx::Error) -> SinkError {
+    match sqlstate(&error).as_deref() {
+        Some("55P03") => SinkError::InUse,
+        _ => SinkError::from(error),
     }
 }
 
@@ -161,7 +199,7 @@ fn sqlstate(error: &sqlx::Error) -> Option<String> {
 mod tests {
     use std::fs;
 
-    use super::{FILES, Index};
+    use super::{FILES, Index, views};
 
     /// On a table of data, which may be big, an index is built apart.
     #[test]
@@ -179,14 +217,16 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_in_the_list() {
-        let mut listed: Vec<String> =
-            FILES.iter().map(|(version, name, _)| format!("{version:04}_{name}.sql")).collect();
-        let mut present: Vec<String> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"))
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".sql"))
-            .collect();
+    fn every_file_is_in_a_list() {
+        let numbered = FILES.iter().map(|(version, name, _)| format!("{version:04}_{name}.sql")).collect();
+        check("", numbered);
+        check("mart", views::FILES.iter().map(|(name, _)| format!("{name}.sql")).collect());
+    }
+
+    fn check(folder: &str, mut listed: Vec<String>) {
+        let path = format!("{}/../../migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let names = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut present: Vec<String> = names.filter(|name| name.ends_with(".sql")).collect();
         listed.sort();
         present.sort();
         assert_eq!(listed, present);

@@ -93,7 +93,8 @@ async fn insert(
         .bind(rejects.values().map(|reject| reject.reason.code()).collect::<Vec<_>>())
         .bind(rejects.values().map(detail).collect::<Vec<_>>())
         .bind(rejects.values().map(|reject| reject.record.as_slice()).collect::<Vec<_>>())
-        .bind(rejects.values().map(|reject| reject.header.as_slice()).collect::<Vec<_>>());
+        .bind(rejects.values().map(|reject| reject.header.as_slice()).collect::<Vec<_>>())
+        .bind(rejects.values().map(|reject| reject.record_kind).collect::<Vec<_>>());
     Ok(kept.fetch_all(connection).await?)
 }
 

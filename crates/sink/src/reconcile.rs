@@ -2,7 +2,6 @@
 //! difference.
 
 use chrono::{DateTime, Utc};
-use model::rows::{self, Family};
 use model::{AccountId, Feed};
 use serde::Serialize;
 use sqlx::postgres::PgRow;
@@ -115,6 +114,8 @@ pub struct CountedWindow {
     pub unit_id: i64,
     /// Whose.
     pub account_id: String,
+    /// Of which feed.
+    pub feed: String,
     /// Begin and end, as a name.
     pub name: String,
     /// Its begin.
@@ -150,6 +151,7 @@ impl Sink {
             Ok(CountedWindow {
                 unit_id: row.try_get("unit_id")?,
                 account_id: row.try_get("account_id")?,
+                feed: row.try_get("feed")?,
                 name: row.try_get("name")?,
                 scope_start_at: row.try_get("scope_start_at")?,
                 scope_end_at: row.try_get("scope_end_at")?,
@@ -232,27 +234,11 @@ async fn row_balance(connection: &mut PgConnection, account: &AccountId, feed: F
     );
     let said = said.bind(account.as_str()).bind(feed.as_str()).fetch_one(&mut *connection).await?;
     let mut rows = 0;
-    for family in families(feed) {
+    for family in feed.families() {
         let sql = format!("select count(*) from liveperson.{} where account_id = $1", family.parent.name);
         rows += sqlx::query_scalar::<_, i64>(&sql).bind(account.as_str()).fetch_one(&mut *connection).await?;
     }
     Ok(RowBalance { stored_new: said.try_get(0)?, deleted: said.try_get(1)?, rows })
-}
-
-/// The families whose documents the units of a feed bring.
-fn families(feed: Feed) -> Vec<&'static Family> {
-    match feed {
-        Feed::AgentActivity => vec![&rows::AGENT_EVENT],
-        Feed::Engagement => vec![&rows::CONVERSATION],
-        Feed::EngagementHistory => vec![&rows::ENGAGEMENT],
-        Feed::Operational => vec![
-            &rows::ENGAGEMENT_ACTIVITY,
-            &rows::QUEUE_HEALTH,
-            &rows::AGENT_STATE_INTERVAL,
-            &rows::QUEUE_STATE,
-            &rows::SLA_HISTOGRAM,
-        ],
-    }
 }
 
 fn hour(row: &PgRow) -> Result<HourBalance, sqlx::Error> {

@@ -73,6 +73,7 @@ pub struct RejectRow {
     pub document: i64,
     pub record: i64,
     pub offset_bytes: i64,
+    pub record_kind: String,
     pub reason: String,
     pub detail: String,
     pub record_len: i64,
@@ -105,7 +106,7 @@ pub struct RejectDetails {
 }
 
 const COLUMNS: &str = "r.reject_id, r.account_id, r.feed, r.unit_id, u.name as unit_name, r.document, r.record,
-    r.offset_bytes, r.reason, r.detail, length(r.record_bytes)::bigint as record_len, r.rejected_at, r.closed_at, r.resolution";
+    r.offset_bytes, r.record_kind, r.reason, r.detail, length(r.record_bytes)::bigint as record_len, r.rejected_at, r.closed_at, r.resolution";
 
 impl Sink {
     /// Records of the quarantine, newest first.
@@ -198,6 +199,7 @@ fn read_row(row: &PgRow) -> Result<RejectRow, sqlx::Error> {
         document: row.try_get("document")?,
         record: row.try_get("record")?,
         offset_bytes: row.try_get("offset_bytes")?,
+        record_kind: row.try_get("record_kind")?,
         reason: row.try_get("reason")?,
         detail: row.try_get("detail")?,
         record_len: row.try_get("record_len")?,

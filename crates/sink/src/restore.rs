@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::batch::Batch;
-use model::{Drift, Feed, FeedKind};
+use model::{Drift, Feed};
 use sqlx::Row;
 
 use crate::commit::UnitCommit;
@@ -27,21 +27,22 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn kept_records(&self, filter: &RejectFilter, now: DateTime<Utc>) -> Result<Vec<i64>, SinkError> {
-        let files = Feed::ALL.into_iter().filter(|feed| feed.kind() == FeedKind::Files);
-        let files: Vec<&str> = files.map(Feed::as_str).collect();
         let sql = format!(
             "select r.reject_id from ingest.reject r
-             join (select unit_id from ingest.unit where feed = any($7) and state <> 'leased' and {}) u using (unit_id)
+             join (
+                select unit_id from ingest.unit join ingest.feed using (account_id, feed)
+                where kind = 'files' and state <> 'leased' and {}
+             ) u using (unit_id)
              where {} and r.closed_at is null and {WHOLE_RECORD}
              order by r.reject_id limit {RECORDS_MAX}",
             deleted_upstream("$6"),
             RejectFilter::SQL
         );
-        let rows = filter.bind(&sql).bind(now).bind(files).fetch_all(self.pool()).await?;
+        let rows = filter.bind(&sql).bind(now).fetch_all(self.pool()).await?;
         Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
     }
 
-    /// Stores a record of the quarantine, decoded anew, as its unit would have: by the version of the unit, in one
+    /// Stores a record of the quarantine of `feed`, decoded anew, as its unit would have: by the version of the unit, in one
     /// transaction with the ledger. Answers whether it is stored; it is not when it still does not fit, was settled by
     /// somebody else, or its unit is being loaded.
     ///
@@ -49,6 +50,7 @@ impl Sink {
     /// When the database is away, or another worker writes the same rows.
     pub async fn restore(
         &self,
+        feed: Feed,
         reject_id: i64,
         batch: &Batch,
         drift: &Drift,
@@ -59,7 +61,7 @@ impl Sink {
         }
         let mut transaction = self.pool().begin().await?;
         let unit = sqlx::query(include_str!("sql/kept_unit.sql")).bind(reject_id).fetch_optional(&mut *transaction);
-        let Some(unit) = unit.await?.as_ref().map(read_unit).transpose()? else { return Ok(false) };
+        let Some(unit) = unit.await?.as_ref().map(|unit| read_unit(unit, feed)).transpose()? else { return Ok(false) };
         let mut commit = UnitCommit::new(transaction, unit, OpenRejects::new());
         match commit.store(batch).await {
             Ok(()) => {}

@@ -1,6 +1,6 @@
 //! What an operator asks first: what is late, why, what is about to be lost.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use model::{AccountId, Feed, Tally};
 use serde::Serialize;
 use sqlx::Row;
@@ -37,6 +37,12 @@ pub struct FeedStatus {
     pub account_id: String,
     /// Which.
     pub feed: String,
+    /// What its units are, as `model::FeedKind` names it.
+    pub kind: String,
+    /// How far behind it is at most when all is well, in seconds.
+    pub usual_lag_s: i64,
+    /// What is not loaded is about to be lost when upstream deletes it within so many seconds.
+    pub loss_near_s: i64,
     /// Every file listed for hours up to here is loaded, and what upstream publishes late has had its six hours
     /// (Data Access API, timing and retention). Of windows: every live one up to here is final.
     pub complete_through: Option<DateTime<Utc>>,
@@ -70,6 +76,18 @@ pub struct FeedStatus {
     pub last_loaded_at: Option<DateTime<Utc>>,
 }
 
+impl FeedStatus {
+    /// Whether it is further behind than when all is well.
+    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
+        self.complete_through.is_none_or(|through| now - through > TimeDelta::seconds(self.usual_lag_s))
+    }
+
+    /// Whether upstream is about to delete what is not loaded.
+    pub fn is_loss_near(&self, now: DateTime<Utc>) -> bool {
+        self.next_deletion_at.is_some_and(|at| at < now + TimeDelta::seconds(self.loss_near_s))
+    }
+}
+
 impl Sink {
     /// The state of these feeds, or of every feed in the ledger when there are none.
     ///
@@ -83,12 +101,12 @@ impl Sink {
 }
 
 fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
-    let feed: Option<Feed> = row.try_get::<&str, _>("feed")?.parse().ok();
-    let oldest_open_scope_end_at: Option<DateTime<Utc>> = row.try_get("oldest_open_scope_end_at")?;
-    let next_deletion_at = feed.zip(oldest_open_scope_end_at).map(|(feed, end)| end + feed.kept_upstream());
     Ok(FeedStatus {
         account_id: row.try_get("account_id")?,
         feed: row.try_get("feed")?,
+        kind: row.try_get("kind")?,
+        usual_lag_s: row.try_get("usual_lag_s")?,
+        loss_near_s: row.try_get("loss_near_s")?,
         complete_through: row.try_get("complete_through")?,
         listed_through_at: row.try_get("listed_through_at")?,
         last_success_at: row.try_get("last_success_at")?,
@@ -118,8 +136,8 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         rejects_open: row.try_get("rejects_open")?,
         backfill_open: row.try_get("backfill_open")?,
         windows_not_final: row.try_get("not_final")?,
-        oldest_open_scope_end_at,
-        next_deletion_at,
+        oldest_open_scope_end_at: row.try_get("oldest_open_scope_end_at")?,
+        next_deletion_at: row.try_get("next_deletion_at")?,
         last_loaded_at: row.try_get("last_loaded_at")?,
     })
 }

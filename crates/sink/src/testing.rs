@@ -6,6 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{ConnectOptions, Connection, Row};
 
+use crate::migrations::views::{View, in_order, mentioned};
+use crate::migrations::{Schema, numbered};
 use crate::{Sink, SinkOptions};
 
 /// Where `cargo xtask test` says its private cluster is.
@@ -15,6 +17,64 @@ const URL_VARIABLE: &str = "LPW_TEST_DATABASE_URL";
 const LINEAGE: [&str; 2] = ["unit_id", "loaded_at"];
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl Schema {
+    /// As of a program that has one more numbered migration.
+    #[must_use]
+    pub fn with_migration(mut self, name: &'static str, sql: &'static str) -> Self {
+        let version = self.migrations.last().map_or(1, |last| last.version + 1);
+        self.migrations.push(numbered(version, name.into(), sql.into()));
+        self
+    }
+
+    /// How many numbered migrations it has.
+    pub fn migrations(&self) -> usize {
+        self.migrations.len()
+    }
+
+    /// As of a program whose view of this name is another.
+    #[must_use]
+    pub fn with_view(self, name: &str, sql: &str) -> Self {
+        self.without_view(name).with_views([(name.to_owned(), sql.to_owned())])
+    }
+
+    /// As of a program without this view.
+    #[must_use]
+    pub fn without_view(mut self, name: &str) -> Self {
+        self.views.retain(|view| view.name != name);
+        self.with_views([])
+    }
+
+    /// As of a program of this version.
+    #[must_use]
+    pub fn of_version(mut self, version: &str) -> Self {
+        version.clone_into(&mut self.version);
+        self
+    }
+
+    /// The text of a view.
+    ///
+    /// # Panics
+    /// When there is none of this name.
+    pub fn view(&self, name: &str) -> &str {
+        &self.views.iter().find(|view| view.name == name).expect("a view of this name").sql
+    }
+
+    /// What each view names in schema `mart`, by the name of the view, both in no order.
+    pub fn views_read(&self) -> Vec<(String, Vec<String>)> {
+        let is_view = |name: &&str| self.views.iter().any(|view| view.name == *name);
+        let reads = |view: &View| {
+            let others = mentioned(&view.sql).into_iter().filter(|name| *name != view.name).filter(is_view);
+            (view.name.clone(), others.map(str::to_owned).collect())
+        };
+        self.views.iter().map(reads).collect()
+    }
+
+    fn with_views(mut self, more: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.views = in_order(self.views.into_iter().map(|view| (view.name, view.sql)).chain(more));
+        self
+    }
+}
 
 /// An empty, migrated database of its own.
 #[derive(Debug)]

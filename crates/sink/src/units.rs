@@ -1,6 +1,6 @@
 //! Units as a person sees them: listed, retried, acknowledged.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use model::{Feed, UnitId, UnitState};
 use sqlx::Row;
 
@@ -16,23 +16,24 @@ pub(crate) fn set_due(moment: &str) -> String {
 }
 
 /// Upstream keeps data a little longer than it says, at most.
-const DOUBT: TimeDelta = TimeDelta::days(1);
+const DOUBT_D: u32 = 1;
 
-/// Whether upstream has deleted at `moment` what a unit is of.
+/// Whether upstream has deleted at `moment` what a unit is of, where the unit's feed is joined.
 pub(crate) fn deleted_upstream(moment: &str) -> String {
-    let kept = Feed::ALL.map(|feed| {
-        let days = (feed.kept_upstream() + DOUBT).num_days();
-        format!("when '{feed}' then interval '{days} days'")
-    });
-    format!("scope_end_at < {moment} - case feed {} end", kept.join(" "))
+    format!("unit.scope_end_at < {moment} - feed.kept_upstream - interval '{DOUBT_D} days'")
 }
 
 /// Whether a unit can be made due at `moment`. A leased one is left to its worker; samples that upstream has deleted cannot
 /// be had again; and what is loaded and deleted upstream stays loaded: asked for again, it would be taken for lost.
 pub(crate) fn may_be_due(moment: &str) -> String {
     format!(
-        "state <> 'leased' and not (state = 'gone' and feed = 'operational')
-            and not (state = 'loaded' and feed <> 'operational' and {})",
+        "state <> 'leased' and exists (
+            select from ingest.feed
+            where feed.account_id = unit.account_id and feed.feed = unit.feed and case feed.kind
+                when 'samples' then unit.state <> 'gone'
+                else not (unit.state = 'loaded' and {})
+            end
+        )",
         deleted_upstream(moment)
     )
 }

@@ -1,5 +1,11 @@
 //! A server of listings, files and pages that does nothing else, so that no time is measured but the daemon's: it checks
 //! no signature and makes nothing up while it is asked.
+//!
+//! Why not the simulator? On two shared cores it took 0.5 to 0.9 s of processor time per gigabyte from disk, against
+//! 0.3 s here, where the kernel copies, and 0.10 to 0.25 ms per answer of 700 kB from memory, against 0.07 to 0.13 ms.
+//! For the 99 MB of a first load that is 0.06 s of 9 s at most, too little to decide. The code decides: the simulator
+//! makes its chats up, so its search would need a second source of prepared ones, and a way to exchange all that it
+//! serves between rounds; and xtask, with which every check begins, would depend on 90 crates instead of 47.
 
 mod request;
 

@@ -3,16 +3,18 @@
 use super::{Finding, SourceFile, Tree};
 
 /// Each crate with the crates of ours that it may depend on.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("client", &["model"]),
-    ("fuzz", &["client", "lp-warehouse", "model", "normalizer"]),
-    ("lp-warehouse", &["client", "model", "normalizer", "private-postgres", "scheduler", "sink"]),
-    ("model", &[]),
-    ("normalizer", &["model"]),
+    ("feeds", &["model", "normalizer", "tuple"]),
+    ("fuzz", &["client", "feeds", "lp-warehouse", "model", "normalizer", "tuple"]),
+    ("lp-warehouse", &["client", "feeds", "model", "normalizer", "private-postgres", "scheduler", "sink"]),
+    ("model", &["tuple"]),
+    ("normalizer", &["model", "tuple"]),
     ("private-postgres", &[]),
-    ("scheduler", &["client", "model", "normalizer", "sink"]),
+    ("scheduler", &["client", "feeds", "model", "normalizer", "sink", "tuple"]),
     ("simulator", &[]),
-    ("sink", &["model"]),
+    ("sink", &["model", "tuple"]),
+    ("tuple", &[]),
     ("xtask", &["private-postgres"]),
 ];
 

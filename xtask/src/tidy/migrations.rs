@@ -1,26 +1,24 @@
-//! Migrations are numbered without gaps, and what was released is never edited.
+//! Numbered migrations have no gaps, and what was released is never edited. Views of `mart` have no numbers, and may change.
 
-use sha2::{Digest, Sha256};
+use std::path::Path;
+use std::process::Command;
 
-use super::{Finding, Tree};
+use anyhow::{Context, Result, bail};
+
+use super::{Finding, Severity, Tree};
 
 const FOLDER: &str = "migrations/";
 
-/// Lines of `sha256sum`: what was released.
-const CHECKSUMS: &str = "migrations/CHECKSUMS";
+/// Tags of releases.
+const TAGS: &str = "v[0-9]*";
 
+/// Rules that the tree alone tells.
 pub(super) fn findings(tree: &Tree) -> Vec<Finding> {
-    let mut found = numbering(tree);
-    found.extend(edits(tree));
-    found
-}
-
-fn numbering(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut files: Vec<_> = tree.files.iter().filter(|file| file.path.starts_with(FOLDER)).collect();
+    let mut files: Vec<_> = tree.files.iter().filter(|file| is_numbered(&file.path)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut last = 0;
-    for file in files.into_iter().filter(|file| file.path.ends_with(".sql")) {
+    for file in files {
         let Some(number) = number_of(&file.path[FOLDER.len()..]) else {
             found.push(file.violation(1, "not named as a migration; call it NNNN_area.sql"));
             continue;
@@ -33,6 +31,46 @@ fn numbering(tree: &Tree) -> Vec<Finding> {
     found
 }
 
+/// What differs from the last release before the commit that is checked out: without one, everything may change.
+pub(super) fn edits(repository: &Path, tree: &Tree) -> Result<Vec<Finding>> {
+    let Some(release) = last_release(repository)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for path in git(repository, &["ls-tree", "--name-only", &release, FOLDER])?.lines().filter(|path| is_numbered(path))
+    {
+        let released = git(repository, &["show", &format!("{release}:{path}")])?;
+        let what = match tree.file(path) {
+            None => format!("was released with {release} and is gone; bring it back"),
+            Some(file) if file.text != released => {
+                format!("was released with {release} and is edited; undo that and write a new migration")
+            }
+            Some(_) => continue,
+        };
+        found.push(Finding { path: path.to_owned(), line: 1, what, severity: Severity::Violation });
+    }
+    Ok(found)
+}
+
+fn last_release(repository: &Path) -> Result<Option<String>> {
+    if git(repository, &["tag", "--list", "--merged", "HEAD", TAGS])?.is_empty() {
+        return Ok(None);
+    }
+    let nearest = git(repository, &["describe", "--tags", "--abbrev=0", "--match", TAGS, "HEAD"])?;
+    Ok(Some(nearest.trim_end().to_owned()))
+}
+
+fn git(repository: &Path, arguments: &[&str]) -> Result<String> {
+    let output = Command::new("git").args(arguments).current_dir(repository).output().context("cannot run git")?;
+    if !output.status.success() {
+        bail!("git {} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    String::from_utf8(output.stdout).context("git answered what is no UTF-8")
+}
+
+/// Directly in the folder: those below it are views.
+fn is_numbered(path: &str) -> bool {
+    path.strip_prefix(FOLDER).is_some_and(|name| name.ends_with(".sql") && !name.contains('/'))
+}
+
 /// `0001_ingest.sql` is number 1.
 fn number_of(name: &str) -> Option<u32> {
     let (number, area) = name.strip_suffix(".sql")?.split_once('_')?;
@@ -40,32 +78,23 @@ fn number_of(name: &str) -> Option<u32> {
     if number.len() == 4 && is_area { number.parse().ok() } else { None }
 }
 
-fn edits(tree: &Tree) -> Vec<Finding> {
-    let Some(checksums) = tree.file(CHECKSUMS) else { return Vec::new() };
-    let found = checksums.lines().filter(|(_, line)| !line.trim().is_empty()).filter_map(|(number, line)| {
-        let Some((expected, name)) = line.split_once("  ") else {
-            return Some(checksums.violation(number, "not a line of `sha256sum`; write `<sha256>  <file>`"));
-        };
-        let Some(file) = tree.file(&format!("{FOLDER}{name}")) else {
-            return Some(checksums.violation(number, format!("{name} was released and is gone; bring it back")));
-        };
-        let sha256: String = Sha256::digest(&file.text).iter().map(|byte| format!("{byte:02x}")).collect();
-        let edited = "was released and is edited; undo that and write a new migration";
-        (sha256 != expected).then(|| file.violation(1, edited))
-    });
-    found.collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::check;
-    use super::findings;
+    use std::fs;
+
+    use super::super::{SourceFile, check};
+    use super::*;
 
     #[test]
     fn numbers_have_no_gaps_and_no_repeats() {
         check(
             findings,
-            &[("migrations/0002_b.sql", ""), ("migrations/0001_a.sql", ""), ("migrations/README.md", "")],
+            &[
+                ("migrations/0002_b.sql", ""),
+                ("migrations/0001_a.sql", ""),
+                ("migrations/README.md", ""),
+                ("migrations/mart/chat.sql", ""),
+            ],
             &[],
         );
         check(
@@ -79,17 +108,69 @@ mod tests {
         check(findings, &[("migrations/1_a.sql", "")], &["migrations/1_a.sql:1: not named"]);
     }
 
+    /// A repository of its own, gone with its folder.
+    struct Repository(tempfile::TempDir);
+
+    impl Repository {
+        fn new() -> Self {
+            let repository = Self(tempfile::tempdir().unwrap());
+            repository.git(&["init", "--quiet"]);
+            repository
+        }
+
+        fn git(&self, arguments: &[&str]) {
+            let identity = ["-c", "user.name=a", "-c", "user.email=a@example.invalid"];
+            let own = ["-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false", "-c", "core.hooksPath=/dev/null"];
+            git(self.0.path(), &[&identity[..], &own, arguments].concat()).unwrap();
+        }
+
+        /// Commits these files, and nothing else in the folder.
+        fn commit(&self, files: &[(&str, &str)], tag: Option<&str>) {
+            let folder = self.0.path().join("migrations");
+            let _ = fs::remove_dir_all(&folder);
+            fs::create_dir_all(folder.join("mart")).unwrap();
+            for (path, text) in files {
+                fs::write(self.0.path().join(path), text).unwrap();
+            }
+            self.git(&["add", "--all"]);
+            self.git(&["commit", "--quiet", "--allow-empty", "--message", "a"]);
+            if let Some(tag) = tag {
+                self.git(&["tag", tag]);
+            }
+        }
+
+        /// What is found in a tree of these files.
+        fn check(&self, files: &[(&str, &str)], expected: &[&str]) {
+            let file = |(path, text): &(&str, &str)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() };
+            let tree = Tree { files: files.iter().map(file).collect() };
+            let found: Vec<String> = edits(self.0.path(), &tree).unwrap().iter().map(Finding::to_string).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    const ONE: (&str, &str) = ("migrations/0001_a.sql", "abc");
+    const EDITED: (&str, &str) = ("migrations/0001_a.sql", "abd");
+    const TWO: (&str, &str) = ("migrations/0002_b.sql", "new");
+    const VIEW: (&str, &str) = ("migrations/mart/chat.sql", "select 1");
+
     #[test]
-    fn released_files_stay() {
-        // Of the three bytes `abc`.
-        let line = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  0001_a.sql\n";
-        let released = ("migrations/CHECKSUMS", line);
-        check(findings, &[released, ("migrations/0001_a.sql", "abc"), ("migrations/0002_b.sql", "new")], &[]);
-        check(
-            findings,
-            &[released, ("migrations/0001_a.sql", "abd")],
-            &["migrations/0001_a.sql:1: was released and is edited"],
-        );
-        check(findings, &[released], &["migrations/CHECKSUMS:1: 0001_a.sql was released and is gone"]);
+    fn what_was_never_released_may_change() {
+        let repository = Repository::new();
+        repository.commit(&[ONE], Some("before-v1"));
+        repository.check(&[EDITED], &[]);
+    }
+
+    #[test]
+    fn numbered_files_of_the_last_release_stay_and_views_may_change() {
+        let repository = Repository::new();
+        repository.commit(&[EDITED], Some("v0.9.0"));
+        repository.commit(&[ONE, VIEW], Some("v0.10.0"));
+        repository.commit(&[ONE, VIEW, TWO], None);
+        repository.check(&[ONE, VIEW, TWO], &[]);
+        repository.check(&[ONE, (VIEW.0, "select 2")], &[]);
+        let edited =
+            "migrations/0001_a.sql:1: was released with v0.10.0 and is edited; undo that and write a new migration";
+        repository.check(&[EDITED], &[edited]);
+        repository.check(&[TWO], &["migrations/0001_a.sql:1: was released with v0.10.0 and is gone; bring it back"]);
     }
 }

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
 use url::{Position, Url};
 
-use super::{Credential, Means};
+use super::{AuthContext, Credential};
 
 /// Everything but RFC 3986's unreserved characters (RFC 5849, 3.6).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -24,10 +24,10 @@ pub(crate) struct Signer {
 }
 
 impl Signer {
-    /// The header for this request and this moment.
-    pub(crate) fn sign(&self, means: Means<'_>, method: &Method, url: &Url) -> Credential {
-        let nonce = means.random.lock().expect("no holder panics").u128(..);
-        let line = self.header(method, url, means.upstream.clock.now().timestamp(), &format!("{nonce:032x}"));
+    /// Makes the header for this request and this moment.
+    pub(crate) fn sign(&self, context: AuthContext<'_>, method: &Method, url: &Url) -> Credential {
+        let nonce = context.random.lock().expect("no holder panics").u128(..);
+        let line = self.header(method, url, context.upstream.clock.now().timestamp(), &format!("{nonce:032x}"));
         let mut header = HeaderValue::try_from(line).expect("percent-encoded text is ASCII");
         header.set_sensitive(true);
         let secrets = vec![self.app_secret.clone(), self.access_token_secret.clone()];
@@ -47,16 +47,16 @@ impl Signer {
         let signature = self.signature(&base_string(method, url, &parameters));
         let mut line = "OAuth ".to_owned();
         for (name, value) in parameters {
-            line.push_str(&format!("{name}=\"{}\", ", percent_encoded(value)));
+            line.push_str(&format!("{name}=\"{}\", ", percent_encode(value)));
         }
-        line.push_str(&format!("oauth_signature=\"{}\"", percent_encoded(&signature)));
+        line.push_str(&format!("oauth_signature=\"{}\"", percent_encode(&signature)));
         line
     }
 
     /// RFC 5849, 3.4.2.
     fn signature(&self, base_string: &str) -> String {
         let secrets =
-            [&self.app_secret, &self.access_token_secret].map(|secret| percent_encoded(secret.expose_secret()));
+            [&self.app_secret, &self.access_token_secret].map(|secret| percent_encode(secret.expose_secret()));
         let mut hmac =
             Hmac::<Sha1>::new_from_slice(secrets.join("&").as_bytes()).expect("HMAC takes keys of any length");
         hmac.update(base_string.as_bytes());
@@ -66,18 +66,18 @@ impl Signer {
 
 /// RFC 5849, 3.4.1: method, address without query, and all parameters encoded, then sorted.
 fn base_string(method: &Method, url: &Url, oauth: &[(&str, &str)]) -> String {
-    let encoded = |name: &str, value: &str| (percent_encoded(name), percent_encoded(value));
+    let encoded = |name: &str, value: &str| (percent_encode(name), percent_encode(value));
     let query = url.query_pairs().map(|(name, value)| encoded(&name, &value));
     let mut parameters: Vec<_> = query.chain(oauth.iter().map(|(name, value)| encoded(name, value))).collect();
     parameters.sort();
     let parameters: Vec<_> = parameters.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     // `url` writes scheme and host in lower case and leaves out the scheme's own port, as 3.4.1.2 wants it.
     let address = &url[..Position::AfterPath];
-    format!("{method}&{}&{}", percent_encoded(address), percent_encoded(&parameters.join("&")))
+    format!("{method}&{}&{}", percent_encode(address), percent_encode(&parameters.join("&")))
 }
 
 /// Percent-encodes all but unreserved characters, in capitals.
-pub(crate) fn percent_encoded(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
@@ -92,7 +92,7 @@ mod tests {
 
     fn check(keys: [&str; 4], method: Method, url: &str, timestamp_s: i64, nonce: &str, signature: &str) {
         let header = signer(keys).header(&method, &url.parse().unwrap(), timestamp_s, nonce);
-        let expected = format!("oauth_signature=\"{}\"", percent_encoded(signature));
+        let expected = format!("oauth_signature=\"{}\"", percent_encode(signature));
         assert!(header.ends_with(&expected), "{header}");
     }
 
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn only_unreserved_characters_stay() {
-        assert_eq!(percent_encoded("aZ09-._~"), "aZ09-._~");
-        assert_eq!(percent_encoded("!*'() +/é"), "%21%2A%27%28%29%20%2B%2F%C3%A9");
+        assert_eq!(percent_encode("aZ09-._~"), "aZ09-._~");
+        assert_eq!(percent_encode("!*'() +/é"), "%21%2A%27%28%29%20%2B%2F%C3%A9");
     }
 }

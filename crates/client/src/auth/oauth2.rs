@@ -9,30 +9,31 @@ use tokio::sync::Mutex;
 use url::Url;
 use url::form_urlencoded;
 
-use super::{Credential, Means, bearer, renew_at};
-use crate::domains::extend;
+use super::{AuthContext, Credential, bearer_credential, renewal_time};
 use crate::endpoints::Region;
 use crate::error::ClientError;
-use crate::exchange::Request;
-use crate::fields::text;
+use crate::exchange::HttpRequest;
+use crate::fields::find_text;
+use crate::hosts::extend;
 
 /// Both printed tokens live for an hour.
 const LIFETIME_S_DEFAULT: u64 = 3600;
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
-/// The name of the token server in the Domain API.
-const SERVICE: &str = "sentinel";
+/// Its name in the Domain API.
+const DOMAIN_API_NAME: &str = "sentinel";
 
-pub(crate) struct Tokens {
+/// The account's token, and the credentials it is fetched with.
+pub(crate) struct TokenCache {
     client_id: String,
     client_secret: SecretString,
     configured: Option<Url>,
     region: Region,
-    // Held while a token is fetched: whoever comes meanwhile waits for that one.
-    current: Mutex<Current>,
+    /// Locked while a token is fetched, so that other requests wait for that one.
+    current: Mutex<CurrentToken>,
 }
 
 #[derive(Default)]
-struct Current {
+struct CurrentToken {
     serial: u64,
     token: Option<Token>,
 }
@@ -42,82 +43,87 @@ struct Token {
     renew_at: DateTime<Utc>,
 }
 
-impl Tokens {
+impl TokenCache {
     pub(crate) fn new(client_id: String, client_secret: SecretString, configured: Option<Url>, region: Region) -> Self {
         Self { client_id, client_secret, configured, region, current: Mutex::default() }
     }
 
-    pub(crate) async fn credential(&self, means: Means<'_>) -> Result<Credential, ClientError> {
+    /// Returns the credential of a valid token; fetches one when there is none.
+    pub(crate) async fn credential(&self, context: AuthContext<'_>) -> Result<Credential, ClientError> {
         let mut current = self.current.lock().await;
-        let now = means.upstream.clock.now();
+        let now = context.upstream.clock.now();
         if current.token.as_ref().is_none_or(|token| now >= token.renew_at) {
-            current.token = Some(self.fetch(means).await.map_err(|error| error.while_authorizing("the token server"))?);
+            current.token =
+                Some(self.fetch(context).await.map_err(|error| error.while_authorizing("the token server"))?);
             current.serial += 1;
         }
         let token = current.token.as_ref().expect("just fetched");
-        let mut credential = bearer(&token.text, current.serial).expect("checked when it was fetched");
+        let mut credential = bearer_credential(&token.text, current.serial).expect("checked when it was fetched");
         credential.secrets.push(self.client_secret.clone());
         Ok(credential)
     }
 
-    pub(crate) async fn give_up(&self, serial: u64) {
+    /// Discards the token of this serial, if it is still the current one.
+    pub(crate) async fn discard(&self, serial: u64) {
         let mut current = self.current.lock().await;
         if current.serial == serial {
             current.token = None;
         }
     }
 
-    /// The token server, for who does not fetch a token; one that is being fetched is waited for.
-    pub(crate) async fn host(&self, means: Means<'_>) -> Result<Url, ClientError> {
+    /// Finds the token server without fetching a token; waits for a fetch under way.
+    pub(crate) async fn find_server(&self, context: AuthContext<'_>) -> Result<Url, ClientError> {
         let _current = self.current.lock().await;
-        self.base(means).await
+        self.base(context).await
     }
 
-    /// As configured, else by the Domain API, else by region when that knows of none.
-    async fn base(&self, means: Means<'_>) -> Result<Url, ClientError> {
+    /// Returns the configured server, else the one of the Domain API, else the one of the region.
+    async fn base(&self, context: AuthContext<'_>) -> Result<Url, ClientError> {
         if let Some(configured) = &self.configured {
             return Ok(configured.clone());
         }
-        match means.domains.base_in(means.place, means.upstream, SERVICE).await {
-            Err(ClientError::BadAnswer { .. } | ClientError::NotFound { .. }) => {
-                let base = format!("https://{}/", self.region.sentinel_host());
-                Ok(base.parse().expect("a constant host"))
-            }
+        match context.domain_api.base_under(context.in_flight, context.upstream, DOMAIN_API_NAME).await {
+            Err(ClientError::BadAnswer { .. } | ClientError::NotFound { .. }) => Ok(self.region.sentinel_base()),
             looked_up => looked_up,
         }
     }
 
-    async fn fetch(&self, means: Means<'_>) -> Result<Token, ClientError> {
-        let account = means.upstream.account.as_str();
-        let url = extend(&self.base(means).await?, &["sentinel", "api", "v2", "account", account, "app", "token"]);
-        let form = form_urlencoded::Serializer::new(String::new())
-            .append_pair("client_id", &self.client_id)
-            .append_pair("client_secret", self.client_secret.expose_secret())
-            .append_pair("grant_type", "client_credentials")
-            .finish();
-        let request = Request::post(url, "application/x-www-form-urlencoded", form);
+    async fn fetch(&self, context: AuthContext<'_>) -> Result<Token, ClientError> {
+        let base = self.base(context).await?;
+        let secret = self.client_secret.expose_secret();
+        let request = token_request(&base, context.upstream.account.as_str(), &self.client_id, secret);
         let at = request.at();
-        let throttle_pause_min = means.upstream.transport.options.throttle_pause_min;
-        let turn = means.upstream.bounds.turn(means.place).await;
-        let answer = means.upstream.exchange_here(turn, request).await?;
+        let throttle_pause_min = context.upstream.transport.options.throttle_pause_min;
+        let send = context.upstream.bounds.acquire_send(context.in_flight).await;
+        let answer = context.upstream.exchange_without_redirect(send, request).await?;
         let answer = answer.map_err(|refusal| refusal.into_login_error(throttle_pause_min))?;
         let body = answer.body.read(ANSWER_BYTES_MAX).await?;
-        let now = means.upstream.clock.now();
-        token(&body, now).map_err(|why| ClientError::BadAnswer { at, why: why.to_owned() })
+        let now = context.upstream.clock.now();
+        read_token(&body, now).map_err(|why| ClientError::BadAnswer { at, why: why.to_owned() })
     }
 }
 
-fn token(body: &[u8], now: DateTime<Utc>) -> Result<Token, &'static str> {
-    let json: Value = serde_json::from_slice(body).map_err(|_| "not JSON")?;
-    let token = SecretString::from(text(&json, "access_token").ok_or("no access_token")?);
-    bearer(&token, 0).ok_or("an access_token that no header can carry")?;
-    let stated_s = text(&json, "expires_in").and_then(|seconds| seconds.parse().ok());
-    let lifetime_s = stated_s.or_else(|| jwt_lifetime_s(token.expose_secret(), now)).unwrap_or(LIFETIME_S_DEFAULT);
-    Ok(Token { text: token, renew_at: renew_at(now, lifetime_s) })
+fn token_request(base: &Url, account: &str, client_id: &str, client_secret: &str) -> HttpRequest {
+    let url = extend(base, &["sentinel", "api", "v2", "account", account, "app", "token"]);
+    let form = form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", client_id)
+        .append_pair("client_secret", client_secret)
+        .append_pair("grant_type", "client_credentials")
+        .finish();
+    HttpRequest::post(url, "application/x-www-form-urlencoded", form)
 }
 
-/// `exp` − `iat` of a JSON web token, so that our own clock may be off; without `iat`, `exp` − now.
-fn jwt_lifetime_s(token: &str, now: DateTime<Utc>) -> Option<u64> {
+fn read_token(body: &[u8], now: DateTime<Utc>) -> Result<Token, &'static str> {
+    let json: Value = serde_json::from_slice(body).map_err(|_| "not JSON")?;
+    let token = SecretString::from(find_text(&json, "access_token").ok_or("no access_token")?);
+    bearer_credential(&token, 0).ok_or("an access_token that no header can carry")?;
+    let stated_s = find_text(&json, "expires_in").and_then(|seconds| seconds.parse().ok());
+    let lifetime_s = stated_s.or_else(|| read_jwt_lifetime_s(token.expose_secret(), now)).unwrap_or(LIFETIME_S_DEFAULT);
+    Ok(Token { text: token, renew_at: renewal_time(now, lifetime_s) })
+}
+
+/// Reads `exp` − `iat` of a JSON web token, so that our own clock may be off; without `iat`, `exp` − now.
+fn read_jwt_lifetime_s(token: &str, now: DateTime<Utc>) -> Option<u64> {
     let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?.trim_end_matches('=')).ok()?;
     let claims: Value = serde_json::from_slice(&payload).ok()?;
     let claim = |name: &str| claims.get(name)?.as_f64().map(|seconds| seconds as i64);
@@ -136,7 +142,7 @@ mod tests {
     /// Seconds from now until the token is renewed.
     fn check(body: &str, expected: Result<i64, &str>) {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let renewed = token(body.as_bytes(), now).map(|token| (token.renew_at - now).num_seconds());
+        let renewed = read_token(body.as_bytes(), now).map(|token| (token.renew_at - now).num_seconds());
         assert_eq!(renewed, expected, "{body}");
     }
 

@@ -220,7 +220,8 @@ async fn hosts_are_looked_up_once_a_day_and_kept_when_the_lookup_fails() {
 #[tokio::test]
 async fn check_shows_which_host_serves_what() {
     let shown = async |auth: Auth, endpoints: Endpoints| {
-        let hosts = client_with(auth, endpoints, hasty(), &Hand::new()).hosts(&[client::Service::DataAccess]).await;
+        let hosts =
+            client_with(auth, endpoints, hasty(), &Hand::new()).resolve_hosts(&[model::Service::DataAccess]).await;
         let lines = hosts.into_iter().map(|(service, host)| match host {
             Ok(host) => format!("{service} {host}"),
             Err(error) => format!("{service} {error}"),

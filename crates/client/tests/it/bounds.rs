@@ -5,13 +5,24 @@ use std::time::{Duration, Instant};
 
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta};
-use client::{AccountClient, AccountOptions, Auth, Endpoints, HistoryFilter, Region, Transport, TransportOptions};
-use model::{AccountId, Lane, SampleMethod};
+use client::{
+    AccountClient, AccountOptions, Auth, Endpoints, HistoryFilter, MetricsRequest, Region, Transport, TransportOptions,
+};
+use model::{AccountId, Lane};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::listing::list;
 use crate::server::{Hand, Seen, Server, hasty, oauth1, status, with_header};
+
+const QUEUE_STATE: MetricsRequest<'static> = MetricsRequest {
+    method: "queuestate",
+    version: 2,
+    timeframe_min: None,
+    interval_min: None,
+    all_skills: true,
+    all_agents: false,
+};
 
 /// Every service at once: hosts, tokens, and what is asked of each API.
 fn everything(seen: &Seen, _: usize) -> Response {
@@ -55,7 +66,7 @@ async fn ask_all(client: &AccountClient, times: usize) -> Duration {
         let (live_filter, past_filter) = (filter.clone(), filter.clone());
         asked.spawn(async move { live.search_history(&live_filter, 0, 1, Lane::Live).await.map(drop) });
         asked.spawn(async move { past.search_history(&past_filter, 0, 1, Lane::Backfill).await.map(drop) });
-        asked.spawn(async move { metrics.sample(SampleMethod::QueueState, 0).await.map(drop) });
+        asked.spawn(async move { metrics.sample(&QUEUE_STATE).await.map(drop) });
         asked.spawn(async move { list(&files).await.map(drop) });
     }
     let all = timeout(Duration::from_secs(60), asked.join_all()).await.expect("nobody waits for ever");

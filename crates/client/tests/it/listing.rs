@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use client::{AccountClient, ClientError, Endpoints};
-use model::{Feed, ListedFile};
+use model::ListedFile;
 
 use crate::server::{
     Ending, Hand, Server, client, client_with, hasty, is_signed, oauth1, raw_server, status, with_header,
@@ -13,7 +13,8 @@ const LISTING: &str =
 
 pub(crate) async fn list(client: &AccountClient) -> Result<Vec<ListedFile>, ClientError> {
     let start: DateTime<Utc> = DateTime::from_timestamp(1_467_853_200, 0).unwrap();
-    client.list_files(Feed::AgentActivity, start, start + TimeDelta::hours(1)).await
+    let listed = client.list_files("agentActivity", start, start + TimeDelta::hours(1)).await?;
+    Ok(listed.files)
 }
 
 #[tokio::test]
@@ -77,6 +78,6 @@ async fn the_date_header_tells_how_far_the_clocks_are_apart() {
 #[tokio::test]
 async fn check_asks_for_the_base_resource() {
     let server = Server::start(|_, _| status(200, r#"{"le": {}}"#)).await;
-    client(&server).check_authorization(client::Service::DataAccess).await.unwrap();
+    client(&server).check_authorization(model::Service::DataAccess).await.unwrap();
     assert_eq!(server.calls(), ["GET /data_access_le/account/75555851/le"]);
 }

@@ -70,7 +70,7 @@ async fn errors_keep_secrets_when_upstream_does_not() {
                 .await;
                 let client = client_with(auth.clone(), server.endpoints(), hasty(), &Hand::new());
                 silent(&printed(&list(&client).await.unwrap_err()));
-                silent(&printed(&client.check_authorization(client::Service::DataAccess).await.unwrap_err()));
+                silent(&printed(&client.check_authorization(model::Service::DataAccess).await.unwrap_err()));
                 silent(&format!("{client:?}"));
             }
         }
@@ -126,7 +126,7 @@ async fn public_types_keep_secrets() {
     show(&download);
     while download.chunk().await.unwrap().is_some() {}
     show(&download);
-    for (service, host) in client.hosts(&[client::Service::DataAccess]).await {
+    for (service, host) in client.resolve_hosts(&[model::Service::DataAccess]).await {
         show(&service);
         show(&host.unwrap());
     }

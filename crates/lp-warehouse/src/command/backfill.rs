@@ -1,18 +1,19 @@
 //! `lp-warehouse backfill`: what is missing of a feed between two moments is loaded now, beside the daemon, under the same
 //! leases. What it stops in the middle of is due again; so the same command goes on where it was.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use model::{Feed, FeedKind, Lane, Scope, UnitId, UnitState};
-use scheduler::ingest::ingest;
-use scheduler::plan::listing::{FILES_KEPT, spans};
-use scheduler::plan::windows::{self, days};
-use scheduler::{Account, Scheduler};
+use scheduler::files::list_files;
+use scheduler::files::plan::split_span;
+use scheduler::windows::plan::split_days;
+use scheduler::{PlannedAccount, Scheduler, files, ingest, windows};
 use sink::ledger::PlannedUnit;
 use sink::units::{UnitFilter, UnitRow};
 use tokio::task::JoinSet;
@@ -37,13 +38,12 @@ const UNITS_MAX: u32 = 1_000_000;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Without a terminal a line is printed so often.
 const LINE_EVERY: Duration = Duration::from_secs(30);
-/// Cells of the bar.
-const BAR_CELLS: usize = 30;
 
 /// Plans, loads, tells.
 pub(crate) async fn run(config: &Config, args: &BackfillArgs) -> anyhow::Result<ExitCode> {
     if args.feed.kind() == FeedKind::Samples {
-        bail!("metrics cannot be had later than 24 hours after: the daemon reads all that is left by itself");
+        let hours = args.feed.kept_upstream().num_hours();
+        bail!("samples cannot be had later than {hours} hours after: the daemon reads all that is left by itself");
     }
     let narrowed = narrowed(config, args)?;
     let Some(warehouse) = Warehouse::visit_loaded(&narrowed).await? else { bail!("{NOTHING_YET}") };
@@ -95,14 +95,15 @@ async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> an
         ..UnitFilter::default()
     };
     make_due(&scheduler, args, &filter, now).await?;
-    let mut backfill = Backfill { scheduler, filter, tasks: JoinSet::new(), progress: Progress::begin() };
-    backfill.work(config.work.backfill_in_flight_max as usize, &shutdown).await
+    let mut backfill =
+        Backfill { scheduler, feed: args.feed, filter, tasks: JoinSet::new(), progress: Progress::begin()? };
+    backfill.work(config.work.backfill_in_flight_max, &shutdown).await
 }
 
 /// Gives everything in the span a row in the ledger.
 async fn plan(
     scheduler: &Scheduler,
-    account: &Account,
+    account: &PlannedAccount,
     args: &BackfillArgs,
     past: Scope,
     now: DateTime<Utc>,
@@ -111,13 +112,14 @@ async fn plan(
     sink.register_feed(&account.id, args.feed).await?;
     if args.feed.kind() == FeedKind::Windows {
         let uncovered = sink.uncovered(&account.id, args.feed, past).await?;
-        let planned = |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane };
-        let windows: Vec<_> = days(&uncovered).into_iter().map(planned).collect();
+        let planned =
+            |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false };
+        let windows: Vec<_> = split_days(&uncovered).into_iter().map(planned).collect();
         sink.add_units(&account.id, args.feed, &windows, now).await?;
         return Ok(());
     }
-    for (start, end) in spans(past.start, past.end, LISTING_SPAN) {
-        let files = account.client.list_files(args.feed, start, end).await?;
+    for (start, end) in split_span(past.start, past.end, LISTING_SPAN) {
+        let files = list_files(account, args.feed, start, end).await?;
         sink.add_files(&account.id, args.feed, &files, now).await?;
     }
     Ok(())
@@ -125,12 +127,10 @@ async fn plan(
 
 /// The span that is asked for, as far as upstream may still have it at `now`; `None` when it has nothing of it.
 fn past_span(feed: Feed, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> Option<Scope> {
+    let kept_upstream = feed.kept_upstream();
     match feed.kind() {
-        FeedKind::Windows => windows::past_span(from, to, now),
-        FeedKind::Files | FeedKind::Samples => {
-            let start = from.max(now - FILES_KEPT);
-            (start < to).then_some(Scope { start, end: to })
-        }
+        FeedKind::Windows => windows::plan::past_span(kept_upstream, from, to, now),
+        FeedKind::Files | FeedKind::Samples => files::plan::past_span(kept_upstream, from, to, now),
     }
 }
 
@@ -151,6 +151,7 @@ async fn make_due(
 
 struct Backfill {
     scheduler: Arc<Scheduler>,
+    feed: Feed,
     filter: UnitFilter,
     tasks: JoinSet<UnitId>,
     progress: Progress,
@@ -222,7 +223,7 @@ impl Backfill {
     async fn start_one(&mut self, unit: UnitId, shutdown: &Shutdown) -> anyhow::Result<bool> {
         let scheduler = Arc::clone(&self.scheduler);
         let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
-        let claimed = scheduler.sink.claim_this_unit(unit, &scheduler.owner, now, lease).await?;
+        let claimed = scheduler.sink.claim_this_unit(self.feed, unit, &scheduler.owner, now, lease).await?;
         let Some(claimed) = claimed else { return Ok(false) };
         let mut stop = shutdown.watch();
         self.tasks.spawn(async move {
@@ -250,62 +251,36 @@ impl Backfill {
     }
 }
 
-/// How far it is, on standard error: a line that moves on a terminal, else one now and then.
+/// How far it is, on standard error: a bar on a terminal, else a line now and then.
 struct Progress {
-    begun: Instant,
+    bar: ProgressBar,
     most: usize,
     told_at: Option<Instant>,
-    is_terminal: bool,
 }
 
 impl Progress {
-    fn begin() -> Self {
-        Self { begun: Instant::now(), most: 0, told_at: None, is_terminal: io::stderr().is_terminal() }
+    fn begin() -> anyhow::Result<Self> {
+        let style = ProgressStyle::with_template("[{bar:30}] {pos} of {len} units, {eta} left")?.progress_chars("#.");
+        Ok(Self { bar: ProgressBar::new(0).with_style(style), most: 0, told_at: None })
     }
 
     fn tell(&mut self, open: usize) {
         self.most = self.most.max(open);
-        let every = if self.is_terminal { LOOK_EVERY } else { LINE_EVERY };
-        if self.told_at.is_some_and(|at| at.elapsed() < every) {
-            return;
+        self.bar.set_length(self.most as u64);
+        self.bar.set_position((self.most - open) as u64);
+        if self.bar.is_hidden() && self.told_at.is_none_or(|at| at.elapsed() >= LINE_EVERY) {
+            self.told_at = Some(Instant::now());
+            let left = match self.bar.position() {
+                0 => "time left not known yet".to_owned(),
+                _ => format!("{} left", HumanDuration(self.bar.eta())),
+            };
+            // Nobody is left to be told when the terminal is gone.
+            let _ = writeln!(io::stderr(), "{} of {} units, {left}", self.bar.position(), self.most);
         }
-        self.told_at = Some(Instant::now());
-        let line = line(self.most - open, self.most, self.begun.elapsed());
-        let (before, after) = if self.is_terminal { ("\r\x1b[K", "") } else { ("", "\n") };
-        // Nobody is left to be told when the terminal is gone.
-        let _ = write!(io::stderr(), "{before}{line}{after}");
     }
 
     fn end(&self, what: &str) {
-        let before = if self.is_terminal { "\r\x1b[K" } else { "" };
-        let _ = writeln!(io::stderr(), "{before}{what}");
-    }
-}
-
-/// `[#####.....] 120 of 400 units, 12 min left`
-fn line(done: usize, all: usize, elapsed: Duration) -> String {
-    let cells = (done * BAR_CELLS).checked_div(all).unwrap_or(BAR_CELLS);
-    let bar = format!("{}{}", "#".repeat(cells), ".".repeat(BAR_CELLS - cells));
-    let left = elapsed.as_secs_f64() * (all - done) as f64 / done.max(1) as f64;
-    let left = match done {
-        0 => "time left not known yet".to_owned(),
-        _ => format!("{} left", humantime::format_duration(Duration::from_secs(left as u64))),
-    };
-    format!("[{bar}] {done} of {all} units, {left}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_tells_how_far_it_is() {
-        let check = |done, all, elapsed_s, expected: &str| {
-            assert_eq!(line(done, all, Duration::from_secs(elapsed_s)), expected);
-        };
-        check(0, 10, 5, "[..............................] 0 of 10 units, time left not known yet");
-        check(5, 10, 60, "[###############...............] 5 of 10 units, 1m left");
-        check(10, 10, 60, "[##############################] 10 of 10 units, 0s left");
-        check(0, 0, 0, "[##############################] 0 of 0 units, time left not known yet");
+        self.bar.finish_and_clear();
+        let _ = writeln!(io::stderr(), "{what}");
     }
 }

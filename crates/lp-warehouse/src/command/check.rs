@@ -9,13 +9,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
-use client::{AccountClient, Service};
-use model::{FeedKind, chain};
+use client::AccountClient;
+use model::{Service, chain};
 use nix::sys::statvfs::statvfs;
 use secrecy::ExposeSecret;
+use sink::migrations::SchemaState;
 use url::Url;
 
-use super::counted;
+use super::migrated;
 use crate::assembly;
 use crate::clock::machine_clock;
 use crate::config::{AccountConfig, Config};
@@ -141,19 +142,32 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
             return warehouse.close().await;
         }
     }
-    match warehouse.sink.schema_versions().await {
-        Ok((applied, known)) if applied == known => report.green("schema", "up to date")?,
-        Ok((applied, known)) if applied < known => {
-            let migrations = counted((known - applied) as u64, "migration", "migrations");
-            report.green("schema", &format!("{migrations} will be applied by `run`"))?;
-        }
-        Ok(_) => {
-            let advice = "a newer lp-warehouse has migrated this database: run that version";
-            report.red("schema", "newer than this program", advice)?;
-        }
-        Err(error) => report.red("schema", &chain(&error), "may the user read its own tables?")?,
-    }
+    check_schema(&warehouse, report).await?;
     warehouse.close().await
+}
+
+async fn check_schema(warehouse: &Warehouse, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    let state = match warehouse.sink.schema_state().await {
+        Ok(state) => state,
+        Err(error) => return report.red("schema", &chain(&error), "may the user read its own tables?"),
+    };
+    match state {
+        SchemaState::Current => report.green("schema", "up to date"),
+        SchemaState::NewerViews { version } => {
+            report.green("schema", &format!("up to date; the views of mart are those of lp-warehouse {version}"))
+        }
+        SchemaState::Behind { migrations, views, .. } => {
+            report.green("schema", &format!("{} will be applied by `run`", migrated(migrations, views)))
+        }
+        SchemaState::Newer { .. } => {
+            let advice = "a newer lp-warehouse has migrated this database: run that version";
+            report.red("schema", "newer than this program", advice)
+        }
+        SchemaState::Foreign { .. } => {
+            let advice = "make an empty database, point `database.url` to it, and load anew";
+            report.red("schema", "made by a development version: its tables are not those of a release", advice)
+        }
+    }
 }
 
 async fn check_server(
@@ -187,8 +201,9 @@ async fn check_account(
     client: &AccountClient,
     report: &mut Report<'_, impl Write>,
 ) -> anyhow::Result<()> {
+    check_feeds(account, report)?;
     let services = services_read(account);
-    for (service, host) in client.hosts(&services).await {
+    for (service, host) in client.resolve_hosts(&services).await {
         let what = format!("account {}, host of {service}", account.id);
         match host {
             Ok(host) => report.green(&what, &host)?,
@@ -213,16 +228,27 @@ async fn check_account(
     }
 }
 
+/// Tells of feeds that are off because nobody has said whether they are wanted: they are younger than the configuration.
+fn check_feeds(account: &AccountConfig, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    let left_out = account.feeds.iter().filter(|(_, config)| !config.enabled && !config.is_mentioned);
+    let left_out: Vec<_> = left_out.map(|(feed, _)| feed.as_str()).collect();
+    let Some(first) = left_out.first() else { return Ok(()) };
+    let what = format!("account {}, feeds", account.id);
+    let trouble = format!("not in the configuration, so they are off: {}", left_out.join(", "));
+    let advice =
+        format!("write `[accounts.feeds.{first}]` with `enabled = true`, or `enabled = false` if it is not wanted");
+    report.yellow(&what, &trouble, &advice)
+}
+
 /// The APIs that the enabled feeds need.
 pub(crate) fn services_read(account: &AccountConfig) -> Vec<Service> {
-    let service_of = |kind: FeedKind| match kind {
-        FeedKind::Files => Service::DataAccess,
-        FeedKind::Windows => Service::EngagementHistory,
-        FeedKind::Samples => Service::Operational,
-    };
     let enabled = account.feeds.iter().filter(|(_, config)| config.enabled);
-    let mut services: Vec<Service> = enabled.map(|(feed, _)| service_of(feed.kind())).collect();
-    services.dedup();
+    let mut services = Vec::new();
+    for service in enabled.map(|(feed, _)| feed.service()) {
+        if !services.contains(&service) {
+            services.push(service);
+        }
+    }
     services
 }
 
@@ -232,5 +258,47 @@ fn api_name(service: Service) -> &'static str {
         Service::DataAccess => "Data Access",
         Service::EngagementHistory => "Engagement History",
         Service::Operational => "Operational Real-time",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Environment, FeedConfig};
+
+    use super::*;
+
+    fn account() -> AccountConfig {
+        let toml = "[[accounts]]\nid = 1\nregion = 'us'\nauth = { method = 'login', username = 'u', password = 'p' }";
+        Config::of_text(toml, &Environment::default()).unwrap().accounts.remove(0)
+    }
+
+    #[test]
+    fn a_feed_that_is_off_because_nobody_mentioned_it_is_told_of() {
+        let check = |account: &AccountConfig, expected: &str| {
+            let mut out = Vec::new();
+            check_feeds(account, &mut Report { out: &mut out, is_red: false }).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        };
+        let mut account = account();
+        check(&account, "");
+        let (feed, config) = account.feeds.iter_mut().next().unwrap();
+        let feed = *feed;
+        *config = FeedConfig { enabled: false, ..*config };
+        check(
+            &account,
+            &format!(
+                "warn  account 1, feeds: not in the configuration, so they are off: {feed}\n      \
+                 → write `[accounts.feeds.{feed}]` with `enabled = true`, or `enabled = false` if it is not wanted\n"
+            ),
+        );
+        account.feeds.get_mut(&feed).unwrap().is_mentioned = true;
+        check(&account, "");
+    }
+
+    #[test]
+    fn each_api_is_asked_once() {
+        let account = account();
+        let services = services_read(&account);
+        assert!((1..services.len()).all(|index| !services[..index].contains(&services[index])), "{services:?}");
     }
 }

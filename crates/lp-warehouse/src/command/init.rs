@@ -1,16 +1,17 @@
 //! `lp-warehouse init`: a first configuration, asked for line by line. Secrets go into files of their own.
 
+mod answers;
+
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use client::Region;
-use model::Feed;
-use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
 use nix::unistd::{AccessFlags, access};
 
+use self::answers::Answers;
 use crate::cli::InitArgs;
 use crate::config::{Config, Environment, account_id, database_url, quoted};
 
@@ -18,8 +19,8 @@ use crate::config::{Config, Environment, account_id, database_url, quoted};
 const SECRET_MODE: u32 = 0o600;
 /// And only its owner looks into their folder.
 const FOLDER_MODE: u32 = 0o700;
-/// A question that is answered wrongly so often is given up.
-const TRIES_MAX: u32 = 5;
+/// Where an account's data may be; the usual one first.
+const REGIONS: [&str; 3] = ["us", "uk", "apac"];
 
 /// Something that is asked for: key, whether it is secret, and its name in LivePerson's pages.
 type Field = (&'static str, bool, &'static str);
@@ -42,15 +43,25 @@ const METHODS: [(&str, &[Field]); 3] = [
 /// The file of the secret `database.url`.
 const DATABASE_URL: &str = "database-url";
 
+/// Asks by prompts on a terminal; else each line of standard input is an answer.
+pub(crate) fn run(args: &InitArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let mut lines = io::stdin().lock();
+    let lines: Option<&mut dyn BufRead> = if is_terminal { None } else { Some(&mut lines) };
+    write_configuration(args, Answers { lines, out })
+}
+
 /// Asks, checks all of it, then writes.
-pub(crate) fn run(args: &InitArgs, input: &mut impl BufRead, out: &mut impl Write) -> anyhow::Result<()> {
+fn write_configuration(args: &InitArgs, answers: Answers<'_>) -> anyhow::Result<()> {
     let folder = args.output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let credentials = folder.join("credentials");
     check_places(&args.output, &credentials)?;
-    let mut interview = Interview { input, out, draft: Draft::default() };
-    writeln!(interview.out, "An empty answer takes what stands in brackets.\n")?;
+    let mut interview = Interview { answers, draft: Draft::default() };
+    if interview.answers.lines.is_some() {
+        interview.answers.note("An empty answer takes what stands in brackets.\n")?;
+    }
     interview.configuration()?;
-    let draft = interview.draft;
+    let Interview { answers: Answers { out, .. }, draft } = interview;
     Config::of_text(&draft.text(Spelled::Whole), &Environment::default())
         .context("the answers make no configuration; nothing was written, start again")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -142,25 +153,22 @@ impl Draft {
     }
 }
 
-struct Interview<'i, I, O> {
-    input: &'i mut I,
-    out: &'i mut O,
+struct Interview<'i> {
+    answers: Answers<'i>,
     draft: Draft,
 }
 
-impl<I: BufRead, O: Write> Interview<'_, I, O> {
+impl Interview<'_> {
     fn configuration(&mut self) -> anyhow::Result<()> {
         self.draft.plain("# Every key with its default is in config/example.toml of lp-warehouse.\n");
         self.database()?;
-        let data_dir = self.ask("Folder for data [/var/lib/lp-warehouse]", "/var/lib/lp-warehouse", |_| Ok(()))?;
-        let listen = self.ask("Status page on [127.0.0.1:8080]", "127.0.0.1:8080", |text| {
-            text.parse::<std::net::SocketAddr>().map(drop).map_err(|_| "write an address and a port".to_owned())
+        let data_dir = self.answers.text("Folder for data", "/var/lib/lp-warehouse", |_| Ok(()))?;
+        let listen = self.answers.text("Status page on", "127.0.0.1:8080", |text| {
+            text.parse::<SocketAddr>().map(drop).map_err(|_| "write an address and a port".to_owned())
         })?;
         self.draft.plain(format!("\n[service]\nlisten = \"{listen}\"\ndata_dir = {}", quoted(&data_dir)));
-        let id = self.ask("Number of the LivePerson account", "", |text| account_id(text).map(drop))?;
-        let region = self.ask("Region of its data: us, uk or apac [us]", "us", |text| {
-            text.parse::<Region>().map(drop).map_err(|error| error.to_string())
-        })?;
+        let id = self.answers.text("Number of the LivePerson account", "", |text| account_id(text).map(drop))?;
+        let region = self.answers.one_of("Region of its data", &REGIONS)?;
         self.draft.plain(format!("\n[[accounts]]\nid = \"{id}\"\nregion = \"{region}\""));
         self.authorization()?;
         self.feeds()
@@ -168,9 +176,9 @@ impl<I: BufRead, O: Write> Interview<'_, I, O> {
 
     /// The address holds a password: it is not shown.
     fn database(&mut self) -> anyhow::Result<()> {
-        writeln!(self.out, "In a password of the database, write %40 for @, %3A for :, %2F for /.")?;
+        self.answers.note("In a password of the database, write %40 for @, %3A for :, %2F for /.")?;
         let question = "Database, as postgres://user:password@host:5432/database [none: a Postgres of its own]";
-        let url = self.ask_secret(question, |url| {
+        let url = self.answers.secret(question, |url| {
             if url.is_empty() { Ok(()) } else { database_url(url).map(drop).map_err(|why| format!("the answer {why}")) }
         })?;
         if url.is_empty() {
@@ -183,19 +191,16 @@ impl<I: BufRead, O: Write> Interview<'_, I, O> {
     }
 
     fn authorization(&mut self) -> anyhow::Result<()> {
-        let names = METHODS.map(|(name, _)| name);
-        let method = self.ask("It authorizes itself by oauth1, oauth2 or login [oauth1]", "oauth1", |text| {
-            if names.contains(&text) { Ok(()) } else { Err(format!("write one of {}", names.join(", "))) }
-        })?;
+        let method = self.answers.one_of("It authorizes itself by", &METHODS.map(|(name, _)| name))?;
         self.draft.plain(format!("\n[accounts.auth]\nmethod = \"{method}\""));
         let fields = METHODS.iter().find(|(name, _)| *name == method).map_or(&[][..], |(_, fields)| fields);
         for (key, is_secret, name) in fields {
             let given = |text: &str| if text.is_empty() { Err("it is needed".to_owned()) } else { Ok(()) };
             if *is_secret {
-                let value = self.ask_secret(name, given)?;
+                let value = self.answers.secret(name, given)?;
                 self.draft.0.push(Line::Secret { key, file: file_of(key), value });
             } else {
-                let value = self.ask(name, "", given)?;
+                let value = self.answers.text(name, "", given)?;
                 self.draft.plain(format!("{key} = {}", quoted(&value)));
             }
         }
@@ -203,60 +208,11 @@ impl<I: BufRead, O: Write> Interview<'_, I, O> {
     }
 
     fn feeds(&mut self) -> anyhow::Result<()> {
-        for feed in Feed::ALL {
-            let answer = self.ask(&format!("Read {feed}? y or n [y]"), "y", |text| {
-                if matches!(text, "y" | "n") { Ok(()) } else { Err("write y or n".to_owned()) }
-            })?;
-            if answer == "n" {
-                self.draft.plain(format!("\n[accounts.feeds.{feed}]\nenabled = false"));
-            }
+        for feed in feeds::all() {
+            let enabled = self.answers.yes(&format!("Read {feed}?"))?;
+            self.draft.plain(format!("\n[accounts.feeds.{feed}]\nenabled = {enabled}"));
         }
         Ok(())
-    }
-
-    /// Asks until the answer fits.
-    fn ask(
-        &mut self,
-        question: &str,
-        default: &str,
-        check: impl Fn(&str) -> Result<(), String>,
-    ) -> anyhow::Result<String> {
-        for _ in 0..TRIES_MAX {
-            write!(self.out, "{question}: ")?;
-            self.out.flush()?;
-            let answer = self.line()?;
-            let answer = if answer.is_empty() { default.to_owned() } else { answer };
-            match check(&answer) {
-                Ok(()) => return Ok(answer),
-                Err(why) => writeln!(self.out, "  {why}")?,
-            }
-        }
-        bail!("no answer to `{question}` fitted; copy config/example.toml instead, and edit it");
-    }
-
-    /// Asks without showing the answer.
-    fn ask_secret(&mut self, name: &str, check: impl Fn(&str) -> Result<(), String>) -> anyhow::Result<String> {
-        let terminal = io::stdin().is_terminal();
-        let shown = if terminal { tcgetattr(io::stdin()).ok() } else { None };
-        if let Some(mut hidden) = shown.clone() {
-            hidden.local_flags.remove(LocalFlags::ECHO);
-            // The end of the line stays visible, so that the next question stands on a line of its own.
-            hidden.local_flags.insert(LocalFlags::ECHONL);
-            tcsetattr(io::stdin(), SetArg::TCSANOW, &hidden)?;
-        }
-        let answer = self.ask(&format!("{name} (not shown)"), "", check);
-        if let Some(shown) = shown {
-            tcsetattr(io::stdin(), SetArg::TCSANOW, &shown)?;
-        }
-        answer
-    }
-
-    fn line(&mut self) -> anyhow::Result<String> {
-        let mut line = String::new();
-        if self.input.read_line(&mut line)? == 0 {
-            bail!("the answers ended before the questions did");
-        }
-        Ok(line.trim().to_owned())
     }
 }
 
@@ -266,9 +222,13 @@ mod tests {
 
     use super::*;
 
+    fn answer(args: &InitArgs, mut answers: &[u8], said: &mut Vec<u8>) -> anyhow::Result<()> {
+        write_configuration(args, Answers { lines: Some(&mut answers), out: said })
+    }
+
     fn interview(answers: &str, output: PathBuf) -> Result<String, String> {
         let mut said = Vec::new();
-        let run = run(&InitArgs { output }, &mut answers.as_bytes(), &mut said);
+        let run = answer(&InitArgs { output }, answers.as_bytes(), &mut said);
         run.map_err(|error| format!("{error:#}")).map(|()| String::from_utf8(said).unwrap())
     }
 
@@ -287,7 +247,9 @@ mod tests {
         }
         let text = fs::read_to_string(&output).unwrap();
         assert!(text.contains("client_secret_file") && !text.contains("planted"), "{text}");
-        assert!(text.contains("[accounts.feeds.engagement_history]\nenabled = false"), "{text}");
+        for (feed, enabled) in feeds::all().zip([true, true, false, true]) {
+            assert!(text.contains(&format!("[accounts.feeds.{feed}]\nenabled = {enabled}\n")), "{text}");
+        }
         assert_eq!(fs::read_to_string(folder.path().join("etc/credentials/client-secret")).unwrap(), "pla\"nted");
         Config::load(Some(&output), &Environment::default()).unwrap();
     }
@@ -300,7 +262,7 @@ mod tests {
             fs::write(folder.path().join(there), "mine").unwrap();
             let mut said = Vec::new();
             let args = InitArgs { output: folder.path().join("c.toml") };
-            let refused = run(&args, &mut &b""[..], &mut said).unwrap_err().to_string();
+            let refused = answer(&args, b"", &mut said).unwrap_err().to_string();
             assert!(refused.contains(there) && refused.contains(" exists; ") && said.is_empty(), "{refused}");
         }
     }

@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use sink::Sink;
+use sink::migrations::{Migrated, SchemaState};
 
-use super::counted;
+use super::migrated;
 use crate::config::Config;
 use crate::schema;
 use crate::warehouse::Warehouse;
@@ -18,12 +19,13 @@ pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result
 }
 
 async fn migrate(sink: &Sink, out: &mut impl Write) -> anyhow::Result<()> {
-    match schema::migrate(sink, || ()).await? {
+    let Migrated { migrations, views } = schema::migrate(sink, || ()).await?;
+    match migrations + views {
         0 => writeln!(out, "The schema is up to date.")?,
-        applied => {
-            let migrations = counted(applied as u64, "migration", "migrations");
-            writeln!(out, "Applied {migrations}; the schema is up to date.")?;
-        }
+        _ => writeln!(out, "Applied {}; the schema is up to date.", migrated(migrations, views))?,
+    }
+    if let SchemaState::NewerViews { version } = sink.schema_state().await? {
+        writeln!(out, "The views of mart are those of lp-warehouse {version}, which is newer, and stay as they are.")?;
     }
     grant_roles(sink, out).await
 }

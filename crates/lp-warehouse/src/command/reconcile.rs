@@ -5,20 +5,36 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use chrono::{DateTime, Utc};
-use client::{AccountClient, HistoryFilter};
-use model::{AccountId, Feed, Lane, chain};
-use normalizer::read_heads;
+use client::AccountClient;
+use model::{FeedKind, Scope};
+use scheduler::windows::count_span;
 use serde::Serialize;
-use sink::reconcile::{CountedWindow, FeedBalance, RowBalance};
+use sink::reconcile::{CountedWindow, FeedBalance, HourBalance, RowBalance};
 use sink::rejects::Decision;
 
 use crate::assembly;
 use crate::cli::ReconcileArgs;
 use crate::clock::machine_clock;
+use crate::command::table::{self, Column};
 use crate::command::{NOTHING_YET, minute, this_user};
 use crate::config::Config;
 use crate::seed::machine_seed;
 use crate::warehouse::Warehouse;
+
+/// What is shown of a feed.
+const COLUMNS: [Column; 11] = [
+    Column::Word("account"),
+    Column::Word("feed"),
+    Column::Number("listed"),
+    Column::Number("loaded"),
+    Column::Number("pending"),
+    Column::Number("dead"),
+    Column::Number("gone"),
+    Column::Number("records"),
+    Column::Number("stored"),
+    Column::Number("rejected"),
+    Column::Number("rows"),
+];
 
 /// What came out, as `--json` prints it.
 #[derive(Debug, Serialize)]
@@ -64,8 +80,8 @@ async fn reconcile(config: &Config, warehouse: &Warehouse, args: &ReconcileArgs)
     let clients = assembly::clients(config, &machine_clock(), machine_seed())?;
     for window in &windows {
         let client = config.accounts.iter().zip(&clients).find(|(account, _)| account.id.as_str() == window.account_id);
-        if let Some((account, client)) = client {
-            differences.extend(recount(&account.id, client, window).await);
+        if let Some((_, client)) = client {
+            differences.extend(recount(client, window).await);
         }
     }
     Ok(Reconciliation { differences, windows_counted: windows.len(), windows_not_counted, feeds })
@@ -78,8 +94,7 @@ fn differences_of(balance: &FeedBalance) -> Vec<String> {
         let at = minute(hour.hour_at);
         found.extend(hour.differences().into_iter().map(|difference| format!("{name}, {at}: {difference}")));
     }
-    // Nothing says that LivePerson writes a file for an hour without a chat; windows are planned by us.
-    if balance.feed == Feed::EngagementHistory.as_str() {
+    if is_planned(balance) {
         let gap = |gap: &sink::reconcile::Gap| {
             format!("{name}: no window from {} to {}", minute(gap.start_at), minute(gap.end_at))
         };
@@ -98,54 +113,54 @@ fn differences_of(balance: &FeedBalance) -> Vec<String> {
     found
 }
 
+/// Whether a span without a unit is a mistake. Windows are planned by us; nothing says that LivePerson writes a file for an
+/// hour without a chat.
+fn is_planned(balance: &FeedBalance) -> bool {
+    feeds::parse(&balance.feed).is_ok_and(|feed| feed.kind() == FeedKind::Windows)
+}
+
 /// A final window that LivePerson counts more of now. It deletes the oldest: that it counts less proves nothing.
-async fn recount(account: &AccountId, client: &AccountClient, window: &CountedWindow) -> Option<String> {
-    let name = format!("{account} engagement_history, window {}", window.name);
-    let filter = HistoryFilter::Started { from: window.scope_start_at, to: window.scope_end_at, duration_s: None };
-    let heads = match client.search_history(&filter, 0, 1, Lane::Backfill).await {
-        Ok(page) => read_heads(&page).map_err(|error| chain(&error)),
-        Err(error) => Err(chain(&error)),
+async fn recount(client: &AccountClient, window: &CountedWindow) -> Option<String> {
+    let name = format!("{} {}, window {}", window.account_id, window.feed, window.name);
+    let span = Scope { start: window.scope_start_at, end: window.scope_end_at };
+    let counted = match feeds::parse(&window.feed) {
+        Ok(feed) => count_span(client, feed, span).await,
+        Err(error) => Err(error.to_string()),
     };
-    match heads {
+    match counted {
         Err(error) => Some(format!("{name}: could not be counted again: {error}")),
-        Ok(heads) if heads.shards_missing.is_some() => {
-            Some(format!("{name}: could not be counted again: a part of LivePerson did not answer"))
-        }
-        Ok(heads) if i64::try_from(heads.count).is_ok_and(|count| count > window.records_counted) => {
-            let (now, then) = (heads.count, window.records_counted);
-            Some(format!(
-                "{name}: LivePerson counts {now} now, {then} when it was read; \
-                 `lp-warehouse units retry --id {}` reads it again",
-                window.unit_id
-            ))
-        }
-        Ok(_) => None,
+        Ok(None) => Some(format!("{name}: could not be counted again: a part of LivePerson did not answer")),
+        Ok(Some(now)) if i64::try_from(now).is_ok_and(|now| now > window.records_counted) => Some(format!(
+            "{name}: LivePerson counts {now} now, {} when it was read; `lp-warehouse units retry --id {}` reads it again",
+            window.records_counted, window.unit_id
+        )),
+        Ok(Some(_)) => None,
     }
 }
 
+fn row(balance: &FeedBalance) -> [String; 11] {
+    let sum = |of: fn(&HourBalance) -> i64| balance.hours.iter().map(of).sum::<i64>().to_string();
+    [
+        balance.account_id.clone(),
+        balance.feed.clone(),
+        sum(|hour| hour.listed),
+        sum(|hour| hour.loaded),
+        sum(|hour| hour.pending),
+        sum(|hour| hour.dead),
+        sum(|hour| hour.gone),
+        sum(|hour| hour.records_read),
+        sum(|hour| hour.records_stored),
+        sum(|hour| hour.records_rejected),
+        balance.rows.rows.to_string(),
+    ]
+}
+
 fn write_report(found: &Reconciliation, out: &mut impl Write) -> anyhow::Result<()> {
-    let heads = ["listed", "loaded", "pending", "dead", "gone", "records", "stored", "rejected", "rows"];
-    write!(out, "{:<12} {:<18}", "account", "feed")?;
-    heads.iter().try_for_each(|head| write!(out, " {head:>9}"))?;
-    writeln!(out)?;
-    for balance in &found.feeds {
-        let sum = |of: fn(&sink::reconcile::HourBalance) -> i64| balance.hours.iter().map(of).sum::<i64>();
-        write!(out, "{:<12} {:<18}", balance.account_id, balance.feed)?;
-        let sums = [
-            sum(|hour| hour.listed),
-            sum(|hour| hour.loaded),
-            sum(|hour| hour.pending),
-            sum(|hour| hour.dead),
-            sum(|hour| hour.gone),
-            sum(|hour| hour.records_read),
-            sum(|hour| hour.records_stored),
-            sum(|hour| hour.records_rejected),
-            balance.rows.rows,
-        ];
-        sums.iter().try_for_each(|sum| write!(out, " {sum:>9}"))?;
-        writeln!(out)?;
-        for gap in balance.gaps.iter().filter(|_| balance.feed != Feed::EngagementHistory.as_str()) {
-            writeln!(out, "  no file for {} to {}", minute(gap.start_at), minute(gap.end_at))?;
+    table::write_table(&COLUMNS, found.feeds.iter().map(row), out)?;
+    for balance in found.feeds.iter().filter(|balance| !is_planned(balance)) {
+        for gap in &balance.gaps {
+            let (start, end) = (minute(gap.start_at), minute(gap.end_at));
+            writeln!(out, "  {} {}: no file for {start} to {end}", balance.account_id, balance.feed)?;
         }
     }
     let (counted, left) = (found.windows_counted, found.windows_not_counted);

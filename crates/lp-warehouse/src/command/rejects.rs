@@ -3,17 +3,28 @@
 use std::io::Write;
 
 use anyhow::bail;
-use model::{AccountId, Feed, Position};
-use normalizer::DecodeLimits;
+use model::{AccountId, Position};
+use normalizer::{DecodeLimits, KeptRecord, decode_kept_record};
 use sink::Sink;
 use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRejects};
 
-use crate::assembly;
-use crate::cli::{Chosen, Narrowed, RejectsCommand};
+use crate::cli::{RejectsChosen, RejectsCommand, RejectsFilter};
 use crate::clock::machine_clock;
+use crate::command::table::{self, Column};
 use crate::command::{NOTHING_YET, minute, this_user};
 use crate::config::Config;
 use crate::warehouse::Warehouse;
+
+/// What is listed of a record.
+const COLUMNS: [Column; 7] = [
+    Column::Number("reject"),
+    Column::Word("account"),
+    Column::Word("feed"),
+    Column::Text("since (UTC)"),
+    Column::Word("reason"),
+    Column::Number("bytes"),
+    Column::Text("from"),
+];
 
 /// Does what was asked.
 pub(crate) async fn run(config: &Config, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
@@ -29,8 +40,9 @@ pub(crate) async fn run(config: &Config, command: &RejectsCommand, out: &mut imp
 async fn act(config: &Config, sink: &Sink, command: &RejectsCommand, out: &mut impl Write) -> anyhow::Result<()> {
     match command {
         RejectsCommand::List(args) => {
-            let rejects = sink.rejects(&narrowed(&args.narrowed, args.all), args.limit).await?;
-            if args.json {
+            let filter = RejectFilter { with_closed: args.all, ..narrowed(&args.filter) };
+            let rejects = sink.rejects(&filter, args.list.limit).await?;
+            if args.list.json {
                 serde_json::to_writer_pretty(&mut *out, &rejects)?;
                 writeln!(out)?;
             } else {
@@ -46,7 +58,7 @@ async fn act(config: &Config, sink: &Sink, command: &RejectsCommand, out: &mut i
         },
         RejectsCommand::Retry(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);
-            retry(sink, &chosen(&args.chosen), &decision, assembly::decode_limits(&config.work), out).await?;
+            retry(sink, &chosen(&args.chosen), &decision, config.work.decode, out).await?;
         }
         RejectsCommand::Discard(args) => {
             let decision = decision(args.actor.as_deref(), &args.because);
@@ -88,22 +100,23 @@ async fn retry(
 async fn restore(sink: &Sink, reject_id: i64, decision: &Decision, limits: DecodeLimits) -> anyhow::Result<bool> {
     let Some(details) = sink.reject(reject_id).await? else { return Ok(false) };
     let RejectDetails { row, header, record, .. } = details;
-    let (feed, account) = (row.feed.parse::<Feed>()?, AccountId(row.account_id));
+    let (feed, account) = (feeds::parse(&row.feed)?, AccountId(row.account_id));
+    let Some(shape) = feeds::file_shape(feed) else { return Ok(false) };
     let number = |number: i64| u64::try_from(number).unwrap_or_default();
     let position =
         Position { document: number(row.document), record: number(row.record), offset_bytes: number(row.offset_bytes) };
-    let (batch, decoded) = normalizer::decode_kept(feed, &account, &header, &record, position, limits)?;
-    Ok(sink.restore(reject_id, &batch, &decoded.drift, decision).await?)
+    let kept = KeptRecord { record_kind: &row.record_kind, header: &header, record: &record, position };
+    let (batch, decoded) = decode_kept_record(shape, &account, kept, limits)?;
+    Ok(sink.restore(feed, reject_id, &batch, &decoded.drift, decision).await?)
 }
 
-fn narrowed(args: &Narrowed, with_closed: bool) -> RejectFilter {
-    let account = args.account.as_ref().map(|AccountId(account)| account.clone());
-    RejectFilter { ids: Vec::new(), account, feed: args.feed, reason: args.reason.clone(), with_closed }
+fn narrowed(filter: &RejectsFilter) -> RejectFilter {
+    let account = filter.unit.account.as_ref().map(|AccountId(account)| account.clone());
+    RejectFilter { account, feed: filter.unit.feed, reason: filter.reason.clone(), ..RejectFilter::default() }
 }
 
-fn chosen(args: &Chosen) -> RejectFilter {
-    let account = args.account.as_ref().map(|AccountId(account)| account.clone());
-    RejectFilter { ids: args.ids.clone(), account, feed: args.feed, reason: args.reason.clone(), with_closed: false }
+fn chosen(chosen: &RejectsChosen) -> RejectFilter {
+    RejectFilter { ids: chosen.ids.clone(), ..narrowed(&chosen.filter) }
 }
 
 /// Who decides: as said, or whoever runs this process.
@@ -116,28 +129,21 @@ fn list(rejects: &[RejectRow], out: &mut impl Write) -> anyhow::Result<()> {
         writeln!(out, "No such records.")?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "{:>8}  {:<12} {:<18} {:<17} {:<19} {:>9}  from",
-        "reject", "account", "feed", "since (UTC)", "reason", "bytes"
-    )?;
-    for reject in rejects {
-        let closed = reject.resolution.as_ref().map(|resolution| format!(" ({resolution})")).unwrap_or_default();
-        writeln!(
-            out,
-            "{:>8}  {:<12} {:<18} {:<17} {:<19} {:>9}  {} at {}{closed}",
-            reject.reject_id,
-            reject.account_id,
-            reject.feed,
-            minute(reject.rejected_at),
-            reject.reason,
-            reject.record_len,
-            reject.unit_name,
-            place(reject),
-        )?;
-        writeln!(out, "          {}", reject.detail)?;
-    }
+    table::write_table(&COLUMNS, rejects.iter().map(row), out)?;
     Ok(())
+}
+
+fn row(reject: &RejectRow) -> [String; 7] {
+    let closed = reject.resolution.as_ref().map(|resolution| format!(" ({resolution})")).unwrap_or_default();
+    [
+        reject.reject_id.to_string(),
+        reject.account_id.clone(),
+        reject.feed.clone(),
+        minute(reject.rejected_at),
+        reject.reason.clone(),
+        reject.record_len.to_string(),
+        format!("{} at {}{closed}\n{}", reject.unit_name, place(reject), reject.detail),
+    ]
 }
 
 fn show(details: &RejectDetails, out: &mut impl Write) -> anyhow::Result<()> {

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use model::chain;
-use scheduler::{Ended, Mode, Scheduler};
+use scheduler::{LoopEnd, Mode, Scheduler};
 use sink::SinkError;
+use sink::migrations::{Migrated, SchemaState};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
@@ -66,7 +67,7 @@ pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyh
     Ok(code)
 }
 
-async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &Shutdown) -> anyhow::Result<Ended> {
+async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &Shutdown) -> anyhow::Result<LoopEnd> {
     let begun = Instant::now();
     let scheduler = Arc::clone(&served.scheduler);
     let service = match Service::start(config.service.listen, Arc::clone(&served)).await {
@@ -103,16 +104,17 @@ async fn migrate(
     scheduler: &Scheduler,
     shutdown: &Shutdown,
     deadline: Option<Instant>,
-) -> anyhow::Result<Option<Ended>> {
+) -> anyhow::Result<Option<LoopEnd>> {
     let mut waiting = false;
     loop {
         let migrated = tokio::select! {
             migrated = reach_and_migrate(scheduler) => migrated,
-            () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
+            () = shutdown.requested() => return Ok(Some(LoopEnd::Stopped)),
         };
         let error = match migrated {
-            Ok(applied) => {
-                info!(event = "schema_ready", applied, "the schema is up to date");
+            Ok(Migrated { migrations, views }) => {
+                info!(event = "schema_ready", applied = migrations, views, "the schema is up to date");
+                tell_of_newer_views(scheduler).await;
                 return Ok(None);
             }
             Err(error) if !is_passing(&error) => return Err(error.into()),
@@ -126,17 +128,27 @@ async fn migrate(
         scheduler.pulse.wait();
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = shutdown.requested() => return Ok(Some(Ended::Stopped)),
+            () = shutdown.requested() => return Ok(Some(LoopEnd::Stopped)),
         }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            return Ok(Some(Ended::TimeIsUp));
+            return Ok(Some(LoopEnd::TimeIsUp));
         }
     }
 }
 
-async fn reach_and_migrate(scheduler: &Scheduler) -> Result<usize, SinkError> {
+async fn reach_and_migrate(scheduler: &Scheduler) -> Result<Migrated, SinkError> {
     scheduler.sink.reach().await?;
     schema::migrate(&scheduler.sink, || scheduler.pulse.wait()).await
+}
+
+/// They serve reports, and loading does without.
+async fn tell_of_newer_views(scheduler: &Scheduler) {
+    if let Ok(SchemaState::NewerViews { version }) = scheduler.sink.schema_state().await {
+        info!(
+            event = "views_newer",
+            version, "the views of mart are those of a newer lp-warehouse and stay as they are"
+        );
+    }
 }
 
 fn is_passing(error: &SinkError) -> bool {
@@ -187,10 +199,10 @@ async fn be_ready(config: Config, scheduler: Arc<Scheduler>) {
     systemd::ready(&format!("{authorized} of {accounts} accounts authorized"));
 }
 
-fn exit_code(ended: Ended) -> ExitCode {
+fn exit_code(ended: LoopEnd) -> ExitCode {
     match ended {
-        Ended::Stopped | Ended::Idle { unacknowledged: 0 } => ExitCode::SUCCESS,
-        Ended::Idle { .. } => ExitCode::from(2),
-        Ended::TimeIsUp => ExitCode::from(3),
+        LoopEnd::Stopped | LoopEnd::Idle { unacknowledged: 0 } => ExitCode::SUCCESS,
+        LoopEnd::Idle { .. } => ExitCode::from(2),
+        LoopEnd::TimeIsUp => ExitCode::from(3),
     }
 }

@@ -9,11 +9,27 @@ use sink::status::FeedStatus;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::counted;
+use super::table::{self, Column};
 use crate::assembly;
 use crate::cli::StatusArgs;
 use crate::clock::machine_clock;
 use crate::config::Config;
 use crate::warehouse::Warehouse;
+
+/// What is shown of a feed.
+const COLUMNS: [Column; 11] = [
+    Column::Word("account"),
+    Column::Word("feed"),
+    Column::Text("complete through (UTC)"),
+    Column::Text("last success (UTC)"),
+    Column::Number("pending"),
+    Column::Number("loaded"),
+    Column::Number("failed"),
+    Column::Number("dead"),
+    Column::Number("gone"),
+    Column::Number("records"),
+    Column::Number("rejects"),
+];
 
 /// The JSON of `status --json`.
 #[derive(Debug, Serialize)]
@@ -81,39 +97,25 @@ fn write_table(status: &Status, out: &mut impl Write) -> anyhow::Result<()> {
         writeln!(out, "Nothing yet: no feed has been listed. Is `lp-warehouse run` running?")?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "{:<12} {:<18} {:<22} {:<18} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
-        "account",
-        "feed",
-        "complete through (UTC)",
-        "last success (UTC)",
-        "pending",
-        "loaded",
-        "failed",
-        "dead",
-        "gone",
-        "records",
-        "rejects"
-    )?;
-    for feed in &status.feeds {
-        writeln!(
-            out,
-            "{:<12} {:<18} {:<22} {:<18} {:>7} {:>7} {:>6} {:>5} {:>5} {:>9} {:>8}",
-            feed.account_id,
-            feed.feed,
-            minute(feed.complete_through),
-            minute(feed.last_success_at),
-            feed.units.pending + feed.units.leased,
-            feed.units.loaded,
-            feed.units.failed,
-            feed.units.dead,
-            feed.units.gone,
-            feed.records.read,
-            feed.rejects_open
-        )?;
-    }
+    table::write_table(&COLUMNS, status.feeds.iter().map(row), out)?;
     status.feeds.iter().try_for_each(|feed| write_notes(feed, out))
+}
+
+fn row(feed: &FeedStatus) -> [String; 11] {
+    let units = &feed.units;
+    [
+        feed.account_id.clone(),
+        feed.feed.clone(),
+        minute(feed.complete_through),
+        minute(feed.last_success_at),
+        (units.pending + units.leased).to_string(),
+        units.loaded.to_string(),
+        units.failed.to_string(),
+        units.dead.to_string(),
+        units.gone.to_string(),
+        feed.records.read.to_string(),
+        feed.rejects_open.to_string(),
+    ]
 }
 
 /// What needs a person, or will.

@@ -3,12 +3,13 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use model::{AccountId, Feed, UnitId, UnitState};
+use model::{UnitId, UnitState};
 use sink::Sink;
 use sink::units::{End, UnitFilter, UnitRow};
 
+use super::table::{self, Column};
 use super::{counted, minute};
-use crate::cli::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
+use crate::cli::{Filter, UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
 use crate::clock::machine_clock;
 use crate::command::NOTHING_YET;
 use crate::config::Config;
@@ -16,6 +17,19 @@ use crate::warehouse::Warehouse;
 
 /// States a person would want to try again.
 const FAILED_STATES: [UnitState; 3] = [UnitState::Failed, UnitState::Dead, UnitState::Gone];
+
+/// What is listed of a unit.
+const COLUMNS: [Column; 9] = [
+    Column::Number("unit"),
+    Column::Word("account"),
+    Column::Word("feed"),
+    Column::Word("state"),
+    Column::Number("try"),
+    Column::Text("until (UTC)"),
+    Column::Number("records"),
+    Column::Number("rejected"),
+    Column::Text("name"),
+];
 
 /// Does what was asked.
 pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -34,22 +48,23 @@ pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl 
 }
 
 /// Units by what they have in common.
-fn narrowed(account: &Option<AccountId>, feed: Option<Feed>) -> UnitFilter {
-    UnitFilter { account: account.as_ref().map(|account| account.0.clone()), feed, ..UnitFilter::default() }
+fn narrowed(filter: &Filter) -> UnitFilter {
+    let account = filter.account.as_ref().map(|account| account.0.clone());
+    UnitFilter { account, feed: filter.feed, ..UnitFilter::default() }
 }
 
 async fn list(sink: &Sink, args: &UnitsListArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let filter = UnitFilter { states: args.state.into_iter().collect(), ..narrowed(&args.account, args.feed) };
+    let filter = UnitFilter { states: args.state.into_iter().collect(), ..narrowed(&args.filter) };
     let end = if args.oldest { End::Oldest } else { End::Newest };
-    let units = sink.units_from(end, &filter, args.limit).await?;
-    if args.json {
+    let units = sink.units_from(end, &filter, args.list.limit).await?;
+    if args.list.json {
         serde_json::to_writer_pretty(&mut *out, &units)?;
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
     write_table(&units, out)?;
     let listed = units.len() as u64;
-    let all = if listed == u64::from(args.limit) { sink.count_units(&filter).await? } else { listed };
+    let all = if listed == u64::from(args.list.limit) { sink.count_units(&filter).await? } else { listed };
     if all > listed {
         let more = all - listed;
         let other_end = if args.oldest { "without" } else { "with" };
@@ -66,43 +81,37 @@ fn write_table(units: &[UnitRow], out: &mut impl Write) -> anyhow::Result<()> {
         writeln!(out, "No such units.")?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "{:>8}  {:<12} {:<18} {:<8} {:>3}  {:<16} {:>8} {:>8}  name",
-        "unit", "account", "feed", "state", "try", "until (UTC)", "records", "rejected"
-    )?;
-    for unit in units {
-        let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
-        writeln!(
-            out,
-            "{:>8}  {:<12} {:<18} {:<8} {:>3}  {:<16} {:>8} {:>8}  {}",
-            unit.unit_id,
-            unit.account_id,
-            unit.feed,
-            unit.state,
-            unit.attempts,
-            minute(unit.scope_end_at),
-            count(unit.records_read),
-            count(unit.records_rejected),
-            unit.name
-        )?;
-        if let Some(error) = unit.last_error.as_ref().filter(|_| unit.state != UnitState::Loaded.as_str()) {
-            let acknowledged = if unit.is_acknowledged { " (acknowledged)" } else { "" };
-            writeln!(out, "          {error}{acknowledged}")?;
-        }
-    }
+    table::write_table(&COLUMNS, units.iter().map(row), out)?;
     Ok(())
+}
+
+fn row(unit: &UnitRow) -> [String; 9] {
+    let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
+    let error = unit.last_error.as_ref().filter(|_| unit.state != UnitState::Loaded.as_str());
+    let acknowledged = if unit.is_acknowledged { " (acknowledged)" } else { "" };
+    let error = error.map(|error| format!("\n{error}{acknowledged}")).unwrap_or_default();
+    [
+        unit.unit_id.to_string(),
+        unit.account_id.clone(),
+        unit.feed.clone(),
+        unit.state.clone(),
+        unit.attempts.to_string(),
+        minute(unit.scope_end_at),
+        count(unit.records_read),
+        count(unit.records_rejected),
+        format!("{}{error}", unit.name),
+    ]
 }
 
 async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = machine_clock().now();
     let states = args.state.map_or_else(|| FAILED_STATES.to_vec(), |state| vec![state]);
     let (mut retried, mut code) = (0, ExitCode::SUCCESS);
-    if args.ids.is_empty() {
-        let filter = UnitFilter { states, ..narrowed(&args.account, args.feed) };
+    if args.chosen.ids.is_empty() {
+        let filter = UnitFilter { states, ..narrowed(&args.chosen.filter) };
         retried = sink.retry_units(&filter, now).await?;
     }
-    for id in &args.ids {
+    for id in &args.chosen.ids {
         let this = only(*id);
         let is_retried = sink.retry_units(&this, now).await? > 0;
         retried += u64::from(is_retried);
@@ -118,10 +127,10 @@ async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyh
 async fn acknowledge(sink: &Sink, args: &UnitsAckArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = machine_clock().now();
     let (mut acknowledged, mut code) = (0, ExitCode::SUCCESS);
-    if args.ids.is_empty() {
-        acknowledged = sink.acknowledge_units(&narrowed(&args.account, args.feed), now).await?;
+    if args.chosen.ids.is_empty() {
+        acknowledged = sink.acknowledge_units(&narrowed(&args.chosen.filter), now).await?;
     }
-    for id in &args.ids {
+    for id in &args.chosen.ids {
         let this = only(*id);
         let is_acknowledged = sink.acknowledge_units(&this, now).await? > 0;
         acknowledged += u64::from(is_acknowledged);

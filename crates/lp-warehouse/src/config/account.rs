@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use client::{Auth, Endpoints, Region};
 use model::{AccountId, Feed, FeedKind};
-use scheduler::plan::listing::ListingPlan;
-use scheduler::plan::windows::WindowPlan;
+use scheduler::files::plan::ListingPlan;
+use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, Reading};
 
 use super::reader::Reader;
@@ -27,10 +27,12 @@ pub(crate) struct AccountConfig {
 }
 
 /// How one feed of an account is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FeedConfig {
     /// Whether it is read at all.
     pub(crate) enabled: bool,
+    /// Whether the configuration says so; else the feed's default serves.
+    pub(crate) is_mentioned: bool,
     /// How often, and how far back.
     pub(crate) plan: FeedPlan,
 }
@@ -64,8 +66,8 @@ fn read_account(reader: &mut Reader, section: &str) -> Option<AccountConfig> {
     let region = reader.required(&format!("{section}.region"), str::parse);
     let auth = read_auth(reader, &format!("{section}.auth"));
     let endpoints = read_endpoints(reader, &format!("{section}.endpoints"));
-    let feeds = Feed::ALL.map(|feed| (feed, read_feed(reader, feed, &format!("{section}.feeds.{feed}"))));
-    Some(AccountConfig { id: id?, region: region?, auth: auth?, endpoints, feeds: feeds.into() })
+    let feeds = feeds::all().map(|feed| (feed, read_feed(reader, feed, &format!("{section}.feeds.{feed}")))).collect();
+    Some(AccountConfig { id: id?, region: region?, auth: auth?, endpoints, feeds })
 }
 
 fn read_auth(reader: &mut Reader, section: &str) -> Option<Auth> {
@@ -113,7 +115,10 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
 }
 
 fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
-    let enabled = reader.or_bare(&format!("{section}.enabled"), "true", value::flag);
+    let key = format!("{section}.enabled");
+    let is_mentioned = reader.is_given(&key);
+    let default = if feed.is_on_by_default() { "true" } else { "false" };
+    let enabled = reader.or_bare(&key, default, value::flag);
     let plan = match feed.kind() {
         FeedKind::Files => read_listing(reader, section),
         FeedKind::Windows => read_windows(reader, section),
@@ -122,7 +127,7 @@ fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
             FeedPlan { every, reading: Reading::Samples }
         }
     };
-    FeedConfig { enabled, plan }
+    FeedConfig { enabled, is_mentioned, plan }
 }
 
 /// A feed whose files upstream lists.
@@ -135,7 +140,7 @@ fn read_listing(reader: &mut Reader, section: &str) -> FeedPlan {
         history: reader.or(&key("history"), "30d", value::duration_within("1h", "100d")),
         span_max: reader.or(&key("listing_span_max"), "24h", value::duration_within("2h", "1d")),
     };
-    FeedPlan { every, reading: Reading::Listing(listing) }
+    FeedPlan { every, reading: Reading::Files(listing) }
 }
 
 /// A feed that is searched in windows.

@@ -233,7 +233,8 @@ impl Reader {
         if self.problems.is_empty() { Ok(self.settings) } else { Err(Problems(self.problems)) }
     }
 
-    fn is_given(&self, key: &str) -> bool {
+    /// Whether the file or the environment has `key`, which nobody has taken yet.
+    pub(super) fn is_given(&self, key: &str) -> bool {
         self.given.contains_key(key)
     }
 

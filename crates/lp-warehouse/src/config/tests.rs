@@ -131,15 +131,15 @@ fn the_demo_opens_the_simulator() {
 #[test]
 fn keys_become_plain_types() {
     let config = load(ACCOUNT, &[("LPW__WORK__RECORD_BYTES_MAX", "2 kB")]).unwrap();
-    assert_eq!(config.work.record_bytes_max, 2000);
-    assert_eq!(config.work.file_bytes_max, 16 << 30);
-    assert_eq!(config.http.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
+    assert_eq!(config.work.decode.record_bytes_max, 2000);
+    assert_eq!(config.work.decode.file_bytes_max, 16 << 30);
+    assert_eq!(config.http.transport.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
     let relist = |feed: &model::Feed| match config.accounts[0].feeds[feed].plan.reading {
-        scheduler::Reading::Listing(plan) => Some(plan.relist),
+        scheduler::Reading::Files(plan) => Some(plan.relist),
         scheduler::Reading::Windows(_) | scheduler::Reading::Samples => None,
     };
-    assert_eq!(relist(&model::Feed::Engagement), Some(Duration::from_secs(72 * 3600)));
-    assert_eq!(relist(&model::Feed::EngagementHistory), None);
+    assert_eq!(relist(&feeds::engagement::FEED), Some(Duration::from_secs(72 * 3600)));
+    assert_eq!(relist(&feeds::engagement_history::FEED), None);
     assert!(config.database.url.is_none());
 }
 

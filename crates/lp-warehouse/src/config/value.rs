@@ -60,6 +60,11 @@ pub(super) fn byte_size(text: &str) -> Result<u64, String> {
     })
 }
 
+/// A size of something that is held in memory.
+pub(super) fn memory_size(text: &str) -> Result<usize, String> {
+    Ok(usize::try_from(byte_size(text)?).unwrap_or(usize::MAX))
+}
+
 /// A whole number within `range`.
 pub(super) fn count(range: RangeInclusive<u32>) -> impl Fn(&str) -> Result<u32, String> {
     move |text| {

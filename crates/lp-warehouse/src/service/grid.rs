@@ -6,8 +6,8 @@ use sink::overview::SpanState;
 
 use super::overview::GRID_DAYS;
 
-/// Upstream publishes an hour within six hours (Data Access API, timing and retention); a chat of Engagement History is
-/// final after a day or so.
+/// Upstream publishes an hour within six hours (Data Access API, timing and retention); a window is final after a day or
+/// so.
 const LATE_AFTER: TimeDelta = TimeDelta::hours(30);
 /// No file of an hour is expected before this.
 const EMPTY_AFTER: TimeDelta = TimeDelta::hours(7);

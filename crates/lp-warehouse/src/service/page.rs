@@ -2,7 +2,6 @@
 
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
-use model::Feed;
 use sink::status::FeedStatus;
 use sink::units::UnitRow;
 
@@ -107,7 +106,7 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> 
     let mut alarms: Vec<Alarm> =
         trouble.into_iter().map(|trouble| alarm(trouble, "restart the daemon, and report it")).collect();
     for feed in feeds {
-        if let Some(deletion_at) = feed.next_deletion_at.filter(|at| *at < now + loss_near(feed)) {
+        if let Some(deletion_at) = feed.next_deletion_at.filter(|_| feed.is_loss_near(now)) {
             let what = format!(
                 "{}: {} not loaded; LivePerson deletes the oldest in {}",
                 name(feed),
@@ -128,16 +127,11 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> 
     alarms
 }
 
-fn loss_near(feed: &FeedStatus) -> TimeDelta {
-    feed.feed.parse::<Feed>().map_or(TimeDelta::zero(), Feed::loss_near)
-}
-
 fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
-    let is_bad = feed.units.unacknowledged > 0 || feed.next_deletion_at.is_some_and(|at| at < now + loss_near(feed));
-    let is_late = feed.complete_through.is_none_or(|through| now - through > usual_lag_max(&feed.feed));
+    let is_bad = feed.units.unacknowledged > 0 || feed.is_loss_near(now);
     let state = match () {
         () if is_bad => "bad",
-        () if is_paused(feed, now) || is_late || feed.units.failed > 0 || feed.rejects_open > 0 => "warn",
+        () if is_paused(feed, now) || feed.is_late(now) || feed.units.failed > 0 || feed.rejects_open > 0 => "warn",
         () => "good",
     };
     let ago =
@@ -175,15 +169,6 @@ fn shown(mut days: Vec<Day>) -> Vec<Day> {
     days
 }
 
-/// How far behind a feed of this name is when all is well, and some more (the alerts have the same).
-fn usual_lag_max(feed: &str) -> TimeDelta {
-    match feed {
-        "operational" => TimeDelta::hours(2),
-        "engagement_history" => TimeDelta::hours(36),
-        _ => TimeDelta::hours(10),
-    }
-}
-
 fn day_row(feed: &FeedStatus, day: Day, now: DateTime<Utc>) -> DayRow {
     let hours = (0..).map(|hour| day.start + TimeDelta::hours(hour)).zip(day.hours);
     let cells = hours.map(|(hour, state)| {
@@ -207,22 +192,5 @@ fn incident(unit: &UnitRow) -> Incident {
         error: unit.last_error.clone().unwrap_or_default(),
         attempts: unit.attempts,
         href: format!("units?id={}", unit.unit_id),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Feed, usual_lag_max};
-
-    #[test]
-    fn the_page_and_the_alerts_call_the_same_lag_late() {
-        let alerts = include_str!("../../../../deploy/prometheus/alerts.yml");
-        for feed in Feed::ALL {
-            let is_of_feed =
-                |line: &&str| line.contains("lp_warehouse_feed_lag_seconds") && line.contains(feed.as_str());
-            let expr = alerts.lines().find(is_of_feed).expect("an alert for each feed");
-            let hours = usual_lag_max(feed.as_str()).num_hours();
-            assert!(expr.ends_with(&format!("> {hours} * 3600")), "{feed}: {hours} h here; {expr}");
-        }
     }
 }

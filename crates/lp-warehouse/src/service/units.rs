@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use model::{Feed, UnitId};
+use model::UnitId;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use sink::overview::Attempt;
@@ -66,7 +66,7 @@ pub(super) async fn read(sink: &Sink, asked: &Asked) -> Result<(Vec<UnitRow>, Ve
     let filter = UnitFilter {
         ids: asked.id.into_iter().map(UnitId).collect(),
         account: asked.account.clone(),
-        feed: asked.feed.as_deref().and_then(|feed| feed.parse::<Feed>().ok()),
+        feed: asked.feed.as_deref().and_then(|feed| feeds::parse(feed).ok()),
         from: asked.hour,
         to: asked.hour.map(|hour| hour + TimeDelta::hours(1)),
         ..UnitFilter::default()

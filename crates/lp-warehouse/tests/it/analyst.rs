@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use chrono::TimeDelta;
-use model::Feed;
 use serde_json::Value;
 use sink::testing::TestDatabase;
 
@@ -26,7 +25,7 @@ fn repository(path: &str) -> PathBuf {
 
 /// Two accounts, three days, all feeds.
 async fn loaded() -> Deployment {
-    let deployment = Plan::of(whole_world()).reading(&Feed::ALL).deploy().await;
+    let deployment = Plan::of(whole_world()).reading(&feeds::all().collect::<Vec<_>>()).deploy().await;
     deployment.run_until_idle().await.expect_code(0);
     // Autovacuum does this within a minute.
     deployment.database().execute("analyze").await;

@@ -23,18 +23,18 @@ async fn backfill(deployment: &Deployment, feed: Feed, days: i64, further: &[&st
 #[tokio::test(flavor = "multi_thread")]
 async fn days_before_the_first_start_are_planned_and_read() {
     let world = WorldSpec { hours: 4 * 24, chats_per_hour: 2, ..small_world() };
-    let plan = Plan::of(world).reading(&[Feed::EngagementHistory]);
+    let plan = Plan::of(world).reading(&[feeds::engagement_history::FEED]);
     let deployment = plan.set("accounts.0.feeds.engagement_history.history_from", "1h").deploy().await;
     let database = deployment.database();
     deployment.run_until_idle().await.expect_code(0);
     let oldest = "select min(scope_start_at) < now() - interval '60 hours' as is_old from ingest.unit";
     assert_eq!(database.rows(oldest).await[0]["is_old"], false);
 
-    let told = backfill(&deployment, Feed::EngagementHistory, 6, &[]).await.expect_code(0).errors;
+    let told = backfill(&deployment, feeds::engagement_history::FEED, 6, &[]).await.expect_code(0).errors;
     assert!(told.contains("done: everything is loaded"), "{told}");
     expect_history(deployment.simulator.world(), database, now()).await;
     let read = database.rows("select from ingest.load").await.len();
-    let told = backfill(&deployment, Feed::EngagementHistory, 6, &[]).await.expect_code(0).errors;
+    let told = backfill(&deployment, feeds::engagement_history::FEED, 6, &[]).await.expect_code(0).errors;
     assert!(told.contains("nothing to load"), "{told}");
     assert_eq!(database.rows("select from ingest.load").await.len(), read, "nothing is read twice");
     finish(deployment).await;
@@ -44,7 +44,7 @@ async fn days_before_the_first_start_are_planned_and_read() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hole_between_spans_is_filled_by_the_daemon_and_by_hand() {
     let world = WorldSpec { hours: 6 * 24, chats_per_hour: 1, ..small_world() };
-    let plan = Plan::of(world).reading(&[Feed::EngagementHistory]);
+    let plan = Plan::of(world).reading(&[feeds::engagement_history::FEED]);
     let deployment = plan.set("accounts.0.feeds.engagement_history.history_from", "5d").deploy().await;
     deployment.run(&["migrate"]).await.expect_code(0);
     // Days 8 to 6 before the first start: below them nothing is left out, above them four days.
@@ -57,7 +57,7 @@ async fn a_hole_between_spans_is_filled_by_the_daemon_and_by_hand() {
             rows between unbounded preceding and 1 preceding) as is_hole from ingest.unit) u where is_hole";
     // Day 6 to 5 is before the history that is wanted.
     assert_eq!(deployment.database().answers("", uncovered).await, ["1"]);
-    backfill(&deployment, Feed::EngagementHistory, 8, &[]).await.expect_code(0);
+    backfill(&deployment, feeds::engagement_history::FEED, 8, &[]).await.expect_code(0);
     assert_eq!(deployment.database().answers("", uncovered).await, ["0"]);
     expect_history(deployment.simulator.world(), deployment.database(), now()).await;
 
@@ -80,8 +80,8 @@ async fn a_hole_between_spans_is_filled_by_the_daemon_and_by_hand() {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_listed_and_loaded_and_read_again_when_that_is_asked_for() {
     let world = WorldSpec { hours: 36, chats_per_hour: 4, ..small_world() };
-    let deployment = Plan::of(world).reading(&[Feed::AgentActivity, Feed::Engagement]).deploy().await;
-    let refused = backfill(&deployment, Feed::Operational, 1, &[]).await.expect_code(1).errors;
+    let deployment = Plan::of(world).reading(&[feeds::agent_activity::FEED, feeds::engagement::FEED]).deploy().await;
+    let refused = backfill(&deployment, feeds::operational::FEED, 1, &[]).await.expect_code(1).errors;
     assert!(refused.contains("24 hours"), "{refused}");
     deployment.run(&["migrate"]).await.expect_code(0);
 
@@ -92,12 +92,14 @@ async fn files_are_listed_and_loaded_and_read_again_when_that_is_asked_for() {
     stopped.logged_error("unit_loaded").await;
     stopped.signal(Signal::SIGINT);
     stopped.ended().await.expect_code(0);
-    backfill(&deployment, Feed::Engagement, 4, &[]).await.expect_code(0);
-    backfill(&deployment, Feed::AgentActivity, 4, &[]).await.expect_code(0);
+    backfill(&deployment, feeds::engagement::FEED, 4, &[]).await.expect_code(0);
+    backfill(&deployment, feeds::agent_activity::FEED, 4, &[]).await.expect_code(0);
     expect_truth(&deployment).await;
 
     let before = deployment.database().physical_rows().await;
-    backfill(&deployment, Feed::Engagement, 4, &["--again", "--requests-per-second", "1000"]).await.expect_code(0);
+    backfill(&deployment, feeds::engagement::FEED, 4, &["--again", "--requests-per-second", "1000"])
+        .await
+        .expect_code(0);
     assert!(before == deployment.database().physical_rows().await, "reading again wrote something");
     let again = deployment.units("feed = 'engagement' and records_new > 0").await;
     assert!(again.is_empty(), "not read again: {}", again[0]);

@@ -63,8 +63,9 @@ async fn status_and_units_tell_the_same_story_to_people_and_programs() {
     let cut = deployment.run(&["units", "list", "--limit", "2", "--oldest"]).await.expect_code(0).out;
     let more = format!("… and {} more: --limit {files} lists all", files - 2);
     assert!(cut.lines().count() == 4 && cut.lines().last().unwrap().starts_with(&more), "{cut}");
-    let line_of_oldest = cut.lines().nth(1).unwrap();
-    assert_eq!(list.lines().last().unwrap(), line_of_oldest);
+    // A column is as wide as what stands in it.
+    let columns = |line: Option<&str>| line.unwrap().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(columns(list.lines().last()), columns(cut.lines().nth(1)));
 
     let newest = list.lines().nth(1).unwrap().split_whitespace().next().unwrap();
     let retried = deployment.run(&["units", "retry", "--id", "99999", "--id", newest]).await.expect_code(1).out;
@@ -105,6 +106,25 @@ async fn migrate_and_config() {
     let deployment = Plan::of(small_world()).deploy().await;
     let migrated = deployment.run(&["migrate"]).await.expect_code(0).out;
     assert_eq!(migrated, "The schema is up to date.\n");
+    let database = deployment.database();
+    database.execute("update ingest.mart_view set sha256 = '' where name = 'chat'").await;
+    assert!(deployment.run(&["check"]).await.out.contains("schema: 1 view will be applied by `run`"));
+    let migrated = deployment.run(&["migrate"]).await.expect_code(0).out;
+    assert_eq!(migrated, "Applied 1 view; the schema is up to date.\n");
+    database.execute("update ingest.mart_view set version = '99.0.0', sha256 = ''").await;
+    assert!(
+        deployment
+            .run(&["check"])
+            .await
+            .out
+            .contains("schema: up to date; the views of mart are those of lp-warehouse 99.0.0")
+    );
+    let migrated = deployment.run(&["migrate"]).await.expect_code(0).out;
+    assert!(migrated.contains("lp-warehouse 99.0.0, which is newer, and stay as they are"), "{migrated}");
+    database.execute("update _sqlx_migrations set checksum = '' where version = 2").await;
+    assert!(deployment.run(&["check"]).await.out.contains("made by a development version"));
+    let refused = deployment.run(&["migrate"]).await.expect_code(1).errors;
+    assert!(refused.contains("(its migration 2 is not that of a release)"), "{refused}");
     let config = deployment.run(&["config"]).await.expect_code(0).out;
     assert!(config.contains("app_secret = \"***\"") && config.contains(":***@127.0.0.1"), "{config}");
     assert!(config.contains("units_in_flight_max = 2") && config.contains("default"), "{config}");

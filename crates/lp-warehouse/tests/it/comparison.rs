@@ -34,6 +34,11 @@ pub(crate) async fn expect_history(world: &World, database: &TestDatabase, at: D
     compare(database, world.history_truth(at)).await;
 }
 
+/// The same for any tables.
+pub(crate) async fn expect_tables(database: &TestDatabase, truth: BTreeMap<&'static str, Vec<Value>>) {
+    compare(database, truth).await;
+}
+
 /// The same for any tables, of which only some rows are compared, and numbers by their value.
 pub(crate) async fn expect_rows(database: &TestDatabase, truth: BTreeMap<&'static str, Vec<Value>>, only: &str) {
     for (table, rows) in truth {
@@ -84,7 +89,7 @@ fn expect_equal(table: &str, expected: &[Value], found: &[Value]) {
 /// All tables of Data Access, normalized and sorted.
 pub(crate) async fn tables(database: &TestDatabase) -> Tables {
     let mut tables = Tables::new();
-    for table in simulator::TABLES {
+    for table in simulator::list_file_tables() {
         tables.insert(table.to_owned(), normalized(database.table(table).await));
     }
     tables

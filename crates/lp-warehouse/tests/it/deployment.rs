@@ -22,7 +22,7 @@ use crate::process::{Ended, Process};
 pub(crate) const ACCOUNT: &str = "75555851";
 
 /// The feeds that come in files: what most tests are about.
-pub(crate) const FILES: [Feed; 2] = [Feed::AgentActivity, Feed::Engagement];
+pub(crate) const FILES: [Feed; 2] = [feeds::agent_activity::FEED, feeds::engagement::FEED];
 
 /// Pauses short enough for a test. The history is as long as the largest world.
 const PAUSES: &str = r#"
@@ -253,7 +253,7 @@ fn configuration(simulator: &Simulator, method: Method, feeds: &[Feed], url: Opt
         for service in ["domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"] {
             writeln!(toml, "{service} = \"{}\"", simulator.base_url()).unwrap();
         }
-        for feed in Feed::ALL {
+        for feed in feeds::all() {
             writeln!(toml, "[accounts.feeds.{feed}]\nenabled = {}", feeds.contains(&feed)).unwrap();
             match feed.kind() {
                 FeedKind::Files => toml.push_str("history = \"4d\"\n"),

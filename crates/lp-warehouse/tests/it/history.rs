@@ -1,6 +1,5 @@
 //! Engagement History by the real program: what it brings, and how it joins with Data Access.
 
-use model::Feed;
 use simulator::WorldSpec;
 
 use crate::closing::finish;
@@ -20,8 +19,10 @@ async fn expect_all(deployment: &Deployment) {
 #[tokio::test(flavor = "multi_thread")]
 async fn both_apis_arrive_and_join() {
     let world = lasting(WorldSpec { hours: 30, ..whole_world() });
-    let deployment =
-        Plan::of(world).reading(&[Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory]).deploy().await;
+    let deployment = Plan::of(world)
+        .reading(&[feeds::agent_activity::FEED, feeds::engagement::FEED, feeds::engagement_history::FEED])
+        .deploy()
+        .await;
     deployment.run_until_idle().await.expect_code(0);
     expect_truth(&deployment).await;
     expect_all(&deployment).await;
@@ -49,7 +50,7 @@ async fn both_apis_arrive_and_join() {
 #[tokio::test(flavor = "multi_thread")]
 async fn history_alone_by_lookup_of_its_host() {
     let plan = Plan::of(lasting(small_world()))
-        .reading(&[Feed::EngagementHistory])
+        .reading(&[feeds::engagement_history::FEED])
         .set("accounts.0.endpoints.engagement_history", "");
     let deployment = plan.deploy().await;
     deployment.run_until_idle().await.expect_code(0);

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use model::Feed;
 use simulator::WorldSpec;
 
 use crate::closing::finish;
@@ -22,7 +21,7 @@ fn years() -> WorldSpec {
 
 fn plan(world: WorldSpec) -> Plan {
     Plan::of(world)
-        .reading(&[Feed::EngagementHistory])
+        .reading(&[feeds::engagement_history::FEED])
         .set("accounts.0.feeds.engagement_history.history_from", "13months")
         .set("work.lease", "1s")
 }

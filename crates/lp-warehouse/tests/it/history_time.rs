@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use expect_test::expect;
-use scheduler::plan::windows::WindowPlan;
-use simulator::{Burst, ErrorBody, Fault, Route, World, WorldSpec};
+use scheduler::windows::plan::WindowPlan;
+use simulator::engagement_history::{SEARCH, SEARCH_BY_ID};
+use simulator::{Burst, ErrorBody, Fault, World, WorldSpec};
 
 use crate::deployment::{ACCOUNT, empty_world};
 use crate::virtual_time::VirtualTime;
@@ -48,7 +49,7 @@ fn trouble(random: &mut fastrand::Rng, time: &VirtualTime) {
         7 => Fault::PageRepeats,
         _ => return,
     };
-    let route = if random.u32(0..6) == 0 { Route::HistoryById } else { Route::History };
+    let route = if random.u32(0..6) == 0 { SEARCH_BY_ID } else { SEARCH };
     time.simulator.faults().inject(route, None, fault, random.u32(1..6));
 }
 
@@ -149,7 +150,7 @@ async fn ten_minutes_with_25_000_chats_are_split_and_complete() {
 /// A window whose pages never fit together ends as a failed unit, with what came in the tables, and heals.
 async fn check_incomplete(fault: Fault, reason: &str) {
     let time = VirtualTime::of_history(burst(250), FAR, end()).await;
-    time.simulator.faults().always(Route::History, None, fault);
+    time.simulator.faults().always(SEARCH, None, fault);
     let (_stop, stopping) = tokio::sync::watch::channel(false);
     time.run_for(stopping, Duration::from_secs(4)).await;
     let reasons = time.database.rows("select distinct last_error from ingest.unit where incomplete_reads > 0").await;

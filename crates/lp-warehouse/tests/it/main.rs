@@ -22,6 +22,7 @@ mod backfill;
 mod bad_input;
 mod catch_up;
 mod cli;
+mod conformance;
 mod crash;
 mod database_errors;
 mod database_faults;

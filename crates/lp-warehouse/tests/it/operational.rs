@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use model::Feed;
 use scheduler::{FeedPlan, Reading};
-use simulator::{ErrorBody, Fault, OPERATIONAL_TABLES, Route, SimulatorOptions, WorldSpec};
+use simulator::operational::{Form, METHOD, Options, TABLES};
+use simulator::{ErrorBody, Fault, FeedSettings, SimulatorOptions, WorldSpec};
 
 use crate::comparison::expect_rows;
 use crate::deployment::empty_world;
@@ -22,7 +22,7 @@ fn days() -> WorldSpec {
 }
 
 async fn begin(start: DateTime<Utc>) -> VirtualTime {
-    VirtualTime::begin(days(), SimulatorOptions::default(), Feed::Operational, PLAN, start).await
+    VirtualTime::begin(days(), SimulatorOptions::default(), feeds::operational::FEED, PLAN, start).await
 }
 
 /// Polls every method but snapshots once more at this moment, due or not.
@@ -138,7 +138,7 @@ async fn a_forbidden_method_leaves_the_others_alone() {
     let start = end() - TimeDelta::days(1);
     let time = begin(start).await;
     let refused = Fault::Status { code: 403, retry_after_s: None, body: ErrorBody::Json };
-    time.simulator.faults().always(Route::Operational, Some("/queuehealth".to_owned()), refused);
+    time.simulator.faults().always(METHOD, Some("/queuehealth".to_owned()), refused);
     let (_stop, stopping) = tokio::sync::watch::channel(false);
     time.run_for(stopping, Duration::from_secs(3)).await;
     let loaded = time.number("select count(*) from ingest.unit where state = 'loaded'").await;
@@ -153,15 +153,13 @@ async fn a_forbidden_method_leaves_the_others_alone() {
 /// Both envelopes, both forms of totals, both container names, sorted or not: upstream prints the accounts differently.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_form_of_answer_is_understood() {
-    for form in [simulator::OperationalForm::Printed, simulator::OperationalForm::Deviating] {
-        for is_operational_always_wrapped in [false, true] {
-            let upstream = SimulatorOptions {
-                operational_form: form,
-                is_operational_always_wrapped,
-                ..SimulatorOptions::default()
-            };
+    for form in [Form::Printed, Form::Deviating] {
+        for is_always_wrapped in [false, true] {
+            let options = Options { form, is_always_wrapped, ..Options::default() };
+            let upstream =
+                SimulatorOptions { feeds: FeedSettings::default().with(options), ..SimulatorOptions::default() };
             let start = end() - TimeDelta::hours(5);
-            let time = VirtualTime::begin(days(), upstream, Feed::Operational, PLAN, start).await;
+            let time = VirtualTime::begin(days(), upstream, feeds::operational::FEED, PLAN, start).await;
             time.step().await;
             expect_intervals(&time, start - TimeDelta::hours(23)).await;
             let now = time.now();
@@ -205,5 +203,5 @@ async fn expect_snapshot(time: &VirtualTime, table: &str, truth: Vec<serde_json:
 
 #[test]
 fn the_truth_speaks_of_the_interval_tables() {
-    assert_eq!(OPERATIONAL_TABLES, ["agent_state_interval", "engagement_activity", "queue_health"]);
+    assert_eq!(TABLES, ["agent_state_interval", "engagement_activity", "queue_health"]);
 }

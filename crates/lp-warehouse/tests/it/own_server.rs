@@ -4,7 +4,6 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use model::Feed;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use private_postgres::{Cluster, ClusterOptions};
@@ -154,7 +153,7 @@ async fn a_full_disk_is_waited_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_matters_is_in_local_files() {
     let world = WorldSpec { hours: 30, chats_per_hour: 4, ..small_world() };
-    let feeds = [Feed::AgentActivity, Feed::Engagement, Feed::EngagementHistory];
+    let feeds = [feeds::agent_activity::FEED, feeds::engagement::FEED, feeds::engagement_history::FEED];
     // Every download goes to disk.
     let deployment = Plan::of(world).reading(&feeds).set("work.spool_memory_bytes_max", "1").deploy().await;
     let daemon = deployment.start(&["run"]);

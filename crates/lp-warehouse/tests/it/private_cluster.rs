@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use private_postgres::{Cluster, ClusterOptions, Shutdown};
+use private_postgres::{Cluster, ClusterOptions, StopOutcome};
 use secrecy::SecretString;
 use simulator::WorldSpec;
 use sink::testing::TestDatabase;
@@ -35,7 +35,7 @@ async fn check_content(deployment: &Deployment) {
     expect_truth_in(deployment, &database).await;
     check_ledger(&database).await;
     database.sink.close().await;
-    assert_eq!(cluster.stop(STOP_TIMEOUT).unwrap(), Shutdown::Complete);
+    assert_eq!(cluster.stop(STOP_TIMEOUT).unwrap(), StopOutcome::Complete);
 }
 
 async fn run(deployment: &Deployment) -> Ended {

@@ -1,12 +1,13 @@
 //! `reconcile` finds every kind of difference, and none where there is none.
 
 use serde_json::Value;
-use simulator::{ErrorBody, Fault, Route};
+use simulator::engagement_history::SEARCH;
+use simulator::{ErrorBody, Fault};
 
 use crate::closing::finish;
 use crate::deployment::{Deployment, Plan, small_world};
 
-const FEEDS: [model::Feed; 3] = [model::Feed::AgentActivity, model::Feed::Engagement, model::Feed::EngagementHistory];
+const FEEDS: [model::Feed; 3] = [feeds::agent_activity::FEED, feeds::engagement::FEED, feeds::engagement_history::FEED];
 
 async fn loaded() -> Deployment {
     let deployment = Plan::of(small_world()).reading(&FEEDS).deploy().await;
@@ -103,13 +104,13 @@ async fn what_was_deleted_on_purpose_is_told_once() {
 async fn upstream_is_asked_again_no_oftener_than_allowed() {
     let deployment = loaded().await;
     let faults = deployment.simulator.faults();
-    faults.always(Route::History, None, Fault::CountChanges { by: 7 });
+    faults.always(SEARCH, None, Fault::CountChanges { by: 7 });
     let found = differences(&deployment, 1).await;
     assert!(
         found.iter().all(|difference| difference.contains("LivePerson counts") && difference.contains("units retry"))
     );
     faults.clear();
-    faults.always(Route::History, None, Fault::Status { code: 403, retry_after_s: None, body: ErrorBody::Json });
+    faults.always(SEARCH, None, Fault::Status { code: 403, retry_after_s: None, body: ErrorBody::Json });
     let found = differences(&deployment, 1).await;
     assert!(found.iter().all(|difference| difference.contains("could not be counted again")), "{found:?}");
     let before = faults.injected_count();

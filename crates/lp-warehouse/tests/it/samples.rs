@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use expect_test::expect_file;
-use model::tuple::Millis;
-use model::{AccountId, Batch, Feed, Lane, SampleMethod, Scope, Unit};
-use normalizer::{DecodeLimits, Decoded, Page, SampleMoment, decode_pages, decode_samples};
+use model::{AccountId, Batch, Lane, Scope, Unit};
+use normalizer::{DecodeLimits, Decoded, Page, SampleMethod, SampleMoment, decode_pages, decode_samples};
 use serde_json::{Value, json};
 use simulator::{FileBody, WorldFileSpec};
 use sink::ledger::PlannedUnit;
 use sink::testing::TestDatabase;
 use sink::{ReadOutcome, Sampled, Sink, UnitCommit, UnitFacts, WindowRead};
+use tuple::Millis;
 
 use crate::closing::finish;
 use crate::comparison::tables;
@@ -89,16 +89,17 @@ async fn every_sample_of_the_history_loads_whole() {
     let Some(samples) = samples() else { return };
     let page = serde_json::to_vec(&history_page(&samples)).unwrap();
     let database = TestDatabase::create().await;
-    let (account, feed) = (AccountId(HISTORY_ACCOUNT.to_owned()), Feed::EngagementHistory);
+    let (account, feed) = (AccountId(HISTORY_ACCOUNT.to_owned()), feeds::engagement_history::FEED);
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
     let scope = Scope { start: at("2017-02-01T17:00:00Z"), end: at("2017-02-01T18:00:00Z") };
     let sink = &database.sink;
     sink.register_feed(&account, feed).await.unwrap();
-    let window = PlannedUnit { name: scope.name(), scope, lane: Lane::Live };
+    let window = PlannedUnit { name: scope.name(), scope, lane: Lane::Live, is_snapshot: false };
     sink.add_units(&account, feed, &[window], scope.end).await.unwrap();
-    let feeds = [(account.clone(), feed)];
-    let claim = sink.claim_unit(&feeds, &[0], Lane::Live, "test", scope.end, Duration::from_secs(60));
+    let read = [(account.clone(), feed)];
+    let claim = sink.claim_unit(&read, &[0], Lane::Live, "test", scope.end, Duration::from_secs(60));
     let unit = claim.await.unwrap().unwrap();
+    let shape = feeds::page_shape(feed).unwrap();
     let mark =
         Page { bytes: page.len() as u64, fetched_at: Millis::new(1_486_000_000_000).unwrap(), records_skipped: 0 };
     let mut batches = Vec::new();
@@ -107,13 +108,13 @@ async fn every_sample_of_the_history_loads_whole() {
         batches.push(batch);
         Some(another)
     };
-    let decoded = decode_pages(&account, &page[..], &[mark], DecodeLimits::default(), &mut emit).unwrap();
+    let decoded = decode_pages(shape, &account, &page[..], &[mark], DecodeLimits::default(), &mut emit).unwrap();
     let commit = stored(sink, &unit, &batches).await;
     let outcome = ReadOutcome::Complete { is_final: true, reread_at: None };
     let read = WindowRead { begun_at: scope.end, counted: 6, unsettled: 0, outcome };
     commit.finish_window(facts(page.len(), &decoded), &decoded.drift, &read).await.unwrap();
 
-    expect_file!["samples_history.txt"].assert_eq(&shown(&database, &simulator::HISTORY_TABLES).await);
+    expect_file!["samples_history.txt"].assert_eq(&shown(&database, &simulator::engagement_history::TABLES).await);
     expect_whole(&database).await;
 }
 
@@ -149,7 +150,7 @@ async fn shown(database: &TestDatabase, tables: &[&str]) -> String {
 }
 
 /// An answer of intervals as it is printed, or one that was printed without intervals, as a finished one.
-fn sample_answer(samples: &Path, name: &str, method: SampleMethod) -> Vec<u8> {
+fn sample_answer(samples: &Path, name: &str, method: &SampleMethod) -> Vec<u8> {
     let printed: Value = serde_json::from_slice(&std::fs::read(samples.join(name)).unwrap()).unwrap();
     if !method.has_intervals() || printed.get("metricsByIntervals").is_some() {
         return serde_json::to_vec(&printed).unwrap();
@@ -163,28 +164,30 @@ fn sample_answer(samples: &Path, name: &str, method: SampleMethod) -> Vec<u8> {
 async fn every_operational_sample_loads_whole() {
     let Some(samples) = samples() else { return };
     let database = TestDatabase::create().await;
-    let (sink, feed) = (&database.sink, Feed::Operational);
+    let (sink, feed) = (&database.sink, feeds::operational::FEED);
     let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
     let moment = SampleMoment { fetched_at: Millis::new(now.timestamp_millis()).unwrap(), interval_s: 300 };
     // Each its own account, so that none replaces another.
     for (method, name) in [
-        (SampleMethod::EngagementActivity, "operational-engactivity-1.json"),
-        (SampleMethod::EngagementActivity, "operational-engactivity-3.json"),
-        (SampleMethod::EngagementActivity, "operational-engactivity-5.json"),
-        (SampleMethod::QueueHealth, "operational-queuehealth-2.json"),
-        (SampleMethod::AgentActivity, "operational-agentactivity-1.json"),
-        (SampleMethod::QueueState, "operational-queuestate-1.json"),
-        (SampleMethod::QueueState, "operational-queuestate-2.json"),
-        (SampleMethod::SlaHistogram, "operational-sla-1.json"),
+        ("engagement_activity", "operational-engactivity-1.json"),
+        ("engagement_activity", "operational-engactivity-3.json"),
+        ("engagement_activity", "operational-engactivity-5.json"),
+        ("queue_health", "operational-queuehealth-2.json"),
+        ("agent_activity", "operational-agentactivity-1.json"),
+        ("queue_state", "operational-queuestate-1.json"),
+        ("queue_state", "operational-queuestate-2.json"),
+        ("sla_histogram", "operational-sla-1.json"),
     ] {
+        let method = feeds::sample_methods(feed).iter().find(|known| known.name == method).unwrap();
         let account = AccountId(name.trim_end_matches(".json").to_owned());
         let answer = sample_answer(&samples, name, method);
         let scope = Scope { start: now, end: now };
-        let unit = PlannedUnit { name: method.as_str().to_owned(), scope, lane: Lane::Live };
+        let unit =
+            PlannedUnit { name: method.name.to_owned(), scope, lane: Lane::Live, is_snapshot: !method.has_intervals() };
         sink.register_feed(&account, feed).await.unwrap();
         sink.add_units(&account, feed, &[unit], now).await.unwrap();
-        let feeds = [(account.clone(), feed)];
-        let claim = sink.claim_unit(&feeds, &[0], Lane::Live, "test", now, Duration::from_secs(60));
+        let read = [(account.clone(), feed)];
+        let claim = sink.claim_unit(&read, &[0], Lane::Live, "test", now, Duration::from_secs(60));
         let unit = claim.await.unwrap().unwrap();
         let mut batches = Vec::new();
         let mut emit = |batch: Batch| {

@@ -5,7 +5,6 @@ use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::time::Duration;
 
-use model::Feed;
 use nix::sys::signal::Signal;
 use serde_json::Value;
 use simulator::{ErrorBody, Fault, FileBody, Route};
@@ -55,7 +54,7 @@ fn metrics_in(text: &str) -> BTreeSet<String> {
 /// Every feed, with a file that is dead, a request that was repeated, and all of it loaded.
 async fn well_used() -> (Deployment, Process) {
     let deployment = Plan::of(small_world())
-        .reading(&Feed::ALL)
+        .reading(&feeds::all().collect::<Vec<_>>())
         .set("work.unit_attempts_max", "1")
         .set("work.lease", "1m")
         .deploy()
@@ -170,7 +169,7 @@ async fn the_page_shows_feeds_hours_incidents_and_leads_to_units() {
     assert_eq!(get(&address, "/nowhere").await.0, 404);
 
     let overview: Value = serde_json::from_str(&get(&address, "/api/status").await.1).unwrap();
-    assert_eq!(overview["feeds"].as_array().unwrap().len(), Feed::ALL.len());
+    assert_eq!(overview["feeds"].as_array().unwrap().len(), feeds::all().count());
     assert_eq!(overview["incidents"][0]["name"], "broken");
     assert!(overview["throughput"][0]["records"].as_i64().unwrap() > 0);
     stop(daemon).await;
@@ -189,6 +188,11 @@ async fn health_is_of_the_process_and_readiness_of_the_database() {
     let listen = [("service.listen", address.as_str())];
     let told = deployment.start_with(&["health"], &listen).ended().await.expect_code(0).out;
     assert_eq!(told, "ok\n");
+    let database = deployment.database();
+    database.execute("update ingest.mart_view set sha256 = '' where name = 'chat'").await;
+    assert_eq!(get(&address, "/readyz").await, (503, "the schema is not up to date\n".to_owned()));
+    database.sink.migrate().await.unwrap();
+    assert_eq!(get(&address, "/readyz").await.0, 200);
 
     line.cut().await;
     daemon.logged("database_unavailable").await;

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, Transport, TransportOptions};
-use model::{AccountId, Clock, Feed};
+use model::{AccountId, Clock, Feed, FeedKind, UnitId};
 use normalizer::DecodeLimits;
-use scheduler::plan::windows::WindowPlan;
-use scheduler::{Account, Ended, FeedPlan, Mode, Pulse, Reading, Scheduler, WorkLimits};
+use scheduler::files::plan::ListingPlan;
+use scheduler::windows::plan::WindowPlan;
+use scheduler::{FeedPlan, LoopEnd, Mode, PlannedAccount, Pulse, Reading, Scheduler, WorkLimits};
 use secrecy::SecretString;
 use simulator::{Credentials, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 use sink::testing::TestDatabase;
@@ -38,7 +39,7 @@ impl VirtualTime {
     /// Reads Engagement History of [`ACCOUNT`] by this plan, from `start` on.
     pub(crate) async fn of_history(world: WorldSpec, plan: WindowPlan, start: DateTime<Utc>) -> Self {
         let plan = FeedPlan { every: plan.every, reading: Reading::Windows(plan) };
-        Self::begin(world, SimulatorOptions::default(), Feed::EngagementHistory, plan, start).await
+        Self::begin(world, SimulatorOptions::default(), feeds::engagement_history::FEED, plan, start).await
     }
 
     /// Reads a feed of [`ACCOUNT`] from `start` on.
@@ -67,6 +68,21 @@ impl VirtualTime {
         Self { simulator, database, scheduler, _folder: folder }
     }
 
+    /// The account that is read.
+    pub(crate) fn account(&self) -> AccountId {
+        self.scheduler.accounts[0].id.clone()
+    }
+
+    /// Loads one unit, which is due.
+    pub(crate) async fn load(&self, feed: Feed, unit: UnitId) {
+        let (_stop, mut stopping) = watch::channel(false);
+        let (sink, lease) = (&self.database.sink, self.scheduler.limits.lease);
+        let claimed = sink.claim_this_unit(feed, unit, "virtual", self.now(), lease).await.unwrap();
+        let claimed = claimed.expect("the unit is due");
+        let loaded = scheduler::ingest(&self.scheduler, &self.scheduler.accounts[0], &claimed, &mut stopping).await;
+        assert!(loaded.unwrap(), "unit {} was not loaded", claimed.name);
+    }
+
     /// The virtual moment.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.simulator.clock().now()
@@ -76,7 +92,7 @@ impl VirtualTime {
     pub(crate) async fn step(&self) {
         let (_stop, stopping) = watch::channel(false);
         let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX }).await;
-        assert!(matches!(ended, Ended::Idle { .. }), "{ended:?} at {}", self.now());
+        assert!(matches!(ended, LoopEnd::Idle { .. }), "{ended:?} at {}", self.now());
     }
 
     /// Works for a while at this moment, whether or not all can be done.
@@ -108,6 +124,24 @@ impl VirtualTime {
     }
 }
 
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// How a feed is read: often, and not far back.
+pub(crate) fn plan_of(feed: Feed) -> FeedPlan {
+    match feed.kind() {
+        FeedKind::Files => {
+            let listing =
+                ListingPlan { relist: 12 * HOUR, relist_all_every: 24 * HOUR, history: 96 * HOUR, span_max: 6 * HOUR };
+            FeedPlan { every: HOUR / 2, reading: Reading::Files(listing) }
+        }
+        FeedKind::Windows => {
+            let windows = WindowPlan { every: HOUR / 2, settle: 26 * HOUR, history: 72 * HOUR };
+            FeedPlan { every: windows.every, reading: Reading::Windows(windows) }
+        }
+        FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples },
+    }
+}
+
 /// Pauses too short to be noticed.
 pub(crate) fn transport() -> TransportOptions {
     TransportOptions {
@@ -126,7 +160,7 @@ pub(crate) fn account(
     feeds: BTreeMap<Feed, FeedPlan>,
     clock: &Clock,
     transport: TransportOptions,
-) -> Account {
+) -> PlannedAccount {
     let base = Some(base_url.parse().unwrap());
     let transport = Transport::new(transport);
     let credentials = Credentials::of(id);
@@ -150,7 +184,7 @@ pub(crate) fn account(
         requests_in_flight_max: REQUESTS_IN_FLIGHT_MAX,
         requests_per_second_max: f64::from(REQUESTS_PER_SECOND_MAX),
     };
-    Account {
+    PlannedAccount {
         id: options.account.clone(),
         client: AccountClient::new(&transport.unwrap(), options, clock.clone(), 1),
         feeds,
@@ -169,7 +203,7 @@ pub(crate) fn limits() -> WorkLimits {
         unit_retry_max: instant,
         outage_pause_first: instant,
         outage_pause_max: instant,
-        shard_pauses: vec![Duration::from_millis(1)],
+        server_error_pauses: vec![Duration::from_millis(1)],
         idle_wait_max: Duration::from_millis(500),
         decode: DecodeLimits::default(),
         spool_memory_bytes_max: 1024 * 1024,

@@ -1,95 +1,95 @@
 //! Where sample rows go, and what every method's containers have in common.
 
 use model::batch::DocumentVersion;
-use model::rows::{Family, Row};
-use model::tuple::Millis;
-use model::{AccountId, Batch, Position, Reject, RejectReason, SampleMethod};
+use model::rows::Row;
+use model::{AccountId, Position, Reject, RejectReason};
+use tuple::Millis;
 
-use super::{SampleMoment, SampleSpan};
+use super::{SampleMethod, SampleMoment};
 use crate::canonical::write_object;
-use crate::decode::{DecodeError, DecodeLimits, Decoded};
-use crate::feeds::Fields;
-use crate::fields::{Extra, ID_BYTES_MAX, whole_number};
+use crate::decoded::{DecodeLimits, Decoded, SampleSpan};
+use crate::error::DecodeError;
+use crate::fields::ID_BYTES_MAX;
 use crate::json::Node;
-use crate::output::Batches;
+use crate::output::{Batches, Emit};
+use crate::record::Fields;
 
-/// Of which interval a metric is, or of which moment.
-#[derive(Clone, Copy)]
-pub(super) struct At {
-    pub(super) end_at: Millis,
-    pub(super) is_final: bool,
+/// The interval, or the moment, that a metric is of.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleAt {
+    /// The end of the interval; of a snapshot its moment.
+    pub end_at: Millis,
+    /// Whether the interval had ended when upstream answered.
+    pub is_final: bool,
 }
 
 /// Names and values that tell what a metric object is of, beside its time: for the quarantine.
-pub(super) type Ids<'i> = &'i [(&'static str, &'i str)];
+pub type Ids<'i> = &'i [(&'static str, &'i str)];
 
 /// The rows of one answer.
-pub(super) struct Samples<'e> {
-    method: SampleMethod,
-    pub(super) account: &'e str,
-    pub(super) moment: SampleMoment,
+pub struct Samples<'e> {
+    method: &'static SampleMethod,
+    /// Whose data.
+    pub account: &'e str,
+    /// When the answer was made.
+    pub moment: SampleMoment,
     batches: Batches<'e>,
-    pub(super) decoded: Decoded,
+    /// What was in the answer so far.
+    pub decoded: Decoded,
     covered_from: Option<Millis>,
     covered_through: Option<Millis>,
 }
 
 impl<'e> Samples<'e> {
     pub(super) fn new(
-        method: SampleMethod,
+        method: &'static SampleMethod,
         account: &'e AccountId,
         moment: SampleMoment,
-        family: &'static Family,
         limits: DecodeLimits,
-        emit: &'e mut dyn FnMut(Batch) -> Option<Batch>,
+        emit: Emit<'e>,
     ) -> Self {
-        let batches = Batches::new(family, limits, emit);
+        let batches = Batches::new(method.family, limits, emit);
         let decoded = Decoded::default();
         let account = account.as_str();
         Self { method, account, moment, batches, decoded, covered_from: None, covered_through: None }
     }
 
     /// Counts the interval as covered, whatever is in it. They come in the order of time.
-    pub(super) fn interval(&mut self, end_at: Millis) -> At {
+    pub(super) fn interval(&mut self, end_at: Millis) -> SampleAt {
         let begin_ms = end_at.epoch_ms() - i64::from(self.moment.interval_s) * 1_000;
         let is_final = end_at <= self.moment.fetched_at;
         self.covered_from = self.covered_from.or_else(|| Millis::new(begin_ms));
         if is_final {
             self.covered_through = Some(end_at);
         }
-        At { end_at, is_final }
+        SampleAt { end_at, is_final }
     }
 
     pub(super) fn finish(mut self) -> Result<Decoded, DecodeError> {
-        self.batches.hand_over()?;
+        self.batches.hand_over_all()?;
         let span = self.covered_from.zip(self.covered_through);
         let samples = span.map(|(covered_from, covered_through)| SampleSpan { covered_from, covered_through });
         Ok(Decoded { samples, ..self.decoded })
     }
 
     /// Stores a row; `metrics` is what it was made of.
-    pub(super) fn store(
-        &mut self,
-        row: &impl Row,
-        at: At,
-        ids: Ids<'_>,
-        metrics: &Node<'_>,
-    ) -> Result<(), DecodeError> {
-        let keeps_records = self.batches.batch.keeps_records();
+    pub fn store(&mut self, row: &impl Row, at: SampleAt, ids: Ids<'_>, metrics: &Node<'_>) -> Result<(), DecodeError> {
+        let family = self.method.family;
+        let keeps_records = self.batches.batch(family).keeps_records();
         let record = if keeps_records { self.raw(at, ids, metrics) } else { Vec::new() };
         let position = self.next_position();
-        let mut writer = self.batches.batch.begin();
+        let mut writer = self.batches.batch(family).begin();
         writer.push(row);
         writer.set_version(DocumentVersion { rank: i16::from(at.is_final), at: self.moment.fetched_at });
         writer.finish(position, &record, b"");
-        self.batches.counted()
+        self.batches.hand_over_full()
     }
 
     /// A metric object that cannot be stored.
-    pub(super) fn reject(
+    pub fn reject(
         &mut self,
         reason: RejectReason,
-        at: At,
+        at: SampleAt,
         ids: Ids<'_>,
         metrics: &Node<'_>,
     ) -> Result<(), DecodeError> {
@@ -99,15 +99,16 @@ impl<'e> Samples<'e> {
 
     /// A part of the answer that is of no interval.
     pub(super) fn reject_part(&mut self, reason: RejectReason, part: &Node<'_>) -> Result<(), DecodeError> {
-        let method = Node::String(self.method.upstream_path());
+        let method = Node::String(self.method.upstream_path);
         let record = written(&[("method", &method), ("part", part)]);
         self.quarantine(reason, record)
     }
 
     fn quarantine(&mut self, reason: RejectReason, record: Vec<u8>) -> Result<(), DecodeError> {
         let position = self.next_position();
-        self.batches.batch.reject(Reject { reason, position, record, header: Vec::new() });
-        self.batches.counted()
+        let record_kind = self.method.family.parent.name;
+        self.batches.reject(None, Reject { reason, position, record_kind, record, header: Vec::new() });
+        self.batches.hand_over_full()
     }
 
     /// The rows stand in objects by id, so that a place in the bytes would tell nobody more than the ids.
@@ -118,8 +119,8 @@ impl<'e> Samples<'e> {
     }
 
     /// A metric object as upstream sent it, with what it is of.
-    fn raw(&self, at: At, ids: Ids<'_>, metrics: &Node<'_>) -> Vec<u8> {
-        let method = Node::String(self.method.upstream_path());
+    fn raw(&self, at: SampleAt, ids: Ids<'_>, metrics: &Node<'_>) -> Vec<u8> {
+        let method = Node::String(self.method.upstream_path);
         let end_ms = at.end_at.epoch_ms().to_string();
         let timestamp = Node::Number(&end_ms);
         let ids = ids.iter().filter(|(_, id)| !id.is_empty());
@@ -130,7 +131,7 @@ impl<'e> Samples<'e> {
     }
 
     /// Notes a field that is not known; `null` is the same as a missing one.
-    pub(super) fn note(&mut self, before: &str, name: &str, value: &Node<'_>) {
+    pub fn note(&mut self, before: &str, name: &str, value: &Node<'_>) {
         if !value.is_null() {
             let path = self.path(before, name);
             self.decoded.drift.note(&path, value.json_type());
@@ -139,12 +140,12 @@ impl<'e> Samples<'e> {
 
     /// The methods share a feed, and some of their names.
     fn path(&self, before: &str, name: &str) -> String {
-        format!("{}.{before}{name}", self.method.upstream_path())
+        format!("{}.{before}{name}", self.method.upstream_path)
     }
 
     /// A field beside the known containers. Kept if metrics may be in it, but only once they do not grow any more: a
     /// provisional copy would be another one for the quarantine each time.
-    pub(super) fn unknown(&mut self, at: At, before: &str, name: &str, value: &Node<'_>) -> Result<(), DecodeError> {
+    pub fn unknown(&mut self, at: SampleAt, before: &str, name: &str, value: &Node<'_>) -> Result<(), DecodeError> {
         self.note(before, name, value);
         let has_more = match value {
             Node::Array(items) => !items.is_empty(),
@@ -160,9 +161,9 @@ impl<'e> Samples<'e> {
 
     /// The fields of an object, which may stand in a list of one; nothing for `null` and an empty list. What has
     /// another shape goes to the quarantine.
-    pub(super) fn object<'n, 'a>(
+    pub fn object<'n, 'a>(
         &mut self,
-        at: At,
+        at: SampleAt,
         field: &'static str,
         ids: Ids<'_>,
         value: &'n Node<'a>,
@@ -182,9 +183,9 @@ impl<'e> Samples<'e> {
     }
 
     /// The items of an array; `null` is an empty one. What has another shape goes to the quarantine.
-    pub(super) fn items<'n, 'a>(
+    pub fn items<'n, 'a>(
         &mut self,
-        at: At,
+        at: SampleAt,
         field: &'static str,
         ids: Ids<'_>,
         value: &'n Node<'a>,
@@ -199,9 +200,9 @@ impl<'e> Samples<'e> {
 
     /// Hands each value of the object `field` to `read`, with its name, which must be an id; others are skipped and
     /// noted (Operational Real-time API, contradictions).
-    pub(super) fn by_id<'n, 'a>(
+    pub fn by_id<'n, 'a>(
         &mut self,
-        at: At,
+        at: SampleAt,
         field: &'static str,
         ids: Ids<'_>,
         value: &'n Node<'a>,
@@ -231,22 +232,10 @@ fn is_id(name: &str) -> bool {
 }
 
 /// Whether nothing stands there: `null`, or the empty list that upstream prints for totals it does not have.
-pub(super) fn is_nothing(value: &Node<'_>) -> bool {
+pub fn is_nothing(value: &Node<'_>) -> bool {
     match value {
         Node::Null => true,
         Node::Array(items) => items.is_empty(),
         _ => false,
-    }
-}
-
-/// Whether upstream says that it has no data: −1 where only 0 and more make sense.
-pub(super) fn is_none(value: &Node<'_>) -> bool {
-    whole_number(value) == Some(-1)
-}
-
-/// A count, length or size of which −1 says that there is none.
-pub(super) fn size<'n, 'a>(extra: &mut Extra<'n, 'a>, column: &mut Option<i64>, name: &'n str, value: &'n Node<'a>) {
-    if !is_none(value) {
-        extra.big_integer(column, name, value);
     }
 }

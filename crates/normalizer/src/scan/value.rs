@@ -6,7 +6,7 @@ use std::str;
 use simdutf8::compat;
 
 use super::{Captured, READ_BYTES, Scanner};
-use crate::decode::DecodeError;
+use crate::error::DecodeError;
 use crate::json::{self, Arena, ParseError, Parsed};
 
 /// As much of the window as holds several values of usual size. A larger value is checked to be UTF-8 when it is whole.

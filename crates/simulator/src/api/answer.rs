@@ -10,32 +10,32 @@ use serde_json::{Value, json};
 use crate::faults::ErrorBody;
 
 /// Internal code of a request or of headers that are not supported.
-pub(super) const NOT_SUPPORTED: u32 = 5;
+pub(crate) const NOT_SUPPORTED: u32 = 5;
 /// Internal code of a request without right.
-pub(super) const UNAUTHORIZED: u32 = 10;
+pub(crate) const UNAUTHORIZED: u32 = 10;
 
-pub(super) fn plain(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
+pub(crate) fn plain(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
 
-pub(super) fn empty(status: StatusCode) -> Response {
+pub(crate) fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response
 }
 
-pub(super) fn json(status: StatusCode, value: &Value) -> Response {
+pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     plain(status, "application/json", value.to_string())
 }
 
-pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Response {
+pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Response {
     plain(status, "text/plain", text.into())
 }
 
-pub(super) fn xml_error(status: StatusCode, at: DateTime<Utc>, message: &str, internal_code: u32) -> Response {
+pub(crate) fn xml_error(status: StatusCode, at: DateTime<Utc>, message: &str, internal_code: u32) -> Response {
     let time = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><error><time>{time}</time><message>{message}\
@@ -44,14 +44,14 @@ pub(super) fn xml_error(status: StatusCode, at: DateTime<Utc>, message: &str, in
     plain(status, "application/xml", xml)
 }
 
-pub(super) fn json_error(status: StatusCode, at: DateTime<Utc>, message: &str, internal_code: u32) -> Response {
+pub(crate) fn json_error(status: StatusCode, at: DateTime<Utc>, message: &str, internal_code: u32) -> Response {
     let time = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     let error = json!({ "time": time, "message": message, "internalCode": internal_code });
     json(status, &json!({ "error": error }))
 }
 
 /// An error of the form that a fault asks for.
-pub(super) fn error(status: StatusCode, body: ErrorBody, at: DateTime<Utc>) -> Response {
+pub(crate) fn error(status: StatusCode, body: ErrorBody, at: DateTime<Utc>) -> Response {
     let message = "Service failure, injected";
     match body {
         ErrorBody::XmlError => xml_error(status, at, message, 7),
@@ -63,12 +63,12 @@ pub(super) fn error(status: StatusCode, body: ErrorBody, at: DateTime<Utc>) -> R
 }
 
 /// The page of some machine in between.
-pub(super) fn html(status: StatusCode) -> Response {
+pub(crate) fn html(status: StatusCode) -> Response {
     plain(status, "text/html", "<!DOCTYPE html><html><body><h1>Scheduled maintenance</h1></body></html>")
 }
 
 /// 302 to an address, which must be visible ASCII.
-pub(super) fn redirect(location: &str) -> Response {
+pub(crate) fn redirect(location: &str) -> Response {
     let mut response = empty(StatusCode::FOUND);
     if let Ok(location) = HeaderValue::from_str(location) {
         response.headers_mut().insert(LOCATION, location);
@@ -77,11 +77,11 @@ pub(super) fn redirect(location: &str) -> Response {
 }
 
 /// Host and port as the peer knows them: addresses in answers must work where the peer is.
-pub(super) fn host(headers: &HeaderMap) -> &str {
+pub(crate) fn host(headers: &HeaderMap) -> &str {
     headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default()
 }
 
-pub(super) fn accepts_json(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|value| value.split(',')).any(|range| {
         let media_type = range.split(';').next().unwrap_or_default().trim();

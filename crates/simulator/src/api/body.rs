@@ -67,7 +67,7 @@ impl<G: Unpin> HttpBody for Guarded<G> {
 }
 
 /// A file from disk, in chunks; a failing disk breaks the answer off.
-pub(super) fn from_disk(path: PathBuf) -> Body {
+pub(crate) fn from_disk(path: PathBuf) -> Body {
     let (to_network, chunks) = mpsc::channel(WAITING_CHUNKS_MAX);
     tokio::spawn(async move {
         let mut file = match tokio::fs::File::open(path).await {

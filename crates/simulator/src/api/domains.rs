@@ -43,9 +43,7 @@ pub(super) async fn one(
     let is_list = match shared.options.domain_form {
         DomainForm::Single => false,
         DomainForm::List => true,
-        DomainForm::Alternating => {
-            shared.accounts.iter().position(|known| *known == account).is_some_and(|index| index % 2 == 1)
-        }
+        DomainForm::Alternating => shared.is_even(&account),
     };
     let answer = if is_list { list(&account, host) } else { entry(&account, &service, host) };
     answer::json(StatusCode::OK, &answer)
@@ -66,7 +64,7 @@ fn check(shared: &Shared, account: &str, request: &Request) -> Result<(), Box<Re
         let message = "version is missing";
         return Err(Box::new(answer::json_error(StatusCode::BAD_REQUEST, now, message, answer::NOT_SUPPORTED)));
     }
-    if !shared.accounts.iter().any(|known| known == account) {
+    if !shared.world.accounts().iter().any(|known| known == account) {
         return Err(Box::new(answer::json_error(StatusCode::UNAUTHORIZED, now, "bad site", answer::UNAUTHORIZED)));
     }
     Ok(())

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::body::{Ending, Guarded, Shape, shaped};
 use super::journal::RequestLogEntry;
 use super::line::Scissors;
-use super::{POSTED_BYTES_MAX, Shared, answer, history};
+use super::{POSTED_BYTES_MAX, Shared, answer};
 use crate::faults::{Fault, Route};
 use crate::gzip;
 
@@ -22,7 +22,7 @@ const REWRITTEN_BYTES_MAX: usize = 512 * 1024 * 1024;
 
 /// The fault that a request met, for handlers whose content it changes.
 #[derive(Clone, Debug)]
-pub(super) struct Injected(pub(super) Option<Fault>);
+pub(crate) struct Injected(pub(crate) Option<Fault>);
 
 pub(super) async fn gate(
     State(shared): State<Arc<Shared>>,
@@ -33,16 +33,13 @@ pub(super) async fn gate(
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
     let path_and_query = request.uri().path_and_query().map_or_else(|| path.clone(), ToString::to_string);
-    let mut route = Route::of(&path);
+    let mut route = Route::of(&path, "");
     let has_authorization = request.headers().contains_key(AUTHORIZATION);
     let (running, running_count) = shared.journal.enter(shared.known_account(&path));
     let mut body = String::new();
-    let is_posted = request.method() == Method::POST;
-    if is_posted && matches!(route, Some(Route::History | Route::Operational)) {
+    if request.method() == Method::POST && matches!(route, Some(Route::Feed(_))) {
         (request, body) = with_body(request).await;
-        if route == Some(Route::History) && history::is_by_id(&body) {
-            route = Some(Route::HistoryById);
-        }
+        route = Route::of(&path, &body);
     }
     let is_too_many = running_count > shared.options.concurrent_requests_max;
     // A request that is turned away at the door uses up no fault.

@@ -107,7 +107,7 @@ fn encode(text: &str) -> String {
 }
 
 /// The parameters of a query or form (RFC 5849, section 3.4.1.3.1).
-pub(super) fn form_parameters(form: &str) -> Vec<(String, String)> {
+pub(crate) fn form_parameters(form: &str) -> Vec<(String, String)> {
     let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pairs = form.split('&').filter(|pair| !pair.is_empty());
     pairs

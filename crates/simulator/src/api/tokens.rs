@@ -127,7 +127,7 @@ pub(super) async fn token(
     if get("grant_type") != Some("client_credentials") {
         return invalid("unsupported_grant_type");
     }
-    let is_known = shared.accounts.contains(&account)
+    let is_known = shared.world.accounts().contains(&account)
         && get("client_id") == Some(&credentials.client_id)
         && get("client_secret") == Some(&credentials.client_secret);
     if !is_known {
@@ -157,7 +157,7 @@ pub(super) async fn login(
         return answer::json_error(StatusCode::BAD_REQUEST, now, "body is not JSON", answer::NOT_SUPPORTED);
     };
     let credentials = Credentials::of(&account);
-    let is_known = shared.accounts.contains(&account)
+    let is_known = shared.world.accounts().contains(&account)
         && form["username"] == credentials.username.as_str()
         && form["password"] == credentials.password.as_str();
     if !is_known {

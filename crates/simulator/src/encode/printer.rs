@@ -7,28 +7,28 @@ use crate::world::dice::Dice;
 use crate::world::facts::Unknown;
 
 /// Writes a document, compact.
-pub(super) struct Printer<'d> {
+pub(crate) struct Printer<'d> {
     out: String,
     style: Style,
     dice: &'d mut Dice,
 }
 
 impl<'d> Printer<'d> {
-    pub(super) fn new(style: Style, dice: &'d mut Dice) -> Self {
+    pub(crate) fn new(style: Style, dice: &'d mut Dice) -> Self {
         Self { out: String::new(), style, dice }
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.out
     }
 
     /// Whether names are spelled as in the pages' tables.
-    pub(super) fn is_table_case(&self) -> bool {
+    pub(crate) fn is_table_case(&self) -> bool {
         self.style.is_table_case
     }
 
     /// Decides a form that this document has in `percent` of a hundred places.
-    pub(super) fn percent(&mut self, percent: u32) -> bool {
+    pub(crate) fn percent(&mut self, percent: u32) -> bool {
         self.dice.percent(percent)
     }
 
@@ -38,20 +38,20 @@ impl<'d> Printer<'d> {
         }
     }
 
-    pub(super) fn key(&mut self, name: &str) {
+    pub(crate) fn key(&mut self, name: &str) {
         self.comma();
         self.string(name);
         self.out.push(':');
     }
 
-    pub(super) fn object(&mut self, fields: impl FnOnce(&mut Self)) {
+    pub(crate) fn object(&mut self, fields: impl FnOnce(&mut Self)) {
         self.comma();
         self.out.push('{');
         fields(self);
         self.out.push('}');
     }
 
-    pub(super) fn items<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {
+    pub(crate) fn items<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {
         self.comma();
         self.out.push('[');
         for item in items {
@@ -61,7 +61,7 @@ impl<'d> Printer<'d> {
     }
 
     /// A value under the name of its type, or bare.
-    pub(super) fn tagged(&mut self, is_wrapped: bool, tag: &str, value: impl FnOnce(&mut Self)) {
+    pub(crate) fn tagged(&mut self, is_wrapped: bool, tag: &str, value: impl FnOnce(&mut Self)) {
         if is_wrapped {
             self.object(|p| {
                 p.key(tag);
@@ -73,7 +73,7 @@ impl<'d> Printer<'d> {
     }
 
     /// A union value: wrapped or bare as the document's style has it.
-    pub(super) fn union(&mut self, tag: &str, value: impl FnOnce(&mut Self)) {
+    pub(crate) fn union(&mut self, tag: &str, value: impl FnOnce(&mut Self)) {
         let is_wrapped = self.dice.percent(self.style.wrapped_percent);
         self.tagged(is_wrapped, tag, value);
     }
@@ -98,20 +98,20 @@ impl<'d> Printer<'d> {
         }
     }
 
-    pub(super) fn long(&mut self, name: &str, value: Option<i64>) {
+    pub(crate) fn long(&mut self, name: &str, value: Option<i64>) {
         self.field(name, "long", value, |p, value| p.raw(&value.to_string()));
     }
 
-    pub(super) fn int(&mut self, name: &str, value: Option<i64>) {
+    pub(crate) fn int(&mut self, name: &str, value: Option<i64>) {
         self.field(name, "int", value, |p, value| p.raw(&value.to_string()));
     }
 
-    pub(super) fn boolean(&mut self, name: &str, value: Option<bool>) {
+    pub(crate) fn boolean(&mut self, name: &str, value: Option<bool>) {
         self.field(name, "boolean", value, |p, value| p.raw(if value { "true" } else { "false" }));
     }
 
     /// A number that the page's table calls a text and its example a number, or the reverse.
-    pub(super) fn long_or_text(&mut self, name: &str, value: Option<i64>) {
+    pub(crate) fn long_or_text(&mut self, name: &str, value: Option<i64>) {
         if self.dice.percent(50) {
             self.text(name, value.map(|value| value.to_string()).as_deref());
         } else {
@@ -119,7 +119,7 @@ impl<'d> Printer<'d> {
         }
     }
 
-    pub(super) fn text(&mut self, name: &str, value: Option<&str>) {
+    pub(crate) fn text(&mut self, name: &str, value: Option<&str>) {
         self.field(name, "string", value, |p, value| {
             p.comma();
             p.string(value);
@@ -127,30 +127,30 @@ impl<'d> Printer<'d> {
     }
 
     /// A field that is no union.
-    pub(super) fn bare_text(&mut self, name: &str, value: &str) {
+    pub(crate) fn bare_text(&mut self, name: &str, value: &str) {
         self.key(name);
         self.string(value);
     }
 
     /// An identifier; a missing one may be an empty text, as the engagement page prints it.
-    pub(super) fn id(&mut self, name: &str, value: Option<&str>) {
+    pub(crate) fn id(&mut self, name: &str, value: Option<&str>) {
         let is_empty = value.is_none() && self.dice.percent(40);
         self.text(name, if is_empty { Some("") } else { value });
     }
 
     /// A code that upstream prints as a text with a digit.
-    pub(super) fn digit(&mut self, name: &str, value: Option<i64>) {
+    pub(crate) fn digit(&mut self, name: &str, value: Option<i64>) {
         self.text(name, value.map(|value| value.to_string()).as_deref());
     }
 
-    pub(super) fn enumeration(&mut self, name: &str, type_name: &str, value: Option<&str>) {
+    pub(crate) fn enumeration(&mut self, name: &str, type_name: &str, value: Option<&str>) {
         self.field(name, &format!("{NAMESPACE}{type_name}"), value, |p, value| {
             p.comma();
             p.string(value);
         });
     }
 
-    pub(super) fn record<T>(
+    pub(crate) fn record<T>(
         &mut self,
         name: &str,
         type_name: &str,
@@ -161,24 +161,24 @@ impl<'d> Printer<'d> {
     }
 
     /// An array of records or scalars; an empty one may be null.
-    pub(super) fn array<T>(&mut self, name: &str, items: &[T], each: impl FnMut(&mut Self, &T)) {
+    pub(crate) fn array<T>(&mut self, name: &str, items: &[T], each: impl FnMut(&mut Self, &T)) {
         let items = if items.is_empty() && self.dice.percent(50) { None } else { Some(items) };
         self.field(name, "array", items, |p, items| p.items(items, each));
     }
 
-    pub(super) fn number(&mut self, value: i64) {
+    pub(crate) fn number(&mut self, value: i64) {
         self.raw(&value.to_string());
     }
 
     /// Fields that no page knows.
-    pub(super) fn unknown(&mut self, fields: &Unknown) {
+    pub(crate) fn unknown(&mut self, fields: &Unknown) {
         for (name, value) in fields {
             self.key(name);
             self.value(value);
         }
     }
 
-    pub(super) fn value(&mut self, value: &Value) {
+    pub(crate) fn value(&mut self, value: &Value) {
         match value {
             Value::Null => self.raw("null"),
             Value::Bool(_) => self.union("boolean", |p| p.raw(&value.to_string())),

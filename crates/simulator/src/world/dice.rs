@@ -5,6 +5,7 @@ use std::ops::Range;
 use fastrand::Rng;
 
 /// A stream of decisions.
+#[derive(Clone, Debug)]
 pub(crate) struct Dice(Rng);
 
 impl Dice {

@@ -8,15 +8,6 @@ use serde_json::{Map, Value};
 /// Fields that no page names, under their upstream names.
 pub(crate) type Unknown = Map<String, Value>;
 
-/// One record body of a document (Data Access API, document envelope).
-#[derive(Clone, Debug)]
-pub(crate) enum Body {
-    /// Body of an `engagement` file.
-    Visit(Visit),
-    /// Body of an `agentActivity` file.
-    Shift(Shift),
-}
-
 /// A visit with its chats; `VisitorHeader`.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
@@ -32,7 +23,7 @@ pub(crate) struct VisitorHeader {
     pub(crate) unknown: Unknown,
 }
 
-/// A chat (Data Access API, engagement, Conversation).
+/// A chat (Data Access API, Conversation).
 #[derive(Clone, Debug)]
 pub(crate) struct Conversation {
     pub(crate) id: String,
@@ -70,7 +61,7 @@ pub(crate) struct Campaign {
     pub(crate) unknown: Unknown,
 }
 
-/// A line of a chat (Data Access API, engagement, Message).
+/// A line of a chat (Data Access API, Message).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Message {
     pub(crate) id: Option<String>,
@@ -103,7 +94,7 @@ pub(crate) struct LinkData {
     pub(crate) unknown: Unknown,
 }
 
-/// A hand-over between agents or skills (Data Access API, engagement, Transfer).
+/// A hand-over between agents or skills (Data Access API, Transfer).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transfer {
     pub(crate) transferred_ms: Option<i64>,
@@ -126,7 +117,7 @@ pub(crate) struct Shift {
     pub(crate) events: Vec<AgentEvent>,
 }
 
-/// A change of an agent's state (Data Access API, agentActivity).
+/// A change of an agent's state (Data Access API, agent events).
 #[derive(Clone, Debug)]
 pub(crate) struct AgentEvent {
     pub(crate) agent_id: i64,
@@ -144,34 +135,4 @@ pub(crate) struct AgentEvent {
     pub(crate) agent_group_id: Option<i64>,
     pub(crate) user_profile_ids: Option<Vec<i64>>,
     pub(crate) unknown: Unknown,
-}
-
-impl AgentEvent {
-    /// What makes two events different ones: agent, type, states, time, counts and group.
-    pub(crate) fn key(&self) -> [Option<i64>; 9] {
-        [
-            Some(self.occurred_ms),
-            Some(self.agent_id),
-            Some(self.event_type),
-            self.state,
-            self.previous_state,
-            self.concurrent,
-            self.previous_concurrent,
-            self.max_concurrent,
-            self.agent_group_id,
-        ]
-    }
-}
-
-impl Body {
-    /// The first and the last known moment, in epoch milliseconds; of a body without any, nothing.
-    pub(crate) fn span_ms(&self) -> Option<(i64, i64)> {
-        let moments: Vec<i64> = match self {
-            Self::Visit(visit) => {
-                visit.conversations.iter().flat_map(|chat| [chat.started_ms, chat.ended_ms]).flatten().collect()
-            }
-            Self::Shift(shift) => shift.events.iter().map(|event| event.occurred_ms).collect(),
-        };
-        Some((*moments.iter().min()?, *moments.iter().max()?))
-    }
 }

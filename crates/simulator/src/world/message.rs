@@ -8,7 +8,7 @@ use super::facts::{FileData, LinkData, Message};
 use super::novelty::{mcs, unknown};
 use super::text;
 
-/// Line types (Data Access API, engagement, Message).
+/// Line types (Data Access API, Message).
 const VISITOR: i64 = 0;
 const AGENT: i64 = 1;
 const CONTROL: i64 = 2;
@@ -100,7 +100,7 @@ fn spoken(at_ms: i64, line_type: i64, visitor: &str, agent: Option<i64>, dice: &
     }
 }
 
-/// Files and links, which only messaging has (Data Access API, engagement, Message).
+/// Files and links, which only messaging has (Data Access API, Message).
 fn attach(line: &mut Message, dice: &mut Dice) {
     let file_types = ["JPG", "PNG", "GIF", "TXT", "PDF"];
     line.file = dice.maybe(20, |dice| FileData {

@@ -6,7 +6,7 @@ use super::dice::Dice;
 use super::facts::Unknown;
 
 /// Nothing mostly; in `percent` of a hundred records a few fields with names that no page has.
-pub(super) fn unknown(dice: &mut Dice, percent: u32) -> Unknown {
+pub(crate) fn unknown(dice: &mut Dice, percent: u32) -> Unknown {
     let mut fields = Map::new();
     if !dice.percent(percent) {
         return fields;
@@ -26,12 +26,12 @@ pub(super) fn unknown(dice: &mut Dice, percent: u32) -> Unknown {
     fields
 }
 
-/// A score record; its fields are undocumented (Data Access API, engagement, `mcs`).
+/// A score record; its fields are undocumented (Data Access API, `mcs`).
 pub(super) fn mcs(dice: &mut Dice) -> Unknown {
     object(json!({ "score": dice.below(0..101), "rawScore": 0.75, "label": "satisfied" }))
 }
 
-/// A filled-in form; its fields are undocumented (Data Access API, engagement, `secureForms`).
+/// A filled-in form; its fields are undocumented (Data Access API, `secureForms`).
 pub(super) fn secure_form(dice: &mut Dice) -> Unknown {
     object(json!({
         "formId": dice.below(1000..9999).to_string(),

@@ -7,11 +7,11 @@ use super::novelty::unknown;
 use super::text;
 
 const HOUR_MS: i64 = 3_600_000;
-/// Event types (Data Access API, agentActivity).
+/// Event types (Data Access API, agent events).
 const CHAT: i64 = 1;
 const LOGIN: i64 = 3;
 const LOGOUT: i64 = 4;
-/// States (Data Access API, agentActivity).
+/// States (Data Access API, agent events).
 const IRRELEVANT: i64 = 0;
 const OFFLINE: i64 = 1;
 /// What upstream prints as the limit of chats at login and logout.

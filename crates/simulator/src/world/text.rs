@@ -61,22 +61,22 @@ pub fn planted_texts() -> &'static [&'static str] {
 }
 
 /// An invented person.
-pub(super) fn name(dice: &mut Dice) -> &'static str {
+pub(crate) fn name(dice: &mut Dice) -> &'static str {
     dice.pick(&NAMES)
 }
 
 /// The invented person behind a number.
-pub(super) fn name_of(number: i64) -> &'static str {
+pub(crate) fn name_of(number: i64) -> &'static str {
     NAMES[usize::try_from(number).unwrap_or_default() % NAMES.len()]
 }
 
 /// One recognisable phrase.
-pub(super) fn phrase(dice: &mut Dice) -> String {
+pub(crate) fn phrase(dice: &mut Dice) -> String {
     dice.pick(&PLANTED).to_owned()
 }
 
 /// A line of a chat: plain mostly, else with something that breaks careless loaders.
-pub(super) fn line(dice: &mut Dice) -> String {
+pub(crate) fn line(dice: &mut Dice) -> String {
     let phrase = phrase(dice);
     if dice.percent(60) {
         let more = ["", ", thank you", "? I asked yesterday.", " - order 4471-B", "!!", " (again)"];
@@ -95,13 +95,13 @@ pub(super) fn line(dice: &mut Dice) -> String {
 }
 
 /// An HTML line of an agent.
-pub(super) fn html(dice: &mut Dice) -> String {
+pub(crate) fn html(dice: &mut Dice) -> String {
     let phrase = phrase(dice);
     format!("<div class=\"card\"><b>{phrase}</b><br/><a href='https://shop.example/r?a=1&amp;b=2'>open</a></div>")
 }
 
 /// A very long line, with at most `bytes_max` bytes.
-pub(super) fn long(dice: &mut Dice, bytes_max: usize) -> String {
+pub(crate) fn long(dice: &mut Dice, bytes_max: usize) -> String {
     let words = phrase(dice);
     let length = dice.count(bytes_max / 2..bytes_max + 1).max(words.len());
     let mut text = String::with_capacity(length);

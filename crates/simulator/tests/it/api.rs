@@ -54,7 +54,7 @@ async fn listings_refuse() {
     check(listing_path("engagement", 25, 0), JSON, 200, "@scopeEndDate").await;
     check(listing_path("engagement", 24, 0), Some("*/*"), 200, "@scopeEndDate").await;
     check(listing_path("engagement", 24, 0), None, 200, "<dataAccessFiles id=\"75555851\"><link").await;
-    check(listing_path("survey", 24, 0), None, 404, "No Available Files").await;
+    check(listing_path("engagement", -12, -24), None, 404, "No Available Files").await;
     check(listing_path("chats", 24, 0), JSON, 404, "unknown type").await;
 }
 
@@ -63,18 +63,18 @@ async fn one_file_is_an_object_and_none_has_many_faces() {
     let simulator = start(SimulatorOptions::default()).await;
     simulator.add_file(WorldFileSpec {
         account: ACCOUNT.to_owned(),
-        feed: "webSession".to_owned(),
-        name: "WebSession.1.2.part-00000-0".to_owned(),
-        scope_start: simulator.clock().now() - TimeDelta::hours(10),
-        scope_end: simulator.clock().now() - TimeDelta::hours(9),
+        feed: "engagement".to_owned(),
+        name: "Engagement.1.2.part-00000-0".to_owned(),
+        scope_start: simulator.clock().now() + TimeDelta::hours(1),
+        scope_end: simulator.clock().now() + TimeDelta::hours(2),
         published_at: simulator.clock().now(),
         body: FileBody::Bytes(Default::default()),
     });
-    let one = get(&simulator, &listing_path("webSession", 4, 0), JSON).await.json();
-    assert_eq!(one["dataAccessFiles"]["file"]["@name"], "WebSession.1.2.part-00000-0.gz");
+    let one = get(&simulator, &listing_path("engagement", -9, -10), JSON).await.json();
+    assert_eq!(one["dataAccessFiles"]["file"]["@name"], "Engagement.1.2.part-00000-0.gz");
     let mut faces = std::collections::BTreeSet::new();
     for _ in 0..10 {
-        let none = get(&simulator, &listing_path("survey", 4, 0), JSON).await;
+        let none = get(&simulator, &listing_path("engagement", -12, -24), JSON).await;
         let is_said = none.text().contains("No Available Files");
         assert_eq!(none.status == 404, is_said);
         faces.insert((none.status, none.text().contains("<error>"), none.text().contains("\"file\":[]")));
@@ -208,7 +208,10 @@ async fn base_resource_schema_and_date() {
     let simulator = start(SimulatorOptions::default()).await;
     let own = format!("/data_access_le/account/{ACCOUNT}/le");
     let base = get(&simulator, &own, JSON).await;
-    assert_eq!(base.json()["le"]["link"].as_array().unwrap().len(), 6);
+    let links = base.json()["le"]["link"].as_array().unwrap().clone();
+    for rel in ["self", "engagement", "schema"] {
+        assert_eq!(links.iter().filter(|link| link["@rel"] == rel).count(), 1, "{rel}");
+    }
     assert_eq!(base.header("date"), Some("Wed, 01 Jul 2026 08:00:00 GMT"));
     let schema = get(&simulator, &format!("{own}/schema?schemaId=latest"), JSON).await;
     assert_eq!(schema.json()["namespace"], "com.liveperson.dataaccess");

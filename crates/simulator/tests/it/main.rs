@@ -2,11 +2,10 @@
 
 mod api;
 mod client;
+mod engagement_history;
 mod faults;
-mod history;
-mod history_truth;
 mod operational;
-mod operational_truth;
+mod pinned;
 mod program;
 mod shapes;
 mod tokens;

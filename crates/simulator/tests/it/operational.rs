@@ -1,10 +1,13 @@
 //! The Operational Real-time API: what it refuses, which times it covers, and the forms of its answers.
 
+mod truth;
+
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use simulator::{ErrorBody, Fault, OperationalForm, Route, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+use simulator::operational::{Form, METHOD, Options, Spec};
+use simulator::{ErrorBody, Fault, FeedSettings, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 
 use crate::client::{ACCOUNT, Answer, END_MS, Signer, ask, get, post};
 
@@ -24,6 +27,10 @@ pub(crate) fn path(method: &str, query: &str) -> String {
 pub(crate) async fn start_at(now: DateTime<Utc>, options: SimulatorOptions) -> Simulator {
     let spec = WorldSpec { accounts: vec![ACCOUNT.to_owned()], hours: 42, ..WorldSpec::default() };
     Simulator::start(World::generate(&spec), SimClock::fixed(now), options).await.unwrap()
+}
+
+fn options(options: Options) -> SimulatorOptions {
+    SimulatorOptions { feeds: FeedSettings::default().with(options), ..SimulatorOptions::default() }
 }
 
 pub(crate) async fn fetch(simulator: &Simulator, method: &str, query: &str) -> Value {
@@ -112,7 +119,7 @@ async fn requests_are_authorized_and_only_one_method_is_posted() {
 
 #[tokio::test]
 async fn bursts_are_refused() {
-    let options = SimulatorOptions { operational_spacing: Duration::from_millis(400), ..SimulatorOptions::default() };
+    let options = options(Options { spacing: Duration::from_millis(400), ..Options::default() });
     let simulator = start_at(hour(), options).await;
     let target = path("queuestate", "");
     let status = async || get(&simulator, &target, None).await.status;
@@ -149,7 +156,7 @@ fn ended(simulator: &Simulator, from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
 async fn unrevised_at(now: DateTime<Utc>) -> Simulator {
     let accounts = vec![ACCOUNT.to_owned()];
     let busy = WorldSpec { hours: 20, chats_per_hour: 300, accounts, ..WorldSpec::default() };
-    let spec = WorldSpec { operational_revised_percent: 0, ..busy };
+    let spec = WorldSpec { feeds: FeedSettings::default().with(Spec { revised_percent: 0 }), ..busy };
     Simulator::start(World::generate(&spec), SimClock::fixed(now), SimulatorOptions::default()).await.unwrap()
 }
 
@@ -242,11 +249,9 @@ async fn nothing_is_older_than_a_day() {
 
 #[tokio::test]
 async fn forms_differ() {
-    let start = async |operational_form| {
-        start_at(hour(), SimulatorOptions { operational_form, ..SimulatorOptions::default() }).await
-    };
-    let printed = start(OperationalForm::Printed).await;
-    let deviating = start(OperationalForm::Deviating).await;
+    let start = async |form| start_at(hour(), options(Options { form, ..Options::default() })).await;
+    let printed = start(Form::Printed).await;
+    let deviating = start(Form::Deviating).await;
     let query = "v=1&timeframe=720&skillIds=all";
     let (one, other) = (fetch(&printed, "engactivity", query).await, fetch(&deviating, "engactivity", query).await);
     let (one, other) = (&one["skillsMetricsPerAgent"], &other["skillsMetrics"]);
@@ -269,21 +274,16 @@ async fn envelopes_differ() {
     let bare = fetch(&simulator, "sla", "v=1&timeframe=60").await;
     let wrapped = json!({ "meta": { "responseCode": 200 }, "body": bare });
     assert_eq!(fetch(&simulator, "sla", "timeframe=60").await, wrapped);
-    simulator.faults().inject(Route::Operational, None, Fault::OldEnvelope { response_code: 200 }, 1);
-    simulator.faults().inject(
-        Route::Operational,
-        Some("/sla".to_owned()),
-        Fault::OldEnvelope { response_code: 500 },
-        1,
-    );
+    simulator.faults().inject(METHOD, None, Fault::OldEnvelope { response_code: 200 }, 1);
+    simulator.faults().inject(METHOD, Some("/sla".to_owned()), Fault::OldEnvelope { response_code: 500 }, 1);
     assert_eq!(fetch(&simulator, "sla", "v=1&timeframe=60").await, wrapped);
     let failed = json!({ "meta": { "responseCode": 500 }, "body": {} });
     assert_eq!(fetch(&simulator, "sla", "v=1&timeframe=60").await, failed);
     let status = Fault::Status { code: 429, retry_after_s: None, body: ErrorBody::Json };
-    simulator.faults().inject(Route::Operational, None, status, 1);
+    simulator.faults().inject(METHOD, None, status, 1);
     let refused: Answer = get(&simulator, &path("sla", "v=1&timeframe=60"), None).await;
     assert_eq!(refused.status, 429);
-    let options = SimulatorOptions { is_operational_always_wrapped: true, ..SimulatorOptions::default() };
+    let options = options(Options { is_always_wrapped: true, ..Options::default() });
     let simulator = start_at(hour(), options).await;
     assert_eq!(fetch(&simulator, "sla", "v=1&timeframe=60").await, wrapped);
 }

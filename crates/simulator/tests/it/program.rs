@@ -1,25 +1,33 @@
 //! The program: prints its address, answers, ends on SIGTERM.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::client::send;
 
+/// The program; killed when the test ends, however it ends.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[tokio::test]
 async fn it_serves_until_sigterm() {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_simulator"))
-        .args(["--days", "1", "--accounts", "1001", "--print-credentials"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_simulator"));
+    command.args(["--days", "1", "--accounts", "1001", "--print-credentials"]).stdout(Stdio::piped());
+    let mut program = Program(command.spawn().unwrap());
+    let mut lines = BufReader::new(program.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let first = lines.next().unwrap();
     let base_url = first.strip_prefix("simulator listening on ").unwrap();
     assert!(lines.any(|line| line == "1001 app_key = app-key-1001"));
     let path = "/api/account/1001/service/sentinel/baseURI.json?version=1.0";
     assert_eq!(send(base_url, "GET", path, &[], "").await.0.unwrap().status, 200);
-    Command::new("kill").arg(program.id().to_string()).status().unwrap();
-    assert!(program.wait().unwrap().success());
+    Command::new("kill").arg(program.0.id().to_string()).status().unwrap();
+    assert!(program.0.wait().unwrap().success());
 }
 
 #[test]

@@ -1,9 +1,9 @@
 with final as (
-    select unit_id, account_id, name, scope_start_at, scope_end_at, records_counted
-    from ingest.unit
+    select unit_id, account_id, feed, name, scope_start_at, scope_end_at, records_counted
+    from ingest.unit join ingest.feed using (account_id, feed)
     where (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
         and scope_end_at > $3 and scope_start_at < $4
-        and feed = 'engagement_history' and final_at is not null and records_counted is not null
+        and kind = 'windows' and final_at is not null and records_counted is not null
 ), newest as (
     select * from final order by scope_end_at desc, unit_id limit $5
 )

@@ -1,5 +1,5 @@
 with wanted as (
-    select account_id, feed from ingest.feed
+    select account_id, feed, kind from ingest.feed
     where cardinality($1::text[]) = 0 or (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
 ),
 unit_totals as (
@@ -9,7 +9,7 @@ unit_totals as (
         select min(scope_start_at) as live_from_at
         from ingest.unit
         where unit.account_id = wanted.account_id and unit.feed = wanted.feed
-            and lane = 'live' and wanted.feed = 'engagement_history'
+            and lane = 'live' and wanted.kind = 'windows'
     ) live on true
     cross join lateral (
         select
@@ -30,17 +30,15 @@ unit_totals as (
             sum(replaced_characters)::bigint as replaced_characters,
             min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
             count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
-            count(*) filter (where feed = 'engagement_history' and read_count > 0 and final_at is null) as not_final,
+            count(*) filter (where wanted.kind = 'windows' and read_count > 0 and final_at is null) as not_final,
             min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
             -- A window that is final is whole even while it is counted again.
             -- Days that a downtime left to the backfill count as well, those from before the first start do not.
             min(scope_start_at) filter (
                 where scope_start_at >= live_from_at and final_at is null and acknowledged_at is null
             ) as first_open_window_at,
-            -- Snapshots (queue_state, sla_histogram) cover no span.
-            min(scope_end_at) filter (
-                where read_count > 0 and name in ('engagement_activity', 'queue_health', 'agent_activity')
-            ) as sampled_through_at,
+            -- Snapshots cover no span.
+            min(scope_end_at) filter (where read_count > 0 and not is_snapshot) as sampled_through_at,
             max(loaded_at) as last_loaded_at
         from ingest.unit
         where unit.account_id = wanted.account_id and unit.feed = wanted.feed
@@ -53,14 +51,17 @@ reject_totals as (
     group by account_id, feed
 )
 select
-    feed.account_id, feed.feed, feed.listed_through_at, feed.last_success_at, feed.paused_until_at,
+    feed.account_id, feed.feed, feed.kind,
+    extract(epoch from feed.usual_lag)::bigint as usual_lag_s, extract(epoch from feed.loss_near)::bigint as loss_near_s,
+    oldest_open_scope_end_at + feed.kept_upstream as next_deletion_at,
+    feed.listed_through_at, feed.last_success_at, feed.paused_until_at,
     feed.last_error, feed.last_error_at,
     nullif(feed.next_poll_at, '-infinity') as next_poll_at,
     -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
     -- Of windows, those before the first that is not final are complete; backfill has its own measure.
     case when feed.listed_through_at is null then null
-    when feed.feed = 'engagement_history' then first_open_window_at
-    when feed.feed = 'operational' then sampled_through_at
+    when feed.kind = 'windows' then first_open_window_at
+    when feed.kind = 'samples' then sampled_through_at
     else
         least(date_trunc('hour', feed.listed_through_at - interval '6 hours', 'UTC'), first_gap_at)
     end as complete_through,

@@ -5,8 +5,8 @@ with spans as (
             partition by account_id, feed order by scope_start_at, scope_end_at
             rows between unbounded preceding and 1 preceding
         ) as covered_through_at
-    from ingest.unit
-    where (account_id, feed) in (select * from unnest($1::text[], $2::text[])) and feed <> 'operational'
+    from ingest.unit join ingest.feed using (account_id, feed)
+    where (account_id, feed) in (select * from unnest($1::text[], $2::text[])) and kind <> 'samples'
 )
 select account_id, feed, covered_through_at as start_at, scope_start_at as end_at
 from spans

@@ -1,4 +1,4 @@
--- The two roles of migration 14: is each there, and does it lack a right that the migration grants on what there is?
+-- The two roles of the migrations: is each there, and does it lack a right that they grant on what there is?
 with wanted (role, schema, relation, privileges) as (
     values
         ('lp_warehouse_reader', 'mart', null, array['select']),

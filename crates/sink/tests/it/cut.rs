@@ -31,9 +31,9 @@ enum Work {
 impl Work {
     fn feed(self) -> Feed {
         match self {
-            Self::Files => Feed::Engagement,
-            Self::Window => Feed::EngagementHistory,
-            Self::Method => Feed::Operational,
+            Self::Files => feeds::engagement::FEED,
+            Self::Window => feeds::engagement_history::FEED,
+            Self::Method => feeds::operational::FEED,
         }
     }
 
@@ -65,7 +65,8 @@ impl Work {
             Self::Window => plan(sink, self.feed(), &[window(0, Lane::Live)]).await,
             Self::Method => {
                 let scope = Scope { start: hour(0), end: hour(0) };
-                let method = PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live };
+                let method =
+                    PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
                 plan(sink, self.feed(), &[method]).await;
             }
         }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use feeds::agent_activity::{AGENT_EVENT, AgentEvent};
+use feeds::engagement::{CONVERSATION, Conversation, ConversationSkill, Message};
 use model::batch::Batch;
-use model::rows::{AGENT_EVENT, AgentEvent, CONVERSATION, Conversation, ConversationSkill, Message};
+use model::rows::Family;
 use model::{AccountId, Drift, Feed, FileName, Lane, ListedFile, Position, Scope, Tally, Unit};
 use sink::{Sink, SinkError, UnitFacts};
 
@@ -40,7 +42,7 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn engagement(name: &str, hour: i64, docs: &[Doc]) -> Self {
-        Self { feed: Feed::Engagement, name: name.to_owned(), hour, content_rev: 1, docs: docs.to_vec() }
+        Self { feed: feeds::engagement::FEED, name: name.to_owned(), hour, content_rev: 1, docs: docs.to_vec() }
     }
 
     pub(crate) fn listed(&self) -> ListedFile {
@@ -65,15 +67,21 @@ impl File {
 }
 
 pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
-    match feed {
-        Feed::AgentActivity => events(content_rev, docs),
-        Feed::Engagement => conversations(content_rev, docs),
-        Feed::EngagementHistory | Feed::Operational => panic!("what is no file has batches of its own"),
+    match feed.as_str() {
+        "agent_activity" => events(content_rev, docs),
+        "engagement" => conversations(content_rev, docs),
+        _ => panic!("what is no file has batches of its own"),
     }
 }
 
+/// The family as another revision of the program has it.
+fn revised(family: &Family, content_rev: i32) -> &'static Family {
+    let &Family { parent, children, key, order, .. } = family;
+    Box::leak(Box::new(Family { parent, children, key, order, content_rev }))
+}
+
 fn conversations(content_rev: i32, docs: &[Doc]) -> Batch {
-    let mut batch = Batch::new(&CONVERSATION, content_rev).keeping_records(true);
+    let mut batch = Batch::new(revised(&CONVERSATION, content_rev)).keeping_records(true);
     for doc in docs {
         let id = format!("{ACCOUNT}{:03}", doc.id);
         let mut writer = batch.begin();
@@ -142,7 +150,7 @@ fn message<'a>(conversation_id: &'a str, position: i32, text: &'a str) -> Messag
 }
 
 fn events(content_rev: i32, docs: &[Doc]) -> Batch {
-    let mut batch = Batch::new(&AGENT_EVENT, content_rev);
+    let mut batch = Batch::new(revised(&AGENT_EVENT, content_rev));
     for doc in docs {
         let event_key = [doc.id; 16];
         let mut writer = batch.begin();
@@ -163,7 +171,7 @@ fn events(content_rev: i32, docs: &[Doc]) -> Batch {
             nickname: Some(doc.says),
             login_name: None,
             agent_group_id: None,
-            user_profile_ids: Some(&["1", "2"]),
+            user_profile_ids: Some(vec!["1", "2"]),
             extra: None,
         });
         writer.finish(Position::default(), b"{}", b"");

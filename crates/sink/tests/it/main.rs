@@ -12,4 +12,5 @@ mod quarantine;
 mod roles;
 mod schema;
 mod store;
+mod views;
 mod windows;

@@ -1,17 +1,19 @@
-//! Indexes of a warehouse that grew before its program learned of them.
+//! Numbered migrations: indexes of a warehouse that grew before its program learned of them, and histories that are not ours.
 
 use std::time::Duration;
 
 use sink::SinkError;
+use sink::migrations::{Migrated, Schema, SchemaError, SchemaState};
 use sink::testing::TestDatabase;
 use sqlx::{Connection, PgConnection};
 use tokio::task::JoinHandle;
 
-/// As if the program of the migration before had made this database.
-const BEFORE_INDEXES: &str = "
-    drop index liveperson.engagement_account_id_requested_at_idx;
-    drop index liveperson.agent_event_account_id_occurred_at_idx;
-    delete from _sqlx_migrations where version = 15";
+/// A migration of nothing but indexes.
+const INDEXED: &str = "-- Why.
+
+    create index engagement_later_idx on liveperson.engagement (account_id, ended_at);
+    create index agent_event_later_idx on liveperson.agent_event (account_id, loaded_at);";
+const ONE_MIGRATION: Migrated = Migrated { migrations: 1, views: 0 };
 /// A transaction that writes the table of the first index, and is not over: a build waits for it.
 const WRITE: &str = "begin; lock table liveperson.engagement in row exclusive mode";
 /// Answers when the process is waited for.
@@ -22,7 +24,7 @@ const IS_WAITED_FOR: &str = "do $$ begin
 end $$";
 const INDEXES: &str = "select c.relname::text as index, i.indisvalid as valid from pg_index i
     join pg_class c on c.oid = i.indexrelid
-    where c.relname in ('engagement_account_id_requested_at_idx', 'agent_event_account_id_occurred_at_idx')
+    where c.relname in ('engagement_later_idx', 'agent_event_later_idx')
     order by c.relname";
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -34,7 +36,12 @@ async fn execute(session: &mut PgConnection, sql: &str) {
     sqlx::raw_sql(sql).execute(session).await.expect(sql);
 }
 
-/// Index and whether it is valid, of those of [`BEFORE_INDEXES`].
+/// As of the program after this one.
+fn indexed() -> Schema {
+    Schema::embedded().clone().with_migration("later", INDEXED)
+}
+
+/// Index and whether it is valid, of those of [`INDEXED`].
 async fn indexes(database: &TestDatabase) -> Vec<(String, bool)> {
     let index = |row: serde_json::Value| (row["index"].as_str().unwrap().to_owned(), row["valid"] == true);
     database.rows(INDEXES).await.into_iter().map(index).collect()
@@ -43,12 +50,11 @@ async fn indexes(database: &TestDatabase) -> Vec<(String, bool)> {
 /// A migration that waits for a transaction, which is the answer's first session; the second is of somebody else.
 async fn waiting_migration(
     database: &TestDatabase,
-) -> (JoinHandle<Result<usize, SinkError>>, PgConnection, PgConnection) {
-    database.execute(BEFORE_INDEXES).await;
+) -> (JoinHandle<Result<Migrated, SinkError>>, PgConnection, PgConnection) {
     let (mut writer, mut other) = (session(database).await, session(database).await);
     execute(&mut writer, WRITE).await;
     let sink = database.sink.clone();
-    let building = tokio::spawn(async move { sink.migrate().await });
+    let building = tokio::spawn(async move { sink.migrate_to(&indexed()).await });
     let waited_for = IS_WAITED_FOR.replace("PID", &process_of(&mut writer).await.to_string());
     tokio::time::timeout(PATIENCE, execute(&mut other, &waited_for)).await.expect("the build waits");
     (building, writer, other)
@@ -69,11 +75,11 @@ async fn an_index_is_built_while_others_read_and_write() {
     execute(&mut other, &format!("{WRITE}; commit")).await;
 
     execute(&mut writer, "commit").await;
-    assert_eq!(building.await.unwrap().unwrap(), 1);
-    let expected = ["agent_event_account_id_occurred_at_idx", "engagement_account_id_requested_at_idx"];
+    assert_eq!(building.await.unwrap().unwrap(), ONE_MIGRATION);
+    let expected = ["agent_event_later_idx", "engagement_later_idx"];
     assert_eq!(indexes(&database).await, expected.map(|index| (index.to_owned(), true)));
     assert_eq!(database.sink.index_progress().await.unwrap(), None);
-    assert_eq!(database.sink.migrate().await.unwrap(), 0);
+    assert_eq!(database.sink.migrate_to(&indexed()).await.unwrap(), Migrated::default());
 }
 
 #[tokio::test]
@@ -84,33 +90,37 @@ async fn an_index_whose_build_was_killed_is_built_again() {
         where datname = current_database()";
     execute(&mut other, kill).await;
     assert!(matches!(building.await.unwrap(), Err(SinkError::Unavailable(_))));
-    let left_over = ("engagement_account_id_requested_at_idx".to_owned(), false);
+    let left_over = ("engagement_later_idx".to_owned(), false);
     assert_eq!(indexes(&database).await, [left_over], "the server keeps what serves no query");
 
     execute(&mut writer, "rollback").await;
-    assert_eq!(database.sink.migrate().await.unwrap(), 1);
+    assert_eq!(database.sink.migrate_to(&indexed()).await.unwrap(), ONE_MIGRATION);
     let valid: Vec<bool> = indexes(&database).await.into_iter().map(|(_, valid)| valid).collect();
     assert_eq!(valid, [true, true]);
-}
-
-/// Whoever reads next would wait behind a migration that waits; so it does not for long.
-#[tokio::test]
-async fn a_migration_gives_way_to_a_report() {
-    let database = TestDatabase::create().await;
-    database.execute("delete from _sqlx_migrations where version = 18").await;
-    let mut report = session(&database).await;
-    execute(&mut report, "begin; select count(*) from mart.daily_summary").await;
-    assert!(matches!(database.sink.migrate().await, Err(SinkError::InUse)));
-    execute(&mut report, "commit").await;
-    assert!(!matches!(database.sink.migrate().await, Err(SinkError::InUse)));
 }
 
 /// Two daemons that are started at once: one migrates, the other finds it done.
 #[tokio::test]
 async fn two_that_migrate_at_once_do_not_meet() {
     let database = TestDatabase::create().await;
-    database.execute(BEFORE_INDEXES).await;
-    let (one, other) = tokio::join!(database.sink.migrate(), database.sink.migrate());
-    assert_eq!(one.unwrap() + other.unwrap(), 1);
+    let schema = indexed();
+    let (one, other) = tokio::join!(database.sink.migrate_to(&schema), database.sink.migrate_to(&schema));
+    assert_eq!(one.unwrap().migrations + other.unwrap().migrations, 1);
     assert_eq!(indexes(&database).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_database_of_another_history_is_left_as_it_is() {
+    let database = TestDatabase::create().await;
+    database.sink.migrate_to(&indexed()).await.unwrap();
+    let later = i64::try_from(Schema::embedded().migrations()).unwrap() + 1;
+    assert_eq!(database.sink.schema_state().await.unwrap(), SchemaState::Newer { migration: later });
+    let refused = database.sink.migrate().await;
+    assert!(matches!(refused, Err(SinkError::Migration(SchemaError::Newer(migration))) if migration == later));
+
+    // As a development version left it: more migrations, and other ones.
+    database.execute("update _sqlx_migrations set checksum = 'abc' where version > 1").await;
+    assert_eq!(database.sink.schema_state().await.unwrap(), SchemaState::Foreign { migration: 2 });
+    let refused = database.sink.migrate().await;
+    assert!(matches!(refused, Err(SinkError::Migration(SchemaError::Foreign(2)))));
 }

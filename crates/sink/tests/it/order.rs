@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use model::{Feed, Lane};
+use model::Lane;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
@@ -88,7 +88,7 @@ fn any_files() -> impl Strategy<Value = (Vec<File>, Vec<usize>)> {
             .into_iter()
             .enumerate()
             .map(|(index, (is_events, hour, content_rev, docs))| {
-                let feed = if is_events { Feed::AgentActivity } else { Feed::Engagement };
+                let feed = if is_events { feeds::agent_activity::FEED } else { feeds::engagement::FEED };
                 File { feed, name: format!("file-{index}"), hour, content_rev, docs }
             })
             .collect();

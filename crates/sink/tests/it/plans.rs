@@ -3,10 +3,9 @@
 
 use expect_test::expect_file;
 use model::rows::Family;
-use model::tuple::ColumnType;
-use sink::documents::FAMILIES;
 use sink::table::Statements;
 use sink::testing::TestDatabase;
+use tuple::ColumnType;
 
 fn arguments(family: &Family, statement: &str) -> String {
     let columns = &family.parent.columns[1..=family.key.len()];
@@ -30,8 +29,7 @@ fn arguments(family: &Family, statement: &str) -> String {
 
 #[tokio::test]
 async fn statements_are_as_reviewed() {
-    let all: Vec<String> = FAMILIES
-        .iter()
+    let all: Vec<String> = feeds::families()
         .flat_map(|family| Statements::new(family).all().map(|sql| format!("{sql};\n")).collect::<Vec<_>>())
         .collect();
     expect_file!["golden/statements.sql"].assert_eq(&all.join("\n"));
@@ -67,7 +65,7 @@ async fn every_key_is_probed_in_the_index() {
                 .await;
         }
         database.execute(end).await;
-        for family in FAMILIES.into_iter().filter(|family| FILLED.contains(&family.parent.name)) {
+        for family in feeds::families().filter(|family| FILLED.contains(&family.parent.name)) {
             let statements = Statements::new(family);
             for (name, statement) in
                 [("ask", &statements.ask), ("lock", &statements.lock), ("raise", &statements.raise)]

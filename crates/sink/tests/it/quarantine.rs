@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use model::rows::CONVERSATION;
+use feeds::engagement::CONVERSATION;
 use model::{Batch, Drift, Position, Reject, RejectReason, UnitId};
 use serde_json::Value;
 use sink::testing::TestDatabase;
@@ -11,11 +11,12 @@ use sink::units::UnitFilter;
 use crate::fixture::{File, LEASE, account, hour};
 
 fn batch(numbers: impl Iterator<Item = u64>) -> Batch {
-    let mut batch = Batch::new(&CONVERSATION, 1);
+    let mut batch = Batch::new(&CONVERSATION);
     for number in numbers {
         batch.reject(Reject {
             reason: RejectReason::BadKey { field: "conversationId" },
             position: Position { record: number, ..Position::default() },
+            record_kind: "conversation",
             record: number.to_string().into_bytes(),
             header: Vec::new(),
         });
@@ -31,7 +32,7 @@ async fn load(database: &TestDatabase, file: &File, batches: Vec<Batch>) {
     sink.retry_units(&UnitFilter::default(), hour(0)).await.unwrap();
     let units = sink.units(&UnitFilter::default(), 10).await.unwrap();
     let id = UnitId(units.iter().find(|unit| unit.name == file.name).unwrap().unit_id);
-    let unit = sink.claim_this_unit(id, "test", hour(100), LEASE).await.unwrap().unwrap();
+    let unit = sink.claim_this_unit(file.feed, id, "test", hour(100), LEASE).await.unwrap().unwrap();
     let mut commit = sink.begin(&unit).await.unwrap();
     for batch in &batches {
         commit.store(batch).await.unwrap();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use model::rows::CONVERSATION;
-use model::{Drift, Feed, Position, Reject, RejectReason};
+use feeds::engagement::CONVERSATION;
+use model::{Drift, Position, Reject, RejectReason};
 use sink::testing::TestDatabase;
 
 use crate::fixture::{Doc, File, batch, claim, hour, load};
@@ -78,8 +78,10 @@ async fn a_repeated_record_is_stored_once() {
 #[tokio::test]
 async fn events_are_a_set() {
     let database = TestDatabase::create().await;
-    let file =
-        |name: &str, hour, docs: &[Doc]| File { feed: Feed::AgentActivity, ..File::engagement(name, hour, docs) };
+    let file = |name: &str, hour, docs: &[Doc]| File {
+        feed: feeds::agent_activity::FEED,
+        ..File::engagement(name, hour, docs)
+    };
     load(&database.sink, &file("one", 1, &[A, B])).await;
     let tally = load(&database.sink, &file("two", 2, &[B, Doc { says: "A renamed", ..A }])).await;
     assert_eq!((tally.unchanged, tally.changed, tally.new), (1, 1, 0));
@@ -130,7 +132,7 @@ async fn a_record_the_database_refuses_goes_to_the_quarantine_alone() {
     let file = File::engagement("one", 1, &docs);
     let unit = claim(&database.sink, &file).await.unwrap().unwrap();
     let mut commit = database.sink.begin(&unit).await.unwrap();
-    commit.store(&batch(Feed::Engagement, 1, &docs)).await.unwrap();
+    commit.store(&batch(feeds::engagement::FEED, 1, &docs)).await.unwrap();
     let tally = commit.finish_file(file.facts(), &Drift::default()).await.unwrap();
     assert_eq!((tally.new, tally.rejected), (8, 1));
     let rejects = database.rows("select reason, detail, record from ingest.reject").await;
@@ -148,7 +150,7 @@ async fn a_refused_record_that_is_not_at_hand_ends_the_transaction() {
     let file = File::engagement("one", 1, &docs);
     let unit = claim(&database.sink, &file).await.unwrap().unwrap();
     let mut commit = database.sink.begin(&unit).await.unwrap();
-    let error = commit.store(&batch(Feed::Engagement, 1, &docs).keeping_records(false)).await.unwrap_err();
+    let error = commit.store(&batch(feeds::engagement::FEED, 1, &docs).keeping_records(false)).await.unwrap_err();
     assert!(matches!(error, sink::SinkError::Refused { .. }), "{error}");
     drop(commit);
     assert_eq!(database.rows("select from liveperson.conversation").await.len(), 0);
@@ -162,6 +164,7 @@ async fn rejects_open_and_close() {
     let reject = Reject {
         reason: RejectReason::BadKey { field: "conversationId" },
         position: Position::default(),
+        record_kind: "conversation",
         record: b"{\"x\":\xff\0}".to_vec(),
         header: Vec::new(),
     };
@@ -170,7 +173,7 @@ async fn rejects_open_and_close() {
         database.sink.retry_units(&filter, hour(0)).await.unwrap();
         let unit = claim(&database.sink, &file).await.unwrap().unwrap();
         let mut commit = database.sink.begin(&unit).await.unwrap();
-        let mut batch = model::Batch::new(&CONVERSATION, 1);
+        let mut batch = model::Batch::new(&CONVERSATION);
         for _ in 0..rejects {
             batch.reject(reject.clone());
         }
@@ -190,12 +193,13 @@ async fn who_waits_for_another_unit_in_vain_meets_a_conflict() {
     let reject = Reject {
         reason: RejectReason::BadKey { field: "conversationId" },
         position: Position::default(),
+        record_kind: "conversation",
         record: b"{}".to_vec(),
         header: Vec::new(),
     };
-    let mut rejects = model::Batch::new(&CONVERSATION, 1);
+    let mut rejects = model::Batch::new(&CONVERSATION);
     rejects.reject(reject);
-    for shared in [batch(Feed::Engagement, 1, &[A]), rejects] {
+    for shared in [batch(feeds::engagement::FEED, 1, &[A]), rejects] {
         let database = TestDatabase::create().await;
         let options = sink::SinkOptions {
             lock_timeout: Duration::from_millis(10),

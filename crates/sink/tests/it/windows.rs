@@ -1,23 +1,24 @@
 //! Units that are no files: their lanes, their reads, and what is lost.
 
 use chrono::TimeDelta;
+use feeds::engagement_history::{ENGAGEMENT, Engagement};
+use feeds::operational::{ENGAGEMENT_ACTIVITY, EngagementActivity};
 use model::batch::{Batch, DocumentVersion};
-use model::rows::{ENGAGEMENT, ENGAGEMENT_ACTIVITY, Engagement, EngagementActivity};
-use model::tuple::Millis;
 use model::{Drift, Feed, Lane, Position, Scope, Unit};
-use sink::lease::Ending;
+use sink::lease::AttemptEnd;
 use sink::ledger::PlannedUnit;
 use sink::testing::TestDatabase;
 use sink::units::UnitFilter;
 use sink::{ReadOutcome, Sink, SinkOptions, UnitFacts, WindowRead};
+use tuple::Millis;
 
 use crate::fixture::{ACCOUNT, LEASE, account, hour};
 
-const FEED: Feed = Feed::EngagementHistory;
+const FEED: Feed = feeds::engagement_history::FEED;
 
 pub(crate) fn window(start: i64, lane: Lane) -> PlannedUnit {
     let scope = Scope { start: hour(start), end: hour(start + 1) };
-    PlannedUnit { name: scope.name(), scope, lane }
+    PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false }
 }
 
 pub(crate) async fn plan(sink: &Sink, feed: Feed, units: &[PlannedUnit]) {
@@ -107,7 +108,7 @@ async fn a_window_comes_back_until_it_is_final() {
     // An outage while it is read again: it stays loaded, and is due later.
     let unit = claim(sink, Lane::Live, 3).await.unwrap();
     assert_eq!((unit.past_reads.begun_at, unit.past_reads.is_final), (Some(hour(1)), false));
-    let outage = Ending::Outage { error: "away".to_owned(), next_attempt_at: hour(4) };
+    let outage = AttemptEnd::Outage { error: "away".to_owned(), next_attempt_at: hour(4) };
     sink.end_attempt(&unit, &outage).await.unwrap();
     assert!(claim(sink, Lane::Live, 3).await.is_none(), "not at once");
 
@@ -124,7 +125,7 @@ async fn a_window_comes_back_until_it_is_final() {
     read(sink, &unit, &complete(5, Some(80), true)).await;
     let unit = claim(sink, Lane::Live, 80).await.unwrap();
     assert!(unit.past_reads.is_final && unit.past_reads.counted == Some(0));
-    sink.end_attempt(&unit, &Ending::Counted { reread_at: None }).await.unwrap();
+    sink.end_attempt(&unit, &AttemptEnd::Counted { reread_at: None }).await.unwrap();
     assert!(claim(sink, Lane::Live, 10_000).await.is_none(), "counted for the last time");
     let status = sink.feed_status(&[(account(), FEED)]).await.unwrap();
     assert_eq!((status[0].units.loaded, status[0].windows_not_final), (1, 0));
@@ -132,14 +133,14 @@ async fn a_window_comes_back_until_it_is_final() {
     // A person wants it again: whatever interrupts that read, it comes back.
     assert_eq!(sink.retry_units(&UnitFilter::default(), hour(9_000)).await.unwrap(), 1);
     let unit = claim(sink, Lane::Live, 9_000).await.unwrap();
-    sink.end_attempt(&unit, &Ending::Released).await.unwrap();
+    sink.end_attempt(&unit, &AttemptEnd::Released).await.unwrap();
     let unit = claim(sink, Lane::Live, 9_000).await.unwrap();
     assert!(!unit.past_reads.is_final, "read, not only counted");
 }
 
 /// A copy of the chat: rank, hour of the fetch, what it says.
 pub(crate) fn copy(rank: i16, fetched: i64, says: &str) -> Batch {
-    let mut batch = Batch::new(&ENGAGEMENT, 1);
+    let mut batch = Batch::new(&ENGAGEMENT);
     let mut writer = batch.begin();
     let row = Engagement { account_id: ACCOUNT, engagement_id: "c", visitor_name: Some(says), ..Engagement::default() };
     writer.push(&row);
@@ -175,7 +176,7 @@ async fn the_better_copy_stays_then_the_later_one() {
 
 /// An interval: whether it is final, the hour of the fetch, how many chats.
 pub(crate) fn sample(is_final: bool, fetched: i64, chats: i64) -> Batch {
-    let mut batch = Batch::new(&ENGAGEMENT_ACTIVITY, 1);
+    let mut batch = Batch::new(&ENGAGEMENT_ACTIVITY);
     let mut writer = batch.begin();
     writer.push(&EngagementActivity {
         account_id: ACCOUNT,
@@ -197,10 +198,10 @@ async fn a_final_sample_gives_way_only_to_a_later_final_one() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
     let scope = Scope { start: hour(0), end: hour(0) };
-    let method = PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live };
-    plan(sink, Feed::Operational, &[method]).await;
+    let method = PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
+    plan(sink, feeds::operational::FEED, &[method]).await;
     let check = async |is_final: bool, fetched: i64, chats: i64, expected: &str| {
-        let feeds = [(account(), Feed::Operational)];
+        let feeds = [(account(), feeds::operational::FEED)];
         let unit = sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(1_000), LEASE).await.unwrap().unwrap();
         let batch = sample(is_final, fetched, chats);
         let mut commit = sink.begin(&unit).await.unwrap();
@@ -224,7 +225,7 @@ type Incident = (i64, i64, bool);
 
 async fn lose(sink: &Sink, start: i64, end: i64) {
     let lost = Scope { start: hour(start), end: hour(end) };
-    sink.record_loss(&account(), Feed::Operational, lost, "too late", hour(100)).await.unwrap();
+    sink.record_loss(&account(), feeds::operational::FEED, lost, "too late", hour(100)).await.unwrap();
 }
 
 async fn acknowledge(database: &TestDatabase, start: i64) {
@@ -259,7 +260,7 @@ async fn expect_incidents(database: &TestDatabase, expected: &[Incident]) {
 async fn what_is_lost_is_one_incident_that_grows() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
-    sink.register_feed(&account(), Feed::Operational).await.unwrap();
+    sink.register_feed(&account(), feeds::operational::FEED).await.unwrap();
     let check = async |start: i64, end: i64, expected: &[Incident]| {
         lose(sink, start, end).await;
         expect_incidents(&database, expected).await;
@@ -269,12 +270,12 @@ async fn what_is_lost_is_one_incident_that_grows() {
     check(11, 15, &[(10, 16, false)]).await;
     check(9, 17, &[(9, 17, false)]).await;
     check(40, 41, &[(9, 17, false), (40, 41, false)]).await;
-    let status = sink.feed_status(&[(account(), Feed::Operational)]).await.unwrap();
+    let status = sink.feed_status(&[(account(), feeds::operational::FEED)]).await.unwrap();
     assert_eq!((status[0].units.gone, status[0].units.unacknowledged), (2, 2));
     let retried = sink.retry_units(&UnitFilter::default(), hour(100)).await.unwrap();
     assert_eq!(retried, 0, "nothing can bring them back");
     let far = TimeDelta::days(1);
-    assert_eq!(sink.rereads_due(&[(account(), Feed::Operational)], hour(100) + far).await.unwrap(), 0);
+    assert_eq!(sink.rereads_due(&[(account(), feeds::operational::FEED)], hour(100) + far).await.unwrap(), 0);
 }
 
 /// One method is refused for weeks, and what is lost of it grows; another has lost a span of its own, until the first
@@ -284,8 +285,8 @@ async fn incidents_that_meet_become_one() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
     let scope = Scope { start: hour(0), end: hour(0) };
-    let method = PlannedUnit { name: "queue_health".to_owned(), scope, lane: Lane::Live };
-    plan(sink, Feed::Operational, &[method]).await;
+    let method = PlannedUnit { name: "queue_health".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
+    plan(sink, feeds::operational::FEED, &[method]).await;
     lose(sink, 0, 20).await;
     lose(sink, 30, 36).await;
     lose(sink, 0, 28).await;
@@ -294,7 +295,7 @@ async fn incidents_that_meet_become_one() {
         lose(sink, 0, end).await;
         expect_incidents(&database, &[(0, end.max(36), false)]).await;
     }
-    let feeds = [(account(), Feed::Operational)];
+    let feeds = [(account(), feeds::operational::FEED)];
     let unit = sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(62), LEASE).await.unwrap().unwrap();
     let commit = sink.begin(&unit).await.unwrap();
     let covered = Scope { start: hour(38), end: hour(62) };
@@ -309,7 +310,7 @@ async fn incidents_that_meet_become_one() {
 async fn an_incident_that_takes_in_more_is_told_again() {
     let check = async |acknowledged: &[i64], lost: (i64, i64), expected: &[Incident]| {
         let database = TestDatabase::create().await;
-        database.sink.register_feed(&account(), Feed::Operational).await.unwrap();
+        database.sink.register_feed(&account(), feeds::operational::FEED).await.unwrap();
         for (start, end) in [(0, 10), (20, 30)] {
             lose(&database.sink, start, end).await;
         }

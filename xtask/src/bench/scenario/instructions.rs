@@ -34,7 +34,7 @@ pub(in crate::bench) fn measure(bench: &Bench<'_>) -> Result<Vec<Figure>> {
         eprintln!("    skipped: there is no valgrind; `apt-get install valgrind`");
         return Ok(Vec::new());
     }
-    let mut build = cargo(&["build", "--release", "-p", "normalizer", "--example", "decode"]);
+    let mut build = cargo(&["build", "--release", "-p", "feeds", "--example", "decode"]);
     if !Process::run(&mut build, bench.interrupt)?.is_some_and(|status| status.success()) {
         bail!("the example `decode` was not built");
     }

@@ -7,9 +7,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use client::TransportOptions;
 use model::{Clock, Feed};
-use scheduler::plan::listing::ListingPlan;
-use scheduler::plan::windows::WindowPlan;
-use scheduler::{Ended, FeedPlan, Mode, Pulse, Reading, Scheduler, WorkLimits};
+use scheduler::windows::plan::WindowPlan;
+use scheduler::{FeedPlan, LoopEnd, Mode, Pulse, Reading, Scheduler, WorkLimits};
 use simulator::Simulator;
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkOptions};
@@ -17,7 +16,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 
 use super::ACCOUNTS;
-use crate::virtual_time::{account, limits, transport};
+use crate::virtual_time::{account, limits, plan_of, transport};
 
 const HOUR: Duration = Duration::from_secs(3600);
 /// A daemon that dies keeps its units from the others for so long.
@@ -74,19 +73,14 @@ pub(super) struct Daemon {
 
 /// What each of them reads.
 pub(super) fn feeds() -> BTreeMap<Feed, FeedPlan> {
-    let listing =
-        ListingPlan { relist: 12 * HOUR, relist_all_every: 24 * HOUR, history: 96 * HOUR, span_max: 6 * HOUR };
-    let files = FeedPlan { every: HOUR / 2, reading: Reading::Listing(listing) };
-    let windows = WindowPlan { every: HOUR / 2, settle: 26 * HOUR, history: 24 * HOUR };
-    let history = FeedPlan { every: windows.every, reading: Reading::Windows(windows) };
-    let samples = FeedPlan { every: HOUR / 12, reading: Reading::Samples };
-    [
-        (Feed::AgentActivity, files),
-        (Feed::Engagement, files),
-        (Feed::EngagementHistory, history),
-        (Feed::Operational, samples),
-    ]
-    .into()
+    let plan = |feed: Feed| match plan_of(feed) {
+        // What is read often need not be read far back.
+        FeedPlan { every, reading: Reading::Windows(plan) } => {
+            FeedPlan { every, reading: Reading::Windows(WindowPlan { history: 24 * HOUR, ..plan }) }
+        }
+        plan => plan,
+    };
+    feeds::all().map(|feed| (feed, plan(feed))).collect()
 }
 
 impl Daemon {
@@ -167,7 +161,7 @@ impl Daemon {
     pub(super) async fn finish_all(self, wait: Duration) {
         let (_stop, stopping) = watch::channel(false);
         let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait }).await;
-        assert!(matches!(ended, Ended::Idle { .. }), "{ended:?}");
+        assert!(matches!(ended, LoopEnd::Idle { .. }), "{ended:?}");
         self.scheduler.sink.close().await;
     }
 }

@@ -1,5 +1,7 @@
 //! What upstream does wrong, chosen by chance.
 
+use simulator::engagement_history::{SEARCH, SEARCH_BY_ID};
+use simulator::operational::METHOD;
 use simulator::{ErrorBody, Fault, Route, Simulator};
 
 /// Lets some of the next requests meet faults.
@@ -8,9 +10,9 @@ pub(super) fn trouble(random: &mut fastrand::Rng, simulator: &Simulator) {
         let (route, fault) = match random.u32(0..4) {
             0 => (Route::Listing, of_listing(random, simulator)),
             1 => (Route::File, of_file(random)),
-            2 => (Route::Operational, of_sample(random)),
-            _ if random.u32(0..5) == 0 => (Route::HistoryById, of_search(random)),
-            _ => (Route::History, of_search(random)),
+            2 => (METHOD, of_sample(random)),
+            _ if random.u32(0..5) == 0 => (SEARCH_BY_ID, of_search(random)),
+            _ => (SEARCH, of_search(random)),
         };
         simulator.faults().inject(route, None, fault, random.u32(1..6));
     }

@@ -1,0 +1,119 @@
+//! The tables of conversations.
+
+use model::rows::{CopyOrder, Family, Row};
+use normalizer::table;
+use normalizer::table::Part;
+use tuple::{Json, Millis};
+
+/// A conversation (a chat) with everything in it.
+pub static CONVERSATION: Family = Family {
+    parent: Conversation::TABLE,
+    children: &[ConversationSkill::TABLE, Message::TABLE, Transfer::TABLE, SecureForm::TABLE],
+    key: &["conversation_id"],
+    order: CopyOrder::Version,
+    content_rev: 1,
+};
+
+/// The `VisitorHeader` of the body.
+pub(super) const HEADER: Part = Part(1);
+/// `campaignData` of a conversation.
+pub(super) const CAMPAIGN: Part = Part(2);
+/// `fileData` of a line.
+pub(super) const FILE: Part = Part(3);
+/// `linkData` of a line.
+pub(super) const LINK: Part = Part(4);
+
+table! {
+    /// Data Access, `Conversation` with its `VisitorHeader`.
+    Conversation<'a> in "conversation" {
+        account_id: &'a str,
+        conversation_id: &'a str,
+        r#type: Option<&'a str> = id("type"),
+        started_at: Option<Millis> = time("conversationStartTime"),
+        interaction_started_at: Option<Millis> = time("interactionStartTime"),
+        ended_at: Option<Millis> = time("conversationEndTime"),
+        consumer_id: Option<&'a str> = id("consumerId"),
+        is_interactive: Option<bool> = boolean("isInteractive"),
+        source_origin: Option<&'a str> = text("sourceOrigin"),
+        source_device: Option<&'a str> = id("sourceDevice"),
+        end_reason_id: Option<i32> = integer("endReasonId"),
+        start_reason_id: Option<i32> = integer("startReasonId"),
+        campaign_id: Option<&'a str> = id(CAMPAIGN, "campaignId"),
+        campaign_engagement_id: Option<&'a str> = id(CAMPAIGN, "campaignEngagementId"),
+        agent_id: Option<&'a str> = id("agentId"),
+        skill_id: Option<&'a str> = id("skillId"),
+        start_page: Option<&'a str> = text("startPage"),
+        start_url: Option<&'a str> = text("startUrl"),
+        queue_started_at: Option<Millis> = time("queueStartTime"),
+        queue_ended_at: Option<Millis> = time("queueEndTime"),
+        visit_id: Option<&'a str> = id(HEADER, "visitId"),
+        visitor_id: Option<&'a str> = id(HEADER, "visitorId"),
+        context_id: Option<&'a str> = id(HEADER, "contextId"),
+        mcs: Option<Json<String>> = json("mcs"),
+        extra: Option<Json<String>>,
+    }
+}
+
+table! {
+    /// Data Access, an item of `skills`.
+    ConversationSkill<'a> in "conversation_skill" {
+        account_id: &'a str,
+        conversation_id: &'a str,
+        position: i32,
+        skill_id: Option<&'a str>,
+    }
+}
+
+table! {
+    /// Data Access, an item of `transcripts`.
+    Message<'a> in "message" {
+        account_id: &'a str,
+        conversation_id: &'a str,
+        position: i32,
+        message_id: Option<&'a str> = id("messageId"),
+        dialog_id: Option<&'a str> = id("dialogId"),
+        sent_at: Option<Millis> = time("timestamp"),
+        sender_name: Option<&'a str> = text("by"),
+        line_type_id: Option<i32> = integer("type"),
+        control_type_id: Option<i32> = integer("controlType"),
+        agent_id: Option<&'a str> = id("agentId"),
+        content_format: Option<&'a str> = text("contentFormat"),
+        text: Option<&'a str> = text("text"),
+        file_caption: Option<&'a str> = text(FILE, "caption"),
+        file_type: Option<&'a str> = text(FILE, "fileType"),
+        link_url: Option<&'a str> = text(LINK, "externalFileLink"),
+        link_file_type: Option<&'a str> = text(LINK, "fileType"),
+        link_caption: Option<&'a str> = text(LINK, "caption"),
+        mcs: Option<Json<String>> = json("mcs"),
+        extra: Option<Json<String>>,
+    }
+}
+
+table! {
+    /// Data Access, an item of `transfers`.
+    Transfer<'a> in "transfer" {
+        account_id: &'a str,
+        conversation_id: &'a str,
+        position: i32,
+        transferred_at: Option<Millis> = time("timestamp"),
+        skill_id: Option<&'a str> = id("skillId"),
+        target_skill_id: Option<&'a str> = id("targetSkillId"),
+        agent_id: Option<&'a str> = id("agentId"),
+        target_agent_id: Option<&'a str> = id("targetAgentId"),
+        reason_id: Option<i32> = integer("reason"),
+        queue_started_at: Option<Millis> = time("queueStartTime"),
+        queue_ended_at: Option<Millis> = time("queueEndTime"),
+        is_interactive: Option<bool> = boolean("isInteractive"),
+        extra: Option<Json<String>>,
+    }
+}
+
+table! {
+    /// Data Access, an item of `secureForms`, whose fields are undocumented.
+    SecureForm<'a> in "secure_form" {
+        account_id: &'a str,
+        conversation_id: &'a str,
+        position: i32,
+        fields: Option<Json<String>>,
+    }
+}

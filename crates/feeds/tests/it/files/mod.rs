@@ -1,0 +1,230 @@
+//! Files with several documents, one, none, and with what is none.
+
+mod bounds;
+mod chunking;
+mod corruption;
+mod envelope;
+pub(crate) mod garbage;
+pub(crate) mod records;
+mod rejects;
+mod text;
+mod truth;
+
+use expect_test::{Expect, expect};
+use normalizer::{DecodeError, DecodeLimits};
+
+use crate::files::records::{document, good};
+use crate::outcome::{gzip, outcome};
+
+/// What comes out of a gzip file with this text.
+#[track_caller]
+fn check(text: &str, expected: Expect) {
+    expected.assert_eq(&printed(text));
+}
+
+fn printed(text: &str) -> String {
+    outcome(feeds::engagement::FEED, &gzip(text.as_bytes())[..], DecodeLimits::default()).print()
+}
+
+#[test]
+fn documents_follow_one_another() {
+    let (a, b) = (good("a"), good("b"));
+    let expected = printed(&format!("{a}\n{b}"));
+    expect![[r#"
+        conversation: conversation_id="a" visit_id="v"
+        conversation: conversation_id="b" visit_id="v"
+        documents 2, records 2
+    "#]]
+    .assert_eq(&expected);
+    let pretty = |text: &str| serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(text).unwrap());
+    for text in [
+        format!("{a}{b}"),
+        format!("\n\n{a}\r\n \n{b}\n\n"),
+        format!("{}\n{}", pretty(&a).unwrap(), pretty(&b).unwrap()),
+        format!("{}{}", pretty(&a).unwrap(), pretty(&b).unwrap()),
+    ] {
+        assert_eq!(printed(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn files_of_nothing() {
+    let check = |file: &[u8], expected: Expect| {
+        expected.assert_eq(&outcome(feeds::engagement::FEED, file, DecodeLimits::default()).print());
+    };
+    check(
+        &gzip(b""),
+        expect![[r#"
+        documents 0, records 0
+    "#]],
+    );
+    check(
+        &gzip(b" \n\r\n\t"),
+        expect![[r#"
+        documents 0, records 0
+    "#]],
+    );
+    check(
+        &gzip(&gzip(b"")),
+        expect![[r#"
+        documents 0, records 0
+    "#]],
+    );
+    check(
+        b"",
+        expect![[r#"
+        error: the file is empty: not even a gzip header
+    "#]],
+    );
+    // Without a gzip around it, nothing says that the file was meant to be blank.
+    check(
+        b" \n",
+        expect![[r#"
+        error: no Data Access document in the file
+    "#]],
+    );
+}
+
+#[test]
+fn wrappings_of_the_file() {
+    let text = format!("{}\n{}", good("a"), good("b"));
+    let expected = printed(&text);
+    let (front, back) = text.as_bytes().split_at(50);
+    for (what, file) in [
+        ("inflated by the transport", text.clone().into_bytes()),
+        ("compressed twice", gzip(&gzip(text.as_bytes()))),
+        ("two members", [gzip(front), gzip(back)].concat()),
+        ("empty members", [gzip(b""), gzip(front), gzip(b""), gzip(back), gzip(b"")].concat()),
+        ("two members, compressed twice", gzip(&[gzip(front), gzip(back)].concat())),
+    ] {
+        assert_eq!(outcome(feeds::engagement::FEED, &file[..], DecodeLimits::default()).print(), expected, "{what}");
+    }
+}
+
+#[test]
+fn json_that_is_no_data_access_file() {
+    for text in [
+        "{}",
+        r#"{"error":"No Available Files"}"#,
+        r#"{"error":null}"#,
+        r#"{"error":{"code":5}}{"error":1}"#,
+        "[]",
+        r#"[{"conversationId":"c"}]"#,
+        "null",
+        "12",
+        "error",
+    ] {
+        for file in [gzip(text.as_bytes()), text.as_bytes().to_vec()] {
+            let outcome = outcome(feeds::engagement::FEED, &file[..], DecodeLimits::default());
+            assert!(matches!(outcome.decoded, Err(DecodeError::NotDataAccess)), "{text}: {}", outcome.print());
+        }
+    }
+}
+
+#[test]
+fn values_beside_the_documents_are_rejected() {
+    let (a, b) = (good("a"), good("b"));
+    check(
+        &format!("{a}\n[1, 2]\n\"text\" 12 {b} null"),
+        expect![[r#"
+        conversation: conversation_id="a" visit_id="v"
+        conversation: conversation_id="b" visit_id="v"
+        reject not_a_document at document 1, record 0, byte 151: a JSON value that is not a Data Access document: [1, 2]
+        reject not_a_document at document 1, record 0, byte 158: a JSON value that is not a Data Access document: "text"
+        reject not_a_document at document 1, record 0, byte 165: a JSON value that is not a Data Access document: 12
+        reject not_a_document at document 2, record 0, byte 319: a JSON value that is not a Data Access document: null
+        documents 2, records 6
+    "#]],
+    );
+    check(
+        &format!("{a}{{\"error\":{{\"code\":5}}}}{{}}{b}"),
+        expect![[r#"
+        conversation: conversation_id="a" visit_id="v"
+        conversation: conversation_id="b" visit_id="v"
+        reject unknown_envelope_field at document 1, record 0, byte 159: field `error` outside the records is unknown: {"error":{"code":5}}
+        drift error object
+        documents 2, records 3
+    "#]],
+    );
+    check(
+        &format!("[{a},{b}] {a}"),
+        expect![[r#"
+        conversation: conversation_id="a" visit_id="v"
+        reject not_a_document at document 0, record 0, byte 0: a JSON value that is not a Data Access document: [{"dataType":"Engage… (303 bytes)
+        documents 1, records 2
+    "#]],
+    );
+}
+
+#[test]
+fn no_json() {
+    check(
+        "<html>",
+        expect![[r#"
+        error: not JSON at byte 0 of the inflated file
+    "#]],
+    );
+    check(
+        "{\"recordCollection\"",
+        expect![[r#"
+        error: not JSON at byte 19 of the inflated file
+    "#]],
+    );
+    check(
+        "{dataType:1}",
+        expect![[r#"
+        error: not JSON at byte 1 of the inflated file
+    "#]],
+    );
+    check(
+        &format!("{},", good("a")),
+        expect![[r#"
+        error: not JSON at byte 150 of the inflated file
+    "#]],
+    );
+    check(
+        &good("a").replace("}]}}", "}]}"),
+        expect![[r#"
+        error: not JSON at byte 147 of the inflated file
+    "#]],
+    );
+    check(
+        &document("null", "[,]"),
+        expect![[r#"
+        error: not JSON at byte 61 of the inflated file
+    "#]],
+    );
+    check(
+        &document("null", "nil"),
+        expect![[r#"
+        error: not JSON at byte 63 of the inflated file
+    "#]],
+    );
+    check(
+        &document("{\"accountId\":tru}", "[]"),
+        expect![[r#"
+        error: not JSON at byte 49 of the inflated file
+    "#]],
+    );
+    check(
+        "\u{feff}{}",
+        expect![[r#"
+        error: not JSON at byte 0 of the inflated file
+    "#]],
+    );
+    check(
+        &format!("{}\0", good("a")),
+        expect![[r#"
+        error: not JSON at byte 150 of the inflated file
+    "#]],
+    );
+}
+
+#[test]
+fn every_cut_of_a_document_is_an_error() {
+    let whole = good("a");
+    for len in 1..whole.len() {
+        let outcome = outcome(feeds::engagement::FEED, &gzip(&whole.as_bytes()[..len])[..], DecodeLimits::default());
+        assert!(matches!(outcome.decoded, Err(DecodeError::NotJson { .. })), "{len}: {}", outcome.print());
+    }
+}

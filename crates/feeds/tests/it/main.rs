@@ -1,0 +1,13 @@
+//! The feeds from outside: what upstream sends in, printed rows and rejects out. A folder for each feed, `files` for what
+//! all feeds of files share, `conformance` for what must hold of every feed.
+
+mod agent_activity;
+mod conformance;
+mod content_hash;
+mod engagement;
+mod engagement_history;
+mod files;
+mod mutation;
+mod operational;
+mod outcome;
+mod spelling;

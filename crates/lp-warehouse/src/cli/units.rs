@@ -1,0 +1,78 @@
+//! `units list`, `units retry`, `units ack`
+
+use clap::{Args, Subcommand};
+use model::UnitState;
+
+use super::filter::{Filter, ListArgs, one_of};
+
+/// What to do with units.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub(crate) enum UnitsCommand {
+    /// List units, newest first; how many more there are is in the last line
+    List(UnitsListArgs),
+    /// Make units due now, with their attempts counted anew
+    ///
+    /// Name units by --id, or narrow by --account, --feed, --state; at least one of them. Without --id and --state the
+    /// dead, the gone and the failed ones are meant. To read loaded files once more, say --state loaded: rows that did
+    /// not change are not written. Exit code 1 if an --id had no effect; why is told.
+    Retry(UnitsRetryArgs),
+    /// Acknowledge dead and gone units: exit code 2 and the status page no longer speak of them
+    ///
+    /// Name units by --id, or narrow by --account and --feed; at least one of them. Their data stays missing; `units
+    /// retry` still works. A unit that dies once more has to be acknowledged once more. Exit code 1 if an --id had
+    /// no effect; why is told.
+    Ack(UnitsAckArgs),
+}
+
+/// `units list`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnitsListArgs {
+    #[command(flatten)]
+    pub(crate) filter: Filter,
+    /// Only this state: pending, leased, loaded, failed, dead or gone
+    #[arg(long, value_name = "STATE")]
+    pub(crate) state: Option<UnitState>,
+    /// Begin with the oldest, which LivePerson deletes next
+    #[arg(long)]
+    pub(crate) oldest: bool,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
+}
+
+/// `units retry`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(group = one_of(&["ids", "account", "feed", "state"]))]
+pub(crate) struct UnitsRetryArgs {
+    #[command(flatten)]
+    pub(crate) chosen: UnitsChosen,
+    /// Only this state: failed, dead, gone or loaded
+    #[arg(long, value_name = "STATE", value_parser = retried_state, conflicts_with = "ids")]
+    pub(crate) state: Option<UnitState>,
+}
+
+/// `units ack`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(group = one_of(&["ids", "account", "feed"]))]
+pub(crate) struct UnitsAckArgs {
+    #[command(flatten)]
+    pub(crate) chosen: UnitsChosen,
+}
+
+/// Units that something is done about.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnitsChosen {
+    /// This unit; may be repeated
+    #[arg(long = "id", value_name = "N", conflicts_with_all = ["account", "feed"])]
+    pub(crate) ids: Vec<i64>,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
+}
+
+fn retried_state(text: &str) -> Result<UnitState, String> {
+    match text.parse()? {
+        UnitState::Pending | UnitState::Leased => {
+            Err(format!("a unit that is {text} needs no retry: it is due anyway"))
+        }
+        state => Ok(state),
+    }
+}

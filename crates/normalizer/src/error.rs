@@ -1,0 +1,112 @@
+//! Why a unit cannot be decoded.
+
+use std::io;
+
+use thiserror::Error;
+
+use crate::inflate::LayerTooLarge;
+
+/// Why a unit cannot be loaded. Nothing of it may be kept.
+#[derive(Debug, Error)]
+pub enum DecodeError {
+    /// Gzip is damaged or cut short.
+    #[error("the gzip is damaged or cut short ({detail})")]
+    Corrupt {
+        /// The decoder's words.
+        detail: String,
+    },
+    /// The structure is no JSON.
+    #[error("not JSON at byte {offset_bytes} of the inflated file")]
+    NotJson {
+        /// Offset in the inflated file.
+        offset_bytes: u64,
+    },
+    /// JSON, but not one Data Access document: an error page, perhaps.
+    #[error("no Data Access document in the file")]
+    NotDataAccess,
+    /// A page is no JSON, cut short, or followed by more.
+    #[error("page {page} is not JSON at its byte {offset_bytes}")]
+    PageNotJson {
+        /// 0-based number of the page.
+        page: u64,
+        /// Offset in the page.
+        offset_bytes: u64,
+    },
+    /// JSON, but no answer of the search: an error page, perhaps.
+    #[error("page {page} is no answer of {api}")]
+    NotAPage {
+        /// 0-based number of the page.
+        page: u64,
+        /// The API that was searched.
+        api: &'static str,
+    },
+    /// An answer of a method is no JSON, or cut short.
+    #[error("the answer of `{method}` is not JSON at its byte {offset_bytes}")]
+    AnswerNotJson {
+        /// Upstream's name of the method that was asked.
+        method: &'static str,
+        /// Offset in the answer.
+        offset_bytes: u64,
+    },
+    /// An answer of more values than are held at once.
+    #[error(
+        "the answer of `{method}` has more than {values_max} values; report it: no account is known to have so many"
+    )]
+    AnswerTooLarge {
+        /// Upstream's name of the method that was asked.
+        method: &'static str,
+        /// The limit.
+        values_max: usize,
+    },
+    /// JSON, but no answer of this method: the report of an error, perhaps.
+    #[error("what came is no answer of `{method}`")]
+    NotAnAnswer {
+        /// Upstream's name of the method that was asked.
+        method: &'static str,
+    },
+    /// The envelope of an answer says that the method failed.
+    #[error("the answer of `{method}` has response code {}", code(*.response_code))]
+    Refused {
+        /// Upstream's name of the method that was asked.
+        method: &'static str,
+        /// What stood in for 200; `None` for what is no number.
+        response_code: Option<i64>,
+    },
+    /// A document says only behind its records that they are another account's.
+    #[error("a document names another account, behind its records")]
+    OtherAccount,
+    /// No byte at all.
+    #[error("the file is empty: not even a gzip header")]
+    Empty,
+    /// Inflates beyond `file_bytes_max`; of a file compressed twice, the first layer counts as well.
+    #[error("inflates beyond {file_bytes_max} bytes; raise `file_bytes_max` if that is right")]
+    TooLarge {
+        /// The limit.
+        file_bytes_max: u64,
+    },
+    /// The batches are not wanted any more.
+    #[error("stopped")]
+    Stopped,
+    /// The spooled file could not be read.
+    #[error("the spooled file could not be read")]
+    Io(#[source] io::Error),
+}
+
+fn code(response_code: Option<i64>) -> String {
+    response_code.map_or_else(|| "of another shape".to_owned(), |code| code.to_string())
+}
+
+impl From<io::Error> for DecodeError {
+    fn from(error: io::Error) -> Self {
+        if let Some(&LayerTooLarge { bytes_max }) = error.get_ref().and_then(|reason| reason.downcast_ref()) {
+            return Self::TooLarge { file_bytes_max: bytes_max };
+        }
+        match error.kind() {
+            // What flate2 says of damaged data, and of data that ends early.
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                Self::Corrupt { detail: error.to_string() }
+            }
+            _ => Self::Io(error),
+        }
+    }
+}

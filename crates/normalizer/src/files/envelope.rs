@@ -1,0 +1,271 @@
+//! Walks the envelope of Data Access documents down to the records, in whatever order and wrapping its parts come.
+//!
+//! ```text
+//! { dataType, metaData, recordCollection: [ { body: { <record name>: { header, <records>: [ record, … ] } } }, … ] }
+//! ```
+//!
+//! `recordCollection` and the records may be wrapped in `{"array": …}`, the body may be bare (Data Access API, document
+//! envelope). Nothing is dropped: what is not on this path and not known goes to the quarantine.
+
+use std::io::Read;
+
+use model::{Position, RejectReason};
+
+use super::{BodyShape, FileShape};
+use crate::canonical;
+use crate::error::DecodeError;
+use crate::fields;
+use crate::json::{Arena, NAMESPACE, Node};
+use crate::output::Output;
+use crate::record::is_record_name;
+use crate::scan::{Captured, Scanner, Value, ValueParts};
+use crate::walk::{PART_BYTES_MAX, parsed_part, quoted};
+
+/// Reads one value of the stream, which should be a document.
+pub(crate) fn read_value<R: Read>(
+    shape: &'static FileShape,
+    scanner: &mut Scanner<R>,
+    parts: &mut ValueParts,
+    output: &mut Output<'_>,
+) -> Result<(), DecodeError> {
+    let seen = Seen { shape, is_document: false, is_other_account: false, is_account_late: false };
+    let mut walk = Walk::new(scanner, parts, output, seen);
+    if walk.scanner.peek()? != Some(b'{') {
+        return walk.quarantine(b"", b"", RejectReason::NotADocument);
+    }
+    walk.document()?;
+    if walk.seen.is_document {
+        output.decoded.documents += 1;
+    }
+    Ok(())
+}
+
+type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Seen>;
+
+/// So many records may come before their header. Upstream prints it first, and a visit has few.
+const WAITING_RECORDS_MAX: usize = 100_000;
+
+/// What is known of the document.
+struct Seen {
+    shape: &'static FileShape,
+    /// Whether any part of the envelope was seen.
+    is_document: bool,
+    is_other_account: bool,
+    /// Whether a record was already taken for one of this account.
+    is_account_late: bool,
+}
+
+/// The header of a body and the records that came before it.
+struct Header {
+    body: &'static BodyShape,
+    bytes: Option<Vec<u8>>,
+    waiting: Vec<(Vec<u8>, Position)>,
+    waiting_bytes: usize,
+    is_unusable: bool,
+}
+
+impl Header {
+    fn of(body: &'static BodyShape) -> Self {
+        Self { body, bytes: None, waiting: Vec::new(), waiting_bytes: 0, is_unusable: false }
+    }
+}
+
+impl<R: Read> Walk<'_, '_, R> {
+    fn document(&mut self) -> Result<(), DecodeError> {
+        self.scanner.expect(b'{')?;
+        let mut first = true;
+        while let Some(name) = self.scanner.next_name(&mut first)? {
+            match name.to_ascii_lowercase().as_str() {
+                "datatype" => {
+                    self.seen.is_document = true;
+                    self.scanner.capture(PART_BYTES_MAX)?;
+                }
+                "metadata" => {
+                    self.seen.is_document = true;
+                    self.metadata()?;
+                }
+                "recordcollection" => {
+                    self.seen.is_document = true;
+                    self.array("recordCollection", &mut |walk| walk.collected())?;
+                }
+                _ => self.quarantine_field(&name, "")?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks whose data it is; keeps what it does not know.
+    fn metadata(&mut self) -> Result<(), DecodeError> {
+        let (bytes, position) = self.part()?;
+        let arena = Arena::new();
+        let parsed = parsed_part(&bytes, &arena, position)?;
+        let fields = match parsed.node {
+            Node::Object(fields) => fields,
+            Node::Null => return Ok(()),
+            _ => {
+                let reason = RejectReason::WrongShape { field: "metaData" };
+                return self.reject_part(reason, bytes, position);
+            }
+        };
+        let mut unknown = Vec::new();
+        for (name, value) in fields {
+            match name.to_ascii_lowercase().as_str() {
+                "accountid" => {
+                    let account = fields::scalar(value).filter(|account| !account.is_empty());
+                    self.seen.is_other_account |=
+                        account.is_some_and(|account| account != self.output.account.as_str());
+                }
+                "schemaversion" | "starttime" | "endtime" => {}
+                _ => {
+                    let path = format!("metaData.{name}");
+                    self.output.decoded.drift.note(&path, value.json_type());
+                    if value.is_null() {
+                        continue;
+                    }
+                    let mut record = String::new();
+                    canonical::write_object(std::iter::once((*name, value)), &mut record);
+                    unknown.push((path, record));
+                }
+            }
+        }
+        if self.seen.is_other_account && self.seen.is_account_late {
+            return Err(DecodeError::OtherAccount);
+        }
+        for (path, record) in unknown {
+            let reason = RejectReason::UnknownEnvelopeField { path };
+            self.reject_part(reason, record.into_bytes(), position)?;
+        }
+        Ok(())
+    }
+
+    /// An item of `recordCollection`.
+    fn collected(&mut self) -> Result<(), DecodeError> {
+        if self.scanner.peek()? != Some(b'{') {
+            return self.quarantine(b"", b"", RejectReason::WrongShape { field: "recordCollection[]" });
+        }
+        self.scanner.expect(b'{')?;
+        let mut first = true;
+        while let Some(name) = self.scanner.next_name(&mut first)? {
+            if name.eq_ignore_ascii_case("body") {
+                self.body()?;
+            } else {
+                self.quarantine_field(&name, "recordCollection[].")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The union of bodies: one field named after the record, or the record itself, which the name of its records tells.
+    fn body(&mut self) -> Result<(), DecodeError> {
+        match self.scanner.peek()? {
+            Some(b'{') => {}
+            Some(b'n') => return self.null(),
+            _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field: "body" }),
+        }
+        self.scanner.expect(b'{')?;
+        let shape = self.seen.shape;
+        let mut header = Header::of(&shape.bodies[0]);
+        let mut first = true;
+        while let Some(name) = self.scanner.next_name(&mut first)? {
+            let record_name = name.strip_prefix(NAMESPACE).unwrap_or(&name);
+            if let Some(body) = shape.bodies.iter().find(|body| record_name.eq_ignore_ascii_case(body.name)) {
+                self.body_record(body)?;
+                continue;
+            }
+            let bare = shape.bodies.iter().find(|body| name.eq_ignore_ascii_case(body.records));
+            if let Some(body) = bare {
+                header.body = body;
+            }
+            let is_known = name.eq_ignore_ascii_case("header") || bare.is_some();
+            if !is_known && is_record_name(&name) && self.scanner.peek()? == Some(b'{') {
+                self.output.decoded.drift.note(&format!("recordCollection[].body.{record_name}"), "object");
+                let before = format!("{{{}:", quoted(&name));
+                let reason = RejectReason::UnknownEntity { name: record_name.to_owned() };
+                self.quarantine(before.as_bytes(), b"}", reason)?;
+            } else {
+                self.body_field(&name, &mut header)?;
+            }
+        }
+        self.release(&mut header, true)
+    }
+
+    /// The record of a body: header and records.
+    fn body_record(&mut self, body: &'static BodyShape) -> Result<(), DecodeError> {
+        match self.scanner.peek()? {
+            Some(b'{') => {}
+            Some(b'n') => return self.null(),
+            _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field: "body" }),
+        }
+        self.scanner.expect(b'{')?;
+        let mut header = Header::of(body);
+        let mut first = true;
+        while let Some(name) = self.scanner.next_name(&mut first)? {
+            self.body_field(&name, &mut header)?;
+        }
+        self.release(&mut header, true)
+    }
+
+    fn body_field(&mut self, name: &str, header: &mut Header) -> Result<(), DecodeError> {
+        let records_name = header.body.records;
+        if name.eq_ignore_ascii_case("header") {
+            self.scanner.peek()?;
+            let position = Position { offset_bytes: self.scanner.offset(), ..self.position };
+            match self.scanner.capture(PART_BYTES_MAX)? {
+                Captured::Whole(range) => header.bytes = Some(self.scanner.bytes(&range).to_vec()),
+                Captured::TooLarge { beginning, value_bytes } => {
+                    header.is_unusable = true;
+                    let reason = RejectReason::TooLarge { record_bytes: value_bytes };
+                    self.reject_part(reason, beginning, position)?;
+                }
+            }
+            self.release(header, false)
+        } else if name.eq_ignore_ascii_case(records_name) {
+            self.array(records_name, &mut |walk| walk.record(header))
+        } else {
+            self.quarantine_field(name, "recordCollection[].body.")
+        }
+    }
+
+    fn record(&mut self, header: &mut Header) -> Result<(), DecodeError> {
+        self.seen.is_account_late |= !self.seen.is_other_account;
+        let position = self.next_position()?;
+        let record_bytes_max = self.output.limits.record_bytes_max;
+        let value = self.scanner.value(self.parts, record_bytes_max)?;
+        let is_next = header.bytes.is_some() && !header.is_unusable && !self.seen.is_other_account;
+        match value.bytes() {
+            Some(bytes) if !is_next => {
+                header.waiting_bytes += bytes.len();
+                header.waiting.push((bytes.to_vec(), position));
+                header.is_unusable |=
+                    header.waiting_bytes > record_bytes_max || header.waiting.len() > WAITING_RECORDS_MAX;
+                self.release(header, false)
+            }
+            _ => {
+                let bytes = header.bytes.as_deref().unwrap_or_default();
+                self.output.value(&header.body.target, value, bytes, position)
+            }
+        }
+    }
+
+    /// Lets go of the records that waited for their header, once it is known, unusable, or will not come any more.
+    fn release(&mut self, header: &mut Header, is_last: bool) -> Result<(), DecodeError> {
+        if header.bytes.is_none() && !header.is_unusable && !is_last && !self.seen.is_other_account {
+            return Ok(());
+        }
+        header.waiting_bytes = 0;
+        let target = &header.body.target;
+        for (record, position) in std::mem::take(&mut header.waiting) {
+            let bytes = header.bytes.as_deref().unwrap_or_default();
+            if self.seen.is_other_account {
+                self.output.reject_record(target, RejectReason::OtherAccount, record, bytes.to_vec(), position)?;
+            } else if header.is_unusable {
+                let reason = RejectReason::WrongShape { field: "header" };
+                self.output.reject_record(target, reason, record, Vec::new(), position)?;
+            } else {
+                let arena = Arena::new();
+                self.output.value(target, Value::of(&record, &arena), bytes, position)?;
+            }
+        }
+        Ok(())
+    }
+}

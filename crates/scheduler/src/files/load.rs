@@ -1,0 +1,42 @@
+//! A file, whole, before anything of it is stored.
+
+use model::Unit;
+use sha2::{Digest, Sha256};
+
+use crate::failure::Failure;
+use crate::files::request;
+use crate::scheduler::{PlannedAccount, Scheduler};
+use crate::spool::{Spool, Spooled};
+use crate::store::Decoder;
+
+/// A file as upstream sent it.
+#[derive(Debug)]
+pub(crate) struct DownloadedFile {
+    pub(crate) spooled: Spooled,
+    pub(crate) sha256: [u8; 32],
+}
+
+/// Downloads a file into the spool.
+pub(crate) async fn download(
+    scheduler: &Scheduler,
+    account: &PlannedAccount,
+    unit: &Unit,
+) -> Result<DownloadedFile, Failure> {
+    let limits = &scheduler.limits;
+    let mut download = request::open(account, unit).await.map_err(Failure::Fetch)?;
+    let (mut spool, mut sha) = (Spool::new(limits.spool_memory_bytes_max), Sha256::new());
+    while let Some(chunk) = download.chunk().await.map_err(Failure::Fetch)? {
+        let file_bytes_max = limits.decode.file_bytes_max;
+        if spool.bytes() + chunk.len() as u64 > file_bytes_max {
+            return Err(Failure::TooLarge { file_bytes_max });
+        }
+        sha.update(&chunk);
+        spool.push(&chunk, &scheduler.spool_dir).map_err(Failure::Spool)?;
+    }
+    Ok(DownloadedFile { spooled: spool.finish(), sha256: sha.finalize().into() })
+}
+
+/// Returns what decodes a file, from its beginning.
+pub(crate) fn decoder(unit: &Unit, file: &DownloadedFile) -> Result<Decoder, Failure> {
+    Ok(request::decoder(unit, file.spooled.reader().map_err(Failure::Spool)?))
+}

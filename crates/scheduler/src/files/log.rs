@@ -1,0 +1,47 @@
+//! What is logged of files and their listings. `docs/logs.md` says what each event means.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use model::{AccountId, Feed, Tally, Unit};
+use tracing::{info, warn};
+
+use crate::files::list::ListedCounts;
+use crate::files::plan::ListingSpans;
+use crate::log::log_rejects;
+use crate::measure;
+
+pub(crate) fn log_listed(
+    account: &AccountId,
+    feed: Feed,
+    listing: &ListingSpans,
+    counts: ListedCounts,
+    next_poll_at: DateTime<Utc>,
+) {
+    info!(
+        event = "feed_listed", %account, %feed, requests = listing.spans.len(), listed = counts.listed,
+        unseen = counts.unseen, is_all = listing.is_all, next_poll_at = %next_poll_at.format("%FT%TZ"), "feed listed"
+    );
+}
+
+pub(crate) fn log_taken_over(account: &AccountId, feed: Feed) {
+    info!(event = "listing_taken_over", %account, %feed, "another daemon lists this feed now");
+}
+
+pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Duration) {
+    measure::count_stored_unit(unit, tally, file_bytes, took);
+    info!(
+        event = "unit_loaded", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        documents = tally.documents, read = tally.read, new = tally.new, changed = tally.changed,
+        unchanged = tally.unchanged, superseded = tally.superseded, rejected = tally.rejected,
+        replaced_characters = tally.replaced_characters, file_bytes, took_ms = took.as_millis() as u64, "unit loaded"
+    );
+    log_rejects(unit, tally);
+}
+
+pub(crate) fn log_missing(unit: &Unit, error: &str, since: DateTime<Utc>) {
+    warn!(
+        event = "unit_missing", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name, error,
+        since = %since.format("%FT%TZ"), "upstream answers 404 for a file it listed"
+    );
+}

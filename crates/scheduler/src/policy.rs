@@ -1,0 +1,211 @@
+//! What a failure means for a unit: who is to blame, when it is tried again, what it costs.
+
+use std::time::Duration;
+
+use client::ClientError;
+use model::{FeedKind, Unit, chain};
+use normalizer::DecodeError;
+use sink::SinkError;
+use sink::lease::AttemptEnd;
+
+use crate::failure::Failure;
+use crate::files;
+use crate::gaps::growing_gap;
+use crate::scheduler::Scheduler;
+
+/// A unit that was abandoned so often in a row is held back: fewer happen when a machine is restarted a few times.
+const ABANDONED_MIN: u32 = 3;
+
+/// What follows a failure.
+///
+/// | | tried again | costs |
+/// | --- | --- | --- |
+/// | `Release` | at once, by whoever comes | nothing |
+/// | `Drop` | by the daemon that has the lease now | nothing, and nothing is written |
+/// | `PauseDaemon` | after `work.outage_pause_first` | no attempt; the loop waits for the database |
+/// | `Postpone` | after `work.outage_pause_first` | no attempt |
+/// | `PauseFeed` | when the feed's pause is over | no attempt; all units of the feed wait |
+/// | `AskUntilGone` | each hour, until the unit is gone | no attempt |
+/// | `Wait` | after a gap that grows | an attempt, but never the last |
+/// | `Count` | after a gap that grows | an attempt; dead with the last, `work.unit_attempts_max` |
+/// | `Kill` | when a person says so | dead at once |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Consequence {
+    Release,
+    Drop,
+    PauseDaemon,
+    Postpone,
+    PauseFeed,
+    AskUntilGone,
+    Wait,
+    Count,
+    Kill,
+}
+
+/// Says what follows a failure of a unit of this kind.
+///
+/// A search, unlike a file, cannot be missing: a 404, or a foreign host, speaks of the address. An answer to a search that
+/// is none says little of this window, and most likely something of all of them. Of the methods that are sampled, one may
+/// not be enabled, or not be there, while the others are: it alone waits, and is never dead.
+pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
+    use Consequence::{AskUntilGone, Count, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, Wait};
+    use Failure::{
+        Decode, DecoderPanicked, Fetch, LoadPanicked, NoSuchTime, NotServed, Spool, Stopped, Store, TooLarge,
+        UnknownMethod,
+    };
+    #[rustfmt::skip]
+    let (files, windows, samples) = match failure {
+        // What happened                                          Files         Windows       Samples
+        Stopped                                               => (Release,      Release,      Release),
+
+        Fetch(ClientError::Unauthorized { .. })               => (PauseFeed,    PauseFeed,    PauseFeed),
+        Fetch(ClientError::Throttled { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
+        Fetch(ClientError::Unavailable { .. })                => (PauseFeed,    PauseFeed,    PauseFeed),
+        Fetch(ClientError::Setup(_))                          => (PauseFeed,    PauseFeed,    PauseFeed),
+        Fetch(ClientError::Forbidden { .. })                  => (PauseFeed,    PauseFeed,    Wait),
+        Fetch(ClientError::NotFound { .. })                   => (AskUntilGone, PauseFeed,    Wait),
+        Fetch(ClientError::ForeignHost { .. })                => (Count,        PauseFeed,    Wait),
+        Fetch(ClientError::BadAnswer { .. })                  => (Count,        Wait,         Wait),
+        Fetch(ClientError::ShortBody { .. })                  => (Count,        Count,        Wait),
+
+        Spool(_)                                              => (Postpone,     Postpone,     Postpone),
+        Decode(DecodeError::Io(_) | DecodeError::Stopped)     => (Postpone,     Postpone,     Postpone),
+        // Trying again would read the same bytes: only a person can raise the limit.
+        TooLarge { .. } | Decode(DecodeError::TooLarge { .. }) => (Kill,        Kill,         Wait),
+        Decode(DecodeError::PageNotJson { .. })               => (Count,        Wait,         Wait),
+        Decode(DecodeError::NotAPage { .. })                  => (Count,        Wait,         Wait),
+        Decode(DecodeError::Corrupt { .. })                   => (Count,        Count,        Wait),
+        Decode(DecodeError::NotJson { .. })                   => (Count,        Count,        Wait),
+        Decode(DecodeError::NotDataAccess)                    => (Count,        Count,        Wait),
+        Decode(DecodeError::AnswerNotJson { .. })             => (Count,        Count,        Wait),
+        Decode(DecodeError::AnswerTooLarge { .. })            => (Count,        Count,        Wait),
+        Decode(DecodeError::NotAnAnswer { .. })               => (Count,        Count,        Wait),
+        Decode(DecodeError::Refused { .. })                   => (Count,        Count,        Wait),
+        Decode(DecodeError::OtherAccount)                     => (Count,        Count,        Wait),
+        Decode(DecodeError::Empty)                            => (Count,        Count,        Wait),
+
+        Store(SinkError::LeaseLost)                           => (Drop,         Drop,         Drop),
+        Store(SinkError::Unavailable(_))                      => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::Unusable(_))                         => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::Migration(_))                        => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::MigratedElsewhere)                   => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::InUse)                               => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::BadUrl)                              => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::Conflict { .. })                     => (Postpone,     Postpone,     Postpone),
+        Store(SinkError::Refused { .. })                      => (Count,        Count,        Postpone),
+        Store(SinkError::Miscounted { .. })                   => (Count,        Count,        Postpone),
+
+        DecoderPanicked | LoadPanicked                        => (Count,        Count,        Wait),
+        NoSuchTime | NotServed { .. } | UnknownMethod { .. } => (Count,       Count,        Wait),
+    };
+    match kind {
+        FeedKind::Files => files,
+        FeedKind::Windows => windows,
+        FeedKind::Samples => samples,
+    }
+}
+
+/// Turns a failure into the end of the attempt. `None`: the lease is lost, and there is nothing to write.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn end_failed(
+    scheduler: &Scheduler,
+    unit: &Unit,
+    failure: &Failure,
+) -> Result<Option<AttemptEnd>, SinkError> {
+    let (now, limits) = (scheduler.clock.now(), &scheduler.limits);
+    let kind = unit.feed.kind();
+    let error = explain(kind, failure);
+    let attempts = u32::try_from(unit.attempts).unwrap_or(0).saturating_add(1);
+    let retry = |error| AttemptEnd::Failed { error, next_attempt_at: now + retry_gap(scheduler, kind, attempts) };
+    Ok(Some(match judge(kind, failure) {
+        Consequence::Release => AttemptEnd::Released,
+        Consequence::Drop => return Ok(None),
+        Consequence::PauseDaemon | Consequence::Postpone => {
+            AttemptEnd::Outage { error, next_attempt_at: now + limits.outage_pause_first }
+        }
+        Consequence::PauseFeed => AttemptEnd::Outage { error, next_attempt_at: now },
+        Consequence::AskUntilGone => files::end_missing(scheduler, unit, error).await?,
+        Consequence::Count if attempts >= limits.unit_attempts_max => AttemptEnd::Dead { error },
+        Consequence::Count | Consequence::Wait => retry(error),
+        Consequence::Kill => AttemptEnd::Dead { error },
+    }))
+}
+
+/// Holds a unit back that daemons do not survive: it waits, longer each time, while all others go on. `None` lets it be
+/// tried. It is never dead of this: whatever else they had in hand was abandoned with it, and a machine that is switched
+/// off blames nobody.
+pub(crate) fn hold_back(scheduler: &Scheduler, unit: &Unit) -> Option<AttemptEnd> {
+    let abandoned = unit.abandoned_in_row;
+    if abandoned < ABANDONED_MIN {
+        return None;
+    }
+    let gap = retry_gap(scheduler, unit.feed.kind(), abandoned - ABANDONED_MIN + 1);
+    let error = format!(
+        "the daemon ended {abandoned} times in a row while it loaded this; look why (`journalctl`, `dmesg`): \
+         out of memory, or killed? It is tried again, with growing gaps"
+    );
+    Some(AttemptEnd::HeldBack { error, next_attempt_at: scheduler.clock.now() + gap })
+}
+
+/// Draws the gap before a unit is tried again after so many failures in a row: a method that waited for long would lose
+/// samples.
+pub(crate) fn retry_gap(scheduler: &Scheduler, kind: FeedKind, failures: u32) -> Duration {
+    let limits = &scheduler.limits;
+    let longest = match kind {
+        FeedKind::Files | FeedKind::Windows => limits.unit_retry_max,
+        FeedKind::Samples => limits.outage_pause_max,
+    };
+    growing_gap(limits.unit_retry_first, longest, failures, scheduler.draw_chance())
+}
+
+/// Says what went wrong, for the ledger and the log. A method's failure carries its advice: the feed as a whole is well,
+/// and nothing else shows it.
+fn explain(kind: FeedKind, failure: &Failure) -> String {
+    match (kind, failure) {
+        (FeedKind::Samples, Failure::Fetch(fetch)) => format!("{}; {}", chain(failure), fetch.advice()),
+        (FeedKind::Files | FeedKind::Windows | FeedKind::Samples, _) => chain(failure),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at() -> String {
+        "GET host/path".to_owned()
+    }
+
+    fn check(failure: Failure, expected: [Consequence; 3]) {
+        let kinds = [FeedKind::Files, FeedKind::Windows, FeedKind::Samples];
+        assert_eq!(kinds.map(|kind| judge(kind, &failure)), expected, "{failure:?}");
+    }
+
+    #[test]
+    fn an_outage_costs_no_attempt() {
+        use Consequence::{AskUntilGone, PauseDaemon, PauseFeed, Postpone, Wait};
+        let said = String::new;
+        check(Failure::Fetch(ClientError::Unauthorized { at: at(), said: said() }), [PauseFeed; 3]);
+        check(Failure::Fetch(ClientError::Throttled { at: at(), retry_after: None }), [PauseFeed; 3]);
+        let forbidden = ClientError::Forbidden { at: at(), said: said() };
+        check(Failure::Fetch(forbidden), [PauseFeed, PauseFeed, Wait]);
+        let missing = ClientError::NotFound { at: at(), said: said() };
+        check(Failure::Fetch(missing), [AskUntilGone, PauseFeed, Wait]);
+        check(Failure::Store(SinkError::InUse), [PauseDaemon; 3]);
+        check(Failure::Store(SinkError::Conflict { sqlstate: "40001".to_owned() }), [Postpone; 3]);
+        check(Failure::Spool(std::io::Error::other("full")), [Postpone; 3]);
+    }
+
+    #[test]
+    fn a_method_is_never_dead() {
+        use Consequence::{Count, Kill, Wait};
+        check(Failure::LoadPanicked, [Count, Count, Wait]);
+        check(Failure::DecoderPanicked, [Count, Count, Wait]);
+        check(Failure::TooLarge { file_bytes_max: 1 }, [Kill, Kill, Wait]);
+        check(Failure::Decode(DecodeError::Empty), [Count, Count, Wait]);
+        check(Failure::Decode(DecodeError::NotAPage { page: 0, api: "" }), [Count, Wait, Wait]);
+        let bad = ClientError::BadAnswer { at: at(), why: String::new() };
+        check(Failure::Fetch(bad), [Count, Wait, Wait]);
+    }
+}

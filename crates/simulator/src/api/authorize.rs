@@ -1,0 +1,50 @@
+//! Who may ask a feed: requests that are signed, or carry a token (hosts and authorisation).
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::answer::{self, UNAUTHORIZED};
+use super::oauth1::{self, Signed};
+use super::{Shared, account_of};
+use crate::credentials::Credentials;
+
+/// Lets requests pass that are signed or carry a token of their account.
+pub(super) async fn authorize(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    match check(&shared, &request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => *refusal,
+    }
+}
+
+fn check(shared: &Shared, request: &Request) -> Result<(), Box<Response>> {
+    let now = shared.clock.now();
+    let unauthorized =
+        |message: &str| Box::new(answer::xml_error(StatusCode::UNAUTHORIZED, now, message, UNAUTHORIZED));
+    let account = account_of(request.uri().path()).unwrap_or_default();
+    let header = request.headers().get(AUTHORIZATION).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    if !shared.world.accounts().iter().any(|known| known == account) {
+        return Err(unauthorized("unknown account"));
+    }
+    if let Some(token) = header.strip_prefix("Bearer ") {
+        return if shared.tokens.is_good(token, account, now) {
+            Ok(())
+        } else {
+            Err(unauthorized("token is not valid"))
+        };
+    }
+    let Some(authorization) = header.strip_prefix("OAuth ") else { return Err(unauthorized("not authorized")) };
+    let signed = Signed {
+        method: request.method().as_str(),
+        host: answer::host(request.headers()),
+        path: request.uri().path(),
+        query: request.uri().query().unwrap_or_default(),
+        authorization,
+    };
+    let verified = oauth1::verify(&signed, &Credentials::of(account), now, &mut shared.nonces());
+    verified.map_err(|problem| Box::new(answer::text(StatusCode::UNAUTHORIZED, problem)))
+}

@@ -1,0 +1,100 @@
+//! Worlds stay what they are: a seed that failed once must give the same bytes in every later version.
+
+use std::fmt::Write;
+use std::io::Read;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use flate2::bufread::MultiGzDecoder;
+use serde_json::json;
+use sha1::{Digest, Sha1};
+use simulator::{Burst, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+
+use crate::client::{END_MS, get, post};
+use crate::{engagement_history, operational};
+
+const HOUR_MS: i64 = 3_600_000;
+/// The tables of a conversation.
+const CONVERSATION: [&str; 5] = ["conversation", "conversation_skill", "message", "secure_form", "transfer"];
+
+fn spec() -> WorldSpec {
+    let start = end() - TimeDelta::hours(20);
+    let history_bursts = vec![Burst { account: None, start, chats: 30 }];
+    WorldSpec { hours: 30, history_days: 2, history_bursts, ..WorldSpec::default() }
+}
+
+fn end() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(END_MS).unwrap()
+}
+
+/// What the bytes were when they were pinned, by SHA-1. An intended change pins them anew.
+fn check(shown: &[(&str, String)], expected: &[(&str, &str)]) {
+    let digest = |text: &str| Sha1::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let digests: Vec<_> = shown.iter().map(|(what, text)| (*what, digest(text))).collect();
+    let digests: Vec<_> = digests.iter().map(|(what, digest)| (*what, digest.as_str())).collect();
+    assert_eq!(digests, expected);
+}
+
+#[test]
+fn files_and_truth_are_what_they_were() {
+    let world = World::generate(&spec());
+    let files = |feed: &str| {
+        let mut shown = String::new();
+        for file in world.files().iter().filter(|file| file.feed == feed) {
+            let mut text = String::new();
+            MultiGzDecoder::new(&file.body[..]).read_to_string(&mut text).unwrap();
+            writeln!(shown, "{} {} {}", file.account, file.name, file.is_listed_with_gz).unwrap();
+            writeln!(shown, "{} {} {}", file.published_at, file.scope_start, file.scope_end).unwrap();
+            shown.push_str(&text);
+        }
+        shown
+    };
+    let at = [end() - TimeDelta::hours(7), end() + TimeDelta::hours(24)];
+    let truths = at.map(|at| world.truth(at));
+    let truth = |tables: &[&str]| {
+        let rows = truths.each_ref().map(|truth| tables.iter().map(|table| &truth[table]).collect::<Vec<_>>());
+        json!(rows).to_string()
+    };
+    let since = end() - TimeDelta::hours(12);
+    let intervals = world.operational_truth(end(), since);
+    let now = world.queue_state_truth(at[0]);
+    let waits = world.sla_truth(at[0], 600, &[0, 15, 60], "");
+    let shown = [
+        ("agentActivity", files("agentActivity")),
+        ("truth of agentActivity", truth(&["agent_event"])),
+        ("engagement", files("engagement")),
+        ("truth of engagement", truth(&CONVERSATION)),
+        ("truth of chats", json!(at.map(|at| world.history_truth(at))).to_string()),
+        ("truth of metrics", json!([intervals, now, waits]).to_string()),
+    ];
+    let expected = [
+        ("agentActivity", "bdcc7943e69ba7ad04ae3251609338f8e46f3251"),
+        ("truth of agentActivity", "9acb6294666f7d4fc8b0f6e8ee562a0d529aadbf"),
+        ("engagement", "55a2fe413ca02f4a3fb6ece621fe191d2f6388a4"),
+        ("truth of engagement", "9dde9c379d6dd91396edf6080244ff5b9c37dc92"),
+        ("truth of chats", "6c9d6de4bfb03114aa24aefb6977debbb343e00d"),
+        ("truth of metrics", "67566d7d15dcff8e3c22cae551901282b2fe943a"),
+    ];
+    check(&shown, &expected);
+}
+
+#[tokio::test]
+async fn answers_are_what_they_were() {
+    let clock = SimClock::fixed(end() - TimeDelta::hours(7));
+    let simulator = Simulator::start(World::generate(&spec()), clock, SimulatorOptions::default()).await.unwrap();
+    let mut searches = String::new();
+    let body = json!({ "start": { "from": END_MS - 300 * HOUR_MS, "to": END_MS } });
+    for offset in [0, 100, 200, 300] {
+        let query = format!("offset={offset}&limit=100&sort=start:asc,engagementId:asc&source=pin");
+        searches.push_str(&post(&simulator, &engagement_history::path(&query), &body).await.text());
+    }
+    let mut metrics = String::new();
+    for method in ["queuehealth", "engactivity", "agentactivity", "queuestate", "sla"] {
+        let query = "v=1&timeframe=240&interval=60&skillIds=all&agentIds=all";
+        metrics.push_str(&get(&simulator, &operational::path(method, query), None).await.text());
+    }
+    let expected = [
+        ("searches", "5028ebc004bc06a72462ba3f37a7e85b409a18d0"),
+        ("metrics", "a98479194957a8f5d4f3d0126b4fc7442e7b56b4"),
+    ];
+    check(&[("searches", searches), ("metrics", metrics)], &expected);
+}

@@ -1,0 +1,88 @@
+-- What analysts use: views in the business's words over liveperson. A column keeps its name and meaning.
+-- Views only, so nothing has to be refreshed. Every measure is computed once; its column comment is its definition.
+-- The views are in the folder mart, one file each. Here is what they read beside liveperson, and what they call.
+
+create schema mart;
+comment on schema mart is
+    'For analysts: chats, agents, queues, days and their dimensions, in the business''s words. Views over liveperson.';
+
+create table mart.account_setting (
+    account_id          text collate "C" primary key,
+    time_zone           text not null default 'UTC',
+    score_question_ids  text[],
+    -- A zone that Postgres does not know fails here, not in a report.
+    constraint account_setting_time_zone_exists
+        check (timezone(time_zone, timestamptz '2000-01-01 00:00+00') is not null)
+);
+comment on table mart.account_setting is
+    'Settings of an account for reports, made by hand: insert a row to give an account its time zone. An account '
+    'without a row is reckoned in UTC.';
+comment on column mart.account_setting.account_id is 'LivePerson account (site) number.';
+comment on column mart.account_setting.time_zone is
+    'Time zone that days and hours of the account are reckoned in: a name of pg_timezone_names, as Europe/Berlin. '
+    'A name, not an offset, follows daylight saving.';
+comment on column mart.account_setting.score_question_ids is
+    'Ids of the questions (mart.survey_response.question_id) whose answers make mart.chat.survey_score. NULL: every '
+    'answer that is a number counts, which is right only while all questions have one scale.';
+
+-- Functions are plain SQL without settings, so that Postgres can dissolve them in the query that calls them.
+
+create function mart.local_day(moment timestamptz, time_zone text) returns date
+language sql immutable parallel safe
+return (moment at time zone coalesce(time_zone, 'UTC'))::date;
+comment on function mart.local_day(timestamptz, text) is
+    'The day a moment belongs to in a time zone; UTC when the zone is NULL. Every day in mart is reckoned by it.';
+
+-- Where clocks go back over midnight, a day has two midnights: it begins at the first.
+create function mart.day_start(day date, time_zone text) returns timestamptz
+language sql immutable parallel safe
+return case
+    when mart.local_day((day::timestamp at time zone coalesce(time_zone, 'UTC')) - interval '1 hour', time_zone) = day
+    then (day::timestamp at time zone coalesce(time_zone, 'UTC')) - interval '1 hour'
+    else day::timestamp at time zone coalesce(time_zone, 'UTC')
+end;
+comment on function mart.day_start(date, text) is
+    'The first moment of a day in a time zone. The day ends at day_start(day + 1), after 23, 24 or 25 hours.';
+
+create function mart.account_time_zone(account_id text) returns text
+language sql stable parallel safe
+return coalesce((select s.time_zone from mart.account_setting s where s.account_id = $1), 'UTC');
+comment on function mart.account_time_zone(text) is 'Time zone of an account, from account_setting; UTC without a row.';
+
+create function mart.account_day(account_id text, moment timestamptz) returns date
+language sql stable parallel safe
+return mart.local_day($2, mart.account_time_zone($1));
+comment on function mart.account_day(text, timestamptz) is
+    'The day a moment belongs to in the time zone of the account, correct over changes of daylight saving.';
+
+create function mart.seconds_between(from_at timestamptz, to_at timestamptz) returns numeric
+language sql immutable parallel safe
+return case when to_at >= from_at then round(extract(epoch from to_at - from_at), 3) end;
+comment on function mart.seconds_between(timestamptz, timestamptz) is
+    'Seconds from one moment to another, to the millisecond. NULL when one is missing or the second is earlier.';
+
+create function mart.share(part numeric, whole numeric) returns numeric
+language sql immutable parallel safe
+return round(part / nullif(whole, 0), 4);
+comment on function mart.share(numeric, numeric) is
+    'Part of a whole as a fraction, to four digits; NULL when the whole is 0. Every share in mart is reckoned by it.';
+
+-- A score may stand between blanks of any keyboard.
+create function mart.survey_score(answer text) returns numeric
+language sql immutable parallel safe
+return case when btrim(answer, E' \t\r\n\u00a0\u2003\u3000') ~ '^([0-9]{1,2}([.,][0-9]{1,4})?|100)$'
+    then replace(btrim(answer, E' \t\r\n\u00a0\u2003\u3000'), ',', '.')::numeric end;
+comment on function mart.survey_score(text) is
+    'An answer of a survey as a score: a number from 0 to 100, on the scale of the survey; NULL when it is no such.';
+
+create function mart.prefer(prefers_first boolean, first anyelement, second anyelement) returns anyelement
+language sql immutable parallel safe
+as $$ select case when prefers_first then coalesce(first, second) else coalesce(second, first) end $$;
+comment on function mart.prefer(boolean, anyelement, anyelement) is
+    'The first value when it is preferred and there is one, otherwise the second, otherwise whichever there is.';
+
+-- Strict, so that the planner keeps it whole and believes its number of rows; of a bare series it expects 1000.
+create function mart.days(first_day date, last_day date) returns setof date
+language sql immutable strict parallel safe rows 60
+as $$ select first_day + n from generate_series(0, last_day - first_day) as s (n) $$;
+comment on function mart.days(date, date) is 'The days from the first to the last, both included.';

@@ -1,0 +1,65 @@
+-- The facts are first reduced to what differs, which is little, and only that is sorted.
+create or replace view mart.agent as
+with seen as (
+    select
+        e.account_id, e.agent_id, max(e.started_at) as seen_at,
+        e.agent_full_name as full_name, e.agent_name as nickname,
+        e.agent_login_name as login_name, e.agent_group_id, null::text as employee_id, e.is_agent_deleted as is_deleted
+    from liveperson.engagement e
+    group by
+        e.account_id, e.agent_id, e.agent_full_name, e.agent_name, e.agent_login_name, e.agent_group_id,
+        e.is_agent_deleted
+    union all
+    select
+        v.account_id, v.agent_id, max(v.occurred_at), null, v.nickname, coalesce(v.login_name, v.user_name),
+        v.agent_group_id, v.employee_id, null
+    from liveperson.agent_event v
+    group by
+        v.account_id, v.agent_id, v.nickname, coalesce(v.login_name, v.user_name), v.agent_group_id, v.employee_id
+    union all
+    select c.account_id, c.agent_id, max(c.started_at), null, null, null, null, null, null
+    from liveperson.conversation c
+    group by c.account_id, c.agent_id
+    union all
+    select t.account_id, a.agent_id, max(t.transferred_at), null, null, null, null, null, null
+    from liveperson.transfer t
+    cross join lateral (values (t.agent_id), (t.target_agent_id)) as a (agent_id)
+    group by t.account_id, a.agent_id
+), latest as (
+    select
+        s.account_id, s.agent_id, max(s.seen_at) as last_seen_at,
+        (array_agg(s.full_name order by s.seen_at desc nulls last) filter (where s.full_name <> ''))[1] as full_name,
+        (array_agg(s.nickname order by s.seen_at desc nulls last) filter (where s.nickname <> ''))[1] as nickname,
+        (array_agg(s.login_name order by s.seen_at desc nulls last) filter (where s.login_name <> ''))[1] as login_name,
+        (array_agg(s.agent_group_id order by s.seen_at desc nulls last) filter (where s.agent_group_id is not null))[1]
+            as agent_group_id,
+        (array_agg(s.employee_id order by s.seen_at desc nulls last) filter (where s.employee_id is not null))[1]
+            as employee_id,
+        (array_agg(s.is_deleted order by s.seen_at desc nulls last) filter (where s.is_deleted is not null))[1]
+            as is_deleted
+    from seen s
+    where s.agent_id is not null
+    group by s.account_id, s.agent_id
+)
+select
+    l.account_id, l.agent_id, coalesce(l.full_name, l.nickname, l.login_name, l.agent_id) as name,
+    l.full_name, l.nickname, l.login_name, l.employee_id, l.agent_group_id,
+    coalesce(l.is_deleted, false) as is_deleted, l.last_seen_at
+from latest l;
+comment on view mart.agent is
+    'Agents, one row each: all that a chat, a transfer or a shift names; the latest name wins. Needs feed '
+    'engagement_history for full names, agent_activity for nicknames, logins and agents without chats, engagement '
+    'for the rest; while one is missing, what it knows is missing. Agents that only operational samples name are '
+    'not here.';
+comment on column mart.agent.account_id is 'LivePerson account (site) number.';
+comment on column mart.agent.agent_id is 'Id of the agent; -1 is no agent, where upstream prints it.';
+comment on column mart.agent.name is 'What to show: the full name, otherwise the nickname, the login name or the id.';
+comment on column mart.agent.full_name is 'Full name. Engagement History field agentFullName.';
+comment on column mart.agent.nickname is
+    'Nickname, which visitors see. Engagement History agentNickName, Data Access agentNickname.';
+comment on column mart.agent.login_name is 'Login name. Engagement History and Data Access field agentLoginName.';
+comment on column mart.agent.employee_id is 'Employee id. Data Access field agentEmployeeId.';
+comment on column mart.agent.agent_group_id is 'Group the agent was last seen in; -1 is the root group.';
+comment on column mart.agent.is_deleted is
+    'Whether upstream said that the agent has been deleted; FALSE also when it said nothing.';
+comment on column mart.agent.last_seen_at is 'Last chat, transfer or change of state of the agent, UTC.';

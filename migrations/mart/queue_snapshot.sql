@@ -1,0 +1,16 @@
+create or replace view mart.queue_snapshot as
+select
+    q.account_id, q.sampled_at, q.current_queue_size, q.current_available_slots,
+    round(q.current_max_wait_time_in_queue_ms / 1000.0, 3) as longest_wait_s
+from liveperson.queue_state q
+where q.grain = 'account';
+comment on view mart.queue_snapshot is
+    'Queue of the account at a moment, one row per moment it was asked for: all skills together. Needs feed '
+    'operational; a gap cannot be filled later.';
+comment on column mart.queue_snapshot.account_id is 'LivePerson account (site) number.';
+comment on column mart.queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';
+comment on column mart.queue_snapshot.current_queue_size is 'Chats waiting; NULL without data. Field currentQueueSize.';
+comment on column mart.queue_snapshot.current_available_slots is
+    'Free places for chats; NULL without data. Field currentAvailableSlots.';
+comment on column mart.queue_snapshot.longest_wait_s is
+    'Longest wait of the chats waiting, in seconds; NULL when nobody waits. Field currentMaxWaitTimeInQueue.';

@@ -1,0 +1,39 @@
+-- The facts are first reduced to what differs, which is little, and only that is sorted.
+create or replace view mart.skill as
+with seen as (
+    select e.account_id, e.skill_id, e.skill_name as name, max(e.started_at) as seen_at
+    from liveperson.engagement e
+    group by e.account_id, e.skill_id, e.skill_name
+    union all
+    select c.account_id, c.skill_id, null, max(c.started_at)
+    from liveperson.conversation c
+    group by c.account_id, c.skill_id
+    union all
+    select c.account_id, c.skill_id, null, null
+    from liveperson.conversation_skill c
+    group by c.account_id, c.skill_id
+    union all
+    select t.account_id, k.skill_id, null, max(t.transferred_at)
+    from liveperson.transfer t
+    cross join lateral (values (t.skill_id), (t.target_skill_id)) as k (skill_id)
+    group by t.account_id, k.skill_id
+)
+select
+    s.account_id, s.skill_id,
+    coalesce(
+        (array_agg(s.name order by s.seen_at desc nulls last) filter (where s.name <> ''))[1],
+        case s.skill_id when '-1' then 'Unassigned' else s.skill_id end
+    ) as name,
+    max(s.seen_at) as last_seen_at
+from seen s
+where s.skill_id is not null
+group by s.account_id, s.skill_id;
+comment on view mart.skill is
+    'Skills, one row each: all that a chat or a transfer names; the latest name wins. Needs feed '
+    'engagement_history for names; while it is missing the id stands for the name. Skills that only operational '
+    'samples name are not here.';
+comment on column mart.skill.account_id is 'LivePerson account (site) number.';
+comment on column mart.skill.skill_id is 'Id of the skill; -1 is unassigned.';
+comment on column mart.skill.name is
+    'Name of the skill, or its id while no name is known. Engagement History field skillName.';
+comment on column mart.skill.last_seen_at is 'Last chat or transfer of the skill, UTC; NULL when not known.';

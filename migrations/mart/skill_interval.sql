@@ -1,0 +1,75 @@
+create or replace view mart.skill_interval as
+select
+    k.account_id, k.skill_id, k.interval_end_at - make_interval(secs => k.interval_s) as interval_started_at,
+    k.interval_end_at, k.interval_s,
+    q.entered_engagements as entered_chats, q.connected_engagements as connected_chats,
+    q.abandoned_engagements as abandoned_chats,
+    mart.share(q.abandoned_engagements, q.abandoned_engagements + q.connected_engagements) as abandonment_share,
+    q.total_time_to_answer_s as answer_wait_total_s, q.total_time_to_abandon_s as abandon_wait_total_s,
+    q.max_queue_size, q.min_queue_size, q.queue_size_sum, q.queue_size_count,
+    q.max_available_slots, q.min_available_slots, q.available_slots_sum, q.available_slots_count,
+    e.total_interactive_chats as closed_interactive_chats,
+    e.total_non_interactive_chats as closed_non_interactive_chats,
+    e.total_handling_time_s as interactive_handling_total_s,
+    coalesce(q.is_final, true) and coalesce(e.is_final, true) as is_final
+from (
+    select q.account_id, q.interval_s, q.interval_end_at, q.skill_id
+    from liveperson.queue_health q where q.grain = 'skill'
+    union
+    select e.account_id, e.interval_s, e.interval_end_at, e.skill_id
+    from liveperson.engagement_activity e where e.grain = 'skill' and e.agent_id = ''
+) k
+left join liveperson.queue_health q
+    on q.account_id = k.account_id and q.interval_s = k.interval_s and q.interval_end_at = k.interval_end_at
+    and q.grain = 'skill' and q.skill_id = k.skill_id
+left join liveperson.engagement_activity e
+    on e.account_id = k.account_id and e.interval_s = k.interval_s and e.interval_end_at = k.interval_end_at
+    and e.grain = 'skill' and e.skill_id = k.skill_id and e.agent_id = '';
+comment on view mart.skill_interval is
+    'Queue of each skill as upstream measured it, one row per interval and skill that had data. Needs feed '
+    'operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and '
+    'interval_end_at.';
+comment on column mart.skill_interval.account_id is 'LivePerson account (site) number.';
+comment on column mart.skill_interval.skill_id is
+    'The skill; name in mart.skill, if a chat or a transfer names it, too.';
+comment on column mart.skill_interval.interval_started_at is 'Begin of the interval, UTC.';
+comment on column mart.skill_interval.interval_end_at is
+    'End of the interval, UTC. Operational Real-time field timestamp.';
+comment on column mart.skill_interval.interval_s is
+    'Length of the interval in seconds. Never add up rows of different lengths: they overlap.';
+comment on column mart.skill_interval.entered_chats is
+    'Chats that entered the queue of the skill; NULL when upstream had no queue data. Field enteredQEng.';
+comment on column mart.skill_interval.connected_chats is 'Chats that an agent took from the queue. Field connectedEng.';
+comment on column mart.skill_interval.abandoned_chats is
+    'Chats whose visitor gave up in the queue. Field abandonedEng.';
+comment on column mart.skill_interval.abandonment_share is
+    'abandoned_chats / (abandoned_chats + connected_chats), 0 to 1; NULL when there were none.';
+comment on column mart.skill_interval.answer_wait_total_s is
+    'Waiting time of the connected chats together, in seconds. Field totalTimeToAnswer.';
+comment on column mart.skill_interval.abandon_wait_total_s is
+    'Waiting time of the abandoned chats together, in seconds (upstream does not state the unit). Field '
+    'totalTimeToAbandon.';
+comment on column mart.skill_interval.max_queue_size is
+    'Most chats waiting at one moment; NULL without data. Field maxQueueSize.';
+comment on column mart.skill_interval.min_queue_size is
+    'Fewest chats waiting at one moment; NULL without data. Field minQueueSize.';
+comment on column mart.skill_interval.queue_size_sum is
+    'Sum of chats waiting over the samples upstream took. Field queueSizeSum.';
+comment on column mart.skill_interval.queue_size_count is 'Number of those samples. Field queueSizeCount.';
+comment on column mart.skill_interval.max_available_slots is
+    'Most free places for chats at one moment; NULL without data. Field maxAvailableSlots.';
+comment on column mart.skill_interval.min_available_slots is
+    'Fewest free places for chats at one moment; NULL without data. Field minAvailableSlots.';
+comment on column mart.skill_interval.available_slots_sum is
+    'Sum of free places over the samples upstream took. Field availableSlotsSum.';
+comment on column mart.skill_interval.available_slots_count is 'Number of those samples. Field availableSlotsCount.';
+comment on column mart.skill_interval.closed_interactive_chats is
+    'Chats of the skill closed in the interval in which both wrote; NULL when upstream had none. Field '
+    'totalInteractiveChats.';
+comment on column mart.skill_interval.closed_non_interactive_chats is
+    'Chats of the skill closed in the interval in which not both wrote, with those abandoned in the queue. Field '
+    'totalNonInteractiveChats.';
+comment on column mart.skill_interval.interactive_handling_total_s is
+    'Handling time of the interactive chats closed, together, in seconds. Field totalHandlingTime.';
+comment on column mart.skill_interval.is_final is
+    'Whether the interval was over when upstream answered. FALSE: the numbers still grow.';
