@@ -1,7 +1,7 @@
 //! What is due and when, and the loops that carry it out.
 //!
-//! Reading order: [`ingest`](mod@ingest) is the story of one unit from claim to commit, `store` how it gets into one
-//! transaction, `policy` what a failure costs; `poll` is the story of one poll of a feed; [`run`](mod@run) the loop around
+//! Reading order: [`ingest`](fn@ingest) is the story of one unit from claim to commit, `store` how it gets into one
+//! transaction, `policy` what a failure costs; `poll` is the story of one poll of a feed; [`run`](fn@run) the loop around
 //! them. What is particular of a kind of feed stands in its folder: [`files`], [`windows`], `samples`. There `plan`
 //! decides, purely, what is due, and one file (`request`, `search`) alone knows an API of upstream's. [`Pulse`] shows
 //! whether the loop goes on.
