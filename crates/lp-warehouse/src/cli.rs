@@ -190,7 +190,7 @@ mod tests {
         check(
             "lp-warehouse units list --feed engagement --state dead --account 75555851",
             expect![[r#"
-                Units(List(UnitsListArgs { filter: Filter { account: Some(AccountId("75555851")), feed: Some(Engagement) }, state: Some(Dead), oldest: false, list: ListArgs { limit: 100, json: false } }))
+                Units(List(UnitsListArgs { filter: Filter { account: Some(AccountId("75555851")), feed: Some(Feed(engagement)) }, state: Some(Dead), oldest: false, list: ListArgs { limit: 100, json: false } }))
             "#]],
         );
         check(
