@@ -19,7 +19,7 @@ pub struct UnitCounts {
     pub failed: i64,
     pub dead: i64,
     pub gone: i64,
-    /// Pending or failed, and the last attempt met an outage: of upstream, of the database, of a disk.
+    /// Still to be loaded, and the last attempt that ended met an outage: of upstream, of the database, of a disk.
     pub postponed: i64,
     /// Dead or gone, and no person has said that they know.
     pub unacknowledged: i64,

@@ -98,13 +98,13 @@ async fn sessions_that_became_read_only_are_replaced() {
     database.sink.migrate().await.unwrap();
     let daemon = server.start(&["run"]);
     daemon.logged_times("unit_loaded", 5).await;
+    let sessions = "select pid from pg_stat_activity
+        where backend_type = 'client backend' and application_name = 'lp-warehouse' and pid <> pg_backend_pid()";
+    let before = database.rows(sessions).await;
     let name = database.rows("select current_user as name").await[0]["name"].as_str().unwrap().to_owned();
     database.execute(&format!("alter role {name} set default_transaction_read_only = off")).await;
     database.execute("alter system set default_transaction_read_only = on").await;
     database.execute("select pg_reload_conf()").await;
-    let sessions = "select pid from pg_stat_activity
-        where backend_type = 'client backend' and application_name = 'lp-warehouse' and pid <> pg_backend_pid()";
-    let before = database.rows(sessions).await;
     let loaded = daemon.printed().matches("\"event\":\"unit_loaded\"").count();
     daemon.logged_times("unit_loaded", loaded + 5).await;
     until("the sessions are others", async || {
@@ -117,6 +117,28 @@ async fn sessions_that_became_read_only_are_replaced() {
     server.start(&["run", "--until-idle"]).ended().await.expect_code(0);
     database.sink.close().await;
     server.expect_all_loaded().await;
+}
+
+/// It answers, and nothing can be written to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_is_red() {
+    let mut server = OwnServer::deploy("20").await;
+    let database = server.database();
+    database.sink.migrate().await.unwrap();
+    database.sink.close().await;
+    let pgdata = folder(&server.deployment).join("pgdata");
+    let signal = pgdata.join("standby.signal");
+    std::fs::write(&signal, "").unwrap();
+    let owner = std::fs::metadata(&pgdata).unwrap();
+    chown(&signal, Some(owner.uid()), Some(owner.gid())).unwrap();
+    server = server.kill_and_start_again();
+    let checked = server.start(&["check"]).ended().await.expect_code(1).out;
+    assert!(checked.contains("RED   server: the server is a standby, which takes no writes"), "{checked}");
+    let daemon = server.start(&["run"]);
+    daemon.logged("database_unavailable").await;
+    assert!(daemon.printed().contains("read-only transaction"), "the operator reads why");
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
 }
 
 /// A small file system on which a table lies.
@@ -173,6 +195,10 @@ async fn a_full_disk_is_waited_for() {
     daemon.logged("database_unavailable").await;
     assert!(daemon.printed().contains("53100") || daemon.printed().contains("No space left"), "the operator reads why");
     assert!(daemon.is_running());
+    let (status, ready) = get(&address(&daemon).await, "/readyz").await;
+    assert!(status == 503 && ready.contains("No space left"), "{ready}");
+    let status = server.start(&["status"]).ended().await.expect_code(0).out;
+    assert!(status.contains("postponed, last at ") && status.contains("No space left"), "{status}");
     disk.make_room();
     daemon.ended().await.expect_code(0).expect_event("database_back");
     database.sink.close().await;
@@ -202,7 +228,7 @@ async fn a_full_disk_of_the_spool_is_waited_for() {
     assert!(page.contains("nothing is loaded: the spool in"), "{page}");
     let status = deployment.run(&["status"]).await.expect_code(0).out;
     assert!(status.contains("postponed, last at ") && status.contains(REASON), "{status}");
-    let units = deployment.run(&["units", "list", "--state", "pending"]).await.expect_code(0).out;
+    let units = deployment.run(&["units", "list", "--limit", "1000"]).await.expect_code(0).out;
     assert!(units.contains(REASON), "{units}");
     disk.make_room();
     daemon.ended().await.expect_code(0).expect_event("spool_back");

@@ -54,8 +54,11 @@ postponed_totals as (
     select account_id, feed, count(*) as postponed, max(last_error_at) as last_postponed_at,
         (array_agg(last_error order by last_error_at desc))[1] as last_postponement
     from ingest.unit join wanted using (account_id, feed)
-    where state in ('pending', 'failed') and last_error is not null and (
-        select outcome from ingest.load where load.unit_id = unit.unit_id order by lease_token desc limit 1
+    where state in ('pending', 'leased', 'failed') and last_error is not null and (
+        -- Of the last attempt that ended: it may be tried again at this moment.
+        select outcome from ingest.load
+        where load.unit_id = unit.unit_id and finished_at is not null
+        order by lease_token desc limit 1
     ) = 'outage'
     group by account_id, feed
 )
