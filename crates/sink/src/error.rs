@@ -120,6 +120,16 @@ pub(crate) fn is_refused_login(sqlstate: &str) -> bool {
     matches!(sqlstate, "28000" | "28P01" | "3D000" | "42501")
 }
 
+/// How messages of PgBouncer begin that a client gets until a person acts. Those of a server that is away pass.
+const POOLER_REFUSALS: [&str; 6] = [
+    "bouncer config error",
+    "unsupported startup parameter",
+    "no such database",
+    "no such user",
+    "auth failed",
+    "SASL authentication failed",
+];
+
 /// Returns what a connection pooler has to do with an error.
 fn pooler_trouble(error: &sqlx::Error) -> Option<PoolerTrouble> {
     if let sqlx::Error::Configuration(source) = error {
@@ -130,8 +140,8 @@ fn pooler_trouble(error: &sqlx::Error) -> Option<PoolerTrouble> {
         // A statement that was prepared is not there, or one that was not is: they are those of another session.
         "26000" | "42P05" => Some(PoolerTrouble::NoSessions),
         "08P01" if server.message().contains("statement pooling") => Some(PoolerTrouble::NoSessions),
-        "08P01" if server.message().starts_with("unsupported startup parameter") => {
-            Some(PoolerTrouble::StartupParameter(server.message().to_owned()))
+        "08P01" if POOLER_REFUSALS.iter().any(|refusal| server.message().starts_with(refusal)) => {
+            Some(PoolerTrouble::NotAdmitted(server.message().to_owned()))
         }
         _ => None,
     }

@@ -18,12 +18,12 @@ pub enum PoolerTrouble {
          pooler, or point `database.url` to the server itself"
     )]
     NoSessions,
-    /// The pooler refuses what a client says when it connects, as the pooler words it.
+    /// The pooler itself lets no client in, in its words.
     #[error(
-        "a connection pooler such as PgBouncer is at `database.url` and refuses to connect ({0}): add the parameter to its \
-         `ignore_startup_parameters`, or point `database.url` to the server itself"
+        "a connection pooler such as PgBouncer is at `database.url` and does not let us in ({0}): correct its configuration \
+         (database, user, `auth_type`, `ignore_startup_parameters`), or point `database.url` to the server itself"
     )]
-    StartupParameter(String),
+    NotAdmitted(String),
     /// A setting is another one than was set just before.
     #[error(
         "the setting {name} is `{found}` after `set {name} = '{wanted}'`: a connection pooler or the server undoes it; point \

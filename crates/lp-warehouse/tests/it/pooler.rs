@@ -28,17 +28,15 @@ struct Pooler {
 
 impl Pooler {
     /// `None` where there is none on this machine.
-    async fn start(deployment: &Deployment, settings: &str) -> Option<Self> {
+    async fn start(deployment: &Deployment, settings: &str, is_user_forced: bool) -> Option<Self> {
         let program = PROGRAMS.iter().find(|program| Path::new(program).exists())?;
         let mut url: Url = deployment.database().url().parse().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = format!(
-            "host={} port={} user={} password={}",
-            url.host_str().unwrap(),
-            url.port().unwrap_or(5432),
-            url.username(),
-            url.password().unwrap_or_default()
-        );
+        let mut server = format!("host={} port={}", url.host_str().unwrap(), url.port().unwrap_or(5432));
+        if is_user_forced {
+            let login = format!(" user={} password={}", url.username(), url.password().unwrap_or_default());
+            server.push_str(&login);
+        }
         let ini = format!(
             "[databases]\n* = {server}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nauth_type = any\n\
              unix_socket_dir =\n{settings}\n"
@@ -60,9 +58,9 @@ impl Pooler {
 }
 
 /// Runs `check` and the daemon behind a PgBouncer with these settings: both work, or both say this.
-async fn check(settings: &str, refusal: Option<&str>) {
+async fn check(settings: &str, is_user_forced: bool, refusal: Option<&str>) {
     let deployment = Plan::of(small_world()).deploy().await;
-    let Some(pooler) = Pooler::start(&deployment, settings).await else {
+    let Some(pooler) = Pooler::start(&deployment, settings, is_user_forced).await else {
         finish(deployment).await;
         return skipped("PgBouncer", "it is not installed (Debian: `apt-get install pgbouncer`)");
     };
@@ -85,12 +83,12 @@ async fn check(settings: &str, refusal: Option<&str>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn as_it_is_installed_it_gives_sessions() {
-    check("pool_mode = session", None).await;
+    check("pool_mode = session", true, None).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn options_that_it_drops_are_set_all_the_same() {
-    check("pool_mode = session\nignore_startup_parameters = extra_float_digits,options", None).await;
+    check("pool_mode = session\nignore_startup_parameters = extra_float_digits,options", true, None).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,6 +100,13 @@ async fn one_of_transactions_or_statements_is_refused_with_the_way_out() {
         "pool_mode = transaction",
         "pool_mode = statement",
     ] {
-        check(settings, Some(WAY_OUT)).await;
+        check(settings, true, Some(WAY_OUT)).await;
     }
+}
+
+/// It is configured to know the user of each database, and does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_lets_nobody_in_is_named() {
+    const WAY_OUT: &str = "does not let us in (bouncer config error): correct its configuration";
+    check("pool_mode = session", false, Some(WAY_OUT)).await;
 }
