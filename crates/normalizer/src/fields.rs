@@ -40,8 +40,11 @@ pub struct Extra<'n, 'a> {
     kept: Vec<(&'static str, &'n str, &'n Node<'a>)>,
     nested: Vec<(&'static str, Extra<'n, 'a>)>,
     /// Fields that are read last, each with the column it is for.
-    aside: [Option<(&'static str, &'n str, &'n Node<'a>)>; ASIDE_MAX],
+    aside: [Option<(ColumnOffset, &'n str, &'n Node<'a>)>; ASIDE_MAX],
 }
+
+/// A column by its place in the row struct, in bytes (`offset_of!`): compared for each spare field of each record.
+type ColumnOffset = usize;
 
 /// No object has more fields that stand in for others.
 const ASIDE_MAX: usize = 5;
@@ -53,18 +56,26 @@ impl<'n, 'a> Extra<'n, 'a> {
     }
 
     /// Puts a field aside until it is known whether the field that it stands in for is there.
-    pub fn set_aside(&mut self, column: &'static str, name: &'n str, value: &'n Node<'a>) {
-        let is_free = |slot: &&mut Option<(&str, &str, &Node<'a>)>| slot.is_none_or(|(taken, ..)| taken == column);
-        match self.aside.iter_mut().find(is_free) {
-            Some(slot @ None) => *slot = Some((column, name, value)),
-            Some(Some((_, _, stored))) if *stored == value => {}
-            _ => self.keep(name, value),
+    pub fn set_aside(&mut self, column: ColumnOffset, name: &'n str, value: &'n Node<'a>) {
+        for slot in &mut self.aside {
+            match slot {
+                None => return *slot = Some((column, name, value)),
+                Some((taken, _, stored)) if *taken == column => {
+                    if *stored == value {
+                        return;
+                    }
+                    break;
+                }
+                Some(_) => {}
+            }
         }
+        self.keep(name, value);
     }
 
     /// Takes the field that was put aside for a column.
-    pub fn take_aside(&mut self, column: &'static str) -> Option<(&'n str, &'n Node<'a>)> {
-        let is_of = |slot: &&mut Option<(&str, &str, &Node<'a>)>| slot.is_some_and(|(taken, ..)| taken == column);
+    pub fn take_aside(&mut self, column: ColumnOffset) -> Option<(&'n str, &'n Node<'a>)> {
+        let is_of =
+            |slot: &&mut Option<(ColumnOffset, &str, &Node<'a>)>| slot.is_some_and(|(taken, ..)| taken == column);
         let (_, name, value) = self.aside.iter_mut().find(is_of)?.take()?;
         Some((name, value))
     }
@@ -101,7 +112,7 @@ impl<'n, 'a> Extra<'n, 'a> {
     }
 
     /// The column `extra` as canonical JSON, `None` when there is nothing; notes the drift.
-    pub fn finish(self, drift: &mut Drift) -> Option<Json<String>> {
+    pub fn finish(&self, drift: &mut Drift) -> Option<Json<String>> {
         if self.is_empty() {
             return None;
         }
@@ -126,6 +137,7 @@ impl<'n, 'a> Extra<'n, 'a> {
 
     /// Puts what `read` makes of the value into the column, or keeps the field: it does not fit, or the column already
     /// has another value because upstream printed the field twice.
+    #[inline]
     fn set<T: PartialEq>(
         &mut self,
         column: &mut Option<T>,
@@ -141,11 +153,13 @@ impl<'n, 'a> Extra<'n, 'a> {
     }
 
     /// A text, kept as it is.
+    #[inline]
     pub fn text(&mut self, column: &mut Option<&'n str>, name: &'n str, value: &'n Node<'a>) {
         self.set(column, name, value, scalar);
     }
 
     /// An identifier: a text or a number; an empty text is no identifier.
+    #[inline]
     pub fn id(&mut self, column: &mut Option<&'n str>, name: &'n str, value: &'n Node<'a>) {
         if !is_empty_text(value) {
             self.set(column, name, value, id);
@@ -153,6 +167,7 @@ impl<'n, 'a> Extra<'n, 'a> {
     }
 
     /// A code or a count.
+    #[inline]
     pub fn integer(&mut self, column: &mut Option<i32>, name: &'n str, value: &'n Node<'a>) {
         if !is_empty_text(value) {
             self.set(column, name, value, integer);
@@ -194,6 +209,7 @@ impl<'n, 'a> Extra<'n, 'a> {
     }
 
     /// A moment: epoch milliseconds as number or text, or a date and time in words.
+    #[inline]
     pub fn time(&mut self, column: &mut Option<Millis>, name: &'n str, value: &'n Node<'a>) {
         if !is_empty_text(value) {
             self.set(column, name, value, time);

@@ -140,7 +140,9 @@ macro_rules! table {
                         ($crate::part_of!($source), upstream::$field) => extra.$reader(&mut self.$field, name, value),
                     )?)*
                     $($(
-                        ($crate::part_of!($source), spare::$field) => extra.set_aside(stringify!($field), name, value),
+                        ($crate::part_of!($source), spare::$field) => {
+                            extra.set_aside(::std::mem::offset_of!(Self, $field), name, value);
+                        },
                     )?)*
                     _ => return false,
                 }
@@ -150,7 +152,7 @@ macro_rules! table {
             #[inline]
             #[allow(unused_variables, reason = "a table may have no spare fields")]
             fn read_spares(&mut self, extra: &mut $crate::fields::Extra<$life, '_>) {
-                $($($crate::read_spare!($source, extra, $reader, self.$field, stringify!($field));)?)*
+                $($($crate::read_spare!($source, extra, $reader, self.$field, ::std::mem::offset_of!(Self, $field));)?)*
             }
         }
     };
@@ -199,17 +201,17 @@ macro_rules! part_of {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! read_spare {
-    (($upstream:literal, spare $spare:literal), $extra:ident, $reader:ident, $column:expr, $name:expr) => {
-        if let Some((name, value)) = $extra.take_aside($name)
-            && $column.is_none()
+    (($upstream:literal, spare $spare:literal), $extra:ident, $reader:ident, $column:expr, $offset:expr) => {
+        if $column.is_none()
+            && let Some((name, value)) = $extra.take_aside($offset)
         {
             $extra.$reader(&mut $column, name, value);
         }
     };
-    (($upstream:literal, also $spare:literal), $extra:ident, $reader:ident, $column:expr, $name:expr) => {
-        if let Some((name, value)) = $extra.take_aside($name) {
+    (($upstream:literal, also $spare:literal), $extra:ident, $reader:ident, $column:expr, $offset:expr) => {
+        if let Some((name, value)) = $extra.take_aside($offset) {
             $extra.$reader(&mut $column, name, value);
         }
     };
-    ($source:tt, $extra:ident, $reader:ident, $column:expr, $name:expr) => {};
+    ($source:tt, $extra:ident, $reader:ident, $column:expr, $offset:expr) => {};
 }

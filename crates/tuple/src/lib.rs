@@ -286,6 +286,7 @@ impl<I: Item> Field for Vec<I> {
 impl<F: Field> Field for Option<F> {
     const TYPE: ColumnType = F::TYPE;
 
+    #[inline]
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             Some(value) => value.encode(out),

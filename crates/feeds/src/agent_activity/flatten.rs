@@ -70,11 +70,12 @@ fn read_header<'n, 'a>(header: Fields<'n, 'a>, extra: &mut Extra<'n, 'a>) -> Res
 fn event_key(event: Fields<'_, '_>) -> Hash {
     let mut parts: [Cow<'_, str>; KEY_FIELDS.len()] = Default::default();
     for (name, value) in event {
+        if value.is_null() {
+            continue;
+        }
         let mut buffer = [0; 64];
         let folded = folded(name, &mut buffer);
-        if let Some(index) = KEY_FIELDS.iter().position(|field| field.as_bytes() == folded)
-            && !value.is_null()
-        {
+        if let Some(index) = KEY_FIELDS.iter().position(|field| field.as_bytes() == folded) {
             parts[index] = if KEY_FIELDS[index] == "timestamp" { time_part(value) } else { key_part(value) };
         }
     }

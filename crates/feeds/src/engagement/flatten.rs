@@ -75,9 +75,12 @@ fn write_conversation<'n>(
     row.read_fields(HEADER, header, &mut unknown);
     extra.nest("header", unknown);
     for (name, value) in fields {
+        if value.is_null() {
+            continue;
+        }
         let mut buffer = [0; 64];
         let folded = folded(name, &mut buffer);
-        if value.is_null() || row.read_column(ROOT, folded, name, value, &mut extra) {
+        if row.read_column(ROOT, folded, name, value, &mut extra) {
             continue;
         }
         match folded {
@@ -156,9 +159,12 @@ fn write_message(
     let Key { account_id, conversation_id } = key;
     let mut row = Message { account_id, conversation_id, position, ..Message::default() };
     for (name, value) in fields {
+        if value.is_null() {
+            continue;
+        }
         let mut buffer = [0; 64];
         let folded = folded(name, &mut buffer);
-        if value.is_null() || row.read_column(ROOT, folded, name, value, &mut extra) {
+        if row.read_column(ROOT, folded, name, value, &mut extra) {
             continue;
         }
         match folded {

@@ -32,9 +32,12 @@ impl Chat<'_, '_> {
         let mut row = CobrowseSession { account_id, engagement_id, session_id, ..CobrowseSession::default() };
         let mut extra = Extra::new("interactionHistoryRecords[].coBrowseSessions.coBrowseSessionsList[]");
         for (name, value) in fields {
+            if value.is_null() {
+                continue;
+            }
             let mut buffer = [0; 64];
             let folded = folded(name, &mut buffer);
-            if value.is_null() || row.read_column(ROOT, folded, name, value, &mut extra) {
+            if row.read_column(ROOT, folded, name, value, &mut extra) {
                 continue;
             }
             match folded {

@@ -20,12 +20,12 @@ pub(super) fn expect_account(info: Fields<'_, '_>, account: &str) -> Result<(), 
     if info.iter().any(is_other) { Err(RejectReason::OtherAccount) } else { Ok(()) }
 }
 
-/// Fills the row. Returns whether anything was erased, and what goes to `extra`.
+/// Fills the row. Returns whether anything was erased.
 pub(super) fn read<'n, 'a>(
     containers: &Containers<'n, 'a>,
     row: &mut Engagement<'n>,
-    mut extra: Extra<'n, 'a>,
-) -> (bool, Extra<'n, 'a>) {
+    extra: &mut Extra<'n, 'a>,
+) -> bool {
     let mut any_erased = false;
     for (name, value) in containers.info {
         if value.is_null() {
@@ -34,7 +34,7 @@ pub(super) fn read<'n, 'a>(
         any_erased |= is_erased(value);
         let mut buffer = [0; 64];
         let folded = folded(name, &mut buffer);
-        if !row.read_column(ROOT, folded, name, value, &mut extra) {
+        if !row.read_column(ROOT, folded, name, value, extra) {
             match folded {
                 b"engagementid" if id(value) == Some(row.engagement_id) => {}
                 b"accountid" if scalar(value).is_some() => {}
@@ -42,11 +42,11 @@ pub(super) fn read<'n, 'a>(
             }
         }
     }
-    row.read_spares(&mut extra);
-    read_object(row, CAMPAIGN, ("campaign", "interactionHistoryRecords[].campaign"), containers.campaign, &mut extra);
+    row.read_spares(extra);
+    read_object(row, CAMPAIGN, ("campaign", "interactionHistoryRecords[].campaign"), containers.campaign, extra);
     let visitor_info = ("visitorInfo", "interactionHistoryRecords[].visitorInfo");
-    read_object(row, VISITOR, visitor_info, containers.visitor_info, &mut extra);
-    (any_erased, extra)
+    read_object(row, VISITOR, visitor_info, containers.visitor_info, extra);
+    any_erased
 }
 
 /// Reads an object that stands beside `info`.

@@ -88,20 +88,20 @@ impl<'n, 'a> Containers<'n, 'a> {
                 b"linescores" if found.scores.is_none() => found.scores = Some(expect_array(value, "lineScores")?),
                 b"transcript" => {
                     let arrays = [("lines", &mut found.lines)];
-                    extra.nest("transcript", read_arrays("transcript", TRANSCRIPT, value, arrays)?);
+                    read_arrays(("transcript", TRANSCRIPT), value, arrays, &mut extra)?;
                 }
                 b"surveys" => {
                     let (pre, post) = (("preChat", &mut found.pre_chat), ("postChat", &mut found.post_chat));
                     let arrays = [pre, post, ("operator", &mut found.operator)];
-                    extra.nest("surveys", read_arrays("surveys", SURVEYS, value, arrays)?);
+                    read_arrays(("surveys", SURVEYS), value, arrays, &mut extra)?;
                 }
                 b"cobrowsesessions" => {
                     let arrays = [("coBrowseSessionsList", &mut found.sessions)];
-                    extra.nest("coBrowseSessions", read_arrays("coBrowseSessions", COBROWSE, value, arrays)?);
+                    read_arrays(("coBrowseSessions", COBROWSE), value, arrays, &mut extra)?;
                 }
                 b"sdes" => {
                     let arrays = [("events", &mut found.events)];
-                    extra.nest("sdes", read_arrays("sdes", SDES, value, arrays)?);
+                    read_arrays(("sdes", SDES), value, arrays, &mut extra)?;
                 }
                 _ => extra.keep_of(PATH, name, value),
             }
@@ -122,13 +122,13 @@ const SURVEYS: &str = "interactionHistoryRecords[].surveys";
 const COBROWSE: &str = "interactionHistoryRecords[].coBrowseSessions";
 const SDES: &str = "interactionHistoryRecords[].sdes";
 
-/// Finds the arrays in a container that holds nothing else; what it holds all the same is answered.
+/// Finds the arrays in a container that holds nothing else; what it holds all the same is kept under its name.
 fn read_arrays<'n, 'a, const COUNT: usize>(
-    container: &'static str,
-    path: &'static str,
+    (container, path): (&'static str, &'static str),
     value: &'n Node<'a>,
     mut arrays: [(&'static str, &mut Items<'n, 'a>); COUNT],
-) -> Result<Extra<'n, 'a>, RejectReason> {
+    extra: &mut Extra<'n, 'a>,
+) -> Result<(), RejectReason> {
     let mut unknown = Extra::new(path);
     for (name, value) in expect_object(value, container)? {
         if value.is_null() {
@@ -139,7 +139,8 @@ fn read_arrays<'n, 'a, const COUNT: usize>(
             _ => unknown.keep(name, value),
         }
     }
-    Ok(unknown)
+    extra.nest(container, unknown);
+    Ok(())
 }
 
 /// Where the rows of one chat go.
@@ -151,7 +152,7 @@ pub(super) struct Chat<'c, 'b> {
     rows: usize,
 }
 
-impl Chat<'_, '_> {
+impl<'c> Chat<'c, '_> {
     /// Refuses more rows than a record may have, before they are written.
     pub(super) fn count(&mut self, rows: usize) -> Result<(), RejectReason> {
         self.rows += rows;
@@ -159,11 +160,15 @@ impl Chat<'_, '_> {
     }
 
     /// In one order, whatever the order of the fields: the hash of equal chats must be equal.
-    fn write(&mut self, containers: &Containers<'_, '_>, extra: Extra<'_, '_>) -> Result<CopyState, RejectReason> {
+    fn write<'a>(
+        &mut self,
+        containers: &Containers<'c, 'a>,
+        mut extra: Extra<'c, 'a>,
+    ) -> Result<CopyState, RejectReason> {
         self.count(containers.rows())?;
         let (account_id, engagement_id) = (self.account_id, self.engagement_id);
         let mut row = Engagement { account_id, engagement_id, ..Engagement::default() };
-        let (mut is_erased, extra) = info::read(containers, &mut row, extra);
+        let mut is_erased = info::read(containers, &mut row, &mut extra);
         row.extra = extra.finish(self.drift);
         self.writer.push(&row);
         is_erased |= self.write_lines(containers.lines.unwrap_or_default())?;
