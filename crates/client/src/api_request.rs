@@ -12,6 +12,7 @@ use crate::account::ClientState;
 use crate::auth::AuthContext;
 use crate::body::Body;
 use crate::bounds::InFlightPermit;
+use crate::coding;
 use crate::error::ClientError;
 use crate::exchange::{Answer, HttpRequest, Reply};
 use crate::retry::retry;
@@ -28,6 +29,7 @@ pub(crate) struct ApiRequest {
     /// JSON to post; without it the request is a GET.
     pub(crate) json: Option<String>,
     pub(crate) accept: &'static str,
+    pub(crate) accept_encoding: &'static str,
     pub(crate) lane: Lane,
     /// A refusal that contains this text, whatever its status, is an empty answer.
     pub(crate) empty_answer_text: Option<&'static str>,
@@ -55,7 +57,15 @@ pub(crate) struct WholeAnswer {
 impl ApiRequest {
     /// Makes a GET of JSON in the live lane.
     pub(crate) fn get(service: Service, url: Url) -> Self {
-        Self { service, url, json: None, accept: "application/json", lane: Lane::Live, empty_answer_text: None }
+        Self {
+            service,
+            url,
+            json: None,
+            accept: "application/json",
+            accept_encoding: coding::GZIP,
+            lane: Lane::Live,
+            empty_answer_text: None,
+        }
     }
 
     /// Makes a POST of JSON.
@@ -67,7 +77,7 @@ impl ApiRequest {
     fn to_http(&self, url: &Url) -> HttpRequest {
         match &self.json {
             Some(json) => HttpRequest::post(url.clone(), "application/json", json.clone()),
-            None => HttpRequest::get(url.clone(), self.accept),
+            None => HttpRequest::get(url.clone(), self.accept, self.accept_encoding),
         }
     }
 }

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Response;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
 
+use crate::coding::{self, Flaw};
 use crate::error::ClientError;
 
 /// Enough of a refusal to find its message.
@@ -63,24 +65,38 @@ impl Body {
         }
     }
 
-    /// Reads the whole body of a small answer. One that ends early is an outage: it cannot be told what was cut off.
+    /// Reads the whole body of a small answer, inflated if it came coded: `answer_bytes_max` at most, before and after.
+    /// One that ends early is an outage: it cannot be told what was cut off.
     pub(crate) async fn read(mut self, answer_bytes_max: usize) -> Result<Vec<u8>, ClientError> {
+        if let Some(coding) = coding::unknown_coding(self.response.headers()) {
+            let why = format!("it is coded as `{coding}`, which was not asked for");
+            return Err(ClientError::BadAnswer { at: self.at, why });
+        }
         let mut all = Vec::new();
         loop {
             match self.chunk().await {
                 Ok(Some(bytes)) => all.extend_from_slice(&bytes),
-                Ok(None) => return Ok(all),
+                Ok(None) => break,
                 Err(ClientError::ShortBody { .. }) => return Err(self.unavailable("the answer ended early", None)),
                 Err(error) => return Err(error),
             }
             if all.len() > answer_bytes_max {
-                let why = format!("longer than {answer_bytes_max} bytes");
-                return Err(ClientError::BadAnswer { at: self.at, why });
+                return Err(self.too_long(answer_bytes_max));
             }
+        }
+        if !coding::is_gzip(&all) {
+            return Ok(all);
+        }
+        // Some hundred megabytes may come out, which take longer than other tasks should wait.
+        let inflated = spawn_blocking(move || coding::inflate(all, answer_bytes_max)).await;
+        match inflated.unwrap_or(Err(Flaw::Damaged)) {
+            Ok(inflated) => Ok(inflated),
+            Err(Flaw::TooLong) => Err(self.too_long(answer_bytes_max)),
+            Err(Flaw::Damaged) => Err(self.unavailable("the gzip of the answer is damaged", None)),
         }
     }
 
-    /// Reads as much of a refusal's text as comes: the status says the rest.
+    /// Reads as much of a refusal's text as comes, inflated if it came coded: the status says the rest.
     pub(crate) async fn read_beginning(mut self) -> String {
         let mut beginning = Vec::new();
         while beginning.len() < REFUSAL_BYTES_MAX
@@ -88,7 +104,7 @@ impl Body {
         {
             beginning.extend_from_slice(&bytes);
         }
-        String::from_utf8_lossy(&beginning).into_owned()
+        String::from_utf8_lossy(&coding::inflate_beginning(beginning, REFUSAL_BYTES_MAX)).into_owned()
     }
 
     /// Returns the error of a body that has failed before.
@@ -98,6 +114,10 @@ impl Body {
 
     fn short(&self) -> ClientError {
         ClientError::ShortBody { at: self.at.clone(), expected: self.expected, received: self.received }
+    }
+
+    fn too_long(&self, answer_bytes_max: usize) -> ClientError {
+        ClientError::BadAnswer { at: self.at.clone(), why: format!("longer than {answer_bytes_max} bytes") }
     }
 
     fn unavailable(&self, why: &str, error: Option<reqwest::Error>) -> ClientError {

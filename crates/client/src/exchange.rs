@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::body::Body;
 use crate::bounds::{Bounds, SendPermit};
+use crate::coding;
 use crate::error::ClientError;
 use crate::measure;
 use crate::refusal::Refusal;
@@ -28,15 +29,17 @@ pub(crate) struct HttpRequest {
 
 impl HttpRequest {
     /// Makes a request without a body.
-    pub(crate) fn get(url: Url, accept: &'static str) -> Self {
+    pub(crate) fn get(url: Url, accept: &'static str, accept_encoding: &'static str) -> Self {
         Self { method: Method::GET, url, headers: HeaderMap::new(), body: None }
             .header(header::ACCEPT, HeaderValue::from_static(accept))
+            .header(header::ACCEPT_ENCODING, HeaderValue::from_static(accept_encoding))
     }
 
     /// Makes a request with a body that is answered in JSON.
     pub(crate) fn post(url: Url, content_type: &'static str, body: String) -> Self {
         Self { method: Method::POST, url, headers: HeaderMap::new(), body: Some(body) }
             .header(header::ACCEPT, HeaderValue::from_static("application/json"))
+            .header(header::ACCEPT_ENCODING, HeaderValue::from_static(coding::GZIP))
             .header(header::CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 

@@ -2,6 +2,7 @@
 
 mod auth;
 mod bounds;
+mod coding;
 mod download;
 mod listing;
 mod retries;
