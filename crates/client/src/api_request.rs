@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use model::{Lane, Service};
-use reqwest::header;
+use reqwest::{StatusCode, header};
 use url::{Position, Url};
 
 use crate::account::ClientState;
@@ -37,6 +37,7 @@ pub(crate) struct ApiRequest {
 
 /// An answer whose headers have come.
 pub(crate) struct OpenedAnswer {
+    status: StatusCode,
     pub(crate) body: Body,
     /// Upstream's clock, by its `Date`, to the second; ours when it sends none.
     pub(crate) answered_at: DateTime<Utc>,
@@ -86,7 +87,8 @@ impl ClientState {
     /// Sends the request that `build` makes for the API's base URL, and reads the whole answer: `answer_bytes_max` at
     /// most.
     ///
-    /// An answer that breaks off is asked for again, then [`ClientError::Unavailable`].
+    /// An answer that breaks off, or has no byte where 204 does not say so, is asked for again, then
+    /// [`ClientError::Unavailable`].
     pub(crate) async fn fetch(
         &self,
         service: Service,
@@ -98,7 +100,12 @@ impl ClientState {
             let request = build(&self.base(service).await?);
             let at = request.to_http(&request.url).at();
             let (body, answered_at) = match self.attempt(&request, timeout).await? {
-                Some(opened) => (opened.body.read(answer_bytes_max).await?, opened.answered_at),
+                Some(opened) => {
+                    let (status, answered_at) = (opened.status, opened.answered_at);
+                    let body = opened.body.read(answer_bytes_max).await?;
+                    check_not_blank(status, &body, &at)?;
+                    (body, answered_at)
+                }
                 None => (Vec::new(), self.upstream.clock.now()),
             };
             Ok(WholeAnswer { url: request.url, at, body, answered_at })
@@ -162,7 +169,7 @@ impl ClientState {
         let date =
             answer.headers.get(header::DATE).and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
         let answered_at = date.map_or_else(|| self.upstream.clock.now(), |date| date.to_utc());
-        OpenedAnswer { body: answer.body, answered_at, in_flight }
+        OpenedAnswer { status: answer.status, body: answer.body, answered_at, in_flight }
     }
 
     /// Repeats `attempt` as the retry policy says.
@@ -182,6 +189,16 @@ impl ClientState {
     fn auth_context<'a>(&'a self, in_flight: &'a InFlightPermit) -> AuthContext<'a> {
         AuthContext { upstream: &self.upstream, in_flight, domain_api: &self.domain_api, random: &self.random }
     }
+}
+
+/// Refuses a success without content: a server that is out of order would pass for one that has nothing.
+fn check_not_blank(status: StatusCode, body: &[u8], at: &str) -> Result<(), ClientError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if status == StatusCode::NO_CONTENT || !body.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    let why = format!("it answered {} without a byte", status.as_u16());
+    Err(ClientError::Unavailable { at: at.to_owned(), why, source: None })
 }
 
 /// Returns the address that a redirect from `from` leads to; `redirects` counts this one.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use model::{AccountId, Clock};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Response};
+use reqwest::{Method, Response, StatusCode};
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 use url::Url;
@@ -68,6 +68,7 @@ pub(crate) enum Reply {
 
 /// The headers of a success, and its body.
 pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
 }
@@ -139,7 +140,7 @@ impl Upstream {
         let headers = response.headers().clone();
         let body = Body::new(response, at, self.transport.options.idle_timeout, deadline);
         if status.is_success() {
-            return Reply::Success(Box::new(Answer { headers, body }));
+            return Reply::Success(Box::new(Answer { status, headers, body }));
         }
         if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
             let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
