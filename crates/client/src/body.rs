@@ -14,6 +14,8 @@ use crate::error::ClientError;
 
 /// Enough of a refusal to find its message.
 const REFUSAL_BYTES_MAX: usize = 64 * 1024;
+/// What is said of an answer whose whole time is over.
+const TOO_LONG: &str = "the answer took too long as a whole";
 
 pub(crate) struct Body {
     response: Response,
@@ -49,7 +51,7 @@ impl Body {
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, ClientError> {
         let now = Instant::now();
         if now >= self.deadline {
-            return Err(self.unavailable("the answer took too long as a whole", None));
+            return Err(self.unavailable(TOO_LONG));
         }
         let next = timeout_at(self.deadline.min(now + self.idle_timeout), self.response.chunk()).await;
         match next {
@@ -60,8 +62,9 @@ impl Body {
             Ok(Ok(None)) if self.expected.is_some_and(|expected| self.received < expected) => Err(self.short()),
             Ok(Ok(None)) => Ok(None),
             Ok(Err(error)) if ended_early(&error) => Err(self.short()),
-            Ok(Err(error)) => Err(self.unavailable("the connection broke within the answer", Some(error))),
-            Err(_) => Err(self.unavailable("the answer stopped coming", None)),
+            Ok(Err(error)) => Err(self.broken_off("the connection broke within the answer", Some(error))),
+            Err(_) if Instant::now() >= self.deadline => Err(self.unavailable(TOO_LONG)),
+            Err(_) => Err(self.broken_off("the answer stopped coming", None)),
         }
     }
 
@@ -77,7 +80,10 @@ impl Body {
             match self.chunk().await {
                 Ok(Some(bytes)) => all.extend_from_slice(&bytes),
                 Ok(None) => break,
-                Err(ClientError::ShortBody { .. }) => return Err(self.unavailable("the answer ended early", None)),
+                Err(ClientError::ShortBody { .. }) => return Err(self.unavailable("the answer ended early")),
+                Err(ClientError::BrokenOff { at, why, source, .. }) => {
+                    return Err(ClientError::Unavailable { at, why, source });
+                }
                 Err(error) => return Err(error),
             }
             if all.len() > answer_bytes_max {
@@ -92,7 +98,7 @@ impl Body {
         match inflated.unwrap_or(Err(Flaw::Damaged)) {
             Ok(inflated) => Ok(inflated),
             Err(Flaw::TooLong) => Err(self.too_long(answer_bytes_max)),
-            Err(Flaw::Damaged) => Err(self.unavailable("the gzip of the answer is damaged", None)),
+            Err(Flaw::Damaged) => Err(self.unavailable("the gzip of the answer is damaged")),
         }
     }
 
@@ -109,7 +115,7 @@ impl Body {
 
     /// Returns the error of a body that has failed before.
     pub(crate) fn broken(&self) -> ClientError {
-        self.unavailable("the answer broke off before", None)
+        self.unavailable("the answer broke off before")
     }
 
     fn short(&self) -> ClientError {
@@ -120,9 +126,13 @@ impl Body {
         ClientError::BadAnswer { at: self.at.clone(), why: format!("longer than {answer_bytes_max} bytes") }
     }
 
-    fn unavailable(&self, why: &str, error: Option<reqwest::Error>) -> ClientError {
+    fn broken_off(&self, why: &str, error: Option<reqwest::Error>) -> ClientError {
         let source = error.map(|error| Box::new(error.without_url()) as Box<dyn Error + Send + Sync>);
-        ClientError::Unavailable { at: self.at.clone(), why: why.to_owned(), source }
+        ClientError::BrokenOff { at: self.at.clone(), received: self.received, why: why.to_owned(), source }
+    }
+
+    fn unavailable(&self, why: &str) -> ClientError {
+        ClientError::Unavailable { at: self.at.clone(), why: why.to_owned(), source: None }
     }
 }
 

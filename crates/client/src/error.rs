@@ -59,6 +59,18 @@ pub enum ClientError {
         /// Bytes that came.
         received: u64,
     },
+    /// The connection broke, or fell silent, within the body of a file.
+    #[error("{at} broke off after {received} bytes: {why}")]
+    BrokenOff {
+        /// Method, host and path.
+        at: String,
+        /// Bytes that came.
+        received: u64,
+        /// What was seen.
+        why: String,
+        /// What lies below, if anything.
+        source: Option<Box<dyn Error + Send + Sync>>,
+    },
     /// An address that is neither configured nor LivePerson's: no credentials go there.
     #[error("`{host}` is neither a configured host nor LivePerson's over https")]
     ForeignHost {
@@ -95,6 +107,7 @@ impl ClientError {
             | ClientError::Forbidden { .. }
             | ClientError::Throttled { .. }
             | ClientError::Unavailable { .. }
+            | ClientError::BrokenOff { .. }
             | ClientError::Setup(_) => true,
             ClientError::NotFound { .. }
             | ClientError::ShortBody { .. }
@@ -121,8 +134,8 @@ impl ClientError {
             ClientError::Unavailable { .. } => {
                 "Nothing to do unless it lasts; then check network, proxy and DNS of this machine, and LivePerson's status page."
             }
-            ClientError::ShortBody { .. } => {
-                "Nothing to do unless it lasts; then look for a proxy that cuts long downloads."
+            ClientError::ShortBody { .. } | ClientError::BrokenOff { .. } => {
+                "Nothing to do unless it lasts; then look for a proxy or a firewall that cuts long downloads."
             }
             ClientError::ForeignHost { .. } => {
                 "If the host is a proxy of yours, name it under the account's endpoints; otherwise ask LivePerson."

@@ -29,6 +29,7 @@ fn name(error: &ClientError) -> &'static str {
         ClientError::Throttled { .. } => "throttled",
         ClientError::Unavailable { .. } => "unavailable",
         ClientError::ShortBody { .. } => "short body",
+        ClientError::BrokenOff { .. } => "broken off",
         ClientError::ForeignHost { .. } => "foreign host",
         ClientError::BadAnswer { .. } => "bad answer",
         ClientError::Setup(_) => "setup",
