@@ -47,7 +47,7 @@ pub(crate) struct OpenedAnswer {
 
 /// An answer that has come whole.
 pub(crate) struct WholeAnswer {
-    /// The address that was asked.
+    /// The address that was asked, as upstream sees it.
     pub(crate) url: Url,
     /// The request's name in errors: method, host and path.
     pub(crate) at: String,
@@ -108,7 +108,8 @@ impl ClientState {
                 }
                 None => (Vec::new(), self.upstream.clock.now()),
             };
-            Ok(WholeAnswer { url: request.url, at, body, answered_at })
+            let url = self.seen_address(&request.url, service);
+            Ok(WholeAnswer { url, at, body, answered_at })
         });
         answer.await
     }
@@ -128,7 +129,7 @@ impl ClientState {
             self.backfill_pace.wait().await;
         }
         let in_flight = self.upstream.bounds.acquire_in_flight().await;
-        let mut url = request.url.clone();
+        let mut url = self.address_of(&request.url, request.service);
         let mut redirects = 0;
         let mut is_second_try = false;
         loop {
@@ -142,14 +143,16 @@ impl ClientState {
                 pace.wait().await;
             }
             let send = self.upstream.bounds.acquire_send(&in_flight).await;
-            let credential = source.credential(self.auth_context(&in_flight), &http.method, &url);
+            let seen = self.seen_address(&url, request.service);
+            let credential = source.credential(self.auth_context(&in_flight), &http.method, &seen);
             let http = http.header(header::AUTHORIZATION, credential.header.clone());
             match self.upstream.exchange(send, http, timeout).await? {
                 Reply::Success(answer) => return Ok(Some(self.open_answer(*answer, in_flight))),
                 Reply::Redirect(location) => {
                     redirects += 1;
-                    url = resolve_redirect(&url, location, redirects)
+                    let named = resolve_redirect(&seen, location, redirects)
                         .map_err(|why| ClientError::BadAnswer { at, why })?;
+                    url = self.address_of(&named, request.service);
                 }
                 Reply::Refusal(refusal)
                     if request.empty_answer_text.is_some_and(|text| refusal.text.contains(text)) =>

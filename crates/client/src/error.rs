@@ -120,7 +120,7 @@ impl ClientError {
     pub fn advice(&self) -> &'static str {
         match self {
             ClientError::Unauthorized { .. } => {
-                "Check the account's credentials, and this machine's clock: signatures fail when it is off by minutes."
+                "Check the account's credentials, and this machine's clock: signatures fail when it is off by minutes. Behind a reverse proxy under `endpoints`, name what LivePerson sees under `endpoints.sign_as`."
             }
             ClientError::Forbidden { .. } => {
                 "Ask LivePerson to enable the API (Data Access and this type of file, Engagement History, Operational Real-time) for the account and its API key; or switch the feed off."

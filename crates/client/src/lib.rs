@@ -34,7 +34,7 @@ mod transport;
 pub use account::{AccountClient, AccountOptions};
 pub use auth::Auth;
 pub use data_access::{Download, ListedFiles, read_listing};
-pub use endpoints::{Endpoints, Region};
+pub use endpoints::{Endpoints, Region, SignAs};
 pub use engagement_history::{HistoryFilter, PAGE_RECORDS_MAX};
 pub use error::ClientError;
 pub use operational::{INTERVAL_MIN, MetricsRequest, SampleAnswer};

@@ -129,7 +129,6 @@ async fn nothing_is_sent_to_foreign_hosts() {
         server.url("file").as_str(),
         foreign.url("trap").as_str(),
         with_user.as_str(),
-        "http://va.da.liveperson.net/file",
         "https://da.liveperson.net.example/file",
         "https://evilda.liveperson.net/file",
         "ftp://va.da.liveperson.net/file",

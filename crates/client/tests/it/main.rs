@@ -6,5 +6,6 @@ mod coding;
 mod download;
 mod listing;
 mod retries;
+mod reverse_proxy;
 mod secrets;
 mod server;

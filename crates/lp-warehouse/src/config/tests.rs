@@ -95,9 +95,9 @@ fn the_optional_keys_of_the_example_are_known() {
         })
     };
     let optional: Vec<_> = EXAMPLE.lines().filter(is_key).map(|line| line[2..].split(' ').next().unwrap()).collect();
-    let expected =
-        ["url", "url_file", "domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"];
-    assert_eq!(optional, expected);
+    let endpoints = ["domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"];
+    let sign_as = ["data_access", "engagement_history", "operational"];
+    assert_eq!(optional, [&["url", "url_file"], &endpoints[..], &sign_as].concat());
     // `url` and `url_file` exclude each other: one at a time.
     for left_out in ["url", "url_file"] {
         let uncommented = EXAMPLE.lines().map(|line| {
