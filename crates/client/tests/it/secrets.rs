@@ -127,8 +127,6 @@ async fn public_types_keep_secrets() {
     show(&download);
     while download.chunk().await.unwrap().is_some() {}
     show(&download);
-    for (service, host) in client.resolve_hosts(&[model::Service::DataAccess]).await {
-        show(&service);
-        show(&host.unwrap());
-    }
+    show(&client.domain_api_host());
+    show(&client.resolve_host(model::Service::DataAccess).await.unwrap());
 }
