@@ -9,3 +9,4 @@ mod retries;
 mod reverse_proxy;
 mod secrets;
 mod server;
+mod tls;

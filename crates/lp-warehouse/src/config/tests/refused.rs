@@ -93,7 +93,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[http]\n'idle_timeout.x' = 1",
         expect![[r#"
             the configuration is refused
-              `http."idle_timeout.x"`: unknown key; `http` takes `connect_timeout`, `download_timeout`, `idle_timeout`, `operational_spacing`, `request_timeout`, `requests_in_flight_max`, `requests_per_second_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
+              `http."idle_timeout.x"`: unknown key; `http` takes `ca_file`, `client_certificate_file`, `client_key`, `client_key_file`, `connect_timeout`, `download_timeout`, `idle_timeout`, `no_proxy`, `operational_spacing`, `proxy`, `proxy_file`, `request_timeout`, `requests_in_flight_max`, `requests_per_second_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[work]\nlease = { s = 60 }",
@@ -299,6 +299,60 @@ fn faulty_accounts_are_refused() {
             the configuration is refused
               `accounts[0].auth.client_secret_file`: the secret file none.txt cannot be read; write the secret into one of these files (FOLDER/credentials/none.txt: No such file or directory (os error 2); FOLDER/none.txt: No such file or directory (os error 2)) (FOLDER/c.toml)
         "#]],
+    );
+}
+
+#[test]
+fn proxies_and_certificates_are_checked_before_they_are_needed() {
+    let check = |http: &str, variables: &[(&str, &str)], expected: Expect| {
+        let toml = format!("{ACCOUNT}[http]\n{http}");
+        let key = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nplanted";
+        let folder =
+            Folder::with(&[("c.toml", &toml), ("ca.pem", super::CERTIFICATE), ("ca.der", "0"), ("key.pem", key)]);
+        let error = folder.load(variables).unwrap_err();
+        assert!(!error.contains("planted"), "{error}");
+        expected.assert_eq(&error);
+    };
+    check(
+        "proxy = 'socks5://u:planted@h:1'",
+        &[],
+        expect![[r#"
+        the configuration is refused
+          `http.proxy`: is not the address of an HTTP proxy; write `http://user:password@proxy.example:3128`, and in a password %40 for @, %3A for :, %2F for /, %3F for ?, %23 for #; SOCKS is not supported (FOLDER/c.toml)"#]],
+    );
+    check(
+        "",
+        &[("HTTPS_PROXY", "http://u:plan/ted@h:1")],
+        expect![[r#"
+        the configuration is refused
+          `http.proxy`: is not the address of an HTTP proxy; write `http://user:password@proxy.example:3128`, and in a password %40 for @, %3A for :, %2F for /, %3F for ?, %23 for #; SOCKS is not supported (environment variable HTTPS_PROXY)"#]],
+    );
+    check(
+        "ca_file = 'ca.der'",
+        &[],
+        expect![[r#"
+        the configuration is refused
+          `http.ca_file`: holds no certificate in PEM (`-----BEGIN CERTIFICATE-----`); `openssl x509 -inform der` converts others (FOLDER/c.toml)"#]],
+    );
+    check(
+        "client_certificate_file = 'ca.pem'",
+        &[],
+        expect![[r#"
+        the configuration is refused
+          `http.client_certificate_file`: has no key beside it; name the file that holds it as `http.client_key_file` (FOLDER/c.toml)"#]],
+    );
+    check(
+        "client_certificate_file = 'ca.pem'\nclient_key_file = 'key.pem'",
+        &[],
+        expect![[r#"
+            the configuration is refused
+              `http.client_key_file`: is encrypted; `openssl pkey` writes it without a passphrase (FOLDER/c.toml)"#]],
+    );
+    check_refused(
+        "[accounts.endpoints.sign_as]\ndata_access = 'https://h'",
+        expect![[r#"
+        the configuration is refused
+          `accounts[0].endpoints.sign_as.data_access`: speaks of no reverse proxy; write its address as `accounts[0].endpoints.data_access` (FOLDER/c.toml)"#]],
     );
 }
 
