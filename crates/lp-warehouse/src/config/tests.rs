@@ -1,5 +1,6 @@
 //! Files and environments as data. Good ones are shown as the settings they lead to, bad ones as the error they get.
 
+mod network;
 mod refused;
 
 use std::ffi::OsString;
@@ -125,30 +126,6 @@ fn the_optional_keys_of_the_example_are_known() {
 /// Their form is all that is looked at.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY-----\n";
-
-#[test]
-fn the_proxy_of_the_machine_serves_unless_another_is_named() {
-    let check = |toml: &str, variables: &[(&str, &str)], expected: [Option<&str>; 2]| {
-        let config = load(&format!("{ACCOUNT}{toml}"), variables).unwrap();
-        let transport = &config.http.transport;
-        let proxy = transport.proxy.as_ref().map(ExposeSecret::expose_secret);
-        assert_eq!([proxy, transport.no_proxy.as_deref()], expected, "{toml} {variables:?}");
-        assert!(!format!("{config:?} {}", config.effective).contains("planted"), "{variables:?}");
-    };
-    let machine = ("HTTPS_PROXY", "http://u:planted@machine:1");
-    let machine_url = Some("http://u:planted@machine:1/");
-    check("", &[], [None, None]);
-    check("", &[("HTTP_PROXY", "http://machine:1"), ("HTTPS_PROXY", "")], [None, None]);
-    check("", &[machine, ("NO_PROXY", "a,.b")], [machine_url, Some("a,.b")]);
-    check("", &[machine, ("https_proxy", "lower:2"), ("no_proxy", "c")], [Some("http://lower:2/"), Some("c")]);
-    check("[http]\nproxy = 'https://own:3'", &[machine], [Some("https://own:3/"), None]);
-    check(
-        "",
-        &[machine, ("LPW__HTTP__PROXY", "own:4"), ("LPW__HTTP__NO_PROXY", "d")],
-        [Some("http://own:4/"), Some("d")],
-    );
-    check("[http]\nno_proxy = 'e'", &[machine, ("NO_PROXY", "a")], [machine_url, Some("e")]);
-}
 
 #[test]
 fn the_demo_opens_the_simulator() {
