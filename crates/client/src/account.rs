@@ -85,17 +85,26 @@ impl AccountClient {
         }
     }
 
-    /// Finds the hosts of `services` and those that the account's credentials need, each by the name of its endpoint in
-    /// the configuration. Looks up those that are not configured.
-    pub async fn resolve_hosts(&self, services: &[Service]) -> Vec<(&'static str, Result<String, ClientError>)> {
+    /// Returns the host of the Domain API, which is never looked up.
+    pub fn domain_api_host(&self) -> String {
+        host_label(&self.0.domain_api.address())
+    }
+
+    /// Finds the host of an API; looks it up unless it is configured or known by the region.
+    ///
+    /// # Errors
+    /// Any but [`ClientError::ShortBody`].
+    pub async fn resolve_host(&self, service: Service) -> Result<String, ClientError> {
         let state = &*self.0;
-        let mut hosts = vec![("domain_api", Ok(host_label(&state.domain_api.address())))];
-        for service in services {
-            let base = state.retry(|| state.base(*service)).await;
-            hosts.push((service.as_str(), base.map(|base| host_label(&base))));
-        }
+        Ok(host_label(&state.retry(|| state.base(service)).await?))
+    }
+
+    /// Finds the host that the account's credentials are exchanged at, with the name of its endpoint in the
+    /// configuration; `None` for an API key, which is exchanged nowhere.
+    pub async fn resolve_credentials_host(&self) -> Option<(&'static str, Result<String, ClientError>)> {
+        let state = &*self.0;
         let (endpoint, base) = match &state.authorizer {
-            Authorizer::OAuth1(_) => return hosts,
+            Authorizer::OAuth1(_) => return None,
             Authorizer::OAuth2(tokens) => {
                 ("oauth2", state.retry(|| state.with_permit(async |context| tokens.find_server(context).await)).await)
             }
@@ -103,8 +112,7 @@ impl AccountClient {
                 ("login", state.retry(|| state.with_permit(async |context| sessions.find_server(context).await)).await)
             }
         };
-        hosts.push((endpoint, base.map(|base| host_label(&base))));
-        hosts
+        Some((endpoint, base.map(|base| host_label(&base))))
     }
 
     /// Returns upstream's clock minus ours at the last answer, to about a second; `None` before the first answer.

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use model::{Lane, Service};
-use reqwest::header;
+use reqwest::{StatusCode, header};
 use url::{Position, Url};
 
 use crate::account::ClientState;
 use crate::auth::AuthContext;
 use crate::body::Body;
 use crate::bounds::InFlightPermit;
+use crate::coding;
 use crate::error::ClientError;
 use crate::exchange::{Answer, HttpRequest, Reply};
 use crate::retry::retry;
@@ -28,6 +29,7 @@ pub(crate) struct ApiRequest {
     /// JSON to post; without it the request is a GET.
     pub(crate) json: Option<String>,
     pub(crate) accept: &'static str,
+    pub(crate) accept_encoding: &'static str,
     pub(crate) lane: Lane,
     /// A refusal that contains this text, whatever its status, is an empty answer.
     pub(crate) empty_answer_text: Option<&'static str>,
@@ -35,6 +37,7 @@ pub(crate) struct ApiRequest {
 
 /// An answer whose headers have come.
 pub(crate) struct OpenedAnswer {
+    status: StatusCode,
     pub(crate) body: Body,
     /// Upstream's clock, by its `Date`, to the second; ours when it sends none.
     pub(crate) answered_at: DateTime<Utc>,
@@ -44,7 +47,7 @@ pub(crate) struct OpenedAnswer {
 
 /// An answer that has come whole.
 pub(crate) struct WholeAnswer {
-    /// The address that was asked.
+    /// The address that was asked, as upstream sees it.
     pub(crate) url: Url,
     /// The request's name in errors: method, host and path.
     pub(crate) at: String,
@@ -55,7 +58,15 @@ pub(crate) struct WholeAnswer {
 impl ApiRequest {
     /// Makes a GET of JSON in the live lane.
     pub(crate) fn get(service: Service, url: Url) -> Self {
-        Self { service, url, json: None, accept: "application/json", lane: Lane::Live, empty_answer_text: None }
+        Self {
+            service,
+            url,
+            json: None,
+            accept: "application/json",
+            accept_encoding: coding::GZIP,
+            lane: Lane::Live,
+            empty_answer_text: None,
+        }
     }
 
     /// Makes a POST of JSON.
@@ -67,7 +78,7 @@ impl ApiRequest {
     fn to_http(&self, url: &Url) -> HttpRequest {
         match &self.json {
             Some(json) => HttpRequest::post(url.clone(), "application/json", json.clone()),
-            None => HttpRequest::get(url.clone(), self.accept),
+            None => HttpRequest::get(url.clone(), self.accept, self.accept_encoding),
         }
     }
 }
@@ -76,7 +87,8 @@ impl ClientState {
     /// Sends the request that `build` makes for the API's base URL, and reads the whole answer: `answer_bytes_max` at
     /// most.
     ///
-    /// An answer that breaks off is asked for again, then [`ClientError::Unavailable`].
+    /// An answer that breaks off, or has no byte where 204 does not say so, is asked for again, then
+    /// [`ClientError::Unavailable`].
     pub(crate) async fn fetch(
         &self,
         service: Service,
@@ -88,10 +100,16 @@ impl ClientState {
             let request = build(&self.base(service).await?);
             let at = request.to_http(&request.url).at();
             let (body, answered_at) = match self.attempt(&request, timeout).await? {
-                Some(opened) => (opened.body.read(answer_bytes_max).await?, opened.answered_at),
+                Some(opened) => {
+                    let (status, answered_at) = (opened.status, opened.answered_at);
+                    let body = opened.body.read(answer_bytes_max).await?;
+                    check_not_blank(status, &body, &at)?;
+                    (body, answered_at)
+                }
                 None => (Vec::new(), self.upstream.clock.now()),
             };
-            Ok(WholeAnswer { url: request.url, at, body, answered_at })
+            let url = self.seen_address(&request.url, service);
+            Ok(WholeAnswer { url, at, body, answered_at })
         });
         answer.await
     }
@@ -111,7 +129,7 @@ impl ClientState {
             self.backfill_pace.wait().await;
         }
         let in_flight = self.upstream.bounds.acquire_in_flight().await;
-        let mut url = request.url.clone();
+        let mut url = self.address_of(&request.url, request.service);
         let mut redirects = 0;
         let mut is_second_try = false;
         loop {
@@ -125,14 +143,16 @@ impl ClientState {
                 pace.wait().await;
             }
             let send = self.upstream.bounds.acquire_send(&in_flight).await;
-            let credential = source.credential(self.auth_context(&in_flight), &http.method, &url);
+            let seen = self.seen_address(&url, request.service);
+            let credential = source.credential(self.auth_context(&in_flight), &http.method, &seen);
             let http = http.header(header::AUTHORIZATION, credential.header.clone());
             match self.upstream.exchange(send, http, timeout).await? {
                 Reply::Success(answer) => return Ok(Some(self.open_answer(*answer, in_flight))),
                 Reply::Redirect(location) => {
                     redirects += 1;
-                    url = resolve_redirect(&url, location, redirects)
+                    let named = resolve_redirect(&seen, location, redirects)
                         .map_err(|why| ClientError::BadAnswer { at, why })?;
+                    url = self.address_of(&named, request.service);
                 }
                 Reply::Refusal(refusal)
                     if request.empty_answer_text.is_some_and(|text| refusal.text.contains(text)) =>
@@ -152,7 +172,7 @@ impl ClientState {
         let date =
             answer.headers.get(header::DATE).and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
         let answered_at = date.map_or_else(|| self.upstream.clock.now(), |date| date.to_utc());
-        OpenedAnswer { body: answer.body, answered_at, in_flight }
+        OpenedAnswer { status: answer.status, body: answer.body, answered_at, in_flight }
     }
 
     /// Repeats `attempt` as the retry policy says.
@@ -172,6 +192,16 @@ impl ClientState {
     fn auth_context<'a>(&'a self, in_flight: &'a InFlightPermit) -> AuthContext<'a> {
         AuthContext { upstream: &self.upstream, in_flight, domain_api: &self.domain_api, random: &self.random }
     }
+}
+
+/// Refuses a success without content: a server that is out of order would pass for one that has nothing.
+fn check_not_blank(status: StatusCode, body: &[u8], at: &str) -> Result<(), ClientError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if status == StatusCode::NO_CONTENT || !body.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    let why = format!("it answered {} without a byte", status.as_u16());
+    Err(ClientError::Unavailable { at: at.to_owned(), why, source: None })
 }
 
 /// Returns the address that a redirect from `from` leads to; `redirects` counts this one.

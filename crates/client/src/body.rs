@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Response;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
 
+use crate::coding::{self, Flaw};
 use crate::error::ClientError;
 
 /// Enough of a refusal to find its message.
 const REFUSAL_BYTES_MAX: usize = 64 * 1024;
+/// What is said of an answer whose whole time is over.
+const TOO_LONG: &str = "the answer took too long as a whole";
 
 pub(crate) struct Body {
     response: Response,
@@ -47,7 +51,7 @@ impl Body {
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, ClientError> {
         let now = Instant::now();
         if now >= self.deadline {
-            return Err(self.unavailable("the answer took too long as a whole", None));
+            return Err(self.unavailable(TOO_LONG));
         }
         let next = timeout_at(self.deadline.min(now + self.idle_timeout), self.response.chunk()).await;
         match next {
@@ -58,29 +62,47 @@ impl Body {
             Ok(Ok(None)) if self.expected.is_some_and(|expected| self.received < expected) => Err(self.short()),
             Ok(Ok(None)) => Ok(None),
             Ok(Err(error)) if ended_early(&error) => Err(self.short()),
-            Ok(Err(error)) => Err(self.unavailable("the connection broke within the answer", Some(error))),
-            Err(_) => Err(self.unavailable("the answer stopped coming", None)),
+            Ok(Err(error)) => Err(self.broken_off("the connection broke within the answer", Some(error))),
+            Err(_) if Instant::now() >= self.deadline => Err(self.unavailable(TOO_LONG)),
+            Err(_) => Err(self.broken_off("the answer stopped coming", None)),
         }
     }
 
-    /// Reads the whole body of a small answer. One that ends early is an outage: it cannot be told what was cut off.
+    /// Reads the whole body of a small answer, inflated if it came coded: `answer_bytes_max` at most, before and after.
+    /// One that ends early is an outage: it cannot be told what was cut off.
     pub(crate) async fn read(mut self, answer_bytes_max: usize) -> Result<Vec<u8>, ClientError> {
+        if let Some(coding) = coding::unknown_coding(self.response.headers()) {
+            let why = format!("it is coded as `{coding}`, which was not asked for");
+            return Err(ClientError::BadAnswer { at: self.at, why });
+        }
         let mut all = Vec::new();
         loop {
             match self.chunk().await {
                 Ok(Some(bytes)) => all.extend_from_slice(&bytes),
-                Ok(None) => return Ok(all),
-                Err(ClientError::ShortBody { .. }) => return Err(self.unavailable("the answer ended early", None)),
+                Ok(None) => break,
+                Err(ClientError::ShortBody { .. }) => return Err(self.unavailable("the answer ended early")),
+                Err(ClientError::BrokenOff { at, why, source, .. }) => {
+                    return Err(ClientError::Unavailable { at, why, source });
+                }
                 Err(error) => return Err(error),
             }
             if all.len() > answer_bytes_max {
-                let why = format!("longer than {answer_bytes_max} bytes");
-                return Err(ClientError::BadAnswer { at: self.at, why });
+                return Err(self.too_long(answer_bytes_max));
             }
+        }
+        if !coding::is_gzip(&all) {
+            return Ok(all);
+        }
+        // Some hundred megabytes may come out, which take longer than other tasks should wait.
+        let inflated = spawn_blocking(move || coding::inflate(all, answer_bytes_max)).await;
+        match inflated.unwrap_or(Err(Flaw::Damaged)) {
+            Ok(inflated) => Ok(inflated),
+            Err(Flaw::TooLong) => Err(self.too_long(answer_bytes_max)),
+            Err(Flaw::Damaged) => Err(self.unavailable("the gzip of the answer is damaged")),
         }
     }
 
-    /// Reads as much of a refusal's text as comes: the status says the rest.
+    /// Reads as much of a refusal's text as comes, inflated if it came coded: the status says the rest.
     pub(crate) async fn read_beginning(mut self) -> String {
         let mut beginning = Vec::new();
         while beginning.len() < REFUSAL_BYTES_MAX
@@ -88,21 +110,29 @@ impl Body {
         {
             beginning.extend_from_slice(&bytes);
         }
-        String::from_utf8_lossy(&beginning).into_owned()
+        String::from_utf8_lossy(&coding::inflate_beginning(beginning, REFUSAL_BYTES_MAX)).into_owned()
     }
 
     /// Returns the error of a body that has failed before.
     pub(crate) fn broken(&self) -> ClientError {
-        self.unavailable("the answer broke off before", None)
+        self.unavailable("the answer broke off before")
     }
 
     fn short(&self) -> ClientError {
         ClientError::ShortBody { at: self.at.clone(), expected: self.expected, received: self.received }
     }
 
-    fn unavailable(&self, why: &str, error: Option<reqwest::Error>) -> ClientError {
+    fn too_long(&self, answer_bytes_max: usize) -> ClientError {
+        ClientError::BadAnswer { at: self.at.clone(), why: format!("longer than {answer_bytes_max} bytes") }
+    }
+
+    fn broken_off(&self, why: &str, error: Option<reqwest::Error>) -> ClientError {
         let source = error.map(|error| Box::new(error.without_url()) as Box<dyn Error + Send + Sync>);
-        ClientError::Unavailable { at: self.at.clone(), why: why.to_owned(), source }
+        ClientError::BrokenOff { at: self.at.clone(), received: self.received, why: why.to_owned(), source }
+    }
+
+    fn unavailable(&self, why: &str) -> ClientError {
+        ClientError::Unavailable { at: self.at.clone(), why: why.to_owned(), source: None }
     }
 }
 

@@ -12,6 +12,7 @@ use self::listing::NO_FILES;
 pub use self::listing::{ListedFiles, read_listing};
 use crate::account::AccountClient;
 use crate::api_request::ApiRequest;
+use crate::coding;
 use crate::error::ClientError;
 use crate::hosts::extend;
 
@@ -82,7 +83,7 @@ fn listing_request(base: &Url, account: &str, data_type: &str, start: DateTime<U
 
 fn file_request(url: Url) -> ApiRequest {
     // A working client sends no special Accept; others were answered with errors (Data Access API, requests).
-    ApiRequest { accept: "*/*", ..ApiRequest::get(Service::DataAccess, url) }
+    ApiRequest { accept: "*/*", accept_encoding: coding::IDENTITY, ..ApiRequest::get(Service::DataAccess, url) }
 }
 
 #[cfg(test)]

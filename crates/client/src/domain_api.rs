@@ -10,6 +10,7 @@ use tracing::warn;
 use url::Url;
 
 use crate::bounds::InFlightPermit;
+use crate::coding;
 use crate::error::ClientError;
 use crate::exchange::{HttpRequest, Upstream};
 use crate::fields::{find_field, find_text};
@@ -140,7 +141,7 @@ impl DomainApi {
 fn lookup_request(address: &Url, account: &str, service: &str) -> HttpRequest {
     let mut url = extend(address, &["api", "account", account, "service", service, "baseURI.json"]);
     url.set_query(Some("version=1.0"));
-    HttpRequest::get(url, "application/json")
+    HttpRequest::get(url, "application/json", coding::GZIP)
 }
 
 /// Reads the host in either form of the answer: the one asked for, or the list of all services (Domain API).

@@ -73,6 +73,20 @@ pub struct Endpoints {
     pub oauth2: Option<Url>,
     /// Instead of the account's login service.
     pub login: Option<Url>,
+    /// What LivePerson sees behind reverse proxies.
+    pub sign_as: SignAs,
+}
+
+/// Base URLs that LivePerson sees of requests that a reverse proxy passes on with another host: signatures (OAuth 1.0a)
+/// are over them. Each belongs to the endpoint of its name.
+#[derive(Clone, Default)]
+pub struct SignAs {
+    /// Behind [`Endpoints::data_access`].
+    pub data_access: Option<Url>,
+    /// Behind [`Endpoints::engagement_history`].
+    pub engagement_history: Option<Url>,
+    /// Behind [`Endpoints::operational`].
+    pub operational: Option<Url>,
 }
 
 impl Endpoints {
@@ -84,13 +98,20 @@ impl Endpoints {
             Service::Operational => self.operational.as_ref(),
         }
     }
+
+    /// Returns the base URL that LivePerson sees of the API, if it is another than the configured one.
+    pub(crate) fn sign_as(&self, service: Service) -> Option<&Url> {
+        match service {
+            Service::DataAccess => self.sign_as.data_access.as_ref(),
+            Service::EngagementHistory => self.sign_as.engagement_history.as_ref(),
+            Service::Operational => self.sign_as.operational.as_ref(),
+        }
+    }
 }
 
 impl fmt::Debug for Endpoints {
     /// Prints them without users, passwords and queries, which a URL may carry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown =
-            |url: &Option<Url>| url.as_ref().map(|url| format!("{}://{}{}", url.scheme(), host_label(url), url.path()));
         f.debug_struct("Endpoints")
             .field("domain_api", &shown(&self.domain_api))
             .field("data_access", &shown(&self.data_access))
@@ -98,6 +119,21 @@ impl fmt::Debug for Endpoints {
             .field("operational", &shown(&self.operational))
             .field("oauth2", &shown(&self.oauth2))
             .field("login", &shown(&self.login))
+            .field("sign_as", &self.sign_as)
             .finish()
     }
+}
+
+impl fmt::Debug for SignAs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignAs")
+            .field("data_access", &shown(&self.data_access))
+            .field("engagement_history", &shown(&self.engagement_history))
+            .field("operational", &shown(&self.operational))
+            .finish()
+    }
+}
+
+fn shown(url: &Option<Url>) -> Option<String> {
+    url.as_ref().map(|url| format!("{}://{}{}", url.scheme(), host_label(url), url.path()))
 }

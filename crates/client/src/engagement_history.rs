@@ -38,8 +38,10 @@ pub enum HistoryFilter {
     Engagement {
         /// Its id.
         id: String,
-        /// A span around its start, for an upstream that insists on one.
-        within: Option<(DateTime<Utc>, DateTime<Utc>)>,
+        /// First moment of a span around its start, which upstream requires with an id too.
+        from: DateTime<Utc>,
+        /// Last moment of that span.
+        to: DateTime<Utc>,
     },
 }
 
@@ -51,10 +53,7 @@ impl HistoryFilter {
             Self::Started { from, to, duration_s: Some((least, most)) } => {
                 json!({ "start": span(from, to), "duration": { "from": least, "to": most } })
             }
-            Self::Engagement { id, within: None } => json!({ "engagementId": id }),
-            Self::Engagement { id, within: Some((from, to)) } => {
-                json!({ "engagementId": id, "start": span(from, to) })
-            }
+            Self::Engagement { id, from, to } => json!({ "engagementId": id, "start": span(from, to) }),
         };
         filter.to_string()
     }
@@ -123,9 +122,8 @@ mod tests {
             HistoryFilter::Started { from, to, duration_s: Some((0, 59)) },
             r#"{"duration":{"from":0,"to":59},"start":{"from":600000,"to":1200000}}"#,
         );
-        check(HistoryFilter::Engagement { id: "1234".to_owned(), within: None }, r#"{"engagementId":"1234"}"#);
         check(
-            HistoryFilter::Engagement { id: "1234".to_owned(), within: Some((from, to)) },
+            HistoryFilter::Engagement { id: "1234".to_owned(), from, to },
             r#"{"engagementId":"1234","start":{"from":600000,"to":1200000}}"#,
         );
         assert!(SOURCE.len() <= 20);

@@ -1,6 +1,7 @@
 //! How a request can fail: one variant for each thing a caller does about it.
 
 use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 /// A request that failed. `at` is method, host and path; never a query, never a secret.
@@ -59,6 +60,18 @@ pub enum ClientError {
         /// Bytes that came.
         received: u64,
     },
+    /// The connection broke, or fell silent, within the body of a file.
+    #[error("{at} broke off after {received} bytes: {why}")]
+    BrokenOff {
+        /// Method, host and path.
+        at: String,
+        /// Bytes that came.
+        received: u64,
+        /// What was seen.
+        why: String,
+        /// What lies below, if anything.
+        source: Option<Box<dyn Error + Send + Sync>>,
+    },
     /// An address that is neither configured nor LivePerson's: no credentials go there.
     #[error("`{host}` is neither a configured host nor LivePerson's over https")]
     ForeignHost {
@@ -78,6 +91,18 @@ pub enum ClientError {
     Setup(#[source] reqwest::Error),
 }
 
+/// Returns whether this machine trusts nobody who signed the server's certificate, or the server wants to see one of ours.
+fn is_about_certificates(error: &(dyn Error + 'static)) -> bool {
+    use rustls::{AlertDescription, CertificateError};
+    let below = std::iter::successors(Some(error), |&error| error.source());
+    below.filter_map(|error| error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()).any(|error| match error {
+        // The signature is bad when an authority of the same name has another key.
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => true,
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => true,
+        _ => false,
+    })
+}
+
 fn format_pause(retry_after: &Option<Duration>) -> String {
     retry_after.map(|pause| format!(", and asks for a pause of {} s", pause.as_secs())).unwrap_or_default()
 }
@@ -95,6 +120,7 @@ impl ClientError {
             | ClientError::Forbidden { .. }
             | ClientError::Throttled { .. }
             | ClientError::Unavailable { .. }
+            | ClientError::BrokenOff { .. }
             | ClientError::Setup(_) => true,
             ClientError::NotFound { .. }
             | ClientError::ShortBody { .. }
@@ -107,7 +133,7 @@ impl ClientError {
     pub fn advice(&self) -> &'static str {
         match self {
             ClientError::Unauthorized { .. } => {
-                "Check the account's credentials, and this machine's clock: signatures fail when it is off by minutes."
+                "Check the account's credentials, and this machine's clock: signatures fail when it is off by minutes. Behind a reverse proxy under `endpoints`, name what LivePerson sees under `endpoints.sign_as`."
             }
             ClientError::Forbidden { .. } => {
                 "Ask LivePerson to enable the API (Data Access and this type of file, Engagement History, Operational Real-time) for the account and its API key; or switch the feed off."
@@ -118,11 +144,14 @@ impl ClientError {
             ClientError::Throttled { .. } => {
                 "Nothing to do unless it lasts; then lower `http.requests_per_second_max` or `requests_in_flight_max`, or see what else uses the account."
             }
-            ClientError::Unavailable { .. } => {
-                "Nothing to do unless it lasts; then check network, proxy and DNS of this machine, and LivePerson's status page."
+            ClientError::Unavailable { source: Some(source), .. } if is_about_certificates(source.as_ref()) => {
+                "A proxy opens the encryption, or the server's authority is a private one: name the authority's certificate as `http.ca_file`. Where a client certificate is asked for, name it as `http.client_certificate_file` with `http.client_key_file`."
             }
-            ClientError::ShortBody { .. } => {
-                "Nothing to do unless it lasts; then look for a proxy that cuts long downloads."
+            ClientError::Unavailable { .. } => {
+                "Nothing to do unless it lasts; then check network, proxy (`http.proxy`) and DNS of this machine, and LivePerson's status page."
+            }
+            ClientError::ShortBody { .. } | ClientError::BrokenOff { .. } => {
+                "Nothing to do unless it lasts; then look for a proxy or a firewall that cuts long downloads."
             }
             ClientError::ForeignHost { .. } => {
                 "If the host is a proxy of yours, name it under the account's endpoints; otherwise ask LivePerson."
@@ -130,7 +159,9 @@ impl ClientError {
             ClientError::BadAnswer { .. } => {
                 "Check the account's region and endpoints; if they are right, upstream changed, and this program needs a fix."
             }
-            ClientError::Setup(_) => "Install the system's root certificates (package ca-certificates).",
+            ClientError::Setup(_) => {
+                "Install the system's root certificates (package ca-certificates). If `http.ca_file` or `http.client_certificate_file` is set: is it PEM?"
+            }
         }
     }
 

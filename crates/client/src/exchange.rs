@@ -6,13 +6,14 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use model::{AccountId, Clock};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Response};
+use reqwest::{Method, Response, StatusCode};
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 use url::Url;
 
 use crate::body::Body;
 use crate::bounds::{Bounds, SendPermit};
+use crate::coding;
 use crate::error::ClientError;
 use crate::measure;
 use crate::refusal::Refusal;
@@ -28,15 +29,17 @@ pub(crate) struct HttpRequest {
 
 impl HttpRequest {
     /// Makes a request without a body.
-    pub(crate) fn get(url: Url, accept: &'static str) -> Self {
+    pub(crate) fn get(url: Url, accept: &'static str, accept_encoding: &'static str) -> Self {
         Self { method: Method::GET, url, headers: HeaderMap::new(), body: None }
             .header(header::ACCEPT, HeaderValue::from_static(accept))
+            .header(header::ACCEPT_ENCODING, HeaderValue::from_static(accept_encoding))
     }
 
     /// Makes a request with a body that is answered in JSON.
     pub(crate) fn post(url: Url, content_type: &'static str, body: String) -> Self {
         Self { method: Method::POST, url, headers: HeaderMap::new(), body: Some(body) }
             .header(header::ACCEPT, HeaderValue::from_static("application/json"))
+            .header(header::ACCEPT_ENCODING, HeaderValue::from_static(coding::GZIP))
             .header(header::CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
@@ -65,6 +68,7 @@ pub(crate) enum Reply {
 
 /// The headers of a success, and its body.
 pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
 }
@@ -136,7 +140,7 @@ impl Upstream {
         let headers = response.headers().clone();
         let body = Body::new(response, at, self.transport.options.idle_timeout, deadline);
         if status.is_success() {
-            return Reply::Success(Box::new(Answer { headers, body }));
+            return Reply::Success(Box::new(Answer { status, headers, body }));
         }
         if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
             let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());

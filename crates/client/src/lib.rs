@@ -4,7 +4,7 @@
 //! Reading order: `account` (the client of one account) → one file per upstream API: `data_access`,
 //! `engagement_history`, `operational`, `domain_api` → the machinery: `api_request` (sends one request, authorized) →
 //! `hosts` (which hosts may see the credentials) → `bounds` and `pace` (when a request may begin) → `exchange` (one
-//! request, one reply) → `retry` → `auth` → `body`. Callers handle [`ClientError`].
+//! request, one reply) → `retry` → `auth` → `body` → `coding` (inflates an answer). Callers handle [`ClientError`].
 //!
 //! What never happens here: credentials sent to a host that is neither configured nor LivePerson's; a secret or a body
 //! in an error or a log line; a request without deadlines; more requests of an account at one time, or in a second,
@@ -15,6 +15,7 @@ mod api_request;
 mod auth;
 mod body;
 mod bounds;
+mod coding;
 mod data_access;
 mod domain_api;
 mod endpoints;
@@ -33,7 +34,7 @@ mod transport;
 pub use account::{AccountClient, AccountOptions};
 pub use auth::Auth;
 pub use data_access::{Download, ListedFiles, read_listing};
-pub use endpoints::{Endpoints, Region};
+pub use endpoints::{Endpoints, Region, SignAs};
 pub use engagement_history::{HistoryFilter, PAGE_RECORDS_MAX};
 pub use error::ClientError;
 pub use operational::{INTERVAL_MIN, MetricsRequest, SampleAnswer};

@@ -102,11 +102,18 @@ fn find_xml_message(answer: &str) -> Option<String> {
     Some(message)
 }
 
-/// Plain text is a message when it is short, and no page.
+/// Plain text is a message when it is short, and neither a page nor binary.
 fn find_plain_message(answer: &str) -> Option<String> {
     let answer = answer.trim();
-    let is_message = !answer.is_empty() && answer.len() <= 1024 && !answer.starts_with(['<', '{', '[']);
+    let is_message =
+        !answer.is_empty() && answer.len() <= 1024 && !answer.starts_with(['<', '{', '[']) && !is_binary(answer);
     is_message.then(|| answer.to_owned())
+}
+
+/// Returns whether more than a quarter of the characters are no text.
+fn is_binary(answer: &str) -> bool {
+    let is_foreign = |c: &char| *c == char::REPLACEMENT_CHARACTER || c.is_control() && !c.is_whitespace();
+    answer.chars().filter(is_foreign).count() * 4 > answer.chars().count()
 }
 
 #[cfg(test)]
@@ -135,6 +142,16 @@ mod tests {
         {
             check(silent, "no message");
         }
+    }
+
+    #[test]
+    fn what_is_no_text_is_no_message() {
+        let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabV\xca-.NLOU\xb2R\xf2/\xcfS(\xcf/J)V\xaa\x05\x00";
+        check(&String::from_utf8_lossy(gzip), "no message");
+        check(
+            "Zugriff verweigert f\u{fffd}r diesen Schl\u{fffd}ssel",
+            "Zugriff verweigert f\u{fffd}r diesen Schl\u{fffd}ssel",
+        );
     }
 
     #[test]

@@ -68,6 +68,7 @@ impl RetrySchedule<'_> {
             | ClientError::Forbidden { .. }
             | ClientError::NotFound { .. }
             | ClientError::ShortBody { .. }
+            | ClientError::BrokenOff { .. }
             | ClientError::ForeignHost { .. }
             | ClientError::BadAnswer { .. }
             | ClientError::Setup(_) => None,

@@ -1,9 +1,11 @@
 //! The HTTP client of the process, and its deadlines.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::redirect;
+use reqwest::{Certificate, Identity, NoProxy, Proxy, redirect};
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::ClientError;
 
@@ -33,6 +35,15 @@ pub struct TransportOptions {
     pub operational_spacing: Duration,
     /// The `User-Agent` header.
     pub user_agent: String,
+    /// Forward proxy of all requests over https, `http://user:password@host:port`; a secret because of the password. Plain
+    /// http, which only a configured endpoint has, goes past it.
+    pub proxy: Option<SecretString>,
+    /// Hosts that are asked past the proxy, spelled as in `NO_PROXY`.
+    pub no_proxy: Option<String>,
+    /// Certificates in PEM that are trusted beside the machine's.
+    pub ca_pem: Option<String>,
+    /// Certificate and private key in PEM that a server is shown when it asks for one.
+    pub client_identity_pem: Option<SecretString>,
 }
 
 impl Default for TransportOptions {
@@ -49,6 +60,10 @@ impl Default for TransportOptions {
             throttle_retries_max: 5,
             operational_spacing: Duration::from_secs(1),
             user_agent: "lp-warehouse".to_owned(),
+            proxy: None,
+            no_proxy: None,
+            ca_pem: None,
+            client_identity_pem: None,
         }
     }
 }
@@ -57,7 +72,7 @@ impl Default for TransportOptions {
 ///
 /// It keeps no cookies, follows no redirect by itself (each hop is checked and signed anew), inflates nothing, and reads
 /// no proxy from the environment.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Transport {
     pub(crate) http: reqwest::Client,
     pub(crate) options: Arc<TransportOptions>,
@@ -67,20 +82,40 @@ impl Transport {
     /// Builds the client.
     ///
     /// # Errors
-    /// [`ClientError::Setup`] when the machine has no root certificates (they are looked for where OpenSSL would), or the
-    /// user agent cannot stand in a header.
+    /// [`ClientError::Setup`] when the machine has no root certificates (they are looked for where OpenSSL would), the
+    /// proxy is no URL, a certificate or key is no PEM, or the user agent cannot stand in a header.
     pub fn new(options: TransportOptions) -> Result<Self, ClientError> {
-        // Refused when another part of the process was first; any installed provider will do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .user_agent(&options.user_agent)
-            .connect_timeout(options.connect_timeout)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            .http1_only()
-            .build()
-            .map_err(|error| ClientError::Setup(error.without_url()))?;
+        let http = build(&options).map_err(|error| ClientError::Setup(error.without_url()))?;
         Ok(Self { http, options: Arc::new(options) })
     }
+}
+
+impl fmt::Debug for Transport {
+    /// Leaves the client out, which prints its proxy.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+fn build(options: &TransportOptions) -> reqwest::Result<reqwest::Client> {
+    // Refused when another part of the process was first; any installed provider will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&options.user_agent)
+        .connect_timeout(options.connect_timeout)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        .http1_only();
+    if let Some(proxy) = &options.proxy {
+        let no_proxy = options.no_proxy.as_deref().and_then(NoProxy::from_string);
+        builder = builder.proxy(Proxy::https(proxy.expose_secret())?.no_proxy(no_proxy));
+    }
+    if let Some(pem) = &options.ca_pem {
+        builder = builder.tls_certs_merge(Certificate::from_pem_bundle(pem.as_bytes())?);
+    }
+    if let Some(pem) = &options.client_identity_pem {
+        builder = builder.identity(Identity::from_pem(pem.expose_secret().as_bytes())?);
+    }
+    builder.build()
 }

@@ -245,10 +245,44 @@ fn read_http(reader: &mut Reader) -> HttpConfig {
             throttle_retries_max: reader.or_bare("http.throttle_retries_max", "5", value::count(0..=100)),
             operational_spacing: reader.or("http.operational_spacing", "1s", value::duration_from("0s")),
             user_agent: concat!("lp-warehouse/", env!("CARGO_PKG_VERSION")).to_owned(),
+            proxy: read_proxy(reader),
+            no_proxy: reader.optional("http.no_proxy", value::text),
+            ca_pem: reader.text_in_file("http.ca_file", value::certificate_pem),
+            client_identity_pem: read_client_identity(reader),
             ..TransportOptions::default()
         },
         requests_in_flight_max: reader.or_bare("http.requests_in_flight_max", "4", value::count(1..=64)),
         requests_per_second_max: reader.or_bare("http.requests_per_second_max", "20", value::count(1..=100_000)),
+    }
+}
+
+/// The forward proxy, with its scheme written out.
+fn read_proxy(reader: &mut Reader) -> Option<SecretString> {
+    let proxy = reader.secret_checked("http.proxy", |url| Ok(masked(value::proxy_url(url)?.as_str())))?;
+    value::proxy_url(proxy.expose_secret()).ok().map(|url| SecretString::from(String::from(url)))
+}
+
+/// Certificate and key, of which neither serves without the other.
+fn read_client_identity(reader: &mut Reader) -> Option<SecretString> {
+    let is_given = |keys: &[&str]| keys.iter().any(|key| reader.is_given(key));
+    let is_certificate_given = is_given(&["http.client_certificate_file"]);
+    let is_key_given = is_given(&["http.client_key", "http.client_key_file"]);
+    let certificate = reader.text_in_file("http.client_certificate_file", value::certificate_pem);
+    let key = reader.secret_checked("http.client_key", |pem| value::key_pem(pem).map(|()| "***".to_owned()));
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Some(SecretString::from(format!("{certificate}\n{}", key.expose_secret()))),
+        (Some(_), None) if !is_key_given => {
+            let what = "has no key beside it; name the file that holds it as `http.client_key_file`";
+            reader.refuse("http.client_certificate_file", what);
+            None
+        }
+        (None, Some(_)) if !is_certificate_given => {
+            let what = "has no certificate beside it; name the file that holds it as `http.client_certificate_file`";
+            reader.refuse("http.client_key_file", what);
+            None
+        }
+        // What is given and is wrong has been refused already.
+        (None | Some(_), None) | (None, Some(_)) => None,
     }
 }
 

@@ -44,6 +44,7 @@ pub(crate) async fn pause_feed(
         | ClientError::NotFound { .. }
         | ClientError::Unavailable { .. }
         | ClientError::ShortBody { .. }
+        | ClientError::BrokenOff { .. }
         | ClientError::ForeignHost { .. }
         | ClientError::BadAnswer { .. }
         | ClientError::Setup(_) => Duration::ZERO,

@@ -61,6 +61,7 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Fetch(ClientError::Unauthorized { .. })               => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Throttled { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Unavailable { .. })                => (PauseFeed,    PauseFeed,    PauseFeed),
+        Fetch(ClientError::BrokenOff { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Setup(_))                          => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Forbidden { .. })                  => (PauseFeed,    PauseFeed,    Wait),
         Fetch(ClientError::NotFound { .. })                   => (AskUntilGone, PauseFeed,    Wait),

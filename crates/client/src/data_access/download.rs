@@ -39,9 +39,9 @@ impl Download {
     ///
     /// # Errors
     /// [`ClientError::ShortBody`] when the body ends before its announced length or its last chunk;
-    /// [`ClientError::Unavailable`] when the connection breaks or a deadline passes: no byte for the idle timeout, or
-    /// not all of them within the download timeout, which runs from the request on. After an error
-    /// every further call fails.
+    /// [`ClientError::BrokenOff`] when the connection breaks, or no byte comes for the idle timeout;
+    /// [`ClientError::Unavailable`] when not all have come within the download timeout, which runs from the request on.
+    /// After an error every further call fails.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, ClientError> {
         match self.state {
             DownloadState::Coming { .. } => {}

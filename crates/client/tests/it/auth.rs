@@ -220,8 +220,10 @@ async fn hosts_are_looked_up_once_a_day_and_kept_when_the_lookup_fails() {
 #[tokio::test]
 async fn check_shows_which_host_serves_what() {
     let shown = async |auth: Auth, endpoints: Endpoints| {
-        let hosts =
-            client_with(auth, endpoints, hasty(), &Hand::new()).resolve_hosts(&[model::Service::DataAccess]).await;
+        let client = client_with(auth, endpoints, hasty(), &Hand::new());
+        let mut hosts = vec![("domain_api", Ok(client.domain_api_host()))];
+        hosts.push(("data_access", client.resolve_host(model::Service::DataAccess).await));
+        hosts.extend(client.resolve_credentials_host().await);
         let lines = hosts.into_iter().map(|(service, host)| match host {
             Ok(host) => format!("{service} {host}"),
             Err(error) => format!("{service} {error}"),

@@ -1,8 +1,8 @@
 //! Listings over the wire; their forms are tested where they are parsed.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use client::{AccountClient, ClientError, Endpoints};
-use model::ListedFile;
+use client::{AccountClient, ClientError, Endpoints, HistoryFilter};
+use model::{Lane, ListedFile, Service};
 
 use crate::server::{
     Ending, Hand, Server, client, client_with, hasty, is_signed, oauth1, raw_server, status, with_header,
@@ -31,7 +31,7 @@ async fn a_listing_is_asked_for_as_the_page_says() {
 
 #[tokio::test]
 async fn a_base_may_have_a_path_of_its_own() {
-    let server = Server::start(|_, _| status(200, "")).await;
+    let server = Server::start(|_, _| status(204, "")).await;
     let endpoints = Endpoints { data_access: Some(server.base.join("proxy/").unwrap()), ..Endpoints::default() };
     list(&client_with(oauth1(), endpoints, hasty(), &Hand::new())).await.unwrap();
     assert_eq!(server.calls(), ["GET /proxy/data_access_le/account/75555851/le/agentActivity"]);
@@ -53,6 +53,27 @@ async fn a_listing_that_breaks_off_is_asked_for_again_and_then_an_outage() {
     let endpoints = Endpoints { data_access: Some(base), ..Endpoints::default() };
     let error = list(&client_with(oauth1(), endpoints, hasty(), &Hand::new())).await.unwrap_err();
     assert!(matches!(&error, ClientError::Unavailable { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_success_without_a_byte_is_an_outage_of_upstream() {
+    for (code, text) in [(200, ""), (200, " \r\n"), (200, "\u{feff}"), (203, "")] {
+        let server = Server::start(move |_, _| status(code, text)).await;
+        let client = client(&server);
+        let start = DateTime::from_timestamp(1_467_853_200, 0).unwrap();
+        let filter = HistoryFilter::Started { from: start, to: start, duration_s: None };
+        let errors = [
+            list(&client).await.map(drop),
+            client.search_history(&filter, 0, 1, Lane::Live).await.map(drop),
+            client.check_authorization(Service::Operational).await,
+            client.check_authorization(Service::DataAccess).await,
+        ];
+        for error in errors.map(Result::unwrap_err) {
+            assert!(error.to_string().ends_with("without a byte"), "{error}");
+            assert!(matches!(error, ClientError::Unavailable { .. }), "{error:?}");
+        }
+        assert_eq!(server.calls().len(), 16, "each is asked for again, three times");
+    }
 }
 
 #[tokio::test]
@@ -78,6 +99,6 @@ async fn the_date_header_tells_how_far_the_clocks_are_apart() {
 #[tokio::test]
 async fn check_asks_for_the_base_resource() {
     let server = Server::start(|_, _| status(200, r#"{"le": {}}"#)).await;
-    client(&server).check_authorization(model::Service::DataAccess).await.unwrap();
+    client(&server).check_authorization(Service::DataAccess).await.unwrap();
     assert_eq!(server.calls(), ["GET /data_access_le/account/75555851/le"]);
 }

@@ -2,8 +2,11 @@
 
 mod auth;
 mod bounds;
+mod coding;
 mod download;
 mod listing;
 mod retries;
+mod reverse_proxy;
 mod secrets;
 mod server;
+mod tls;

@@ -11,7 +11,7 @@ use crate::server::{
 
 /// Answers with these statuses in turn, the last one for ever; returns the number of requests and the outcome's name.
 async fn sequence(statuses: &'static [u16]) -> (usize, &'static str) {
-    let server = Server::start(move |_, before| status(statuses[before.min(statuses.len() - 1)], "")).await;
+    let server = Server::start(move |_, before| status(statuses[before.min(statuses.len() - 1)], "{}")).await;
     let outcome = list(&client(&server)).await;
     assert!(server.seen().iter().all(is_signed), "each repetition is signed anew");
     let outcome = match outcome {
@@ -29,6 +29,7 @@ fn name(error: &ClientError) -> &'static str {
         ClientError::Throttled { .. } => "throttled",
         ClientError::Unavailable { .. } => "unavailable",
         ClientError::ShortBody { .. } => "short body",
+        ClientError::BrokenOff { .. } => "broken off",
         ClientError::ForeignHost { .. } => "foreign host",
         ClientError::BadAnswer { .. } => "bad answer",
         ClientError::Setup(_) => "setup",
@@ -84,7 +85,7 @@ async fn retry_after_is_obeyed_or_handed_on() {
 
 #[tokio::test]
 async fn a_silent_or_absent_upstream_is_an_outage() {
-    let server = Server::start(|_, _| status(200, "")).await;
+    let server = Server::start(|_, _| status(204, "")).await;
     let gone = {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap()

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::{Debug, Write};
 
 use axum::response::{IntoResponse, Response};
-use client::{AccountOptions, Auth, ClientError, Endpoints, Region, Transport};
+use client::{AccountOptions, Auth, ClientError, Endpoints, Region, SignAs, Transport};
 use model::AccountId;
 
 use crate::listing::list;
@@ -101,7 +101,8 @@ async fn public_types_keep_secrets() {
         engagement_history: proxy.clone(),
         operational: proxy.clone(),
         oauth2: proxy.clone(),
-        login: proxy,
+        login: proxy.clone(),
+        sign_as: SignAs { data_access: proxy.clone(), engagement_history: proxy.clone(), operational: proxy },
     };
     for auth in auths() {
         show(&auth);
@@ -126,8 +127,6 @@ async fn public_types_keep_secrets() {
     show(&download);
     while download.chunk().await.unwrap().is_some() {}
     show(&download);
-    for (service, host) in client.resolve_hosts(&[model::Service::DataAccess]).await {
-        show(&service);
-        show(&host.unwrap());
-    }
+    show(&client.domain_api_host());
+    show(&client.resolve_host(model::Service::DataAccess).await.unwrap());
 }

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::DateTime;
-use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, Transport, TransportOptions};
+use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, SignAs, Transport, TransportOptions};
 use hmac::{Hmac, KeyInit, Mac};
 use model::{AccountId, Clock};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -120,6 +120,7 @@ impl Server {
             operational: base.clone(),
             oauth2: base.clone(),
             login: base,
+            sign_as: SignAs::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `lp-warehouse check`: one line per thing that must work, and what to do when it does not.
 
 mod server;
+mod upstream;
 
 use std::fs;
 use std::io::Write;
@@ -8,8 +9,6 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::TimeDelta;
-use client::AccountClient;
 use model::{Service, chain};
 use nix::sys::statvfs::statvfs;
 use nix::unistd::geteuid;
@@ -19,16 +18,10 @@ use sink::migrations::SchemaState;
 use url::Url;
 
 use super::migrated;
-use crate::assembly;
-use crate::clock::machine_clock;
 use crate::config::{AccountConfig, Config};
-use crate::seed::machine_seed;
 use crate::warehouse::Warehouse;
 
 use self::server::{Line, judge};
-
-/// OAuth 1.0a signatures carry a timestamp; a clock off by minutes is refused (authorisation, OAuth 1.0a).
-const CLOCK_SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
 
 /// Room for a few large downloads.
 const DISK_FREE_MIN_BYTES: u64 = 1024 * 1024 * 1024;
@@ -39,11 +32,13 @@ pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result
     report.green("config", "every key is known and fits")?;
     check_folder(&config.service.data_dir, &mut report)?;
     check_listen(config, &mut report)?;
-    check_database(config, &mut report).await?;
-    let clients = assembly::clients(config, &machine_clock(), machine_seed())?;
-    for (account, client) in config.accounts.iter().zip(&clients) {
-        check_account(account, client, &mut report).await?;
+    // LivePerson is asked while the database is: neither waits for the other.
+    let (database, answers) = tokio::join!(check_database(config, &mut report), upstream::ask(config));
+    database?;
+    for account in &config.accounts {
+        check_feeds(account, &mut report)?;
     }
+    upstream::report(answers, &mut report)?;
     Ok(if report.is_red { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -233,38 +228,6 @@ fn check_user(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::R
     }
 }
 
-async fn check_account(
-    account: &AccountConfig,
-    client: &AccountClient,
-    report: &mut Report<'_, impl Write>,
-) -> anyhow::Result<()> {
-    check_feeds(account, report)?;
-    let services = services_read(account);
-    for (service, host) in client.resolve_hosts(&services).await {
-        let what = format!("account {}, host of {service}", account.id);
-        match host {
-            Ok(host) => report.green(&what, &host)?,
-            Err(error) => report.red(&what, &chain(&error), error.advice())?,
-        }
-    }
-    for service in services {
-        let what = format!("account {}, authorization", account.id);
-        match client.check_authorization(service).await {
-            Ok(()) => report.green(&what, &format!("{} answers", api_name(service)))?,
-            Err(error) => report.red(&what, &format!("{}: {}", api_name(service), chain(&error)), error.advice())?,
-        }
-    }
-    let what = format!("account {}, clock", account.id);
-    match client.clock_skew().await {
-        Some(skew) if skew.abs() > CLOCK_SKEW_MAX => {
-            let error = format!("this machine is {} s away from upstream's clock", skew.num_seconds().abs());
-            report.red(&what, &error, "set the clock (NTP): signatures with a wrong time are refused")
-        }
-        Some(skew) => report.green(&what, &format!("within {} s of upstream's", skew.num_seconds().abs().max(1))),
-        None => report.green(&what, "not compared: no answer to compare with"),
-    }
-}
-
 /// Tells of feeds that are off because nobody has said whether they are wanted: they are younger than the configuration.
 fn check_feeds(account: &AccountConfig, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
     let left_out = account.feeds.iter().filter(|(_, config)| !config.enabled && !config.is_mentioned);
@@ -287,15 +250,6 @@ pub(crate) fn services_read(account: &AccountConfig) -> Vec<Service> {
         }
     }
     services
-}
-
-/// Its name in LivePerson's pages.
-fn api_name(service: Service) -> &'static str {
-    match service {
-        Service::DataAccess => "Data Access",
-        Service::EngagementHistory => "Engagement History",
-        Service::Operational => "Operational Real-time",
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use client::{Auth, Endpoints, Region};
+use client::{Auth, Endpoints, Region, SignAs};
 use model::{AccountId, Feed, FeedKind};
 use scheduler::files::plan::ListingPlan;
 use scheduler::windows::plan::WindowPlan;
@@ -104,14 +104,30 @@ fn read_auth(reader: &mut Reader, section: &str) -> Option<Auth> {
 
 fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
     let mut url = |name: &str| reader.optional(&format!("{section}.{name}"), value::base_url);
-    Endpoints {
+    let endpoints = Endpoints {
         domain_api: url("domain_api"),
         data_access: url("data_access"),
         engagement_history: url("engagement_history"),
         operational: url("operational"),
         oauth2: url("oauth2"),
         login: url("login"),
+        sign_as: SignAs {
+            data_access: url("sign_as.data_access"),
+            engagement_history: url("sign_as.engagement_history"),
+            operational: url("sign_as.operational"),
+        },
+    };
+    for (name, endpoint, sign_as) in [
+        ("data_access", &endpoints.data_access, &endpoints.sign_as.data_access),
+        ("engagement_history", &endpoints.engagement_history, &endpoints.sign_as.engagement_history),
+        ("operational", &endpoints.operational, &endpoints.sign_as.operational),
+    ] {
+        if sign_as.is_some() && endpoint.is_none() {
+            let what = format!("speaks of no reverse proxy; write its address as `{section}.{name}`");
+            reader.refuse(&format!("{section}.sign_as.{name}"), &what);
+        }
     }
+    endpoints
 }
 
 fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {

@@ -18,8 +18,8 @@ const LIST_LEN_MAX: usize = 100;
 const CREDENTIALS_NAME: &str = "lp-warehouse";
 /// Where secrets are put beside a configuration, so that the service manager hands them over together.
 const CREDENTIALS_FOLDER: &str = "credentials";
-/// Longer files hold no secret of ours.
-const SECRET_FILE_BYTES_MAX: u64 = 64 * 1024;
+/// Longer files hold no secret of ours, nor the certificates of an authority.
+const SECRET_FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// One key that cannot be used as it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -178,6 +178,19 @@ impl Reader {
             }
         }
         Some(SecretString::from(text))
+    }
+
+    /// The text of the file that `key` names, which is looked for where secrets are.
+    pub(super) fn text_in_file(&mut self, key: &str, check: impl Fn(&str) -> Result<(), String>) -> Option<String> {
+        let given = self.take(key)?;
+        let (text, place) = self.secret_in_file(key, given)?;
+        match check(&text) {
+            Ok(()) => Some(text),
+            Err(what) => {
+                self.problem(key, &what, Some(place));
+                None
+            }
+        }
     }
 
     fn secret_in_file(&mut self, file_key: &str, (path, place): (String, Place)) -> Option<(String, Place)> {

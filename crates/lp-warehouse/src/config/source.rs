@@ -59,6 +59,9 @@ pub(crate) struct Environment {
     variables: BTreeMap<String, OsString>,
     /// Where systemd puts the unit's credentials.
     pub(super) credentials_folder: Option<PathBuf>,
+    /// The machine's forward proxy and what goes past it, each with the variable's name.
+    proxy: Option<(String, OsString)>,
+    no_proxy: Option<(String, OsString)>,
     /// Where traces go, in a program that was built with them; named as by every program that sends any.
     pub(crate) otlp_endpoint: Option<String>,
 }
@@ -75,6 +78,9 @@ impl Environment {
         for (name, value) in variables {
             match name.to_str() {
                 Some("OTEL_EXPORTER_OTLP_ENDPOINT") => environment.otlp_endpoint = value.into_string().ok(),
+                Some("HTTPS_PROXY" | "https_proxy" | "NO_PROXY" | "no_proxy") if value.is_empty() => {}
+                Some(name @ ("HTTPS_PROXY" | "https_proxy")) => keep_lower(&mut environment.proxy, name, value),
+                Some(name @ ("NO_PROXY" | "no_proxy")) => keep_lower(&mut environment.no_proxy, name, value),
                 Some("CREDENTIALS_DIRECTORY") => environment.credentials_folder = Some(value.into()),
                 Some(name) if name.starts_with(PREFIX) && !value.is_empty() => {
                     environment.variables.insert(name.to_owned(), value);
@@ -100,7 +106,28 @@ impl Environment {
                 return Err(anyhow!("environment variables {other} and {name} name the same key; unset one of them"));
             }
         }
+        self.lay_proxy_under(given)
+    }
+
+    /// Takes the machine's proxy where neither file nor our own variables name one.
+    fn lay_proxy_under(&self, given: &mut BTreeMap<String, Given>) -> anyhow::Result<()> {
+        let is_named = ["http.proxy", "http.proxy_file"].iter().any(|key| given.contains_key(*key));
+        let proxy = self.proxy.iter().filter(|_| !is_named).map(|variable| ("http.proxy", variable));
+        let no_proxy = self.no_proxy.iter().map(|variable| ("http.no_proxy", variable));
+        for (key, (name, value)) in proxy.chain(no_proxy) {
+            let text = value.to_str().with_context(|| format!("environment variable {name} is not UTF-8"))?.to_owned();
+            let place = Place::Environment(name.clone());
+            given.entry(key.to_owned()).or_insert(Given { shape: Shape::Text(text), place });
+        }
         Ok(())
+    }
+}
+
+/// Keeps a variable that there is in two spellings; the lower one counts more, as with other programs.
+fn keep_lower(kept: &mut Option<(String, OsString)>, name: &str, value: OsString) {
+    let is_lower = name.starts_with(char::is_lowercase);
+    if kept.is_none() || is_lower {
+        *kept = Some((name.to_owned(), value));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Files and environments as data. Good ones are shown as the settings they lead to, bad ones as the error they get.
 
+mod network;
 mod refused;
 
 use std::ffi::OsString;
@@ -95,22 +96,36 @@ fn the_optional_keys_of_the_example_are_known() {
         })
     };
     let optional: Vec<_> = EXAMPLE.lines().filter(is_key).map(|line| line[2..].split(' ').next().unwrap()).collect();
-    let expected =
-        ["url", "url_file", "domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"];
-    assert_eq!(optional, expected);
-    // `url` and `url_file` exclude each other: one at a time.
-    for left_out in ["url", "url_file"] {
+    let http = ["proxy", "proxy_file", "no_proxy", "ca_file", "client_certificate_file", "client_key_file"];
+    let endpoints = ["domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"];
+    let sign_as = ["data_access", "engagement_history", "operational"];
+    assert_eq!(optional, [&["url", "url_file"], &http[..], &endpoints, &sign_as].concat());
+    // `url` and `url_file` exclude each other, `proxy` and `proxy_file` too: one of each at a time.
+    for left_out in [["url", "proxy"], ["url_file", "proxy_file"]] {
         let uncommented = EXAMPLE.lines().map(|line| {
-            let wanted = is_key(&line) && line[2..].split(' ').next() != Some(left_out);
+            let wanted = is_key(&line) && !left_out.iter().any(|key| line[2..].split(' ').next() == Some(*key));
             format!("{}\n", if wanted { &line[2..] } else { line })
         });
-        let toml = uncommented.collect::<String>().replace("/run/secrets/database-url", "url.txt");
-        let folder = Folder::with(&[("c.toml", &toml), ("url.txt", "postgres://db/warehouse\n")]);
+        let toml = uncommented.collect::<String>().replace("/run/secrets/", "").replace("/etc/lp-warehouse/", "");
+        let folder = Folder::with(&[
+            ("c.toml", &toml),
+            ("database-url", "postgres://db/warehouse\n"),
+            ("proxy", "proxy.example:3128\n"),
+            ("corporate-ca.pem", CERTIFICATE),
+            ("client.pem", CERTIFICATE),
+            ("client-key.pem", KEY),
+        ]);
         let config = folder.load(&[]).unwrap();
         assert!(config.database.url.is_some());
         assert!(config.accounts[0].endpoints.login.is_some());
+        let transport = &config.http.transport;
+        assert!(transport.proxy.is_some() && transport.ca_pem.is_some() && transport.client_identity_pem.is_some());
     }
 }
+
+/// Their form is all that is looked at.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+const KEY: &str = "-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY-----\n";
 
 #[test]
 fn the_demo_opens_the_simulator() {
@@ -234,7 +249,7 @@ fn secrets_come_from_files() {
 
     // What has no end is read no further than any secret is long.
     let endless = folder.load(&[("LPW__ACCOUNTS__0__AUTH__CLIENT_SECRET_FILE", "/dev/zero")]).unwrap_err();
-    assert!(endless.contains("more than 65536 bytes"), "{endless}");
+    assert!(endless.contains("more than 1048576 bytes"), "{endless}");
 
     fs::write(folder.path("s.txt"), "\n").unwrap();
     fs::write(folder.path("url.txt"), "planted").unwrap();

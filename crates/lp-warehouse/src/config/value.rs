@@ -134,6 +134,40 @@ pub(super) fn base_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// The address of a forward proxy; without a scheme it is asked over http. Nothing of it is repeated in the error: it may
+/// hold a password.
+pub(super) fn proxy_url(text: &str) -> Result<Url, String> {
+    let text = text.trim();
+    let whole = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let url = Url::parse(&whole).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let is_bare = |url: &Url| matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+    url.filter(is_bare).ok_or_else(|| {
+        "is not the address of an HTTP proxy; write `http://user:password@proxy.example:3128`, and in a password %40 \
+         for @, %3A for :, %2F for /, %3F for ?, %23 for #; SOCKS is not supported"
+            .to_owned()
+    })
+}
+
+/// Certificates in PEM.
+pub(super) fn certificate_pem(text: &str) -> Result<(), String> {
+    if text.contains("-----BEGIN CERTIFICATE-----") {
+        return Ok(());
+    }
+    Err("holds no certificate in PEM (`-----BEGIN CERTIFICATE-----`); `openssl x509 -inform der` converts others"
+        .to_owned())
+}
+
+/// A private key in PEM that needs no passphrase. Nothing of it is repeated in the error.
+pub(super) fn key_pem(text: &str) -> Result<(), String> {
+    if text.contains("ENCRYPTED") {
+        return Err("is encrypted; `openssl pkey` writes it without a passphrase".to_owned());
+    }
+    if text.contains("PRIVATE KEY-----") {
+        return Ok(());
+    }
+    Err("holds no private key in PEM (`-----BEGIN PRIVATE KEY-----`); `openssl pkey` converts others".to_owned())
+}
+
 /// Parameters of a database URL whose value is anything.
 const URL_PARAMETERS: [&str; 13] = [
     "sslrootcert",

@@ -82,6 +82,21 @@ async fn broken_connections() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_breaks_is_begun_again_at_once_three_times() {
+    let deployment = impatient().await;
+    let name = deployment.simulator.world().files()[0].name.clone();
+    for fault in [Fault::ResetMidBody, Fault::Stall { after_bytes: 10 }, Fault::TruncatedBody] {
+        deployment.simulator.faults().inject(Route::File, Some(name.clone()), fault, 1);
+    }
+    deployment.run_until_idle().await.expect_code(0);
+    assert_eq!(deployment.simulator.faults().injected_count(), 3, "every fault was met");
+    let others = deployment.database().rows("select * from ingest.load where outcome <> 'loaded'").await;
+    assert!(others.is_empty(), "no file was postponed or blamed: {}", others[0]);
+    expect_truth(&deployment).await;
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn silence() {
     check(&[
         (Route::Listing, Fault::Stall { after_bytes: 20 }, 2),

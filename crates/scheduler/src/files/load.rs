@@ -1,13 +1,18 @@
 //! A file, whole, before anything of it is stored.
 
+use client::ClientError;
 use model::Unit;
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
+use crate::files::log::log_repeated;
 use crate::files::request;
 use crate::scheduler::{PlannedAccount, Scheduler};
 use crate::spool::{Spool, Spooled};
 use crate::store::Decoder;
+
+/// A download that breaks is begun again at once this often; then upstream, or the file, has a trouble that lasts.
+const DOWNLOADS_REPEATED_MAX: u32 = 3;
 
 /// A file as upstream sent it.
 #[derive(Debug)]
@@ -16,8 +21,24 @@ pub(crate) struct DownloadedFile {
     pub(crate) sha256: [u8; 32],
 }
 
-/// Downloads a file into the spool.
+/// Downloads a file into the spool; begins again at once, a few times, when it ends early or breaks off.
 pub(crate) async fn download(
+    scheduler: &Scheduler,
+    account: &PlannedAccount,
+    unit: &Unit,
+) -> Result<DownloadedFile, Failure> {
+    for _ in 0..DOWNLOADS_REPEATED_MAX {
+        match download_once(scheduler, account, unit).await {
+            Err(Failure::Fetch(error @ (ClientError::ShortBody { .. } | ClientError::BrokenOff { .. }))) => {
+                log_repeated(unit, &error);
+            }
+            ended => return ended,
+        }
+    }
+    download_once(scheduler, account, unit).await
+}
+
+async fn download_once(
     scheduler: &Scheduler,
     account: &PlannedAccount,
     unit: &Unit,

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, Tally, Unit};
+use client::ClientError;
+use model::{AccountId, Feed, Tally, Unit, chain};
 use tracing::{info, warn};
 
 use crate::files::list::ListedCounts;
@@ -37,6 +38,13 @@ pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Dura
         replaced_characters = tally.replaced_characters, file_bytes, took_ms = took.as_millis() as u64, "unit loaded"
     );
     log_rejects(unit, tally);
+}
+
+pub(crate) fn log_repeated(unit: &Unit, error: &ClientError) {
+    warn!(
+        event = "download_repeated", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        error = chain(error), "a download broke off; beginning it again"
+    );
 }
 
 pub(crate) fn log_missing(unit: &Unit, error: &str, since: DateTime<Utc>) {

@@ -197,17 +197,13 @@ impl Fetch<'_> {
         Ok(())
     }
 
-    /// Asks for one record. `None`: upstream has no such record, or understands none of the ways to ask for it.
+    /// Asks for one record. `None`: upstream has no such record, or does not understand the question.
     async fn fetch_record(&self, id: &str) -> Result<Option<FetchedPage>, Failure> {
-        for query in self.search.queries_of(id) {
-            match self.fetch_page(&query, 0, 1).await {
-                Ok(page) => return Ok(Some(page)),
-                Err(Failure::Fetch(ClientError::BadAnswer { .. })) => {}
-                Err(Failure::Fetch(ClientError::NotFound { .. })) => return Ok(None),
-                Err(other) => return Err(other),
-            }
+        match self.fetch_page(&self.search.query_of(id), 0, 1).await {
+            Ok(page) => Ok(Some(page)),
+            Err(Failure::Fetch(ClientError::BadAnswer { .. } | ClientError::NotFound { .. })) => Ok(None),
+            Err(other) => Err(other),
         }
-        Ok(None)
     }
 
     fn keep(&mut self, page: FetchedPage, records_skipped: usize) -> Result<(), Failure> {

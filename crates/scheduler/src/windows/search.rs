@@ -52,8 +52,8 @@ pub(crate) enum Query {
     Record {
         /// Its id.
         id: String,
-        /// A span around its start, for an upstream that insists on one.
-        within: Option<Scope>,
+        /// A span around its start.
+        within: Scope,
     },
 }
 
@@ -107,14 +107,10 @@ impl<'a> Search<'a> {
         Ok((body, heads))
     }
 
-    /// Returns the ways to ask for one record; the next serves where upstream does not understand the one before.
-    pub(crate) fn queries_of(&self, id: &str) -> Vec<Query> {
-        match self.api {
-            // Upstream's pages disagree whether a start is needed with an id.
-            SearchApi::EngagementHistory => {
-                [None, Some(self.scope)].map(|within| Query::Record { id: id.to_owned(), within }).into()
-            }
-        }
+    /// Returns the query for one record of the window.
+    pub(crate) fn query_of(&self, id: &str) -> Query {
+        // The start is documented as required, with an id too (Engagement History API, body).
+        Query::Record { id: id.to_owned(), within: self.scope }
     }
 
     /// Finds which of these records are stored whole already.
@@ -148,9 +144,8 @@ fn filter_of(query: &Query) -> HistoryFilter {
         Query::Slice(Slice { start, end, duration_s }) => {
             HistoryFilter::Started { from: *start, to: *end, duration_s: *duration_s }
         }
-        Query::Record { id, within } => {
-            let within = within.map(|Scope { start, end }| (start, end));
-            HistoryFilter::Engagement { id: id.clone(), within }
+        Query::Record { id, within: Scope { start, end } } => {
+            HistoryFilter::Engagement { id: id.clone(), from: *start, to: *end }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
@@ -18,8 +19,12 @@ use crate::api::oauth1::form_parameters;
 use crate::faults::Fault;
 use crate::feed::file_feeds;
 
-/// Longer ranges time out.
-const RANGE_HOURS_MAX: i64 = 25;
+/// A scan of a day, or a little more, is quick.
+const QUICK_RANGE: TimeDelta = TimeDelta::hours(25);
+/// A client asks for so much in production, and waits; longer ranges time out.
+const RANGE_MAX: TimeDelta = TimeDelta::days(7);
+/// What each further day of a scan takes.
+const SCAN_OF_A_DAY: Duration = Duration::from_millis(100);
 
 /// `GET …/le/{feed}?startTime&endTime`.
 pub(super) async fn listing(
@@ -40,9 +45,10 @@ pub(super) async fn listing(
     let Some((from, to)) = range(request.uri().query().unwrap_or_default()) else {
         return error(StatusCode::BAD_REQUEST, "startTime and endTime are required, in milliseconds");
     };
-    if to - from > TimeDelta::hours(RANGE_HOURS_MAX) {
+    if to - from > RANGE_MAX {
         return answer::xml_error(StatusCode::INTERNAL_SERVER_ERROR, now, "the scan timed out", NOT_SUPPORTED);
     }
+    tokio::time::sleep(scan_time(to - from)).await;
     let mut files = shared.catalogue.list((&account, &feed), (from, to), now);
     match fault {
         Some(Fault::ListingOmits { name }) => files.retain(|file| file.spec.name != name),
@@ -57,6 +63,11 @@ pub(super) async fn listing(
         (_, true) => answer::json(StatusCode::OK, &as_json(&account, &own, &entries)),
         (_, false) => answer::plain(StatusCode::OK, "application/xml", as_xml(&account, &own, &entries)),
     }
+}
+
+/// How long upstream scans, beyond the time for a day.
+fn scan_time(range: TimeDelta) -> Duration {
+    if range <= QUICK_RANGE { Duration::ZERO } else { SCAN_OF_A_DAY * range.num_days() as u32 }
 }
 
 fn range(query: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
@@ -168,6 +179,15 @@ mod tests {
         check(1_478_412_000_000, "2016-11-06T01:00:00-05:00");
         check(1_457_848_800_000, "2016-03-13T01:00:00-05:00");
         check(1_457_852_400_000, "2016-03-13T03:00:00-04:00");
+    }
+
+    #[test]
+    fn a_scan_of_more_than_a_day_takes_its_time() {
+        let check = |hours, expected_ms| assert_eq!(scan_time(TimeDelta::hours(hours)).as_millis(), expected_ms);
+        check(1, 0);
+        check(25, 0);
+        check(26, 100);
+        check(7 * 24, 700);
     }
 
     #[test]

@@ -50,7 +50,8 @@ async fn listings_refuse() {
     check(format!("{own}/engagement?startTime={END_MS}"), JSON, 400, "internalCode\":5").await;
     check(format!("{own}/engagement?startTime=soon&endTime={END_MS}"), JSON, 400, "internalCode\":5").await;
     check(format!("{own}/engagement"), None, 400, "<internalCode>5</internalCode>").await;
-    check(listing_path("engagement", 26, 0), JSON, 500, "<error><time>").await;
+    check(listing_path("engagement", 7 * 24, 0), JSON, 200, "{\"dataAccessFiles\"").await;
+    check(listing_path("engagement", 7 * 24 + 1, 0), JSON, 500, "<error><time>").await;
     check(listing_path("engagement", 25, 0), JSON, 200, "@scopeEndDate").await;
     check(listing_path("engagement", 24, 0), Some("*/*"), 200, "@scopeEndDate").await;
     check(listing_path("engagement", 24, 0), None, 200, "<dataAccessFiles id=\"75555851\"><link").await;

@@ -43,6 +43,11 @@ fn between(from_ms: i64, to_ms: i64) -> Value {
     json!({ "start": { "from": from_ms, "to": to_ms } })
 }
 
+/// One chat, with a start as upstream requires.
+fn by_id(id: &str) -> Value {
+    json!({ "engagementId": id, "start": { "from": END_MS - 24 * HOUR_MS, "to": END_MS } })
+}
+
 /// Everything of the world.
 fn all() -> Value {
     between(END_MS - 48 * HOUR_MS, END_MS)
@@ -88,8 +93,9 @@ async fn searches_are_refused() {
     check("source=test", between(END_MS - 31 * 24 * HOUR_MS - 1, END_MS), 400).await;
     check("source=test", between(END_MS, END_MS - 1), 400).await;
     check("source=test", json!({ "start": { "from": "1", "to": "2" }, "duration": { "from": 1 } }), 400).await;
-    check("source=test", json!({ "engagementId": "none" }), 200).await;
-    check("source=test", json!({ "visitor": "none" }), 200).await;
+    check("source=test", by_id("none"), 200).await;
+    check("source=test", json!({ "engagementId": "none" }), 400).await;
+    check("source=test", json!({ "visitor": "none" }), 400).await;
 }
 
 #[tokio::test]
@@ -214,7 +220,7 @@ async fn filters_narrow() {
     assert_eq!(check(json!({ "interactive": false, "ended": true, "mood": 1 }), &|_| true).await, whole);
     let visitor = search(&simulator, "source=test&limit=1", all()).await;
     let visitor = visitor["interactionHistoryRecords"][0]["info"]["visitorId"].as_str().unwrap().to_owned();
-    let found = search(&simulator, "source=test", json!({ "visitor": visitor })).await;
+    let found = search(&simulator, "source=test", json!({ "visitor": visitor, "start": all()["start"] })).await;
     assert_eq!(found["interactionHistoryRecords"][0]["info"]["visitorId"], visitor.as_str());
     let none = search(&simulator, "source=test&offset=9000", all()).await;
     assert_eq!((ids(&none).len(), none["_metadata"]["count"].as_u64()), (0, Some(whole)));
@@ -227,7 +233,7 @@ async fn a_chat_appears_grows_and_is_erased() {
     let has = |record: &Value, name: &str| record[name].as_array().is_some_and(|list| !list.is_empty());
     let at = async |chat: &HistoryChat, now: DateTime<Utc>| {
         simulator.clock().set(now);
-        let found = search(&simulator, "source=test", json!({ "engagementId": chat.engagement_id })).await;
+        let found = search(&simulator, "source=test", by_id(&chat.engagement_id)).await;
         found["interactionHistoryRecords"].get(0).cloned()
     };
     let (mut grown, mut erased) = (0, 0);
@@ -266,7 +272,7 @@ async fn partial_records_are_whole_by_id() {
         let found = search(&simulator, "source=test&limit=100&sort=start:asc", between(begun, begun)).await;
         let found =
             &found["interactionHistoryRecords"][ids(&found).iter().position(|id| *id == engagement_id).unwrap()];
-        let whole = search(&simulator, "source=test", json!({ "engagementId": engagement_id })).await;
+        let whole = search(&simulator, "source=test", by_id(&engagement_id)).await;
         assert_eq!(whole["_metadata"]["count"], 1);
         let whole = &whole["interactionHistoryRecords"][0];
         assert_eq!((&found["info"]["isPartial"], &whole["info"]["isPartial"]), (&json!(true), &json!(false)));
@@ -333,7 +339,7 @@ async fn searches_meet_faults() {
     let busy = Fault::Status { code: 429, retry_after_s: Some(1), body: ErrorBody::Json };
     simulator.faults().inject(SEARCH_BY_ID, None, busy, 1);
     search(&simulator, query, all()).await;
-    let by_id = json!({ "engagementId": ids(&sane)[0] });
+    let by_id = by_id(&ids(&sane)[0]);
     assert_eq!(post(&simulator, &path("source=test"), &by_id).await.status, 429);
     assert_eq!(ids(&search(&simulator, "source=test", by_id).await), ids(&sane)[..1]);
     let host = "/api/account/75555851/service/engHistDomain/baseURI.json?version=1.0";

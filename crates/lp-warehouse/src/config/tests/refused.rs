@@ -87,13 +87,13 @@ fn unknown_keys_are_refused_with_their_path() {
         "[accounts.endpoints]\nsentinel = 'http://h'",
         expect![[r#"
             the configuration is refused
-              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `data_access`, `domain_api`, `engagement_history`, `login`, `oauth2`, `operational` (FOLDER/c.toml)"#]],
+              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `data_access`, `domain_api`, `engagement_history`, `login`, `oauth2`, `operational`, `sign_as` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[http]\n'idle_timeout.x' = 1",
         expect![[r#"
             the configuration is refused
-              `http."idle_timeout.x"`: unknown key; `http` takes `connect_timeout`, `download_timeout`, `idle_timeout`, `operational_spacing`, `request_timeout`, `requests_in_flight_max`, `requests_per_second_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
+              `http."idle_timeout.x"`: unknown key; `http` takes `ca_file`, `client_certificate_file`, `client_key`, `client_key_file`, `connect_timeout`, `download_timeout`, `idle_timeout`, `no_proxy`, `operational_spacing`, `proxy`, `proxy_file`, `request_timeout`, `requests_in_flight_max`, `requests_per_second_max`, `server_error_pauses`, `throttle_pause_min`, `throttle_retries_max` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[work]\nlease = { s = 60 }",

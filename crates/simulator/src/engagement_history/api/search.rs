@@ -141,10 +141,12 @@ impl Filter {
         if !body.is_object() {
             return Err("the body is not an object");
         }
+        // Documented as required with an id too, though it does not narrow such a search then.
+        let span = started(&body["start"])?;
         let scope = match (text(&body["engagementId"]), text(&body["visitor"])) {
             (Some(id), _) => Scope::EngagementId(id),
             (None, Some(id)) => Scope::VisitorId(id),
-            (None, None) => started(&body["start"])?,
+            (None, None) => span,
         };
         let duration = &body["duration"];
         let duration_s = match (integer(&duration["from"]), integer(&duration["to"])) {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 use simulator::engagement_history::TABLES;
 use simulator::{Burst, SimulatorOptions, World, WorldSpec};
 
-use super::search;
+use super::{by_id, search};
 use crate::client::{ACCOUNT, END_MS, start};
 
 fn late(spec: &WorldSpec) -> DateTime<Utc> {
@@ -137,7 +137,7 @@ async fn searches_print_the_truth() {
     };
     let chats = simulator.world().history_chats(ACCOUNT).into_iter().filter(|chat| chat.ended_at <= now);
     for id in chats.map(|chat| chat.engagement_id).step_by(5) {
-        let found = search(&simulator, "source=test", json!({ "engagementId": id })).await;
+        let found = search(&simulator, "source=test", by_id(&id)).await;
         let record = without_nul(&found["interactionHistoryRecords"][0]);
         let row = &rows("engagement", &id)[0];
         let info = &record["info"];
