@@ -32,6 +32,7 @@ mod history;
 mod history_backfill;
 mod history_time;
 mod large_file;
+mod log;
 mod operational;
 mod own_server;
 mod pooler;
