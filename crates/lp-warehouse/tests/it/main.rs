@@ -36,6 +36,7 @@ mod log;
 mod operational;
 mod own_server;
 mod pooler;
+mod port;
 mod private_cluster;
 mod reconcile;
 mod rejects;
