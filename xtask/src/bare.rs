@@ -23,12 +23,25 @@ const PACKAGES: &str = "gcc,libc6-dev,ca-certificates";
 /// On a disk, and not closed to the server's user.
 const PARENT: &str = "/var/tmp";
 
-/// The tests of what needs no server, and one that starts the simulator, a Postgres and the program.
+/// The unit tests of all, and those that start the simulator, a Postgres, and the program between both. Packages are not chosen:
+/// then nothing is built that `cargo xtask test` has not built.
 const TESTS: [&[&str]; 2] = [
-    &["xtask", "test", "--fast"],
-    &["xtask", "test", "--", "-p", "lp-warehouse", "--test", "it", "--", "--exact", ONE_WITH_ALL],
+    &["xtask", "test", "--", "--lib", "--bins"],
+    &[
+        "xtask",
+        "test",
+        "--",
+        "--test",
+        "it",
+        "--test",
+        "cluster",
+        "--",
+        "--exact",
+        "program::it_serves_until_sigterm",
+        "a_leftover_server_can_be_stopped_without_an_owner",
+        "shutdown::sigterm_ends_politely",
+    ],
 ];
-const ONE_WITH_ALL: &str = "shutdown::sigterm_ends_politely";
 
 /// Binds folders into the new root (first argument) and runs a program there. All of it is in namespaces of its own:
 /// when the program ends, or is killed, its processes and mounts are gone.
@@ -46,8 +59,8 @@ chroot "$new" "$@" || exit $?
 
 /// Run the quick tests in a Debian that has nothing but a C compiler and this Rust
 ///
-/// Makes a Debian by debootstrap (minbase), binds the clone and the toolchain in, and runs `cargo xtask test --fast` there and one
-/// test that starts the simulator, Postgres and the program. Skipped, with a line, where we are not root, debootstrap or Debian's
+/// Makes a Debian by debootstrap (minbase), binds the clone and the toolchain in, and runs the unit tests there, and those
+/// that start the simulator, Postgres and the program. Skipped, with a line, where we are not root, debootstrap or Debian's
 /// packages cannot be had, or the system lets nobody mount.
 #[derive(clap::Args)]
 pub(crate) struct Options {}
@@ -77,6 +90,8 @@ pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {
 /// The root of a Debian, gone when dropped.
 struct Machine {
     folder: tempfile::TempDir,
+    toolchain: Toolchain,
+    /// It has the C library that our programs were built with.
     is_like_ours: bool,
 }
 
@@ -92,6 +107,10 @@ impl Machine {
         let mut probe = isolated("true");
         if !probe.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
             return Ok(Err("the system lets us mount nothing".to_owned()));
+        }
+        let toolchain = Toolchain::find()?;
+        if toolchain.sysroot == Path::new("/usr") {
+            return Ok(Err("this Rust is not in a folder of its own, as rustup's is".to_owned()));
         }
         let folder = tempfile::Builder::new().prefix("lp-warehouse-bare-").tempdir_in(PARENT)?;
         let codename = debian_codename();
@@ -112,12 +131,12 @@ impl Machine {
             None => return Ok(Err("interrupted".to_owned())),
         }
         fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
-        Ok(Ok(Self { folder, is_like_ours: codename.is_some() }))
+        Ok(Ok(Self { folder, toolchain, is_like_ours: codename.is_some() }))
     }
 
     /// Runs cargo there, with an environment of its own.
     fn run(&self, arguments: &[&str], interrupt: &Interrupt) -> Result<Option<ExitStatus>> {
-        let toolchain = Toolchain::find()?;
+        let toolchain = &self.toolchain;
         let mut folders: BTreeSet<PathBuf> = [root().to_owned(), target_dir()?].into();
         folders.extend([toolchain.cargo_home.clone(), toolchain.sysroot.clone()]);
         let folders: String = folders.iter().map(|folder| format!("{}\n", folder.display())).collect();

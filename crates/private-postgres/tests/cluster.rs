@@ -144,7 +144,7 @@ fn a_second_owner_is_refused_but_may_attach() {
         Err(ClusterError::InUse { data_dir, .. }) if data_dir == fs::canonicalize(folder.path()).unwrap()
     ));
     let error = Cluster::start(ClusterOptions::new(folder.path())).unwrap_err();
-    assert!(matches!(error, ClusterError::InUse { owner: Some(pid), .. } if pid == owner.id()), "{error}");
+    assert!(matches!(error, ClusterError::InUse { owner: Some(pid), .. } if pid == owner.0.id()), "{error}");
     let attached = Cluster::attach(folder.path()).unwrap().unwrap();
     kill(owner);
 
