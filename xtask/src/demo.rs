@@ -38,7 +38,7 @@ const CLUSTER_STOP_TIMEOUT_S: u64 = 20;
 const STEPS: u32 = 8;
 
 /// What a day of made-up data took to load on two cores, built without `--release`.
-const LOAD_S_PER_DAY: u32 = 10;
+const LOAD_S_PER_DAY: u32 = 5;
 
 /// How often a demo that only stays on looks whether the daemon is well.
 const STAY_POLL_MS: u64 = 500;
