@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::interrupt::{self, Interrupt};
 use crate::process::Process;
 use crate::workspace::cargo;
-use crate::{demo, docs, postgres, shipped, test, tidy};
+use crate::{bare, demo, docs, postgres, shipped, test, tidy};
 
 /// A cargo command that has to succeed.
 struct Check {
@@ -60,12 +60,14 @@ pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {
         postgres::install_pooler();
         Ok(test::run(&test::Options::strict(), interrupt)? == ExitCode::SUCCESS)
     };
+    let bare = || Ok(bare::run(interrupt)? == ExitCode::SUCCESS);
     let docs = || Ok(docs::run(&docs::Options::checking(), interrupt)? == ExitCode::SUCCESS);
     let shipped = || Ok(shipped::run(&shipped::Options::lenient(), interrupt)? == ExitCode::SUCCESS);
     // The README's first command is run as well: documents that nobody runs grow false.
     let demo = || Ok(demo::run(&demo::Options::once(), interrupt)? == ExitCode::SUCCESS);
     if passes("cargo xtask tidy", interrupt, tidy)?
         && passes("cargo xtask test --skip-nothing", interrupt, test)?
+        && passes("cargo xtask bare", interrupt, bare)?
         && passes("cargo xtask docs --check", interrupt, docs)?
         && passes("cargo xtask shipped", interrupt, shipped)?
         && passes("cargo xtask demo --once --dbt", interrupt, demo)?

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use nix::unistd::geteuid;
-use private_postgres::{Cluster, ClusterOptions};
+use private_postgres::{Cluster, ClusterOptions, check_server_user};
 use sha2::{Digest, Sha256};
 
 use self::daemon::{Daemon, Loading};
@@ -34,6 +34,11 @@ const ROOT_FOLDER: &str = "/var/tmp/lp-warehouse-demo";
 const HASH_BYTES: usize = 4;
 
 const CLUSTER_STOP_TIMEOUT_S: u64 = 20;
+
+const STEPS: u32 = 8;
+
+/// What a day of made-up data took to load on two cores, built without `--release`.
+const LOAD_S_PER_DAY: u32 = 5;
 
 /// How often a demo that only stays on looks whether the daemon is well.
 const STAY_POLL_MS: u64 = 500;
@@ -89,21 +94,27 @@ struct Running {
 /// Starts, loads, asks, stays, stops.
 pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> {
     let places = Places::new(options)?;
-    // Another demo of this clone is told of now, and not after minutes of building.
+    // What is missing is told of now, and not after minutes of building. So is another demo of this clone.
+    step(1, "looking for Postgres");
+    let binaries = find_or_install()?;
+    if binaries.psql().is_none() {
+        println!("    without psql, so the questions at the end will not be asked");
+    }
+    check_server_user(&places.cluster())?;
     places.stop_leftover_server()?;
-    step(1, "building the daemon and the simulator");
+    step(2, &format!("building the daemon and the simulator: {}", places.time_to_build(options)));
     if !build(options, interrupt)? {
         return Ok(if interrupt.is_raised() { ExitCode::from(interrupt::EXIT_CODE) } else { ExitCode::FAILURE });
     }
     let mut running = start(options, &places, interrupt)?;
 
-    step(5, "loading");
+    step(6, &format!("loading {} days of two accounts: about {} s", options.days, options.days * LOAD_S_PER_DAY));
     match running.daemon.wait_until_loaded(interrupt)? {
         Loading::Interrupted => return Ok(stop(running, ExitCode::from(interrupt::EXIT_CODE))),
         Loading::Complete => {}
     }
 
-    step(6, "asking the warehouse");
+    step(7, "asking the warehouse five questions");
     questions::ask(&running.cluster)?;
     if options.dbt {
         dbt::test(&running.cluster)?;
@@ -112,7 +123,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
         return Ok(stop(running, ExitCode::SUCCESS));
     }
 
-    step(7, "staying; Ctrl-C stops everything");
+    step(STEPS, "staying; Ctrl-C stops everything");
     println!("    warehouse    {}", running.cluster.url());
     println!("    status page  {}", running.daemon.status_url());
     println!("    upstream     {}", running.simulator.url());
@@ -125,15 +136,14 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     Ok(stop(running, ExitCode::SUCCESS))
 }
 
-/// Steps 2 to 4. What was started is stopped again when a later step fails.
+/// Steps 3 to 5. What was started is stopped again when a later step fails.
 fn start(options: &Options, places: &Places, interrupt: &Interrupt) -> Result<Running> {
-    step(2, "starting Postgres");
-    find_or_install()?;
+    step(3, "making a private Postgres and starting it: some seconds");
     places.clear()?;
     let cluster = Cluster::start(ClusterOptions::new(places.cluster())).context("no Postgres for the demo")?;
     println!("    {}", cluster.url_without_password());
 
-    step(3, "starting the simulator");
+    step(4, "starting the simulator, which makes its data up: some seconds");
     let world = [
         ("--accounts", ACCOUNTS.join(",")),
         ("--days", options.days.to_string()),
@@ -142,7 +152,7 @@ fn start(options: &Options, places: &Places, interrupt: &Interrupt) -> Result<Ru
     let simulator = Simulator::start(&places.simulator_binary, &places.folder, &world, interrupt)?;
     println!("    {}", simulator.url());
 
-    step(4, "starting the daemon");
+    step(5, "starting the daemon");
     let daemon = Daemon::start(options.once, places, &cluster.url(), simulator.url())?;
     println!("    status page {}, log {}", daemon.status_url(), daemon.log().display());
     Ok(Running { daemon, simulator, cluster })
@@ -180,6 +190,15 @@ impl Places {
         Ok(Self { folder, daemon_binary, simulator_binary })
     }
 
+    /// About how long the build takes, for people who wait for the first one.
+    fn time_to_build(&self, options: &Options) -> &'static str {
+        match (self.daemon_binary.exists(), options.release) {
+            (true, _) => "some seconds, unless much has changed",
+            (false, false) => "the first time 3 to 8 minutes on two to four cores",
+            (false, true) => "the first time 8 to 15 minutes on two to four cores",
+        }
+    }
+
     /// Removes the last demo, and stops what is left of it when it was killed.
     fn clear(&self) -> Result<()> {
         // First the server: where its owner lives, the programs are not ours to stop.
@@ -211,7 +230,7 @@ fn root_folder(clone: &Path) -> PathBuf {
 }
 
 fn step(number: u32, what: &str) {
-    println!("==> {number}/7 {what}");
+    println!("==> {number}/{STEPS} {what}");
 }
 
 /// A port that nobody listens on right now.

@@ -17,9 +17,12 @@ const FILE: u32 = 0o644;
 const PROGRAM: u32 = 0o755;
 const SECRETS: u32 = 0o700;
 
+/// Where debuggers and profilers look for the symbols of /usr/bin/lp-warehouse.
+const SYMBOLS: &str = "usr/lib/debug/usr/bin/lp-warehouse.debug";
+
 /// rustup puts cargo into the folder of one user, where root's PATH does not look.
-const BY_SUDO: &str = "build as yourself (`cargo build --release --locked -p lp-warehouse`), then run \
-    `sudo target/debug/xtask install --program target/release/lp-warehouse`";
+const BY_SUDO: &str = "build as yourself (`cargo build --profile installed --locked -p lp-warehouse`), then run \
+    `sudo target/debug/xtask install --program target/installed/lp-warehouse`";
 
 /// From an installed program to a service that runs. The secrets are root's.
 const NEXT: &str = "    \
@@ -31,11 +34,11 @@ const NEXT: &str = "    \
 
 /// Build with optimizations, and install as a systemd service
 ///
-/// Puts the program to /usr/bin, the unit to /usr/lib/systemd/system, manual pages and completions to their places, and makes
+/// Puts the program to /usr/bin and its symbols to /usr/lib/debug, the unit to /usr/lib/systemd/system, manual pages and completions to their places, and makes
 /// /etc/lp-warehouse with an example and a folder for secrets. What is configured already is left as it is; the service is
 /// neither enabled nor started. Build a package from --destdir, or install under / as root. There cargo is rarely found, so
-/// build as yourself: `cargo build --release --locked -p lp-warehouse && cargo build -p xtask`, then
-/// `sudo target/debug/xtask install --program target/release/lp-warehouse`.
+/// build as yourself: `cargo build --profile installed --locked -p lp-warehouse && cargo build -p xtask`, then
+/// `sudo target/debug/xtask install --program target/installed/lp-warehouse`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Install under this folder instead of /, for packages and images
@@ -55,11 +58,11 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     let program = match &options.program {
         Some(program) => program.clone(),
         None => {
-            let mut build = cargo(&["build", "--release", "--locked", "-p", "lp-warehouse"]);
+            let mut build = cargo(&["build", "--profile", "installed", "--locked", "-p", "lp-warehouse"]);
             match Process::run(&mut build, interrupt).with_context(|| format!("nothing was built; {BY_SUDO}"))? {
                 None => return Ok(ExitCode::from(interrupt::EXIT_CODE)),
                 Some(status) if !status.success() => return Ok(ExitCode::FAILURE),
-                Some(_) => target_dir()?.join("release/lp-warehouse"),
+                Some(_) => target_dir()?.join("installed/lp-warehouse"),
             }
         }
     };
@@ -72,7 +75,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
 /// Copies everything to its place under `destdir`.
 pub(crate) fn install(program: &Path, destdir: &Path) -> Result<()> {
     let place = |path: &str| destdir.join(path);
-    put(&read(program)?, &place("usr/bin/lp-warehouse"), PROGRAM)?;
+    put_program(program, &place("usr/bin/lp-warehouse"), &place(SYMBOLS))?;
     put(
         &read(&root().join("deploy/systemd/lp-warehouse.service"))?,
         &place("usr/lib/systemd/system/lp-warehouse.service"),
@@ -95,6 +98,28 @@ pub(crate) fn install(program: &Path, destdir: &Path) -> Result<()> {
     let credentials = place("etc/lp-warehouse/credentials");
     fs::create_dir_all(&credentials).with_context(|| format!("cannot make {}", credentials.display()))?;
     fs::set_permissions(&credentials, fs::Permissions::from_mode(SECRETS))?;
+    Ok(())
+}
+
+/// The program without its symbols, and those in a file of their own, by the `objcopy` of the C compiler.
+fn put_program(program: &Path, to: &Path, symbols_to: &Path) -> Result<()> {
+    let folder = tempfile::tempdir().context("no folder for the symbols")?;
+    let (stripped, symbols) = (folder.path().join("lp-warehouse"), folder.path().join("lp-warehouse.debug"));
+    let link = format!("--add-gnu-debuglink={}", symbols.display());
+    let only_symbols = objcopy(&["--only-keep-debug"], program, &symbols);
+    if let Err(error) = only_symbols.and_then(|()| objcopy(&["--strip-all", &link], program, &stripped)) {
+        println!("    the symbols stay in the program: {error:#}");
+        return put(&read(program)?, to, PROGRAM);
+    }
+    put(&read(&stripped)?, to, PROGRAM)?;
+    put(&read(&symbols)?, symbols_to, FILE)
+}
+
+fn objcopy(options: &[&str], from: &Path, to: &Path) -> Result<()> {
+    let output = Command::new("objcopy").args(options).arg(from).arg(to).output().context("cannot run objcopy")?;
+    if !output.status.success() {
+        bail!("objcopy failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
     Ok(())
 }
 
@@ -124,4 +149,21 @@ fn put(bytes: &[u8], path: &Path, mode: u32) -> Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))?;
     println!("    {}", path.display());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_installed_without_its_symbols() {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, symbols) = (folder.path().join("bin/program"), folder.path().join("debug/program.debug"));
+        let own = std::env::current_exe().unwrap();
+        put_program(&own, &program, &symbols).unwrap();
+        let bytes = |path: &Path| fs::metadata(path).unwrap().len();
+        assert!(bytes(&program) * 2 < bytes(&own), "{} of {} bytes are left", bytes(&program), bytes(&own));
+        assert!(bytes(&symbols) > bytes(&program));
+        assert!(Command::new(&program).arg("--list").output().unwrap().status.success(), "it runs");
+    }
 }

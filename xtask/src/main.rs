@@ -1,6 +1,7 @@
 //! The project's commands: `cargo xtask --help`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its user")]
 
+mod bare;
 mod bench;
 mod ci;
 mod demo;
@@ -29,13 +30,14 @@ use crate::interrupt::Interrupt;
 enum Command {
     Demo(demo::Options),
     Test(test::Options),
+    Bare(bare::Options),
     Simulate(simulate::Options),
     Bench(bench::Options),
     Docs(docs::Options),
     Install(install::Options),
     Shipped(shipped::Options),
-    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests, the
-    /// dictionary, what is shipped, demo with dbt
+    /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests (the
+    /// quick ones on a bare Debian too), the dictionary, what is shipped, demo with dbt
     Ci,
     /// Check the house rules that no other tool checks: sizes, names, arrows between crates, migrations, log events
     Tidy,
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Demo(options) => demo::run(&options, &interrupt),
         Command::Test(options) => test::run(&options, &interrupt),
+        Command::Bare(_) => bare::run(&interrupt),
         Command::Simulate(options) => simulate::run(&options, &interrupt),
         Command::Bench(options) => bench::run(&options, &interrupt),
         Command::Docs(options) => docs::run(&options, &interrupt),

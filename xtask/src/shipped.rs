@@ -16,9 +16,9 @@ use crate::workspace::{cargo, root, target_dir};
 const EXPOSURE_MAX: &str = "15";
 
 /// A tool, and the package of Debian that brings it.
-struct Tool {
-    program: &'static str,
-    package: &'static str,
+pub(crate) struct Tool {
+    pub(crate) program: &'static str,
+    pub(crate) package: &'static str,
 }
 
 const PROMTOOL: Tool = Tool { program: "promtool", package: "prometheus" };
@@ -88,7 +88,7 @@ fn stand_in_for_a_system(destdir: &Path) -> Result<()> {
     }
     fs::write(units.join("postgresql.service"), "[Service]\nExecStart=/usr/bin/lp-warehouse\n")?;
     fs::create_dir_all(destdir.join("bin"))?;
-    fs::copy("/bin/true", destdir.join("bin/kill")).context("there is no /bin/true")?;
+    fs::copy("/bin/true", destdir.join("bin/sh")).context("there is no /bin/true")?;
     Ok(())
 }
 
@@ -115,7 +115,7 @@ impl Tool {
     }
 
     /// Installs it on Debian and its kin, as root only: a check does not ask for a password.
-    fn is_there_or_installed(&self) -> Result<bool> {
+    pub(crate) fn is_there_or_installed(&self) -> Result<bool> {
         if self.is_there() {
             return Ok(true);
         }

@@ -133,3 +133,15 @@ fn exit_code(status: Option<ExitStatus>) -> ExitCode {
         }
     }
 }
+
+/// Says that a test of xtask itself is skipped.
+#[cfg(test)]
+pub(crate) fn note_skipped(check: &str, why: &str) {
+    use std::io::Write;
+    let line = format!("SKIPPED {check}: {why}\n");
+    print!("{line}");
+    if let Some(list) = std::env::var_os(SKIPPED) {
+        let mut list = std::fs::File::options().create(true).append(true).open(list).unwrap();
+        list.write_all(line.as_bytes()).unwrap();
+    }
+}

@@ -75,6 +75,8 @@ pub(crate) struct DatabaseConfig {
 pub(crate) struct ServiceConfig {
     /// Status page and health.
     pub(crate) listen: SocketAddr,
+    /// Names in `Host` that are answered, in lower case and without a port, beside the address and `localhost`.
+    pub(crate) allowed_hosts: Vec<String>,
     /// Folder for the private cluster and for spooled downloads.
     pub(crate) data_dir: PathBuf,
 }
@@ -195,6 +197,7 @@ fn read_database(reader: &mut Reader) -> DatabaseConfig {
 fn read_service(reader: &mut Reader) -> ServiceConfig {
     ServiceConfig {
         listen: reader.or("service.listen", "127.0.0.1:8080", value::socket_address),
+        allowed_hosts: reader.or_list("service.allowed_hosts", &[], value::host),
         data_dir: reader.or("service.data_dir", "/var/lib/lp-warehouse", value::path),
     }
 }

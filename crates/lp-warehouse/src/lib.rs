@@ -2,13 +2,14 @@
 //!
 //! Reading order: `cli` → `config` → `command` → `assembly` and `warehouse`, which build the parts that
 //! `scheduler` drives → `schema`, `service`, `prometheus`, `systemd` → `telemetry`, `reload`, `shutdown`, `clock`,
-//! `seed`.
+//! `seed`, `descriptors`.
 
 mod assembly;
 mod cli;
 mod clock;
 mod command;
 mod config;
+mod descriptors;
 mod prometheus;
 mod reload;
 mod schema;

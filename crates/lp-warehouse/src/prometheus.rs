@@ -10,6 +10,8 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sink::status::FeedStatus;
 
+use crate::telemetry::tell_of_lost_lines;
+
 /// What a metric is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -22,7 +24,7 @@ pub(crate) enum Kind {
 }
 
 /// Every metric: name, kind, meaning.
-pub(crate) const METRICS: [(&str, Kind, &str); 31] = [
+pub(crate) const METRICS: [(&str, Kind, &str); 32] = [
     ("lp_warehouse_api_answer_seconds", Kind::Histogram, "Time from a request to the headers of its answer"),
     ("lp_warehouse_api_pause_milliseconds_total", Kind::Counter, "Time that requests waited before they were repeated"),
     (
@@ -54,6 +56,7 @@ pub(crate) const METRICS: [(&str, Kind, &str); 31] = [
     ("lp_warehouse_feed_polls_total", Kind::Counter, "Listings and plannings by outcome"),
     ("lp_warehouse_feed_usual_lag_seconds", Kind::Gauge, "A feed whose lag is greater is late"),
     ("lp_warehouse_fetched_bytes_total", Kind::Counter, "Bytes of stored units as LivePerson sent them"),
+    ("lp_warehouse_log_lines_lost_total", Kind::Counter, "Log lines that could not be written"),
     ("lp_warehouse_panics_total", Kind::Counter, "Mistakes of this program that were caught"),
     ("lp_warehouse_records_total", Kind::Counter, "Records by what became of them"),
     ("lp_warehouse_rejects_open", Kind::Gauge, "Records in the quarantine that nobody has settled"),
@@ -91,17 +94,20 @@ pub(crate) fn install(started_at: DateTime<Utc>) -> anyhow::Result<PrometheusHan
     }
     gauge!("lp_warehouse_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     gauge!("lp_warehouse_start_timestamp_seconds").set(seconds(started_at));
+    counter!("lp_warehouse_log_lines_lost_total").increment(0);
     counter!("lp_warehouse_panics_total").increment(0);
     counter!("lp_warehouse_database_outages_total").increment(0);
     Ok(handle)
 }
 
-/// Folds what was measured into the classes, as rendering does: a histogram keeps every single value until then.
+/// Folds what was measured into the classes, as rendering does: a histogram keeps every single value until then. Says of
+/// lines of the log that were lost.
 pub(crate) async fn keep_up(metrics: PrometheusHandle) {
     let mut turns = tokio::time::interval(UPKEEP_EVERY);
     loop {
         turns.tick().await;
         metrics.run_upkeep();
+        tell_of_lost_lines();
     }
 }
 

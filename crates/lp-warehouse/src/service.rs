@@ -1,18 +1,21 @@
 //! What is served on `service.listen`: the status page, its JSON, health and metrics. Read only; no secret and no message
 //! text is on it.
 //!
-//! Reading order: the routes here → `watch` (how often the ledger is asked) → `overview` (what for) → `page` and `units` (what
+//! Reading order: the routes here → `connections` (who may knock, and for how long), `host` (by which name) and `answer` (what
+//! every answer has) → `watch` (how often the ledger is asked) → `overview` (what for) → `page` and `units` (what
 //! is shown) → `grid`, `chart`, `words` (pure).
 
+mod answer;
 mod chart;
+mod connections;
 mod grid;
+mod host;
 mod overview;
 mod page;
 mod units;
 mod watch;
 mod words;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +24,7 @@ use anyhow::Context;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -33,9 +37,14 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::info;
 
+use self::host::Hosts;
 use self::units::Asked;
 pub(crate) use self::watch::Watched;
+use crate::config::ServiceConfig;
 use crate::prometheus;
+
+/// Not in the pages: browsers keep it.
+const STYLE: &str = include_str!("../templates/style.css");
 
 /// A page or a scrape waits no longer for the ledger, nor does a statement of theirs run longer.
 const LEDGER_WAIT_MAX: Duration = Duration::from_secs(5);
@@ -68,12 +77,13 @@ impl Served {
 /// The server; it ends when it is stopped.
 #[derive(Debug)]
 pub(crate) struct Service {
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Service {
     /// Binds the address, which must be free.
-    pub(crate) async fn start(listen: SocketAddr, served: Arc<Served>) -> anyhow::Result<Self> {
+    pub(crate) async fn start(config: &ServiceConfig, served: Arc<Served>) -> anyhow::Result<Self> {
+        let listen = config.listen;
         let listener = TcpListener::bind(listen)
             .await
             .with_context(|| format!("`service.listen`: {listen} cannot be listened on; choose another port"))?;
@@ -86,8 +96,11 @@ impl Service {
             .route("/healthz", get(healthz))
             .route("/readyz", get(readyz))
             .route("/metrics", get(metrics))
-            .with_state(served);
-        let task = tokio::spawn(async move { axum::serve(listener, routes).await });
+            .route("/style.css", get(style))
+            .with_state(served)
+            .layer(from_fn_with_state(Arc::new(Hosts::new(listen, &config.allowed_hosts)), host::check))
+            .layer(from_fn(answer::finish));
+        let task = tokio::spawn(connections::serve(listener, routes));
         Ok(Self { task })
     }
 
@@ -132,6 +145,10 @@ async fn api_status(State(served): State<Arc<Served>>) -> Result<Response, Faile
     let overview = ledger(served.watched.overview(served.clock.now())).await?;
     let json = serde_json::to_string_pretty(&*overview).map_err(|error| internal(&error))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
 }
 
 /// Whether the process goes on. What upstream or the database do is no reason to restart it.

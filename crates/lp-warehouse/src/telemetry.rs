@@ -2,14 +2,18 @@
 //!
 //! Never in a line: secrets, message texts, the payload of a panic.
 
+mod outlet;
+
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::process::ExitCode;
+use std::sync::{Arc, LazyLock};
 
 use model::Clock;
 use sink::SinkError;
 use tracing::Subscriber;
-use tracing::error;
+use tracing::{error, warn};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
@@ -20,6 +24,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::reload;
 
+use self::outlet::{Losses, Outlet};
 use crate::config::{LogConfig, LogFormat};
 use crate::prometheus;
 use crate::seed::run_name;
@@ -28,6 +33,9 @@ use crate::traces;
 
 /// Libraries speak from this level on, unless `log.level` names them.
 const LIBRARIES: &str = "h2=warn,hyper=warn,hyper_util=warn,reqwest=warn,rustls=warn,sqlx=warn,tower=warn";
+
+/// Lines of this process that its outputs did not take.
+static LOSSES: LazyLock<Arc<Losses>> = LazyLock::new(Arc::default);
 
 /// Where log lines go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +54,8 @@ pub(crate) fn init(
     otlp_endpoint: Option<&str>,
 ) -> anyhow::Result<Level> {
     let (writer, is_terminal) = match output {
-        LogOutput::Stdout => (BoxMakeWriter::new(io::stdout), io::stdout().is_terminal()),
-        LogOutput::Stderr => (BoxMakeWriter::new(io::stderr), io::stderr().is_terminal()),
+        LogOutput::Stdout => (BoxMakeWriter::new(Lines(outlet_of(io::stdout()))), io::stdout().is_terminal()),
+        LogOutput::Stderr => (BoxMakeWriter::new(Lines(outlet_of(io::stderr()))), io::stderr().is_terminal()),
     };
     let is_json = match log.format {
         LogFormat::Auto => !is_terminal,
@@ -78,8 +86,7 @@ fn filter(level: &str) -> anyhow::Result<EnvFilter> {
 
 /// Tells the operator why the program ends.
 pub(crate) fn print_error(error: &anyhow::Error) -> ExitCode {
-    // Nobody is left to be told when the terminal is gone.
-    let _ = io::stderr().write_all(told(error).as_bytes());
+    outlet_of(io::stderr()).put(told(error).as_bytes());
     ExitCode::FAILURE
 }
 
@@ -103,6 +110,26 @@ fn told(error: &anyhow::Error) -> String {
     told
 }
 
+fn outlet_of<S: AsFd>(stream: S) -> Outlet<S> {
+    Outlet::new(stream, Arc::clone(&LOSSES))
+}
+
+/// Says how many lines were lost, once lines get through again.
+pub(crate) fn tell_of_lost_lines() {
+    LOSSES.tell(|lines| warn!(event = "log_lines_lost", lines, "log lines were lost: their reader or disk took none"));
+}
+
+/// Hands an outlet to whoever has a line.
+struct Lines<S>(Outlet<S>);
+
+impl<'a, S: AsFd + 'a> MakeWriter<'a> for Lines<S> {
+    type Writer = &'a Outlet<S>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        &self.0
+    }
+}
+
 fn subscriber(
     level: &str,
     is_json: bool,
@@ -113,6 +140,8 @@ fn subscriber(
 ) -> anyhow::Result<(Box<dyn Subscriber + Send + Sync>, Level)> {
     let filter = filter(level)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_timer(Timestamp(clock));
+    // It tells of its own failures on standard error, and panics when that takes nothing.
+    let lines = lines.log_internal_errors(false);
     if is_json {
         let lines = lines.json().flatten_event(true).with_current_span(false).with_span_list(true);
         let lines = lines.with_filter_reloading();
@@ -148,8 +177,9 @@ where
     Ok(Box::new(lines))
 }
 
-/// Before the program ends: what still waits to be sent.
+/// Before the program ends: what still waits to be sent or said.
 pub(crate) fn flush() {
+    tell_of_lost_lines();
     #[cfg(feature = "otlp")]
     traces::flush();
 }
@@ -200,7 +230,8 @@ impl FormatTime for Timestamp {
     }
 }
 
-/// A panic says where. What it says beside that is left out: it may quote the data that caused it.
+/// A panic says where. What it says beside that is left out: it may quote the data that caused it. The process aborts if
+/// the hook panics in turn, so it calls only what cannot.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         prometheus::panicked();
@@ -212,20 +243,20 @@ fn log_panics() {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::sync::Mutex;
 
     use chrono::DateTime;
     use expect_test::{Expect, expect};
     use secrecy::SecretString;
     use sink::{Sink, SinkOptions};
-    use tracing::{debug, info, info_span, warn};
+    use tracing::{debug, info, info_span};
 
     use super::*;
 
     #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
+    struct Kept(Arc<Mutex<Vec<u8>>>);
 
-    impl io::Write for Lines {
+    impl io::Write for Kept {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().extend_from_slice(bytes);
             Ok(bytes.len())
@@ -237,7 +268,7 @@ mod tests {
     }
 
     fn check(level: &str, is_json: bool, speak: fn(), expected: Expect) {
-        let lines = Lines::default();
+        let lines = Kept::default();
         let writer = BoxMakeWriter::new({
             let lines = lines.clone();
             move || lines.clone()

@@ -37,6 +37,7 @@ mod server_user;
 pub use binaries::Binaries;
 pub use cluster::{Attached, Cluster, ClusterOptions, StopOutcome};
 pub use error::ClusterError;
+pub use server_user::check_server_user;
 
 /// The superuser of the cluster, and the owner of [`DATABASE`].
 pub const ROLE: &str = "lp_warehouse";

@@ -22,6 +22,16 @@ pub(crate) enum ServerUser {
     Other { name: String, uid: u32, gid: u32 },
 }
 
+/// Checks, before anything is made, that there is a user whom a server in `data_dir` can run as, and that this user may
+/// walk there.
+///
+/// # Errors
+/// [`ClusterError::NoServerUser`] and [`ClusterError::FolderClosed`], which say what to do.
+pub fn check_server_user(data_dir: &Path) -> Result<(), ClusterError> {
+    let there = data_dir.ancestors().find(|ancestor| ancestor.is_dir()).unwrap_or(Path::new("/"));
+    ServerUser::of(&data_dir.join("pgdata"))?.check_reach(there)
+}
+
 impl ServerUser {
     /// The user for the cluster in `pgdata`, which need not exist yet. One that does exist keeps its owner, also when
     /// a better candidate was added to the machine meanwhile.

@@ -43,27 +43,33 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().mode() & 0o777
 }
 
+/// A process that ends with the test, however that ends.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A process that makes and then owns the cluster in `data_dir`, and does not let go.
-fn spawn_owner(data_dir: &Path) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "own_until_killed", "--nocapture"])
-        .env(OWNER_OF, data_dir)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
+fn spawn_owner(data_dir: &Path) -> Program {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "own_until_killed", "--nocapture"]).env(OWNER_OF, data_dir).stdout(Stdio::piped());
+    Program(command.spawn().unwrap())
 }
 
 /// Such a process, once its server runs.
-fn owner_process(data_dir: &Path) -> Child {
-    let mut child = spawn_owner(data_dir);
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+fn owner_process(data_dir: &Path) -> Program {
+    let mut owner = spawn_owner(data_dir);
+    let lines = BufReader::new(owner.0.stdout.take().unwrap()).lines();
     assert!(lines.map_while(Result::ok).any(|line| line.ends_with("owning")), "the owner did not start");
-    child
+    owner
 }
 
-fn kill(mut owner: Child) {
-    owner.kill().unwrap();
-    owner.wait().unwrap();
+fn kill(owner: Program) {
+    drop(owner);
 }
 
 /// Does nothing among the other tests; `owner_process` runs it alone.
@@ -138,7 +144,7 @@ fn a_second_owner_is_refused_but_may_attach() {
         Err(ClusterError::InUse { data_dir, .. }) if data_dir == fs::canonicalize(folder.path()).unwrap()
     ));
     let error = Cluster::start(ClusterOptions::new(folder.path())).unwrap_err();
-    assert!(matches!(error, ClusterError::InUse { owner: Some(pid), .. } if pid == owner.id()), "{error}");
+    assert!(matches!(error, ClusterError::InUse { owner: Some(pid), .. } if pid == owner.0.id()), "{error}");
     let attached = Cluster::attach(folder.path()).unwrap().unwrap();
     kill(owner);
 
@@ -178,14 +184,12 @@ fn a_leftover_server_can_be_stopped_without_an_owner() {
 fn the_process_id_of_a_killed_server_may_be_somebody_elses() {
     let folder = TempDir::new().unwrap();
     stop(start(folder.path()));
-    let mut bystander = Command::new("sleep").arg("60").spawn().unwrap();
-    let stale = format!("{}\n/d\n1700000000\n1\n/s\n127.0.0.1\n 1 2\nready\n", bystander.id());
+    let bystander = Program(Command::new("sleep").arg("60").spawn().unwrap());
+    let stale = format!("{}\n/d\n1700000000\n1\n/s\n127.0.0.1\n 1 2\nready\n", bystander.0.id());
     fs::write(folder.path().join("pgdata/postmaster.pid"), stale).unwrap();
     let cluster = start(folder.path());
     assert!(!cluster.is_adopted());
     stop(cluster);
-    bystander.kill().unwrap();
-    bystander.wait().unwrap();
 }
 
 #[test]

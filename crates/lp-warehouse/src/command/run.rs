@@ -23,7 +23,7 @@ use crate::seed::machine_seed;
 use crate::service::{Served, Service, Watched};
 use crate::shutdown::Shutdown;
 use crate::warehouse::Warehouse;
-use crate::{prometheus, systemd};
+use crate::{descriptors, prometheus, systemd};
 
 /// While the database is away at the start, it is tried again after this.
 const MIGRATE_PAUSE: Duration = Duration::from_secs(2);
@@ -34,6 +34,7 @@ const AUTHORIZATION_WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// Loads until told to stop, or until there is nothing to do.
 pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyhow::Result<ExitCode> {
+    descriptors::raise_soft_limit();
     let shutdown = Shutdown::on_signals().context("the signals SIGTERM and SIGINT cannot be watched")?;
     let (clock, seed) = (machine_clock(), machine_seed());
     let metrics = prometheus::install(clock.now())?;
@@ -70,7 +71,7 @@ pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyh
 async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &Shutdown) -> anyhow::Result<LoopEnd> {
     let begun = Instant::now();
     let scheduler = Arc::clone(&served.scheduler);
-    let service = match Service::start(config.service.listen, Arc::clone(&served)).await {
+    let service = match Service::start(&config.service, Arc::clone(&served)).await {
         Ok(service) => Some(service),
         // A run that ends by itself may work beside a daemon, which has the port.
         Err(error) if args.until_idle => {

@@ -128,7 +128,7 @@ impl Reader {
     /// One text where a list belongs: what to write instead, in a file and as a variable.
     fn refuse_text_for_list(&mut self, key: &str, default: &[&str]) {
         if let Some((_, place)) = self.take(key) {
-            let example = default.first().copied().unwrap_or_default();
+            let example = default.first().copied().unwrap_or("…");
             let variable = variable_of(&format!("{key}[0]"));
             self.problem(key, &format!("is a list; write `[\"{example}\"]`, or {variable}={example}"), Some(place));
         }

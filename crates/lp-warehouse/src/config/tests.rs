@@ -271,7 +271,7 @@ fn what_is_printed_can_be_read_again() {
         config.effective.settings.iter().map(|setting| (setting.key.clone(), setting.texts.clone())).collect()
     };
     assert_eq!(values(&again), values(&config));
-    let head: String = printed.lines().skip(1).take(12).map(|line| format!("{line}\n")).collect();
+    let head: String = printed.lines().skip(1).take(13).map(|line| format!("{line}\n")).collect();
     expect![[r##"
         # from the environment: LPW__DATABASE__URL
         # from the environment: LPW__LOG__FORMAT
@@ -284,6 +284,7 @@ fn what_is_printed_can_be_read_again() {
 
         [service]
         listen = "127.0.0.1:8080"  # default
+        allowed_hosts = []  # default
         data_dir = ".demo"
     "##]]
     .assert_eq(&head);

@@ -110,6 +110,22 @@ pub(super) fn socket_address(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+/// A name of a machine, or its address, in lower case.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let name = text.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    let is_name = |name: &str| {
+        let is_label = |label: &str| label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        !name.is_empty() && name.split('.').all(|label| !label.is_empty() && is_label(label))
+    };
+    if is_name(&name) || name.parse::<IpAddr>().is_ok() {
+        Ok(name)
+    } else {
+        Err(format!(
+            "`{text}` is not the name of a host; write it without scheme and port, for example `warehouse.example`"
+        ))
+    }
+}
+
 /// The number of an account: it becomes part of request paths and of a primary key.
 pub(crate) fn account_id(text: &str) -> Result<AccountId, String> {
     if !text.is_empty() && text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {

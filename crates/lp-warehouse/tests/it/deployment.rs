@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs::Permissions;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -135,15 +136,26 @@ impl Deployment {
 
     /// Starts the program in an environment with these variables.
     pub(crate) fn start_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Process {
-        self.start_process(arguments, &[], environment)
+        self.start_process(arguments, &[], environment, None)
+    }
+
+    /// Starts the program with both outputs going to `output`.
+    pub(crate) fn start_told(&self, arguments: &[&str], output: OwnedFd) -> Process {
+        self.start_process(arguments, &[], &[], Some(output))
     }
 
     /// Starts the program with further keys of the configuration.
     pub(crate) fn start_with(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Process {
-        self.start_process(arguments, settings, &[])
+        self.start_process(arguments, settings, &[], None)
     }
 
-    fn start_process(&self, arguments: &[&str], settings: &[(&str, &str)], environment: &[(&str, &str)]) -> Process {
+    fn start_process(
+        &self,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+        environment: &[(&str, &str)],
+        output: Option<OwnedFd>,
+    ) -> Process {
         let number = self.processes.fetch_add(1, Ordering::Relaxed);
         let mut command = Command::new(env!("CARGO_BIN_EXE_lp-warehouse"));
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LPW__")) {
@@ -155,7 +167,7 @@ impl Deployment {
         }
         command.envs(environment.iter().copied());
         command.arg("--config").arg(self.folder.path().join("config.toml")).args(arguments);
-        Process::start(command, self.folder.path().join(format!("process-{number}")))
+        Process::start(command, self.folder.path().join(format!("process-{number}")), output)
     }
 
     /// Runs the program to its end.

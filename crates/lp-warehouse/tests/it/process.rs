@@ -1,5 +1,6 @@
 //! The program as a process: started, signalled, waited for, never for ever.
 
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -37,11 +38,17 @@ pub(crate) struct Ended {
 }
 
 impl Process {
-    /// Starts it with both outputs going to files `<stem>.out` and `<stem>.err`, so that no pipe can fill up.
-    pub(crate) fn start(mut command: Command, stem: PathBuf) -> Self {
+    /// Starts it with both outputs going to files `<stem>.out` and `<stem>.err`, so that no pipe can fill up; or to `output`,
+    /// and then the files stay empty.
+    pub(crate) fn start(mut command: Command, stem: PathBuf, output: Option<OwnedFd>) -> Self {
         let (out, errors) = (stem.with_extension("out"), stem.with_extension("err"));
-        let file = |path| Stdio::from(std::fs::File::create(path).unwrap());
-        command.stdin(Stdio::null()).stdout(file(&out)).stderr(file(&errors)).kill_on_drop(true);
+        let file = |path| OwnedFd::from(std::fs::File::create(path).unwrap());
+        let (to_out, to_errors) = (file(&out), file(&errors));
+        let (to_out, to_errors) = match output {
+            Some(output) => (output.try_clone().unwrap(), output),
+            None => (to_out, to_errors),
+        };
+        command.stdin(Stdio::null()).stdout(to_out).stderr(to_errors).kill_on_drop(true);
         Self { child: command.spawn().unwrap(), out, errors }
     }
 

@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
 use crate::client::send;
 
 /// The program; killed when the test ends, however it ends.
@@ -26,7 +29,7 @@ async fn it_serves_until_sigterm() {
     assert!(lines.any(|line| line == "1001 app_key = app-key-1001"));
     let path = "/api/account/1001/service/sentinel/baseURI.json?version=1.0";
     assert_eq!(send(base_url, "GET", path, &[], "").await.0.unwrap().status, 200);
-    Command::new("kill").arg(program.0.id().to_string()).status().unwrap();
+    kill(Pid::from_raw(program.0.id().cast_signed()), Signal::SIGTERM).unwrap();
     assert!(program.0.wait().unwrap().success());
 }
 

@@ -24,7 +24,7 @@ fn wrong_variables_are_refused() {
         expect![[r#"
             the configuration is refused
               `log.level`: `inof` is not a log level; write one of off, error, warn, info, debug, trace, or for example `info,client=debug` (environment variable LPW__LOG__LEVEL)
-              `service.lissten`: unknown key; `service` takes `data_dir`, `listen` (environment variable LPW__SERVICE__LISSTEN)
+              `service.lissten`: unknown key; `service` takes `allowed_hosts`, `data_dir`, `listen` (environment variable LPW__SERVICE__LISSTEN)
         "#]],
     );
     check(
@@ -69,7 +69,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[service]\nlissten = 1",
         expect![[r#"
             the configuration is refused
-              `service.lissten`: unknown key; `service` takes `data_dir`, `listen` (FOLDER/c.toml)"#]],
+              `service.lissten`: unknown key; `service` takes `allowed_hosts`, `data_dir`, `listen` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[servicee]",
@@ -154,10 +154,11 @@ fn wrong_values_are_refused() {
               `log.level`: `sqlx=verbose` is not a log level; write one of off, error, warn, info, debug, trace, or for example `info,client=debug` (FOLDER/c.toml)"#]],
     );
     check_refused(
-        "[service]\nlisten = 'localhost:8080'\ndata_dir = ''",
+        "[service]\nlisten = 'localhost:8080'\nallowed_hosts = ['a', 'b:80']\ndata_dir = ''",
         expect![[r#"
             the configuration is refused
               `service.listen`: `localhost:8080` is not an address to listen on; write an IP address and a port, for example `127.0.0.1:8080` (FOLDER/c.toml)
+              `service.allowed_hosts[1]`: `b:80` is not the name of a host; write it without scheme and port, for example `warehouse.example` (FOLDER/c.toml)
               `service.data_dir`: is empty; write a value or remove the key (FOLDER/c.toml)"#]],
     );
     check_refused(
