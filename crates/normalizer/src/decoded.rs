@@ -41,6 +41,8 @@ pub struct Decoded {
     pub inflated_bytes: u64,
     /// Characters that became U+FFFD.
     pub replaced_characters: u64,
+    /// Bytes between and behind the members of a gzip that are none: padding, a line end.
+    pub passed_bytes: u64,
     /// The latest end of a record in pages.
     pub last_ended: Option<Millis>,
     /// What the intervals of a sample cover; `None` when none of them is final, and for snapshots.

@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::lease::hold_unit;
 use crate::log::{log_attempt_end, log_lease_lost};
 use crate::measure::time_commit;
-use crate::outage::pause_feed;
+use crate::outage::{Outage, pause_feed};
 use crate::policy::{Consequence, end_failed, hold_back, judge};
 use crate::scheduler::{PlannedAccount, Scheduler};
 use crate::store::{facts_of, restart_while_it_helps, store};
@@ -48,8 +48,10 @@ pub async fn ingest(
     };
     let Err(failure) = loaded else { return Ok(true) };
     let consequence = judge(unit.feed.kind(), &failure);
-    if let (Consequence::PauseFeed, Failure::Fetch(error)) = (consequence, &failure) {
-        pause_feed(scheduler, account, unit.feed, error, OutageOf::Unit).await?;
+    if consequence == Consequence::PauseFeed
+        && let Some(outage) = Outage::of_unit(&failure)
+    {
+        pause_feed(scheduler, account, unit.feed, outage, OutageOf::Unit).await?;
     }
     let Some(end) = end_failed(scheduler, unit, &failure).await? else {
         log_lease_lost(unit);
@@ -72,12 +74,14 @@ async fn load_file(
 ) -> Result<(), Failure> {
     let begun = Instant::now();
     let file = &hold_unit(scheduler, unit, stop, files::download(scheduler, account, unit)).await?;
-    let tally = restart_while_it_helps(|restarts| async move {
+    let loaded = restart_while_it_helps(|restarts| async move {
         let (commit, decoded) = store(scheduler, unit, files::decoder(unit, file)?, restarts).await?;
         let facts = facts_of(file.spooled.len, Some(file.sha256), &decoded);
-        time_commit(commit.finish_file(facts, &decoded.drift)).await.map_err(Failure::Store)
+        let tally = time_commit(commit.finish_file(facts, &decoded.drift)).await.map_err(Failure::Store)?;
+        Ok((tally, decoded.passed_bytes))
     });
-    files::log_loaded(unit, &tally.await?, file.spooled.len, begun.elapsed());
+    let (tally, passed_bytes) = loaded.await?;
+    files::log_loaded(unit, &tally, file.spooled.len, passed_bytes, begun.elapsed());
     Ok(())
 }
 

@@ -76,7 +76,10 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Decode(DecodeError::NotAPage { .. })                  => (Count,        Wait,         Wait),
         Decode(DecodeError::Corrupt { .. })                   => (Count,        Count,        Wait),
         Decode(DecodeError::NotJson { .. })                   => (Count,        Count,        Wait),
-        Decode(DecodeError::NotDataAccess)                    => (Count,        Count,        Wait),
+        Decode(DecodeError::NotDataAccess { .. })             => (Count,        Count,        Wait),
+        Decode(DecodeError::Unsupported { .. })               => (Count,        Count,        Wait),
+        // A server that is being maintained, or a proxy, speaks of itself: no file is to blame.
+        Decode(DecodeError::Markup { .. })                    => (PauseFeed,    Wait,         Wait),
         Decode(DecodeError::AnswerNotJson { .. })             => (Count,        Count,        Wait),
         Decode(DecodeError::AnswerTooLarge { .. })            => (Count,        Count,        Wait),
         Decode(DecodeError::NotAnAnswer { .. })               => (Count,        Count,        Wait),
@@ -195,6 +198,7 @@ mod tests {
         check(Failure::Store(SinkError::InUse), [PauseDaemon; 3]);
         check(Failure::Store(SinkError::Conflict { sqlstate: "40001".to_owned() }), [Postpone; 3]);
         check(Failure::Spool(std::io::Error::other("full")), [Postpone; 3]);
+        check(Failure::Decode(DecodeError::Markup { form: None }), [PauseFeed, Wait, Wait]);
     }
 
     #[test]

@@ -28,13 +28,13 @@ pub(crate) fn log_taken_over(account: &AccountId, feed: Feed) {
     info!(event = "listing_taken_over", %account, %feed, "another daemon lists this feed now");
 }
 
-pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Duration) {
+pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, passed_bytes: u64, took: Duration) {
     measure::count_stored_unit(unit, tally, file_bytes, took);
     info!(
         event = "unit_loaded", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         documents = tally.documents, read = tally.read, new = tally.new, changed = tally.changed,
         unchanged = tally.unchanged, superseded = tally.superseded, rejected = tally.rejected,
-        replaced_characters = tally.replaced_characters, file_bytes, took_ms = took.as_millis() as u64, "unit loaded"
+        replaced_characters = tally.replaced_characters, file_bytes, passed_bytes, took_ms = took.as_millis() as u64, "unit loaded"
     );
     log_rejects(unit, tally);
 }
