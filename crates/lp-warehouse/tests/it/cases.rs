@@ -41,7 +41,16 @@ async fn whatever_a_file_is_it_loads() {
     }
     let ended = deployment.run_until_idle().await;
     ended.expect_code(0);
-    expect![""].assert_eq(&outcome(&deployment).await);
+    expect![[r#"
+        byte-order-mark file-each-line.gz: loaded, 2 new
+        byte-order-mark file.gz: loaded, 1 unchanged
+        gzip-trailing-bytes newline.gz: loaded, 1 unchanged
+        gzip-trailing-bytes padding-between-members.gz: loaded, 2 unchanged
+        gzip-trailing-bytes text.gz: loaded, 1 unchanged
+        gzip-trailing-bytes zero-padding.gz: loaded, 1 unchanged
+        one-bad-document bad-byte-in-metadata.gz: loaded, 8 new, 2 unchanged
+        zip-instead-of-gzip Engagement.zip: loaded, 2 unchanged
+    "#]].assert_eq(&outcome(&deployment).await);
     finish(deployment).await;
 }
 
@@ -64,7 +73,19 @@ async fn times_that_say_none_are_no_times() {
             writeln!(shown, "{row}").unwrap();
         }
     }
-    expect![""].assert_eq(&shown);
+    expect![[r#"
+        {"conversation_id":"minus-one","ended_at":null,"extra":{"conversationEndTime":-1,"interactionStartTime":-1,"queueEndTime":-1,"queueStartTime":-1},"interaction_started_at":null,"queue_ended_at":null,"queue_started_at":null}
+        {"conversation_id":"sound","ended_at":"2026-11-27T02:01:00+00:00","extra":null,"interaction_started_at":"2026-11-27T02:00:01+00:00","queue_ended_at":null,"queue_started_at":null}
+        {"conversation_id":"zero","ended_at":null,"extra":{"conversationEndTime":0,"interactionStartTime":0,"queueEndTime":0},"interaction_started_at":null,"queue_ended_at":null,"queue_started_at":"2026-11-27T02:00:00+00:00"}
+        {"chat_id":"minus-one","duration_s":null,"handling_s":null,"wait_s":null}
+        {"chat_id":"sound","duration_s":59.0,"handling_s":1.0,"wait_s":1.0}
+        {"chat_id":"zero","duration_s":null,"handling_s":null,"wait_s":null}
+        {"duration_avg_s":59.0,"handling_avg_s":1.0,"wait_avg_s":1.0}
+        {"json_type":"number","path":"engagements[].conversationEndTime"}
+        {"json_type":"number","path":"engagements[].interactionStartTime"}
+        {"json_type":"number","path":"engagements[].queueEndTime"}
+        {"json_type":"number","path":"engagements[].queueStartTime"}
+    "#]].assert_eq(&shown);
     finish(deployment).await;
 }
 
@@ -80,7 +101,9 @@ async fn pages_in_place_of_files_leave_no_dead_unit() {
     deployment.run_until_idle().await.expect_code(0).expect_event("feed_paused");
     expect![[r#"
         a: loaded, 1 new
+          it could not be decoded: a page of HTML or XML came in place of the file (plain file)
         b: loaded, 1 new
+          it could not be decoded: a page of HTML or XML came in place of the file (plain file)
     "#]]
     .assert_eq(&outcome(&deployment).await);
     finish(deployment).await;
