@@ -29,7 +29,7 @@ pub(crate) use self::reconcile::ReconcileArgs;
 pub(crate) use self::rejects::{RejectsChosen, RejectsCommand, RejectsFilter};
 pub(crate) use self::run::RunArgs;
 pub(crate) use self::status::StatusArgs;
-pub(crate) use self::units::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
+pub(crate) use self::units::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsLoadArgs, UnitsRetryArgs};
 
 /// Loads what a LivePerson account tells of its contact center into Postgres.
 #[derive(Debug, Parser)]
@@ -190,7 +190,7 @@ mod tests {
         check(
             "lp-warehouse units list --feed engagement --state dead --account 75555851",
             expect![[r#"
-                Units(List(UnitsListArgs { filter: Filter { account: Some(AccountId("75555851")), feed: Some(Engagement) }, state: Some(Dead), oldest: false, list: ListArgs { limit: 100, json: false } }))
+                Units(List(UnitsListArgs { filter: Filter { account: Some(AccountId("75555851")), feed: Some(Feed(engagement)) }, state: Some(Dead), oldest: false, list: ListArgs { limit: 100, json: false } }))
             "#]],
         );
         check(

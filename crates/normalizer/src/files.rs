@@ -4,7 +4,7 @@ mod envelope;
 
 use std::io::{BufReader, Read, Seek};
 
-use model::{AccountId, Batch, Position};
+use model::{AccountId, Batch, Position, RejectReason};
 
 use crate::archive;
 use crate::decoded::{DecodeLimits, Decoded};
@@ -15,6 +15,7 @@ use crate::json::Arena;
 use crate::output::{Emit, Output};
 use crate::record::Target;
 use crate::scan::{Scanner, Value, ValueParts};
+use crate::segments::Segments;
 
 /// What the files of a feed are made of.
 #[derive(Clone, Copy, Debug)]
@@ -84,15 +85,26 @@ struct Reading<'e> {
     offset_bytes: u64,
     passed_bytes: u64,
     is_blank: bool,
+    sound: Sound,
     /// Of what was read last.
     form: FileForm,
+}
+
+/// How far a stream is known to be whole.
+#[derive(Clone, Copy, Default)]
+struct Sound {
+    /// Offset behind the last value that was read to its end.
+    through_bytes: u64,
+    /// Records up to there.
+    records: u64,
 }
 
 impl<'e> Reading<'e> {
     fn new(shape: &'static FileShape, account: &'e AccountId, limits: DecodeLimits, emit: Emit<'e>) -> Self {
         let output = Output::new(shape.bodies[0].target.family, account, limits, emit);
         let form = FileForm::default();
-        Self { shape, parts: ValueParts::default(), output, offset_bytes: 0, passed_bytes: 0, is_blank: true, form }
+        let (parts, sound) = (ValueParts::default(), Sound::default());
+        Self { shape, parts, output, offset_bytes: 0, passed_bytes: 0, is_blank: true, sound, form }
     }
 
     /// Reads a stream to its end; `outer` is what stands around it.
@@ -100,11 +112,51 @@ impl<'e> Reading<'e> {
         let file_bytes_max = self.output.limits.file_bytes_max;
         let content = Inflate::new(source, file_bytes_max).map_err(|error| error.within(outer).in_form(outer))?;
         self.form = content.form().within(outer);
-        let mut scanner = Scanner::starting_at(self.offset_bytes, content, file_bytes_max);
-        self.read_documents(&mut scanner).map_err(|error| error.in_form(self.form))?;
-        self.offset_bytes = scanner.offset();
-        self.passed_bytes += scanner.source().passed_bytes();
+        let content = if self.output.limits.salvages {
+            self.salvage(content).map_err(|error| error.in_form(self.form))?
+        } else {
+            let mut scanner = Scanner::starting_at(self.offset_bytes, content, file_bytes_max);
+            self.read_documents(&mut scanner).map_err(|error| error.in_form(self.form))?;
+            self.offset_bytes = scanner.offset();
+            scanner.into_source()
+        };
+        self.passed_bytes += content.passed_bytes();
         Ok(())
+    }
+
+    /// Reads a stream piece by piece. What is no JSON in one goes to the quarantine, and the next is read all the same.
+    fn salvage<R: Read>(&mut self, content: R) -> Result<R, DecodeError> {
+        let limits = self.output.limits;
+        let mut pieces = Segments::new(content, limits.record_bytes_max);
+        while pieces.next_piece()? {
+            let start = self.offset_bytes;
+            self.sound = Sound { through_bytes: start, records: self.output.decoded.records };
+            let mut scanner = Scanner::starting_at(start, &mut pieces, limits.file_bytes_max);
+            let broken_at = match self.read_documents(&mut scanner) {
+                Ok(()) => None,
+                Err(DecodeError::NotJson { offset_bytes, .. }) => Some(offset_bytes),
+                Err(other) => return Err(other),
+            };
+            pieces.pass_rest()?;
+            self.offset_bytes = start + pieces.piece_bytes();
+            if let Some(broken_at_bytes) = broken_at {
+                self.reject_broken(pieces.kept(), start, broken_at_bytes)?;
+            }
+        }
+        Ok(pieces.into_source())
+    }
+
+    /// Sends what follows the last sound value of a piece, which begins at `start`, to the quarantine.
+    fn reject_broken(&mut self, piece: &[u8], start: u64, broken_at_bytes: u64) -> Result<(), DecodeError> {
+        let Sound { through_bytes, records } = self.sound;
+        let from = usize::try_from(through_bytes - start).unwrap_or(usize::MAX);
+        let broken = piece.get(from..).unwrap_or_default().to_vec();
+        let decoded = &mut self.output.decoded;
+        let position = Position { document: decoded.documents, record: 0, offset_bytes: through_bytes };
+        // What decoded before the break is stored, and its document counts.
+        decoded.documents += u64::from(decoded.records > records);
+        decoded.salvage.note(broken_at_bytes);
+        self.output.reject_part(RejectReason::NotReadable { offset_bytes: broken_at_bytes }, broken, position)
     }
 
     fn read_documents<R: Read>(&mut self, scanner: &mut Scanner<R>) -> Result<(), DecodeError> {
@@ -117,6 +169,7 @@ impl<'e> Reading<'e> {
             } else {
                 envelope::read_value(self.shape, scanner, &mut self.parts, &mut self.output)?;
             }
+            self.sound = Sound { through_bytes: scanner.offset(), records: self.output.decoded.records };
         }
         Ok(())
     }

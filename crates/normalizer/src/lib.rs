@@ -27,10 +27,11 @@ pub mod pages;
 pub mod record;
 pub mod samples;
 pub mod scan;
+mod segments;
 pub mod table;
 mod walk;
 
-pub use decoded::{DecodeLimits, Decoded, SampleSpan};
+pub use decoded::{DecodeLimits, Decoded, Salvage, SampleSpan};
 pub use error::DecodeError;
 pub use files::{BodyShape, FileShape, KeptRecord, decode_file, decode_kept_record, decode_stream};
 pub use form::FileForm;

@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
+const READ_BYTES: usize = 32 * 1024;
 /// A line of another program is short.
 const TEXT_BEHIND_BYTES_MAX: usize = 4 * 1024;
 
@@ -22,7 +23,7 @@ pub struct Members<R: Read> {
 impl<R: Read> Members<R> {
     /// Begins at the first member.
     pub(crate) fn new(source: R) -> Self {
-        Self { member: Some(GzDecoder::new(BufReader::new(source))), passed_bytes: 0 }
+        Self { member: Some(GzDecoder::new(BufReader::with_capacity(READ_BYTES, source))), passed_bytes: 0 }
     }
 
     /// Returns how many bytes between or behind the members were passed over.

@@ -75,9 +75,9 @@ impl<R: Read> Scanner<R> {
         Self { source, window: Vec::new(), at: 0, window_offset: offset, source_bytes_max, at_end: false }
     }
 
-    /// What is read.
-    pub(crate) fn source(&self) -> &R {
-        &self.source
+    /// Gives back what is read.
+    pub(crate) fn into_source(self) -> R {
+        self.source
     }
 
     /// Index of the next byte in what [`Scanner::bytes`] shows.

@@ -65,7 +65,7 @@ pub async fn ingest(
     Ok(false)
 }
 
-/// Loads a file: it is downloaded once and stored once.
+/// Loads a file: it is downloaded once and stored once. When it is broken for the last time, what is sound of it is stored.
 async fn load_file(
     scheduler: &Scheduler,
     account: &PlannedAccount,
@@ -73,15 +73,40 @@ async fn load_file(
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let file = &hold_unit(scheduler, unit, stop, files::download(scheduler, account, unit)).await?;
+    let file = hold_unit(scheduler, unit, stop, files::download(scheduler, account, unit)).await?;
+    let failure = match store_file(scheduler, unit, &file, false, begun).await {
+        Err(failure) if files::may_salvage(scheduler, unit, &failure) => failure,
+        stored => return stored,
+    };
+    match store_file(scheduler, unit, &file, true, begun).await {
+        Err(Failure::Decode(_)) => Err(failure),
+        stored => stored,
+    }
+}
+
+/// Stores a file in one transaction; of one that is `salvaged` what decodes, and in the ledger why that is not all.
+pub(crate) async fn store_file(
+    scheduler: &Scheduler,
+    unit: &Unit,
+    file: &files::DownloadedFile,
+    salvages: bool,
+    begun: Instant,
+) -> Result<(), Failure> {
     let loaded = restart_while_it_helps(|restarts| async move {
-        let (commit, decoded) = store(scheduler, unit, files::decoder(unit, file)?, restarts).await?;
+        let (commit, decoded) = store(scheduler, unit, files::decoder(unit, file, salvages)?, restarts).await?;
         let facts = facts_of(file.spooled.len, Some(file.sha256), &decoded);
-        let tally = time_commit(commit.finish_file(facts, &decoded.drift)).await.map_err(Failure::Store)?;
-        Ok((tally, decoded.passed_bytes))
+        let because = files::explain_salvage(&decoded);
+        let tally = match &because {
+            Some(because) => time_commit(commit.finish_salvaged(facts, &decoded.drift, because)).await,
+            None => time_commit(commit.finish_file(facts, &decoded.drift)).await,
+        };
+        Ok((tally.map_err(Failure::Store)?, decoded.passed_bytes, because))
     });
-    let (tally, passed_bytes) = loaded.await?;
+    let (tally, passed_bytes, because) = loaded.await?;
     files::log_loaded(unit, &tally, file.spooled.len, passed_bytes, begun.elapsed());
+    if let Some(because) = because {
+        files::log_salvaged(unit, &because);
+    }
     Ok(())
 }
 

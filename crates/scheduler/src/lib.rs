@@ -10,6 +10,7 @@ mod drain;
 mod failure;
 pub mod files;
 mod gaps;
+mod hand;
 mod ingest;
 mod lease;
 mod log;
@@ -28,6 +29,7 @@ mod store;
 mod watchdog;
 pub mod windows;
 
+pub use hand::{HandEnd, HandLoad, load_by_hand};
 pub use ingest::ingest;
 pub use pulse::Pulse;
 pub use run::{LoopEnd, Mode, run};

@@ -50,7 +50,7 @@ pub(crate) enum Consequence {
 pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     use Consequence::{AskUntilGone, Count, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, Wait};
     use Failure::{
-        Decode, DecoderPanicked, Fetch, LoadPanicked, NoSuchTime, NotServed, Spool, Stopped, Store, TooLarge,
+        Decode, DecoderPanicked, Fetch, LoadPanicked, Local, NoSuchTime, NotServed, Spool, Stopped, Store, TooLarge,
         UnknownMethod,
     };
     #[rustfmt::skip]
@@ -69,6 +69,8 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Fetch(ClientError::ShortBody { .. })                  => (Count,        Count,        Wait),
 
         Spool(_)                                              => (Postpone,     Postpone,     Postpone),
+        // Only a person loads a file of this machine: no daemon meets it.
+        Local(_)                                              => (Postpone,     Postpone,     Postpone),
         Decode(DecodeError::Io(_) | DecodeError::Stopped)     => (Postpone,     Postpone,     Postpone),
         // Trying again would read the same bytes: only a person can raise the limit.
         TooLarge { .. } | Decode(DecodeError::TooLarge { .. }) => (Kill,        Kill,         Wait),

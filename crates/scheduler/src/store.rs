@@ -113,6 +113,7 @@ impl Restarts {
             | Failure::LoadPanicked
             | Failure::TooLarge { .. }
             | Failure::Spool(_)
+            | Failure::Local(_)
             | Failure::NoSuchTime
             | Failure::NotServed { .. }
             | Failure::UnknownMethod { .. }

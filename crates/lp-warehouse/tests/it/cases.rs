@@ -50,7 +50,8 @@ async fn whatever_a_file_is_it_loads() {
         gzip-trailing-bytes zero-padding.gz: loaded, 1 unchanged
         one-bad-document bad-byte-in-metadata.gz: loaded, 8 new, 2 unchanged
         zip-instead-of-gzip Engagement.zip: loaded, 2 unchanged
-    "#]].assert_eq(&outcome(&deployment).await);
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
     finish(deployment).await;
 }
 
@@ -99,11 +100,73 @@ async fn pages_in_place_of_files_leave_no_dead_unit() {
     let faults = deployment.simulator.faults();
     faults.inject(Route::File, None, Fault::Html200, 6);
     deployment.run_until_idle().await.expect_code(0).expect_event("feed_paused");
+    assert_eq!(deployment.units("state = 'loaded' and attempts = 0 and records_new = 1").await.len(), 2);
+    finish(deployment).await;
+}
+
+/// With the last attempt what decodes of a broken file is stored; until a repaired one comes, everybody tells.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_a_broken_part_is_salvaged_and_then_mended() {
+    let deployment = Plan::of(empty_world()).set("work.unit_attempts_max", "2").deploy().await;
+    let (sound, broken) = (document(&[conversation("c-1")]), document(&[conversation("c-2")]));
+    let cut = format!("{sound}\n{}", &broken[..broken.len() - 20]);
+    deployment.publish("cut", FileBody::Bytes(gzip(cut).into()));
+    deployment.run_until_idle().await.expect_code(0).expect_event("unit_failed").expect_event("unit_salvaged");
     expect![[r#"
-        a: loaded, 1 new
-          it could not be decoded: a page of HTML or XML came in place of the file (plain file)
-        b: loaded, 1 new
-          it could not be decoded: a page of HTML or XML came in place of the file (plain file)
+        cut: loaded after 1 attempts, 1 new, 1 rejected
+          not_readable (open): not JSON at byte 685 of the inflated file; what stands around it was salvaged
+          it could not be decoded: not JSON at byte 685 of the inflated file (gzip)
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    let query = "select unit_id, salvaged_because from ingest.unit";
+    let unit = deployment.database().rows(query).await.remove(0);
+    expect![
+        "1 of its parts went to the quarantine, because they are no JSON; the first at byte 685 of the inflated file"
+    ]
+    .assert_eq(unit["salvaged_because"].as_str().unwrap());
+    let fresh = "select salvaged_units from mart.freshness where feed = 'engagement'";
+    assert_eq!(deployment.database().rows(fresh).await[0]["salvaged_units"], 1);
+    deployment.run(&["reconcile"]).await.expect_code(1);
+
+    let id = unit["unit_id"].to_string();
+    let path = deployment.folder().join("repaired.json");
+    std::fs::write(&path, "no JSON").unwrap();
+    let repaired = path.to_str().unwrap();
+    deployment.run(&["units", "load", "--id", &id, "--file", repaired]).await.expect_code(1);
+    assert_eq!(deployment.units("state = 'loaded' and salvaged_because is not null").await.len(), 1, "as before");
+    std::fs::write(&path, format!("{sound}\n{broken}\n")).unwrap();
+    deployment.run(&["units", "load", "--id", &id, "--file", repaired]).await.expect_code(0);
+    assert_eq!(deployment.units("state = 'loaded' and salvaged_because is null").await.len(), 1);
+    expect![[r#"
+        cut: loaded after 1 attempts, 1 new, 1 unchanged
+          not_readable (loaded): not JSON at byte 685 of the inflated file; what stands around it was salvaged
+          it could not be decoded: no Data Access document in the file (plain file)
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    deployment.run(&["reconcile"]).await.expect_code(0);
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_need_not_wait_for_the_last_attempt() {
+    let Some(cases) = cases() else { return };
+    let deployment = Plan::of(empty_world()).set("work.unit_retry_first", "1h").set("work.unit_retry_max", "1h");
+    let deployment = deployment.deploy().await;
+    for case in ["cut-last", "line-between"] {
+        let body = std::fs::read(cases.join("one-bad-document").join(format!("{case}.gz"))).unwrap();
+        deployment.publish(case, FileBody::Bytes(body.into()));
+    }
+    deployment.run(&["run", "--until-idle", "--wait", "3s"]).await;
+    for unit in deployment.units("state = 'failed'").await {
+        deployment.run(&["units", "load", "--id", &unit["unit_id"].to_string(), "--salvage"]).await.expect_code(0);
+    }
+    expect![[r#"
+        cut-last: loaded after 1 attempts, 9 unchanged, 1 rejected
+          not_readable (open): not JSON at byte 11668 of the inflated file; what stands around it was salvaged
+          it could not be decoded: not JSON at byte 11668 of the inflated file (gzip)
+        line-between: loaded, 10 new, 2 rejected
+          not_a_document (open): a JSON value that is not a Data Access document
+          not_a_document (open): a JSON value that is not a Data Access document
     "#]]
     .assert_eq(&outcome(&deployment).await);
     finish(deployment).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use model::{AccountId, Feed, Tally, Unit};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::files::list::ListedCounts;
 use crate::files::plan::ListingSpans;
@@ -37,6 +37,13 @@ pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, passed_byt
         replaced_characters = tally.replaced_characters, file_bytes, passed_bytes, took_ms = took.as_millis() as u64, "unit loaded"
     );
     log_rejects(unit, tally);
+}
+
+pub(crate) fn log_salvaged(unit: &Unit, because: &str) {
+    error!(
+        event = "unit_salvaged", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        error = because, "a part of the file is no JSON; the rest is stored"
+    );
 }
 
 pub(crate) fn log_missing(unit: &Unit, error: &str, since: DateTime<Utc>) {

@@ -132,8 +132,8 @@ fn what_cannot_be_read_is_named() {
     check(
         &damaged,
         expect![[r#"
-        error: the gzip in ZIP archive is damaged or cut short (corrupt deflate stream)
-    "#]],
+            error: the ZIP archive is damaged or cut short (corrupt deflate stream)
+        "#]],
     );
     check(
         &archive[..archive.len() - 10],

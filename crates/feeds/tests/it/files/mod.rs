@@ -8,6 +8,7 @@ mod forms;
 pub(crate) mod garbage;
 pub(crate) mod records;
 mod rejects;
+mod salvage;
 mod text;
 mod truth;
 
