@@ -1,6 +1,6 @@
 -- The ledger: what was ever listed, what became of it, what could not be stored. For operators; analysts use `liveperson`.
 
-create schema ingest;
+-- The schema is there: the program makes it before the first migration, for the table that notes what was applied.
 comment on schema ingest is 'Ledger, quarantine and drift of lp-warehouse: for operators. Data is in schema liveperson.';
 
 create schema liveperson;

@@ -25,7 +25,6 @@ begin
         'alter default privileges in schema mart, liveperson grant select on tables to lp_warehouse_reader',
 
         -- The writer can run a daemon, once `lp-warehouse migrate` was run by the owner. It reads what was migrated.
-        'grant select on _sqlx_migrations to lp_warehouse_writer',
         'grant usage on schema mart, liveperson, ingest to lp_warehouse_writer',
         'grant select, insert, update, delete on all tables in schema liveperson, ingest to lp_warehouse_writer',
         'grant select on all tables in schema mart to lp_warehouse_writer',

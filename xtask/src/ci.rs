@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::interrupt::{self, Interrupt};
 use crate::process::Process;
 use crate::workspace::cargo;
-use crate::{demo, docs, shipped, test, tidy};
+use crate::{demo, docs, postgres, shipped, test, tidy};
 
 /// A cargo command that has to succeed.
 struct Check {
@@ -56,7 +56,10 @@ pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {
         }
     }
     let tidy = || Ok(tidy::run()? == ExitCode::SUCCESS);
-    let test = || Ok(test::run(&test::Options::strict(), interrupt)? == ExitCode::SUCCESS);
+    let test = || {
+        postgres::install_pooler();
+        Ok(test::run(&test::Options::strict(), interrupt)? == ExitCode::SUCCESS)
+    };
     let docs = || Ok(docs::run(&docs::Options::checking(), interrupt)? == ExitCode::SUCCESS);
     let shipped = || Ok(shipped::run(&shipped::Options::lenient(), interrupt)? == ExitCode::SUCCESS);
     // The README's first command is run as well: documents that nobody runs grow false.

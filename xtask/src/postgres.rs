@@ -25,13 +25,23 @@ pub(crate) fn find_or_install() -> Result<Binaries> {
     let found = match Binaries::find() {
         Err(error @ (ClusterError::NotInstalled { .. } | ClusterError::TooOld { .. })) => {
             println!("    {error}");
-            install::install_with_apt(&mut |line| println!("    {line}"))?;
+            install::install_with_apt("postgresql", &mut |line| println!("    {line}"))?;
             Binaries::find()
         }
         found => found,
     }?;
     println!("    PostgreSQL {} in {}", found.version(), found.bindir().display());
     Ok(found)
+}
+
+/// Sees to it that there is a PgBouncer on this machine, as far as that can be done. Tests that miss it say so.
+pub(crate) fn install_pooler() {
+    const PROGRAM: &str = "/usr/sbin/pgbouncer";
+    if !Path::new(PROGRAM).exists()
+        && install::install_with_apt("pgbouncer", &mut |line| println!("    {line}")).is_err()
+    {
+        println!("    PgBouncer cannot be installed here; the tests that need it will say so");
+    }
 }
 
 /// A cluster for tests: fast, because nothing in it need survive; gone when dropped.

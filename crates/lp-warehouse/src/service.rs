@@ -116,7 +116,7 @@ fn internal(error: &dyn std::error::Error) -> Failed {
 
 async fn page(State(served): State<Arc<Served>>) -> Result<Html<String>, Failed> {
     let overview = ledger(served.watched.overview(served.clock.now())).await?;
-    render(page::render(&overview, served.trouble()))
+    render(page::render(&overview, served.trouble(), served.scheduler.pulse.hindrance()))
 }
 
 async fn units(State(served): State<Arc<Served>>, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
@@ -142,8 +142,11 @@ async fn healthz(State(served): State<Arc<Served>>) -> Response {
     }
 }
 
-/// Whether the database answers and has this program's tables and views.
+/// Whether the database answers and has this program's tables and views, and nothing keeps everything from being loaded.
 async fn readyz(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
+    if let Some(hindrance) = served.scheduler.pulse.hindrance() {
+        return Err((StatusCode::SERVICE_UNAVAILABLE, format!("{hindrance}\n")));
+    }
     let state = ledger(served.scheduler.sink.schema_state()).await?;
     Ok(match state.is_usable() {
         true => "ready\n".into_response(),

@@ -26,12 +26,12 @@ pub fn hint() -> String {
     if geteuid().is_root() { command.trim_start_matches("sudo ").to_owned() } else { command.to_owned() }
 }
 
-/// Installs Postgres with `apt-get`, on Debian and its kin, where we are root or `sudo` asks for no password. What is
-/// about to be run is told to `say` first; the programs print to our own output.
+/// Installs a package, such as `postgresql`, with `apt-get`, on Debian and its kin, where we are root or `sudo` asks for no
+/// password. What is about to be run is told to `say` first; the programs print to our own output.
 ///
 /// # Errors
 /// [`ClusterError::InstallFailed`] with the command to run by hand.
-pub fn install_with_apt(say: &mut dyn FnMut(&str)) -> Result<(), ClusterError> {
+pub fn install_with_apt(package: &str, say: &mut dyn FnMut(&str)) -> Result<(), ClusterError> {
     let refuse = |why: &str| ClusterError::InstallFailed { why: why.to_owned(), hint: hint() };
     if !Path::new("/usr/bin/apt-get").exists() {
         return Err(refuse("there is no apt-get here"));
@@ -40,7 +40,7 @@ pub fn install_with_apt(say: &mut dyn FnMut(&str)) -> Result<(), ClusterError> {
     if !is_root && !sudo_asks_nothing() {
         return Err(refuse("it takes root, and sudo asks for a password"));
     }
-    let install = ["install", "-y", "--no-install-recommends", "postgresql"];
+    let install = ["install", "-y", "--no-install-recommends", package];
     for (args, why) in [(&["update"][..], "apt-get update failed"), (&install[..], "apt-get install failed")] {
         let mut words = if is_root { vec![] } else { vec!["sudo"] };
         words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);

@@ -12,15 +12,14 @@
 use std::time::Instant;
 
 use model::{FeedKind, Unit};
-use sink::SinkError;
 use sink::ledger::OutageOf;
 use tokio::sync::watch;
 
 use crate::failure::Failure;
 use crate::lease::hold_unit;
-use crate::log::{log_attempt_end, log_lease_lost};
+use crate::log::{log_attempt_end, log_hindered, log_lease_lost};
 use crate::measure::time_commit;
-use crate::outage::{Outage, pause_feed};
+use crate::outage::{FeedOutage, Hindrance, pause_feed};
 use crate::policy::{Consequence, end_failed, hold_back, judge};
 use crate::scheduler::{PlannedAccount, Scheduler};
 use crate::store::{facts_of, restart_while_it_helps, store};
@@ -29,13 +28,13 @@ use crate::{files, samples, windows};
 /// Loads a unit, or writes down why not. Returns whether it was loaded.
 ///
 /// # Errors
-/// When the database is away; the lease then runs out by itself.
+/// When the database is away, and the lease then runs out by itself; or when the disk is full.
 pub async fn ingest(
     scheduler: &Scheduler,
     account: &PlannedAccount,
     unit: &Unit,
     stop: &mut watch::Receiver<bool>,
-) -> Result<bool, SinkError> {
+) -> Result<bool, Hindrance> {
     if let Some(end) = hold_back(scheduler, unit) {
         log_attempt_end(unit, &end);
         scheduler.sink.end_attempt(unit, &end).await?;
@@ -49,7 +48,7 @@ pub async fn ingest(
     let Err(failure) = loaded else { return Ok(true) };
     let consequence = judge(unit.feed.kind(), &failure);
     if consequence == Consequence::PauseFeed
-        && let Some(outage) = Outage::of_unit(&failure)
+        && let Some(outage) = FeedOutage::of_unit(&failure)
     {
         pause_feed(scheduler, account, unit.feed, outage, OutageOf::Unit).await?;
     }
@@ -57,12 +56,17 @@ pub async fn ingest(
         log_lease_lost(unit);
         return Ok(false);
     };
-    log_attempt_end(unit, &end);
-    scheduler.sink.end_attempt(unit, &end).await?;
-    if let (Consequence::PauseDaemon, Failure::Store(error)) = (consequence, failure) {
-        return Err(error);
+    // What keeps everything from being loaded is logged once, by the loop, and not for each unit.
+    match consequence {
+        Consequence::PauseDaemon => log_hindered(unit, &end),
+        _ => log_attempt_end(unit, &end),
     }
-    Ok(false)
+    let written = scheduler.sink.end_attempt(unit, &end).await;
+    match (consequence, failure) {
+        (Consequence::PauseDaemon, Failure::Store(error)) => Err(error.into()),
+        (Consequence::PauseDaemon, Failure::Spool(error)) => Err(Hindrance::Disk(error)),
+        _ => Ok(written.map(|()| false)?),
+    }
 }
 
 /// Loads a file: it is downloaded once and stored once. When it is broken for the last time, what is sound of it is stored.

@@ -20,6 +20,7 @@ mod outage;
 mod policy;
 mod poll;
 mod pulse;
+mod reminder;
 mod run;
 mod samples;
 mod scheduler;
@@ -31,7 +32,9 @@ pub mod windows;
 
 pub use hand::{HandEnd, HandLoad, load_by_hand};
 pub use ingest::ingest;
+pub use outage::Hindrance;
 pub use pulse::Pulse;
+pub use reminder::Reminder;
 pub use run::{LoopEnd, Mode, run};
 pub use scheduler::{FeedPlan, PlannedAccount, Reading, Scheduler, WorkLimits};
 pub use slots::SAMPLING_IN_FLIGHT_MAX;

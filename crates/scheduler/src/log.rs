@@ -2,7 +2,7 @@
 
 use model::{AccountId, Feed, Tally, Unit, UnitId};
 use sink::lease::AttemptEnd;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::{files, measure, windows};
 
@@ -35,6 +35,16 @@ pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
         AttemptEnd::Released => info!(event = "unit_released", %account, %feed, unit = id, %name, "unit released"),
         AttemptEnd::Counted { .. } => windows::log_counted(unit),
     }
+}
+
+/// Logs a unit that waits because nothing can be loaded now.
+pub(crate) fn log_hindered(unit: &Unit, end: &AttemptEnd) {
+    measure::count_unit_end(unit, outcome_of(end));
+    let AttemptEnd::Outage { error, .. } = end else { return };
+    debug!(
+        event = "unit_postponed", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name, error,
+        "unit postponed"
+    );
 }
 
 /// Returns the end of an attempt as a label of its metric.

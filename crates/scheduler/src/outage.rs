@@ -1,32 +1,36 @@
-//! Outages. One of upstream makes a feed wait; one of the database makes the whole loop wait.
+//! Outages. One of upstream makes a feed wait; one of the database, or of the disk, makes the whole loop wait.
 
-use std::time::Duration;
+use std::io;
+use std::time::{Duration, Instant};
 
 use client::ClientError;
 use model::{Feed, chain};
 use normalizer::DecodeError;
 use sink::SinkError;
 use sink::ledger::OutageOf;
+use thiserror::Error;
 use tracing::{error, info, warn};
 
 use crate::failure::Failure;
 use crate::gaps::growing_gap;
 use crate::measure;
+use crate::reminder::Reminder;
 use crate::scheduler::{PlannedAccount, Scheduler};
+use crate::spool;
 
-/// While the database is away it is tried again after this, doubled up to [`DATABASE_PAUSE_MAX`].
-const DATABASE_PAUSE_FIRST: Duration = Duration::from_millis(500);
-const DATABASE_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// While the database is away, or the disk full, it is tried again after this, doubled up to [`OUTAGE_PAUSE_MAX`].
+const OUTAGE_PAUSE_FIRST: Duration = Duration::from_millis(500);
+const OUTAGE_PAUSE_MAX: Duration = Duration::from_secs(30);
 /// Upstream may ask for a pause; a longer one than this would be a mistake of a proxy.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 
 /// Why a feed is left alone, and for how long upstream asked.
-pub(crate) struct Outage {
+pub(crate) struct FeedOutage {
     error: String,
     asked_for: Duration,
 }
 
-impl Outage {
+impl FeedOutage {
     /// Reads what the client says.
     pub(crate) fn of_request(error: &ClientError) -> Self {
         let asked_for = match error {
@@ -63,14 +67,14 @@ pub(crate) async fn pause_feed(
     scheduler: &Scheduler,
     account: &PlannedAccount,
     feed: Feed,
-    outage: Outage,
+    outage: FeedOutage,
     of: OutageOf,
 ) -> Result<(), SinkError> {
     let outages = scheduler.sink.outage_count(&account.id, feed, of).await?;
     let failures = u32::try_from(outages).unwrap_or(0).saturating_add(1);
     let limits = &scheduler.limits;
     let gap = growing_gap(limits.outage_pause_first, limits.outage_pause_max, failures, scheduler.draw_chance());
-    let Outage { error, asked_for } = outage;
+    let FeedOutage { error, asked_for } = outage;
     let pause = gap.max(asked_for.min(RETRY_AFTER_MAX));
     let now = scheduler.clock.now();
     measure::count_pause(&account.id, feed);
@@ -81,46 +85,102 @@ pub(crate) async fn pause_feed(
     scheduler.sink.pause_feed(&account.id, feed, &error, now, now + pause, of).await
 }
 
-/// Whether the database is away, as far as the loop has seen.
+/// What keeps a daemon from loading anything: no unit, and nothing upstream, is to blame.
+#[derive(Debug, Error)]
+pub enum Hindrance {
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] SinkError),
+    /// Downloads cannot be kept on this machine's disk.
+    #[error("the spool in `service.data_dir` could not be written")]
+    Disk(#[source] io::Error),
+}
+
+impl Hindrance {
+    /// The state that a daemon is in, by the event that is logged of it.
+    fn state(&self) -> &'static str {
+        match self {
+            Self::Database(_) => "database_unavailable",
+            Self::Disk(_) => "spool_unwritable",
+        }
+    }
+
+    fn log(&self) {
+        let error = chain(self);
+        match self {
+            Self::Database(_) => {
+                error!(event = "database_unavailable", error, "the database cannot be used; trying again");
+            }
+            Self::Disk(_) => {
+                error!(event = "spool_unwritable", error, "make room on the disk of `service.data_dir`; trying again");
+            }
+        }
+    }
+}
+
+/// Whether the database is away or the disk full, as far as the loop has seen.
 #[derive(Debug, Default)]
-pub(crate) struct DatabaseOutage {
+pub(crate) struct Outage {
     /// Failures in a row.
     failures: u32,
     /// Whether the last of them was met while storing or listing. The ledger may then answer well all the time (a full
     /// disk, a missing right): only a task that succeeds shows that it is over.
     is_of_task: bool,
+    /// Whether it is this machine's disk. A unit that is small enough for memory says nothing of it.
+    is_of_disk: bool,
+    reminder: Reminder,
 }
 
-impl DatabaseOutage {
-    /// Notes how a task ended, as far as the database is concerned. `false`: it neither succeeded nor met an outage.
-    pub(crate) fn note_task(&mut self, result: &Result<bool, SinkError>) {
-        self.is_of_task = result.is_err() || self.is_of_task && !matches!(result, Ok(true));
-        if let Ok(true) = result {
-            self.end();
+impl Outage {
+    /// Notes how a task ended, as far as database and disk are concerned. `false`: it neither succeeded nor met an outage.
+    pub(crate) fn note_task(&mut self, scheduler: &Scheduler, result: &Result<bool, Hindrance>) {
+        match result {
+            Err(_) => self.is_of_task = true,
+            Ok(true) if self.is_of_disk && !spool::has_room(&scheduler.spool_dir) => {}
+            Ok(true) => {
+                self.is_of_task = false;
+                self.end(scheduler);
+            }
+            Ok(false) => {}
         }
     }
 
     /// Notes that the ledger answered.
-    pub(crate) fn note_answer(&mut self) {
+    pub(crate) fn note_answer(&mut self, scheduler: &Scheduler) {
         if !self.is_of_task {
-            self.end();
+            self.end(scheduler);
         }
     }
 
-    /// Notes a failure, and returns how long to wait before the database is asked again.
-    pub(crate) async fn note_failure(&mut self, scheduler: &Scheduler, error: SinkError) -> Duration {
-        if self.failures == 0 {
+    /// Notes a failure, and returns how long to wait before anything is tried again.
+    pub(crate) async fn note_failure(&mut self, scheduler: &Scheduler, mut hindrance: Hindrance) -> Duration {
+        self.is_of_disk = matches!(hindrance, Hindrance::Disk(_));
+        if self.reminder.is_due(hindrance.state(), Instant::now()) {
+            // The pool only says that it waited too long, not why.
+            if let Hindrance::Database(_) = hindrance
+                && let Err(cause) = scheduler.sink.reach().await
+            {
+                hindrance = Hindrance::Database(cause);
+            }
+            hindrance.log();
+            scheduler.pulse.hinder(Some(chain(&hindrance)));
+        }
+        if self.failures == 0 && !self.is_of_disk {
             measure::count_database_outage();
-            let error = scheduler.sink.reach().await.err().unwrap_or(error);
-            error!(event = "database_unavailable", error = chain(&error), "the database cannot be used; trying again");
         }
         self.failures = self.failures.saturating_add(1);
-        growing_gap(DATABASE_PAUSE_FIRST, DATABASE_PAUSE_MAX, self.failures, scheduler.draw_chance())
+        growing_gap(OUTAGE_PAUSE_FIRST, OUTAGE_PAUSE_MAX, self.failures, scheduler.draw_chance())
     }
 
-    fn end(&mut self) {
-        if std::mem::take(&mut self.failures) > 0 {
-            info!(event = "database_back", "the database answers again");
+    fn end(&mut self, scheduler: &Scheduler) {
+        if std::mem::take(&mut self.failures) == 0 {
+            return;
+        }
+        self.reminder.end();
+        scheduler.pulse.hinder(None);
+        match std::mem::take(&mut self.is_of_disk) {
+            false => info!(event = "database_back", "the database answers again"),
+            true => info!(event = "spool_back", "the disk of `service.data_dir` has room again"),
         }
     }
 }

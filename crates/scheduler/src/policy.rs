@@ -22,7 +22,7 @@ const ABANDONED_MIN: u32 = 3;
 /// | --- | --- | --- |
 /// | `Release` | at once, by whoever comes | nothing |
 /// | `Drop` | by the daemon that has the lease now | nothing, and nothing is written |
-/// | `PauseDaemon` | after `work.outage_pause_first` | no attempt; the loop waits for the database |
+/// | `PauseDaemon` | after `work.outage_pause_first` | no attempt; the loop waits for the database or the disk |
 /// | `Postpone` | after `work.outage_pause_first` | no attempt |
 /// | `PauseFeed` | when the feed's pause is over | no attempt; all units of the feed wait |
 /// | `AskUntilGone` | each hour, until the unit is gone | no attempt |
@@ -68,7 +68,7 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Fetch(ClientError::BadAnswer { .. })                  => (Count,        Wait,         Wait),
         Fetch(ClientError::ShortBody { .. })                  => (Count,        Count,        Wait),
 
-        Spool(_)                                              => (Postpone,     Postpone,     Postpone),
+        Spool(_)                                              => (PauseDaemon,  PauseDaemon,  PauseDaemon),
         // Only a person loads a file of this machine: no daemon meets it.
         Local(_)                                              => (Postpone,     Postpone,     Postpone),
         Decode(DecodeError::Io(_) | DecodeError::Stopped)     => (Postpone,     Postpone,     Postpone),
@@ -91,6 +91,8 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
 
         Store(SinkError::LeaseLost)                           => (Drop,         Drop,         Drop),
         Store(SinkError::Unavailable(_))                      => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::NotAdmitted { .. })                  => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        Store(SinkError::Pooler(_))                           => (PauseDaemon,  PauseDaemon,  PauseDaemon),
         Store(SinkError::Unusable(_))                         => (PauseDaemon,  PauseDaemon,  PauseDaemon),
         Store(SinkError::Migration(_))                        => (PauseDaemon,  PauseDaemon,  PauseDaemon),
         Store(SinkError::MigratedElsewhere)                   => (PauseDaemon,  PauseDaemon,  PauseDaemon),
@@ -199,7 +201,7 @@ mod tests {
         check(Failure::Fetch(missing), [AskUntilGone, PauseFeed, Wait]);
         check(Failure::Store(SinkError::InUse), [PauseDaemon; 3]);
         check(Failure::Store(SinkError::Conflict { sqlstate: "40001".to_owned() }), [Postpone; 3]);
-        check(Failure::Spool(std::io::Error::other("full")), [Postpone; 3]);
+        check(Failure::Spool(std::io::Error::other("full")), [PauseDaemon; 3]);
         check(Failure::Decode(DecodeError::Markup { form: None }), [PauseFeed, Wait, Wait]);
     }
 

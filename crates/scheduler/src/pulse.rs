@@ -1,4 +1,4 @@
-//! Whether the loop goes on: what `/healthz` and systemd's watchdog ask.
+//! Whether the loop goes on: what `/healthz` and systemd's watchdog ask. And what it waits for, which is no reason to restart it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 pub struct Pulse {
     last_turn: Mutex<Instant>,
     stalled: AtomicUsize,
+    hindrance: Mutex<Option<String>>,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self { last_turn: Mutex::new(Instant::now()), stalled: AtomicUsize::new(0) }
+        Self { last_turn: Mutex::new(Instant::now()), stalled: AtomicUsize::new(0), hindrance: Mutex::default() }
     }
 }
 
@@ -27,6 +28,16 @@ impl Pulse {
     /// The loop has not begun: something is waited for before it.
     pub fn wait(&self) {
         self.beat(0);
+    }
+
+    /// Notes what keeps everything from being loaded, in words; `None`: nothing does.
+    pub fn hinder(&self, hindrance: Option<String>) {
+        *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = hindrance;
+    }
+
+    /// Returns what keeps everything from being loaded: the database, or the disk.
+    pub fn hindrance(&self) -> Option<String> {
+        self.hindrance.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Why it is not well: silent for longer than `silence_max`, or a work has stalled. `None`: it is.

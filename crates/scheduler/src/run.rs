@@ -19,7 +19,7 @@ use crate::ingest::ingest;
 use crate::lease::{claim_poll, claim_unit};
 use crate::log::log_panicked;
 use crate::measure;
-use crate::outage::DatabaseOutage;
+use crate::outage::{Hindrance, Outage};
 use crate::policy::end_failed;
 use crate::poll::{Poll, poll};
 use crate::scheduler::Scheduler;
@@ -57,10 +57,11 @@ pub enum LoopEnd {
     TimeIsUp,
 }
 
-/// A piece of work that ended, and whether it came to its end. An error: the database was away.
+/// A piece of work that ended, and whether it came to its end. An error: the database was away, or the
+/// disk full.
 pub(crate) enum Task {
     Poll { account: AccountId, feed: Feed, result: Result<bool, SinkError> },
-    Unit(Result<bool, SinkError>),
+    Unit(Result<bool, Hindrance>),
 }
 
 /// What the loop knows from one turn to the next.
@@ -74,7 +75,7 @@ pub(crate) struct Loop {
     /// Feeds that were polled to the end since this daemon started.
     polled: HashSet<(AccountId, Feed)>,
     feeds_looked_at: Option<Instant>,
-    outage: DatabaseOutage,
+    outage: Outage,
 }
 
 /// Works until `stop` becomes `true` or, in [`Mode::UntilIdle`], until there is nothing to do. Trouble upstream or with the
@@ -93,7 +94,7 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         watchdog: Watchdog::default(),
         polled: HashSet::new(),
         feeds_looked_at: None,
-        outage: DatabaseOutage::default(),
+        outage: Outage::default(),
     };
     let stopped = wait_for_stop(state.stop.clone(), STOP_WAIT_MAX);
     let ended = tokio::select! {
@@ -121,10 +122,10 @@ impl Loop {
             let pause = match self.turn(deadline.is_some()).await {
                 Ok(Turn::Idle { unacknowledged }) => return LoopEnd::Idle { unacknowledged },
                 Ok(Turn::Wait(pause)) => {
-                    self.outage.note_answer();
+                    self.outage.note_answer(&self.scheduler);
                     pause
                 }
-                Err(error) => self.outage.note_failure(&self.scheduler, error).await,
+                Err(error) => self.outage.note_failure(&self.scheduler, error.into()).await,
             };
             let wake_at = Instant::now() + pause;
             self.wait(deadline.map_or(wake_at, |deadline| deadline.min(wake_at))).await;
@@ -265,13 +266,13 @@ impl Loop {
                 if let Ok(true) = result {
                     self.polled.insert((account, feed));
                 }
-                result
+                result.map_err(Hindrance::from)
             }
             Task::Unit(result) => result,
         };
-        self.outage.note_task(&result);
-        if let Err(error) = result {
-            let pause = self.outage.note_failure(&self.scheduler, error).await;
+        self.outage.note_task(&self.scheduler, &result);
+        if let Err(hindrance) = result {
+            let pause = self.outage.note_failure(&self.scheduler, hindrance).await;
             let mut stop = self.stop.clone();
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
@@ -287,7 +288,7 @@ impl Loop {
         let Some(unit) = self.units.remove(panic.id()) else { return };
         log_panicked(&unit);
         if let Err(error) = self.write_panicked(&unit).await {
-            self.outage.note_failure(&self.scheduler, error).await;
+            self.outage.note_failure(&self.scheduler, error.into()).await;
         }
     }
 

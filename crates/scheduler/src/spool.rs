@@ -90,6 +90,12 @@ impl Spool {
     }
 }
 
+/// Returns whether the disk takes a download of some size.
+pub(crate) fn has_room(dir: &Path) -> bool {
+    const ROOM_BYTES: usize = 1024 * 1024;
+    temporary_file(dir).and_then(|mut file| file.write_all(&vec![0; ROOM_BYTES])).is_ok()
+}
+
 /// Makes the folder again when somebody has cleaned up.
 fn temporary_file(dir: &Path) -> io::Result<File> {
     match tempfile::tempfile_in(dir) {

@@ -99,6 +99,8 @@ impl Restarts {
             Failure::Store(SinkError::Refused { .. }) => !std::mem::replace(&mut self.keeps_records, true),
             Failure::Store(
                 SinkError::Unavailable(_)
+                | SinkError::NotAdmitted { .. }
+                | SinkError::Pooler(_)
                 | SinkError::LeaseLost
                 | SinkError::Miscounted { .. }
                 | SinkError::Unusable(_)

@@ -230,7 +230,7 @@ async fn copy(
 
 /// Every [`Millis`] is a moment: it ends long before chrono's calendar does.
 fn moment(at: Millis) -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(at.epoch_ms()).unwrap_or_default()
+    DateTime::from_timestamp_millis(at.epoch_ms()).expect("the years 1 to 9999 are in the calendar")
 }
 
 fn timestamptz(at: DateTime<Utc>) -> Option<Millis> {

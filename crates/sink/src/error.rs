@@ -5,6 +5,7 @@ use sqlx::postgres::PgDatabaseError;
 use thiserror::Error;
 
 use crate::migrations::SchemaError;
+use crate::session::PoolerTrouble;
 
 /// An error of the sink. No variant prints what the server said about data: it may quote a row.
 #[derive(Debug, Error)]
@@ -54,6 +55,23 @@ pub enum SinkError {
         "what a migration changes is in use by another session, a long report perhaps; migrate again when it has ended"
     )]
     InUse,
+    /// The server is there and does not let the role into the database: password, name or right are wrong. A daemon does
+    /// not start; one that runs waits, because a rotation or a restore passes.
+    #[error(
+        "the server does not let role `{role}` into {place}; correct user, password and database in `database.url`"
+    )]
+    NotAdmitted {
+        /// The role that asked.
+        role: String,
+        /// Database, host and port.
+        place: String,
+        /// What the server said.
+        #[source]
+        error: sqlx::Error,
+    },
+    /// What answers at the url is a connection pooler that gives no sessions: a person must act.
+    #[error(transparent)]
+    Pooler(PoolerTrouble),
     /// The url of the database cannot be read.
     #[error("`database.url` is not a Postgres URL such as postgres://user@host/database")]
     BadUrl,
@@ -61,6 +79,9 @@ pub enum SinkError {
 
 impl From<sqlx::Error> for SinkError {
     fn from(error: sqlx::Error) -> Self {
+        if let Some(trouble) = pooler_trouble(&error) {
+            return Self::Pooler(trouble);
+        }
         let Some(server) = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
         else {
             return match error {
@@ -80,10 +101,49 @@ impl From<sqlx::Error> for SinkError {
             _ if sqlstate == "54000" => Self::refused(server),
             // Connection, resources, operator intervention, system; read-only; lock not available; too many statements
             // waiting; a transaction ended by the server.
-            // A wrong password or a missing database passes when a rotation or a restore is over.
+            // A wrong password or a missing database passes when a rotation or a restore is over; at the start it is told
+            // apart, see `NotAdmitted`.
             "08" | "53" | "57" | "58" | "25" | "55" | "40" | "28" | "3D" => Self::Unavailable(error),
             _ => Self::Unusable(error),
         }
+    }
+}
+
+/// Returns the code of what the server said.
+pub(crate) fn sqlstate(error: &sqlx::Error) -> Option<String> {
+    Some(error.as_database_error()?.code()?.into_owned())
+}
+
+/// Returns whether a server that answers so to a new connection will answer so until a person acts: wrong password, no such
+/// role, no entry in pg_hba.conf, no such database, no right to connect.
+pub(crate) fn is_refused_login(sqlstate: &str) -> bool {
+    matches!(sqlstate, "28000" | "28P01" | "3D000" | "42501")
+}
+
+/// How messages of PgBouncer begin that a client gets until a person acts. Those of a server that is away pass.
+const POOLER_REFUSALS: [&str; 6] = [
+    "bouncer config error",
+    "unsupported startup parameter",
+    "no such database",
+    "no such user",
+    "auth failed",
+    "SASL authentication failed",
+];
+
+/// Returns what a connection pooler has to do with an error.
+fn pooler_trouble(error: &sqlx::Error) -> Option<PoolerTrouble> {
+    if let sqlx::Error::Configuration(source) = error {
+        return source.downcast_ref::<PoolerTrouble>().cloned();
+    }
+    let server = error.as_database_error()?;
+    match server.code()?.as_ref() {
+        // A statement that was prepared is not there, or one that was not is: they are those of another session.
+        "26000" | "42P05" => Some(PoolerTrouble::NoSessions),
+        "08P01" if server.message().contains("statement pooling") => Some(PoolerTrouble::NoSessions),
+        "08P01" if POOLER_REFUSALS.iter().any(|refusal| server.message().starts_with(refusal)) => {
+            Some(PoolerTrouble::NotAdmitted(server.message().to_owned()))
+        }
+        _ => None,
     }
 }
 
@@ -110,6 +170,8 @@ impl SinkError {
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Unavailable(_)
+            | Self::NotAdmitted { .. }
+            | Self::Pooler(_)
             | Self::Unusable(_)
             | Self::Migration(_)
             | Self::MigratedElsewhere

@@ -5,7 +5,8 @@
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
 //! [`lease`] and [`ledger`] decide who may commit and what became of it, [`units`] shows it; [`quarantine`] keeps what could not be stored,
-//! [`rejects`] shows that, [`restore`] stores what fits by now; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up.
+//! [`rejects`] shows that, [`restore`] stores what fits by now; [`session`] is what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up,
+//! [`rehearsal`] whether a daemon could work.
 
 pub mod commit;
 pub mod copy;
@@ -19,10 +20,12 @@ pub mod overview;
 pub mod pool;
 pub mod quarantine;
 pub mod reconcile;
+pub mod rehearsal;
 pub mod rejects;
 pub mod restore;
 pub mod roles;
 pub mod server;
+pub mod session;
 pub mod status;
 pub mod table;
 #[cfg(feature = "testing")]

@@ -2,15 +2,15 @@
 
 mod index;
 mod replace;
-mod state;
+pub(crate) mod state;
 pub(crate) mod views;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType};
-use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
+use sha2::{Digest, Sha256};
+use sqlx::{Connection, Executor, PgConnection};
 use thiserror::Error;
 
 use self::index::Index;
@@ -18,6 +18,7 @@ pub use self::index::IndexProgress;
 pub use self::state::SchemaState;
 use self::state::{applied, known, state};
 use self::views::View;
+use crate::error::sqlstate;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
@@ -51,6 +52,16 @@ const LOCK_POLLS_MAX: u32 = 100;
 
 /// What a migration changes may be in use by a report. It waits no longer, because whoever reads next waits behind it.
 pub(crate) const IN_USE_WAIT_MAX_S: u32 = 5;
+
+/// A numbered file.
+#[derive(Clone, Debug)]
+pub(crate) struct Migration {
+    pub(crate) version: i64,
+    name: Cow<'static, str>,
+    sql: Cow<'static, str>,
+    /// SHA-256 of its text.
+    checksum: [u8; 32],
+}
 
 /// The schema that a program wants.
 #[derive(Clone, Debug)]
@@ -93,13 +104,11 @@ pub enum SchemaError {
          migrate again, then make them again"
     )]
     ReadByOthers(String),
-    /// Anything else about migrations.
-    #[error(transparent)]
-    Other(MigrateError),
 }
 
 pub(crate) fn numbered(version: i64, name: Cow<'static, str>, sql: Cow<'static, str>) -> Migration {
-    Migration::new(version, name, MigrationType::Simple, sql, false)
+    let checksum = Sha256::digest(sql.as_bytes()).into();
+    Migration { version, name, sql, checksum }
 }
 
 impl Schema {
@@ -135,10 +144,10 @@ impl Sink {
             return Ok(Migrated::default());
         }
         // A connection of its own: the lock and the bounds end with it, however this ends.
-        let mut connection = self.pool().connect_options().connect().await?;
+        let mut connection = self.connect().await?;
         lock(&mut connection).await?;
         connection.execute(format!("set lock_timeout = '{IN_USE_WAIT_MAX_S}s'").as_str()).await?;
-        let migrations = apply_missing(&mut connection, schema).await?;
+        let migrations = apply_missing(&mut connection, schema, Building::Done).await?;
         let views = replace::replace_changed(&mut connection, schema).await?;
         connection.close().await?;
         Ok(Migrated { migrations, views })
@@ -156,31 +165,54 @@ pub(crate) async fn lock(connection: &mut PgConnection) -> Result<(), SinkError>
     Err(SinkError::MigratedElsewhere)
 }
 
-async fn apply_missing(connection: &mut PgConnection, schema: &Schema) -> Result<usize, SinkError> {
+/// Migrates within a transaction that somebody else ends. Of indexes that would be built apart, only the right is tried.
+pub(crate) async fn migrate_within(connection: &mut PgConnection, schema: &Schema) -> Result<(), SinkError> {
+    apply_missing(connection, schema, Building::Tried).await?;
+    replace::replace_changed(connection, schema).await?;
+    Ok(())
+}
+
+/// What becomes of indexes that are built apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Building {
+    /// They are built.
+    Done,
+    /// It is found out whether they may be built.
+    Tried,
+}
+
+async fn apply_missing(connection: &mut PgConnection, schema: &Schema, building: Building) -> Result<usize, SinkError> {
     let applied = applied(connection).await?;
     known(schema, &applied).map_err(SinkError::Migration)?;
-    connection.ensure_migrations_table().await.map_err(refused)?;
+    connection.execute(include_str!("sql/make_migration_table.sql")).await.map_err(given_way)?;
     let mut count = 0;
     // Released files have no gaps and were applied in their order.
     for migration in schema.migrations.iter().skip(applied.len()) {
-        let mut migration = migration.clone();
-        let indexes = Index::all_of(&migration.sql);
-        if !indexes.is_empty() {
-            index::build_all(connection, &indexes).await?;
-            // What is left is to note it, by the checksum of the file.
-            migration.sql = Cow::Borrowed("");
-        }
-        connection.apply(&migration).await.map_err(refused)?;
+        apply(connection, migration, building).await?;
         count += 1;
     }
     Ok(count)
 }
 
-fn refused(error: MigrateError) -> SinkError {
-    match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => given_way(error),
-        other => SinkError::Migration(SchemaError::Other(other)),
+/// Applies a numbered file and notes it, in one transaction; indexes are built before it.
+async fn apply(connection: &mut PgConnection, migration: &Migration, building: Building) -> Result<(), SinkError> {
+    let indexes = Index::all_of(&migration.sql);
+    match building {
+        _ if indexes.is_empty() => {}
+        Building::Done => index::build_all(connection, &indexes).await?,
+        Building::Tried => index::try_rights(connection, &indexes).await?,
     }
+    let mut transaction = connection.begin().await?;
+    if indexes.is_empty() {
+        transaction.execute(&*migration.sql).await.map_err(given_way)?;
+    }
+    sqlx::query("insert into ingest.migration (version, name, sha256) values ($1, $2, $3)")
+        .bind(migration.version)
+        .bind(&*migration.name)
+        .bind(&migration.checksum[..])
+        .execute(&mut *transaction)
+        .await?;
+    Ok(transaction.commit().await?)
 }
 
 /// What a statement that changes the schema was refused for.
@@ -189,10 +221,6 @@ fn given_way(error: sqlx::Error) -> SinkError {
         Some("55P03") => SinkError::InUse,
         _ => SinkError::from(error),
     }
-}
-
-fn sqlstate(error: &sqlx::Error) -> Option<String> {
-    Some(error.as_database_error()?.code()?.into_owned())
 }
 
 #[cfg(test)]

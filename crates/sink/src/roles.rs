@@ -1,7 +1,7 @@
 //! The roles that users are granted: `lp_warehouse_reader`, `lp_warehouse_writer`. A role that may not create roles leaves
 //! them out when it migrates; made afterwards by somebody who may, they still want their rights.
 
-use sqlx::{ConnectOptions, Connection, Row};
+use sqlx::{Connection, Row};
 
 use crate::migrations::lock;
 use crate::{Sink, SinkError};
@@ -43,7 +43,7 @@ impl Sink {
     /// # Errors
     /// When the database is away, or another process is migrating it.
     pub async fn grant_roles(&self) -> Result<(), SinkError> {
-        let mut connection = self.pool().connect_options().connect().await?;
+        let mut connection = self.connect().await?;
         // Two that grant at once would meet in the catalog.
         lock(&mut connection).await?;
         sqlx::raw_sql(GRANTS).execute(&mut connection).await?;

@@ -18,6 +18,10 @@ pub struct ServerFacts {
     pub is_encrypted: bool,
     /// The role that we are, spelled as in a statement.
     pub role: String,
+    /// Whether the server follows another one and takes no writes.
+    pub is_standby: bool,
+    /// What lets all transactions read only: `user`, `database`, `configuration file`, as `pg_settings.source` has it.
+    pub read_only_by: Option<String>,
     /// Whether it may create schemas, as the first migration does.
     pub may_create: bool,
     /// Whether it may create roles.
@@ -54,6 +58,8 @@ impl Sink {
             encoding: row.try_get("encoding")?,
             is_encrypted: row.try_get("is_encrypted")?,
             role: row.try_get("role")?,
+            is_standby: row.try_get("is_standby")?,
+            read_only_by: row.try_get("read_only_by")?,
             may_create: row.try_get("may_create")?,
             may_create_roles: row.try_get("may_create_roles")?,
             is_migrated: row.try_get("is_migrated")?,

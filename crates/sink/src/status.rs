@@ -19,6 +19,8 @@ pub struct UnitCounts {
     pub failed: i64,
     pub dead: i64,
     pub gone: i64,
+    /// Still to be loaded, and the last attempt that ended met an outage: of upstream, of the database, of a disk.
+    pub postponed: i64,
     /// Dead or gone, and no person has said that they know.
     pub unacknowledged: i64,
 }
@@ -58,6 +60,10 @@ pub struct FeedStatus {
     pub last_error: Option<String>,
     /// When it happened.
     pub last_error_at: Option<DateTime<Utc>>,
+    /// Why a unit was postponed last, of those that still wait.
+    pub last_postponement: Option<String>,
+    /// When that was.
+    pub last_postponed_at: Option<DateTime<Utc>>,
     /// Units by state.
     pub units: UnitCounts,
     /// Records of all loaded units, each counted in the load that counts.
@@ -114,6 +120,8 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         paused_until_at: row.try_get("paused_until_at")?,
         last_error: row.try_get("last_error")?,
         last_error_at: row.try_get("last_error_at")?,
+        last_postponement: row.try_get("last_postponement")?,
+        last_postponed_at: row.try_get("last_postponed_at")?,
         units: UnitCounts {
             pending: row.try_get("pending")?,
             leased: row.try_get("leased")?,
@@ -121,6 +129,7 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
             failed: row.try_get("failed")?,
             dead: row.try_get("dead")?,
             gone: row.try_get("gone")?,
+            postponed: row.try_get("postponed")?,
             unacknowledged: row.try_get("unacknowledged")?,
         },
         records: Tally {

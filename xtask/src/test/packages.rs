@@ -100,7 +100,7 @@ mod tests {
         };
         assert_eq!(of(|package| package.needs_database), ["lp-warehouse", "sink"]);
         let without = of(|package| package.has_integration_tests && !package.uses_server);
-        assert!(without.contains(&"normalizer") && !without.contains(&"private-postgres"), "{without:?}");
+        assert!(without.contains(&"feeds") && !without.contains(&"private-postgres"), "{without:?}");
     }
 
     #[test]

@@ -12,7 +12,9 @@ use chrono::TimeDelta;
 use client::AccountClient;
 use model::{Service, chain};
 use nix::sys::statvfs::statvfs;
+use nix::unistd::geteuid;
 use secrecy::ExposeSecret;
+use sink::SinkError;
 use sink::migrations::SchemaState;
 use url::Url;
 
@@ -134,10 +136,14 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
         Ok(version) => {
             let place = config.database_url_masked().unwrap_or_else(|| "a private cluster".to_owned());
             report.green("database", &format!("Postgres {version} answers at {place}"))?;
+            check_user(config, report)?;
             check_server(config, &warehouse, report).await?;
         }
         Err(error) => {
-            let advice = "is the server up, and do host, port, user and password in `database.url` fit?";
+            let advice = match error {
+                SinkError::Pooler(_) | SinkError::NotAdmitted { .. } => "then `lp-warehouse check` again",
+                _ => "is the server up, and do host, port, user and password in `database.url` fit?",
+            };
             report.red("database", &chain(&error), advice)?;
             return warehouse.close().await;
         }
@@ -179,7 +185,8 @@ async fn check_server(
         Ok(facts) => facts,
         Err(error) => return report.red("server", &chain(&error), "may the role read pg_settings and pg_stat_ssl?"),
     };
-    for line in judge(&facts, config.database.connections_max, is_local(config)) {
+    let rehearsed = warehouse.sink.rehearse().await;
+    for line in judge(&facts, &rehearsed, config.database.connections_max, is_local(config)) {
         match line {
             Line::Green(what) => report.green("server", &what)?,
             Line::Yellow(what, advice) => report.yellow("server", &what, &advice)?,
@@ -191,9 +198,39 @@ async fn check_server(
 
 /// Whether the database is on this machine.
 fn is_local(config: &Config) -> bool {
-    let Some(url) = &config.database.url else { return true };
-    let Ok(url) = Url::parse(url.expose_secret()) else { return false };
-    matches!(url.host_str(), None | Some("" | "localhost" | "127.0.0.1" | "[::1]"))
+    config.database.url.as_ref().is_none_or(|url| is_local_host(&host_of(url.expose_secret())))
+}
+
+fn is_local_host(host: &str) -> bool {
+    is_socket(host) || matches!(host, "" | "localhost" | "127.0.0.1" | "::1" | "[::1]")
+}
+
+/// Whether it is the folder of a socket.
+fn is_socket(host: &str) -> bool {
+    host.starts_with('/')
+}
+
+/// The host of a url, which may be a parameter; of a socket its folder. Empty: the usual one of this machine.
+fn host_of(url: &str) -> String {
+    let Ok(url) = Url::parse(url) else { return "unknown".to_owned() };
+    let parameter = url.query_pairs().filter(|(name, _)| matches!(&**name, "host" | "hostaddr")).last();
+    match parameter {
+        Some((_, host)) => host.into_owned(),
+        None => url.host_str().unwrap_or_default().replace("%2F", "/").replace("%2f", "/"),
+    }
+}
+
+/// Over a socket a server may know its clients by the names of their users.
+fn check_user(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    let Some(url) = &config.database.url else { return Ok(()) };
+    match is_socket(&host_of(url.expose_secret())) && geteuid().is_root() {
+        true => report.yellow(
+            "database",
+            "over a socket the server may let each user of this machine in as another role; this is root",
+            "check as the user that the service runs as",
+        ),
+        false => Ok(()),
+    }
 }
 
 async fn check_account(
@@ -293,6 +330,23 @@ mod tests {
         );
         account.feeds.get_mut(&feed).unwrap().is_mentioned = true;
         check(&account, "");
+    }
+
+    #[test]
+    fn a_socket_is_on_this_machine() {
+        for (url, expected) in [
+            ("postgres://own@%2Frun%2Fpostgresql:5432/w", true),
+            ("postgres://own@%2frun%2fpostgresql/w", true),
+            ("postgres:///w?host=/run/postgresql", true),
+            ("postgres://own@db.example.com/w?host=%2Frun%2Fpostgresql", true),
+            ("postgres://own@localhost/w", true),
+            ("postgres://own@[::1]:5432/w", true),
+            ("postgres://own@db.example.com/w", false),
+            ("postgres:///w?host=db.example.com", false),
+            ("postgres://own@db.example.com/%2Frun", false),
+        ] {
+            assert_eq!(is_local_host(&host_of(url)), expected, "{url}");
+        }
     }
 
     #[test]

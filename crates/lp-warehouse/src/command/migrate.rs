@@ -19,6 +19,7 @@ pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result
 }
 
 async fn migrate(sink: &Sink, out: &mut impl Write) -> anyhow::Result<()> {
+    sink.reach().await?;
     let Migrated { migrations, views } = schema::migrate(sink, || ()).await?;
     match migrations + views {
         0 => writeln!(out, "The schema is up to date.")?,

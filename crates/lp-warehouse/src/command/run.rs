@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use model::chain;
-use scheduler::{LoopEnd, Mode, Scheduler};
+use scheduler::{LoopEnd, Mode, Reminder, Scheduler};
 use sink::SinkError;
 use sink::migrations::{Migrated, SchemaState};
 use tokio::time::Instant;
@@ -99,13 +99,15 @@ async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &S
     Ok(ended)
 }
 
-/// Brings the schema up to date, as soon as the database answers. What will not pass by itself is refused.
+/// Brings the schema up to date, as soon as the database answers. What will not pass by itself is refused. A server that
+/// cannot be reached does not keep the service manager waiting: what is started after us may be what it needs.
 async fn migrate(
     scheduler: &Scheduler,
     shutdown: &Shutdown,
     deadline: Option<Instant>,
 ) -> anyhow::Result<Option<LoopEnd>> {
-    let mut waiting = false;
+    let mut reminder = Reminder::default();
+    let mut is_ready = false;
     loop {
         let migrated = tokio::select! {
             migrated = reach_and_migrate(scheduler) => migrated,
@@ -114,20 +116,26 @@ async fn migrate(
         let error = match migrated {
             Ok(Migrated { migrations, views }) => {
                 info!(event = "schema_ready", applied = migrations, views, "the schema is up to date");
+                scheduler.pulse.hinder(None);
                 tell_of_newer_views(scheduler).await;
                 return Ok(None);
             }
             Err(error) if !is_passing(&error) => return Err(error.into()),
             Err(error) => error,
         };
-        if !std::mem::replace(&mut waiting, true) {
-            tell_of_waiting(&error);
+        let waiting = Waiting::of(&error);
+        systemd::status(&waiting.status);
+        scheduler.pulse.hinder(Some(waiting.status.clone()));
+        if waiting.is_ready && !std::mem::replace(&mut is_ready, true) {
+            systemd::ready(&waiting.status);
         }
-        let pause = if matches!(error, SinkError::InUse) { IN_USE_PAUSE } else { MIGRATE_PAUSE };
+        if reminder.is_due(waiting.event, std::time::Instant::now()) {
+            waiting.log(&error);
+        }
         // It is alive, although the loop has not begun.
         scheduler.pulse.wait();
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(waiting.pause) => {}
             () = shutdown.requested() => return Ok(Some(LoopEnd::Stopped)),
         }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -156,19 +164,48 @@ fn is_passing(error: &SinkError) -> bool {
     matches!(error, Unavailable(_) | MigratedElsewhere | InUse | Conflict { .. })
 }
 
-fn tell_of_waiting(error: &SinkError) {
-    match error {
-        SinkError::MigratedElsewhere => {
-            systemd::status("waiting for another process to migrate the database");
-            info!(event = "schema_migrated_elsewhere", "another process migrates the database; waiting for it");
-        }
-        SinkError::InUse => {
-            systemd::status("waiting for a report to end, to migrate the database");
-            warn!(event = "schema_in_use", "a session uses what a migration changes; trying again every 30 s");
-        }
-        _ => {
-            systemd::status("waiting for the database");
-            error!(event = "database_unavailable", error = chain(error), "the database cannot be used; trying again");
+/// What is waited for before the loop begins.
+struct Waiting {
+    event: &'static str,
+    /// For the service manager, in one line.
+    status: String,
+    /// Whether it is told that the daemon is ready all the same.
+    is_ready: bool,
+    /// How long, before it is tried again.
+    pause: Duration,
+}
+
+impl Waiting {
+    fn of(error: &SinkError) -> Self {
+        let (event, status, is_ready, pause) = match error {
+            SinkError::MigratedElsewhere => {
+                let status = "waiting for another process to migrate the database".to_owned();
+                ("schema_migrated_elsewhere", status, false, MIGRATE_PAUSE)
+            }
+            SinkError::InUse => {
+                let status = "waiting for a report to end, to migrate the database".to_owned();
+                ("schema_in_use", status, false, IN_USE_PAUSE)
+            }
+            _ => {
+                let trouble = chain(error).replace('\n', " ");
+                ("database_unavailable", format!("waiting for the database: {trouble}"), true, MIGRATE_PAUSE)
+            }
+        };
+        Self { event, status, is_ready, pause }
+    }
+
+    fn log(&self, error: &SinkError) {
+        match error {
+            SinkError::MigratedElsewhere => {
+                info!(event = "schema_migrated_elsewhere", "another process migrates the database; waiting for it");
+            }
+            SinkError::InUse => {
+                warn!(event = "schema_in_use", "a session uses what a migration changes; trying again every 30 s");
+            }
+            _ => {
+                let error = chain(error);
+                error!(event = "database_unavailable", error, "the database cannot be used; trying again");
+            }
         }
     }
 }

@@ -127,6 +127,10 @@ fn write_notes(feed: &FeedStatus, out: &mut impl Write) -> anyhow::Result<()> {
             writeln!(out, "  paused until {} UTC", super::minute(until))?;
         }
     }
+    if let (None, Some(reason)) = (&feed.last_error, &feed.last_postponement) {
+        let units = counted(feed.units.postponed, "unit is", "units are");
+        writeln!(out, "\n{name}: {units} postponed, last at {} UTC: {reason}", minute(feed.last_postponed_at))?;
+    }
     if feed.units.unacknowledged > 0 {
         let units = counted(feed.units.unacknowledged, "unit is", "units are");
         writeln!(

@@ -70,8 +70,12 @@ struct Incident {
     href: String,
 }
 
-/// The page as HTML. `trouble` is what is wrong with the process itself.
-pub(super) fn render(overview: &Overview, trouble: Option<String>) -> Result<String, askama::Error> {
+/// The page as HTML. `trouble` is what is wrong with the process itself, `hindrance` what it waits for.
+pub(super) fn render(
+    overview: &Overview,
+    trouble: Option<String>,
+    hindrance: Option<String>,
+) -> Result<String, askama::Error> {
     let Overview { at: now, feeds, incidents, throughput, spans } = overview;
     let grids = feeds.iter().map(|feed| {
         let its = spans.iter().filter(|span| span.account_id == feed.account_id && span.feed == feed.feed);
@@ -83,7 +87,7 @@ pub(super) fn render(overview: &Overview, trouble: Option<String>) -> Result<Str
     let page = Page {
         at: minute(Some(*now)),
         version: env!("CARGO_PKG_VERSION"),
-        alarms: alarms(feeds, trouble, *now),
+        alarms: alarms(feeds, trouble, hindrance, *now),
         grids: grids.collect(),
         feeds: feeds.iter().map(|feed| feed_row(feed, *now)).collect(),
         chart: draw(throughput, *now),
@@ -101,10 +105,13 @@ fn is_paused(feed: &FeedStatus, now: DateTime<Utc>) -> bool {
 }
 
 /// What is on top of the page, the worst first.
-fn alarms(feeds: &[FeedStatus], trouble: Option<String>, now: DateTime<Utc>) -> Vec<Alarm> {
+fn alarms(feeds: &[FeedStatus], trouble: Option<String>, hindrance: Option<String>, now: DateTime<Utc>) -> Vec<Alarm> {
     let alarm = |what: String, advice: &str| Alarm { what, advice: advice.to_owned() };
     let mut alarms: Vec<Alarm> =
         trouble.into_iter().map(|trouble| alarm(trouble, "restart the daemon, and report it")).collect();
+    let waits =
+        |hindrance| alarm(format!("nothing is loaded: {hindrance}"), "the daemon goes on by itself when it is over");
+    alarms.extend(hindrance.map(waits));
     for feed in feeds {
         if let Some(deletion_at) = feed.next_deletion_at.filter(|_| feed.is_loss_near(now)) {
             let what = format!(
@@ -137,10 +144,13 @@ fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
     let ago =
         |at: Option<DateTime<Utc>>| at.map_or_else(|| "–".to_owned(), |at| span((now - at).max(TimeDelta::zero())));
     let until = feed.paused_until_at.filter(|until| *until > now);
-    let error = feed.last_error.clone().map(|error| match until {
-        Some(until) => format!("{error} (paused until {} UTC)", minute(Some(until))),
-        None => error,
-    });
+    let error = match (&feed.last_error, until) {
+        (Some(error), Some(until)) => Some(format!("{error} (paused until {} UTC)", minute(Some(until)))),
+        (Some(error), None) => Some(error.clone()),
+        (None, _) => feed.last_postponement.as_ref().map(|reason| {
+            format!("{} postponed at {} UTC: {reason}", units_are(feed.units.postponed), minute(feed.last_postponed_at))
+        }),
+    };
     FeedRow {
         name: name(feed),
         state,

@@ -121,7 +121,7 @@ async fn migrate_and_config() {
     );
     let migrated = deployment.run(&["migrate"]).await.expect_code(0).out;
     assert!(migrated.contains("lp-warehouse 99.0.0, which is newer, and stay as they are"), "{migrated}");
-    database.execute("update _sqlx_migrations set checksum = '' where version = 2").await;
+    database.execute("update ingest.migration set sha256 = '' where version = 2").await;
     assert!(deployment.run(&["check"]).await.out.contains("made by a development version"));
     let refused = deployment.run(&["migrate"]).await.expect_code(1).errors;
     assert!(refused.contains("(its migration 2 is not that of a release)"), "{refused}");

@@ -230,7 +230,7 @@ async fn a_role_without_a_free_connection_waits_for_one() {
 }
 
 /// A role that is no superuser and owns nothing, with the rights that the migrations give, and the url by which it logs in.
-async fn ordinary_role(database: &TestDatabase) -> (String, String) {
+pub(crate) async fn ordinary_role(database: &TestDatabase) -> (String, String) {
     let name = database.rows("select current_database() as name").await[0]["name"].as_str().unwrap().to_owned();
     let role = format!("loader_{name}");
     let made = format!("create role {role} login password 'loader' in role lp_warehouse_writer");

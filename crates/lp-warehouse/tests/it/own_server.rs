@@ -15,7 +15,8 @@ use sink::{Sink, SinkOptions};
 use crate::closing::{check_ledger, check_logs, finish};
 use crate::comparison::{expect_truth, expect_truth_in};
 use crate::deployment::{Deployment, FILES, Plan, small_world};
-use crate::process::Process;
+use crate::process::{Process, until};
+use crate::service::{address, get};
 use crate::skipped::skipped;
 
 /// A server and a deployment that is to use it.
@@ -89,6 +90,57 @@ async fn a_server_that_crashes_again_and_again_loses_nothing() {
     server.expect_all_loaded().await;
 }
 
+/// After a failover the sessions that are open may be of a server that takes no more writes, while new ones do.
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_became_read_only_are_replaced() {
+    let server = OwnServer::deploy("20").await;
+    let database = server.database();
+    database.sink.migrate().await.unwrap();
+    let daemon = server.start(&["run"]);
+    daemon.logged_times("unit_loaded", 5).await;
+    let sessions = "select pid from pg_stat_activity
+        where backend_type = 'client backend' and application_name = 'lp-warehouse' and pid <> pg_backend_pid()";
+    let before = database.rows(sessions).await;
+    let name = database.rows("select current_user as name").await[0]["name"].as_str().unwrap().to_owned();
+    database.execute(&format!("alter role {name} set default_transaction_read_only = off")).await;
+    database.execute("alter system set default_transaction_read_only = on").await;
+    database.execute("select pg_reload_conf()").await;
+    let loaded = daemon.printed().matches("\"event\":\"unit_loaded\"").count();
+    daemon.logged_times("unit_loaded", loaded + 5).await;
+    until("the sessions are others", async || {
+        let now = database.rows(sessions).await;
+        !before.iter().any(|session| now.contains(session))
+    })
+    .await;
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
+    server.start(&["run", "--until-idle"]).ended().await.expect_code(0);
+    database.sink.close().await;
+    server.expect_all_loaded().await;
+}
+
+/// It answers, and nothing can be written to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_is_red() {
+    let mut server = OwnServer::deploy("20").await;
+    let database = server.database();
+    database.sink.migrate().await.unwrap();
+    database.sink.close().await;
+    let pgdata = folder(&server.deployment).join("pgdata");
+    let signal = pgdata.join("standby.signal");
+    std::fs::write(&signal, "").unwrap();
+    let owner = std::fs::metadata(&pgdata).unwrap();
+    chown(&signal, Some(owner.uid()), Some(owner.gid())).unwrap();
+    server = server.kill_and_start_again();
+    let checked = server.start(&["check"]).ended().await.expect_code(1).out;
+    assert!(checked.contains("RED   server: the server is a standby, which takes no writes"), "{checked}");
+    let daemon = server.start(&["run"]);
+    daemon.logged("database_unavailable").await;
+    assert!(daemon.printed().contains("read-only transaction"), "the operator reads why");
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
+}
+
 /// A small file system on which a table lies.
 struct SmallDisk(PathBuf);
 
@@ -143,10 +195,46 @@ async fn a_full_disk_is_waited_for() {
     daemon.logged("database_unavailable").await;
     assert!(daemon.printed().contains("53100") || daemon.printed().contains("No space left"), "the operator reads why");
     assert!(daemon.is_running());
+    let (status, ready) = get(&address(&daemon).await, "/readyz").await;
+    assert!(status == 503 && ready.contains("No space left"), "{ready}");
+    let status = server.start(&["status"]).ended().await.expect_code(0).out;
+    assert!(status.contains("postponed, last at ") && status.contains("No space left"), "{status}");
     disk.make_room();
     daemon.ended().await.expect_code(0).expect_event("database_back");
     database.sink.close().await;
     server.expect_all_loaded().await;
+}
+
+/// Downloads that are too large for memory find no room: the daemon waits, and says so once, wherever one looks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_of_the_spool_is_waited_for() {
+    let plan = Plan::of(WorldSpec { hours: 30, chats_per_hour: 4, ..small_world() });
+    let deployment = plan.set("work.spool_memory_bytes_max", "1").deploy().await;
+    std::fs::create_dir_all(deployment.data_dir()).unwrap();
+    let Some(disk) = SmallDisk::mount(&deployment.data_dir().join("spool"), deployment.folder()) else {
+        return skipped("a full disk of the spool", "only root may mount a small file system");
+    };
+    std::fs::write(disk.0.join("filler"), vec![0; DISK_BYTES as usize + 1]).unwrap_err();
+    let daemon = deployment.start(&["run", "--until-idle"]);
+    daemon.logged_times("unit_postponed", 6).await;
+    assert_eq!(daemon.printed().matches("\"event\":\"spool_unwritable\"").count(), 1);
+    let is_warned = |line: &&str| line.contains("unit_postponed") && line.contains("\"level\":\"WARN\"");
+    assert_eq!(daemon.printed().lines().find(is_warned), None, "said of the daemon, not of each unit");
+    const REASON: &str = "the spool in `service.data_dir` could not be written: No space left on device";
+    let address = address(&daemon).await;
+    let (status, ready) = get(&address, "/readyz").await;
+    assert!(status == 503 && ready.contains(REASON), "{ready}");
+    let (_, page) = get(&address, "/").await;
+    assert!(page.contains("nothing is loaded: the spool in"), "{page}");
+    let status = deployment.run(&["status"]).await.expect_code(0).out;
+    assert!(status.contains("postponed, last at ") && status.contains(REASON), "{status}");
+    let units = deployment.run(&["units", "list", "--limit", "1000"]).await.expect_code(0).out;
+    assert!(units.contains(REASON), "{units}");
+    disk.make_room();
+    daemon.ended().await.expect_code(0).expect_event("spool_back");
+    expect_truth(&deployment).await;
+    assert_eq!(deployment.units("attempts > 0 or state <> 'loaded'").await.len(), 0);
+    finish(deployment).await;
 }
 
 /// A machine is lost with all that the daemon had on disk, and the next one goes on.

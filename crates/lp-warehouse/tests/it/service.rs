@@ -22,7 +22,7 @@ fn repository(path: &str) -> String {
 }
 
 /// Where the daemon's page is.
-async fn address(daemon: &Process) -> String {
+pub(crate) async fn address(daemon: &Process) -> String {
     daemon.logged("service_listening").await;
     let line = daemon.printed().lines().find(|line| line.contains("service_listening")).unwrap().to_owned();
     let line: Value = serde_json::from_str(&line).unwrap();
@@ -30,7 +30,7 @@ async fn address(daemon: &Process) -> String {
 }
 
 /// Status and body.
-async fn get(address: &str, path: &str) -> (u16, String) {
+pub(crate) async fn get(address: &str, path: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await.unwrap();
     let mut answer = String::new();
@@ -208,7 +208,7 @@ async fn health_is_of_the_process_and_readiness_of_the_database() {
 }
 
 /// What comes next on the socket that stands for systemd's.
-fn heard(manager: &UnixDatagram) -> String {
+pub(crate) fn heard(manager: &UnixDatagram) -> String {
     let mut bytes = [0; 512];
     let len = manager.recv(&mut bytes).expect("the daemon says something in time");
     String::from_utf8_lossy(&bytes[..len]).trim().to_owned()

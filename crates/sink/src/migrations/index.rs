@@ -15,6 +15,8 @@ const OLDER_TRANSACTIONS_WAIT_MAX_MIN: u32 = 60;
 pub(super) struct Index {
     /// With its schema, which is that of the table.
     name: String,
+    /// With its schema.
+    table: String,
     /// `name on schema.table (column, …)`
     definition: String,
 }
@@ -31,8 +33,9 @@ impl Index {
     fn of(statement: &str) -> Option<Self> {
         let definition = statement.strip_prefix("create index ")?;
         let (name, rest) = definition.split_once(" on ")?;
-        let (schema, _) = rest.split_once('.')?;
-        Some(Self { name: format!("{schema}.{name}"), definition: definition.to_owned() })
+        let (schema, of_schema) = rest.split_once('.')?;
+        let table = format!("{schema}.{}", of_schema.split_whitespace().next()?);
+        Some(Self { name: format!("{schema}.{name}"), table, definition: definition.to_owned() })
     }
 
     async fn build(&self, connection: &mut PgConnection) -> Result<(), SinkError> {
@@ -55,12 +58,21 @@ impl Index {
 pub(super) async fn build_all(connection: &mut PgConnection, indexes: &[Index]) -> Result<(), SinkError> {
     let long =
         format!("set statement_timeout = '{BUILD_MAX_H}h'; set lock_timeout = '{OLDER_TRANSACTIONS_WAIT_MAX_MIN}min'");
+    let usual: String = connection.fetch_one("show statement_timeout").await?.try_get(0)?;
     connection.execute(long.as_str()).await?;
     for index in indexes {
         index.build(connection).await?;
     }
-    let usual = format!("reset statement_timeout; set lock_timeout = '{IN_USE_WAIT_MAX_S}s'");
+    let usual = format!("set statement_timeout = '{usual}'; set lock_timeout = '{IN_USE_WAIT_MAX_S}s'");
     connection.execute(usual.as_str()).await?;
+    Ok(())
+}
+
+/// Finds out whether the indexes may be built, which is the owner's right as much as a comment is.
+pub(super) async fn try_rights(connection: &mut PgConnection, indexes: &[Index]) -> Result<(), SinkError> {
+    for index in indexes {
+        connection.execute(format!("comment on table {} is null", index.table).as_str()).await?;
+    }
     Ok(())
 }
 
@@ -101,8 +113,11 @@ mod tests {
     use super::*;
 
     fn check(migration: &str, expected: &[(&str, &str)]) {
-        let index =
-            |&(name, definition): &(&str, &str)| Index { name: name.to_owned(), definition: definition.to_owned() };
+        let index = |&(name, definition): &(&str, &str)| Index {
+            name: name.to_owned(),
+            table: "s.a".to_owned(),
+            definition: definition.to_owned(),
+        };
         let expected: Vec<Index> = expected.iter().map(index).collect();
         assert_eq!(Index::all_of(migration), expected, "{migration}");
     }

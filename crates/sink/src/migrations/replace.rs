@@ -9,6 +9,7 @@ use super::state::{MadeView, is_made, made_views, newer_views, unknown};
 use super::views::View;
 use super::{Schema, SchemaError, given_way};
 use crate::SinkError;
+use crate::error::sqlstate;
 
 /// A view cannot be replaced by one whose columns are others.
 const INVALID_TABLE_DEFINITION: &str = "42P16";
@@ -133,7 +134,7 @@ async fn attempt(transaction: &mut PgConnection, sql: &str, refusal: &str) -> Re
             transaction.execute("release attempt").await?;
             Ok(true)
         }
-        Err(error) if super::sqlstate(&error).as_deref() == Some(refusal) => {
+        Err(error) if sqlstate(&error).as_deref() == Some(refusal) => {
             transaction.execute("rollback to attempt; release attempt").await?;
             Ok(false)
         }

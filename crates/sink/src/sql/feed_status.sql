@@ -49,6 +49,18 @@ reject_totals as (
     from ingest.reject join wanted using (account_id, feed)
     where closed_at is null
     group by account_id, feed
+),
+postponed_totals as (
+    select account_id, feed, count(*) as postponed, max(last_error_at) as last_postponed_at,
+        (array_agg(last_error order by last_error_at desc))[1] as last_postponement
+    from ingest.unit join wanted using (account_id, feed)
+    where state in ('pending', 'leased', 'failed') and last_error is not null and (
+        -- Of the last attempt that ended: it may be tried again at this moment.
+        select outcome from ingest.load
+        where load.unit_id = unit.unit_id and finished_at is not null
+        order by lease_token desc limit 1
+    ) = 'outage'
+    group by account_id, feed
 )
 select
     feed.account_id, feed.feed, feed.kind,
@@ -67,6 +79,7 @@ select
     end as complete_through,
     coalesce(pending, 0) as pending, coalesce(leased, 0) as leased, coalesce(loaded, 0) as loaded,
     coalesce(failed, 0) as failed, coalesce(dead, 0) as dead, coalesce(gone, 0) as gone,
+    coalesce(postponed, 0) as postponed, last_postponement, last_postponed_at,
     coalesce(unacknowledged, 0) as unacknowledged,
     coalesce(backfill_open, 0) as backfill_open, coalesce(not_final, 0) as not_final,
     coalesce(documents, 0) as documents, coalesce(records_read, 0) as records_read,
@@ -78,4 +91,5 @@ from ingest.feed
 join wanted using (account_id, feed)
 left join unit_totals using (account_id, feed)
 left join reject_totals using (account_id, feed)
+left join postponed_totals using (account_id, feed)
 order by feed.account_id, feed.feed

@@ -4,6 +4,10 @@ select
     (select pg_encoding_to_char(encoding)::text from pg_database where datname = current_database()) as encoding,
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as is_encrypted,
     quote_ident(current_user) as role,
+    pg_is_in_recovery() as is_standby,
+    (
+        select source from pg_settings where name = 'default_transaction_read_only' and setting = 'on'
+    ) as read_only_by,
     has_database_privilege(current_database(), 'create') as may_create,
     (select rolsuper or rolcreaterole from pg_roles where rolname = current_user) as may_create_roles,
     to_regnamespace('mart') is not null as is_migrated,

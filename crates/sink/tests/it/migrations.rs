@@ -119,7 +119,7 @@ async fn a_database_of_another_history_is_left_as_it_is() {
     assert!(matches!(refused, Err(SinkError::Migration(SchemaError::Newer(migration))) if migration == later));
 
     // As a development version left it: more migrations, and other ones.
-    database.execute("update _sqlx_migrations set checksum = 'abc' where version > 1").await;
+    database.execute("update ingest.migration set sha256 = 'abc' where version > 1").await;
     assert_eq!(database.sink.schema_state().await.unwrap(), SchemaState::Foreign { migration: 2 });
     let refused = database.sink.migrate().await;
     assert!(matches!(refused, Err(SinkError::Migration(SchemaError::Foreign(2)))));

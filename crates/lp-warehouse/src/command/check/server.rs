@@ -1,5 +1,7 @@
 //! What is said of a database server: pure, from what it told of itself.
 
+use model::chain;
+use sink::SinkError;
 use sink::roles::RoleFacts;
 use sink::server::ServerFacts;
 
@@ -21,8 +23,14 @@ pub(super) enum Line {
     Red(String, String),
 }
 
-/// Judges the server. `connections_max` is what the configuration wants, `is_local` whether it is on this machine.
-pub(super) fn judge(facts: &ServerFacts, connections_max: u32, is_local: bool) -> Vec<Line> {
+/// Judges the server. `rehearsed` is what came of trying what `run` does, `connections_max` what the configuration wants,
+/// `is_local` whether the server is on this machine.
+pub(super) fn judge(
+    facts: &ServerFacts,
+    rehearsed: &Result<(), SinkError>,
+    connections_max: u32,
+    is_local: bool,
+) -> Vec<Line> {
     let yellow = |what: &str, advice: &str| Line::Yellow(what.to_owned(), advice.to_owned());
     let red = |what: &str, advice: &str| Line::Red(what.to_owned(), advice.to_owned());
     let mut lines = Vec::new();
@@ -33,7 +41,7 @@ pub(super) fn judge(facts: &ServerFacts, connections_max: u32, is_local: bool) -
         let what = format!("the database is encoded in {}", facts.encoding);
         lines.push(red(&what, "make one by `create database … encoding 'UTF8' template template0`"));
     }
-    lines.push(rights(facts));
+    lines.extend(rights(facts, rehearsed));
     lines.extend(facts.roles.iter().filter_map(|role| role_line(facts, role)));
     if !facts.is_encrypted && !is_local {
         let advice = "append `?sslmode=verify-full&sslrootcert=…` to `database.url`";
@@ -48,18 +56,45 @@ pub(super) fn judge(facts: &ServerFacts, connections_max: u32, is_local: bool) -
     lines
 }
 
-fn rights(facts: &ServerFacts) -> Line {
-    match (facts.may_create, facts.not_writable.as_slice()) {
+/// Whether `run` can work: what is known to be in its way comes first, because it says more than the server's refusal does.
+fn rights(facts: &ServerFacts, rehearsed: &Result<(), SinkError>) -> Option<Line> {
+    let role = &facts.role;
+    let is_over = "let it own the database, or run `lp-warehouse migrate` as one that may";
+    Some(match (rehearsed, facts.not_writable.as_slice()) {
+        _ if facts.is_standby => Line::Red(
+            "the server is a standby, which takes no writes: nothing can be loaded".to_owned(),
+            "point `database.url` to the primary".to_owned(),
+        ),
+        _ if let Some(source) = &facts.read_only_by => Line::Red(
+            format!("default_transaction_read_only is on (by: {source}): nothing can be loaded"),
+            format!(
+                "`alter role {role} set default_transaction_read_only = off;` as an administrator, or switch it off there"
+            ),
+        ),
         (_, [first, ..]) => Line::Red(
             format!("the role may not write {first}{}", if facts.not_writable.len() > 1 { " and others" } else { "" }),
-            format!("`grant lp_warehouse_writer to {};` as an administrator, or let it own the database", facts.role),
+            format!("`grant lp_warehouse_writer to {role};` as an administrator, or let it own the database"),
         ),
-        (false, []) => Line::Yellow(
-            "the role may not create schemas in its database".to_owned(),
-            "let it own the database, or run `lp-warehouse migrate` as one that may".to_owned(),
+        (Ok(()), []) if facts.may_create => Line::Green("the role may create and write what it needs".to_owned()),
+        (Ok(()), []) => Line::Yellow("the role may not create schemas in its database".to_owned(), is_over.to_owned()),
+        // The lines of the schema tell of it.
+        (Err(SinkError::Migration(_)), []) => return None,
+        (Err(error @ (SinkError::InUse | SinkError::MigratedElsewhere | SinkError::Conflict { .. })), []) => {
+            Line::Yellow(
+                format!("what `run` does first could not be tried: {}", chain(error)),
+                "check again in a while".to_owned(),
+            )
+        }
+        (Err(error), []) if facts.may_create => Line::Red(
+            format!("`run` will fail, as it did when it was tried: {}", chain(error)),
+            format!(
+                "let {role} own the database and all that lp-warehouse made in it, or remove what the server complains of"
+            ),
         ),
-        (true, []) => Line::Green("the role may create and write what it needs".to_owned()),
-    }
+        (Err(error), []) => {
+            Line::Red(format!("`run` will fail, as it did when it was tried: {}", chain(error)), is_over.to_owned())
+        }
+    })
 }
 
 /// A role that users are granted, when it is not as the migrations want it. Before the first of them there is nothing to
@@ -134,7 +169,16 @@ mod tests {
 
     /// The colours of the lines, and what each tells.
     fn check(facts: ServerFacts, is_local: bool, expected: &[(char, &str)]) {
-        let lines = judge(&facts, 8, is_local);
+        check_rehearsed(&facts, &Ok(()), is_local, expected);
+    }
+
+    fn check_rehearsed(
+        facts: &ServerFacts,
+        rehearsed: &Result<(), SinkError>,
+        is_local: bool,
+        expected: &[(char, &str)],
+    ) {
+        let lines = judge(facts, rehearsed, 8, is_local);
         assert_eq!(lines.len(), expected.len(), "{lines:?}");
         for (line, (colour, told)) in lines.iter().zip(expected) {
             let (seen, text) = match line {
@@ -174,6 +218,25 @@ mod tests {
             let roles = vec![role(is_there, lacks_rights)];
             let expected: Vec<_> = [('g', "")].into_iter().chain(told.map(|told| ('y', told))).collect();
             check(ServerFacts { roles, may_create_roles, is_migrated, ..good() }, false, &expected);
+        }
+    }
+
+    #[test]
+    fn it_is_not_green_where_run_cannot_work() {
+        check(ServerFacts { is_standby: true, ..good() }, false, &[('r', "the primary")]);
+        let read_only_by = Some("user".to_owned());
+        check(
+            ServerFacts { read_only_by, ..good() },
+            false,
+            &[('r', "default_transaction_read_only is on (by: user)")],
+        );
+        for (refusal, is_owner, expected) in [
+            (SinkError::BadUrl, true, &[('r', "when it was tried")][..]),
+            (SinkError::BadUrl, false, &[('r', "`lp-warehouse migrate` as one that may")]),
+            (SinkError::InUse, true, &[('y', "check again")]),
+            (SinkError::Migration(sink::migrations::SchemaError::Newer(99)), true, &[]),
+        ] {
+            check_rehearsed(&ServerFacts { may_create: is_owner, ..good() }, &Err(refusal), false, expected);
         }
     }
 

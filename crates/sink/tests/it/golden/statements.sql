@@ -1,4 +1,31 @@
 select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.agent_event t
+    where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.agent_event t
+    where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key
+    limit 1
+    for update
+) t;
+
+update liveperson.agent_event t set source_version_at = $4, content_rev = $5
+from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
+where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key;
+
+update liveperson.agent_event set agent_id = $4, event_type_id = $5, state_id = $6, previous_state_id = $7, occurred_at = $8, concurrent_engagements = $9, previous_concurrent_engagements = $10, max_concurrent_engagements = $11, employee_id = $12, user_name = $13, nickname = $14, login_name = $15, agent_group_id = $16, user_profile_ids = $17, extra = $18, source_version_at = $19, content_rev = $20, content_hash = $21, unit_id = $22, loaded_at = default where account_id = $1 and agent_session_id = $2 and event_key = $3;
+
+copy liveperson.agent_event (account_id, agent_session_id, event_key, agent_id, event_type_id, state_id, previous_state_id, occurred_at, concurrent_engagements, previous_concurrent_engagements, max_concurrent_engagements, employee_id, user_name, nickname, login_name, agent_group_id, user_profile_ids, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from unnest($2::text[]) with ordinality as k(conversation_id, place)
 cross join lateral (
     select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
@@ -40,33 +67,6 @@ copy liveperson.message (account_id, conversation_id, position, message_id, dial
 copy liveperson.transfer (account_id, conversation_id, position, transferred_at, skill_id, target_skill_id, agent_id, target_agent_id, reason_id, queue_started_at, queue_ended_at, is_interactive, extra) from stdin (format binary);
 
 copy liveperson.secure_form (account_id, conversation_id, position, fields) from stdin (format binary);
-
-select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
-from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
-cross join lateral (
-    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
-    from liveperson.agent_event t
-    where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key
-    limit 1
-) t;
-
-select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
-from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
-cross join lateral (
-    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
-    from liveperson.agent_event t
-    where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key
-    limit 1
-    for update
-) t;
-
-update liveperson.agent_event t set source_version_at = $4, content_rev = $5
-from unnest($2::text[], $3::bytea[]) with ordinality as k(agent_session_id, event_key, place)
-where t.account_id = $1 and t.agent_session_id = k.agent_session_id and t.event_key = k.event_key;
-
-update liveperson.agent_event set agent_id = $4, event_type_id = $5, state_id = $6, previous_state_id = $7, occurred_at = $8, concurrent_engagements = $9, previous_concurrent_engagements = $10, max_concurrent_engagements = $11, employee_id = $12, user_name = $13, nickname = $14, login_name = $15, agent_group_id = $16, user_profile_ids = $17, extra = $18, source_version_at = $19, content_rev = $20, content_hash = $21, unit_id = $22, loaded_at = default where account_id = $1 and agent_session_id = $2 and event_key = $3;
-
-copy liveperson.agent_event (account_id, agent_session_id, event_key, agent_id, event_type_id, state_id, previous_state_id, occurred_at, concurrent_engagements, previous_concurrent_engagements, max_concurrent_engagements, employee_id, user_name, nickname, login_name, agent_group_id, user_profile_ids, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
 
 select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from unnest($2::text[]) with ordinality as k(engagement_id, place)
