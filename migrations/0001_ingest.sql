@@ -95,6 +95,7 @@ create table ingest.unit (
     final_at            timestamptz,
     rows_stored         bigint not null default 0,
     is_snapshot         boolean not null default false,
+    salvaged_because    text,
     unique (account_id, feed, name),
     constraint unit_tally_adds_up check (
         records_read = records_new + records_changed + records_unchanged + records_superseded + records_rejected
@@ -128,6 +129,7 @@ comment on column ingest.unit.lease_owner is 'The daemon that works on it, or di
 comment on column ingest.unit.lease_until_at is 'When the lease runs out, on the clock of the database; any daemon may then take the unit.';
 comment on column ingest.unit.lease_token is 'Grows with each claim; a daemon with an older token can write nothing.';
 comment on column ingest.unit.first_listed_at is 'When a listing first named it.';
+comment on column ingest.unit.salvaged_because is 'Of a loaded file of which a part is no JSON: why only the rest is stored. The part is in ingest.reject (not_readable). NULL for what is loaded whole.';
 comment on column ingest.unit.loaded_at is 'When its rows were committed; of a window, those of the last complete read; of a method, those of the last poll.';
 comment on column ingest.unit.missing_since_at is 'Since when upstream has been answering 404 for it.';
 comment on column ingest.unit.file_bytes is 'Size as downloaded, in bytes; of a window all its pages.';

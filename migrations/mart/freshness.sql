@@ -16,7 +16,8 @@ with live as (
         ) as first_open_window_at,
         -- Snapshots cover no span.
         min(u.scope_end_at) filter (where u.read_count > 0 and not u.is_snapshot) as sampled_through_at,
-        max(u.loaded_at) as last_loaded_at
+        max(u.loaded_at) as last_loaded_at,
+        count(*) filter (where u.state = 'loaded' and u.salvaged_because is not null) as salvaged_units
     from ingest.unit u
     left join live l on l.account_id = u.account_id and l.feed = u.feed
     group by u.account_id, u.feed
@@ -42,7 +43,7 @@ with live as (
             -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
             else least(date_trunc('hour', f.listed_through_at - interval '6 hours', 'UTC'), t.first_gap_at)
         end as complete_through_at,
-        t.last_loaded_at, f.last_success_at, f.last_error, f.kind, f.usual_lag
+        t.last_loaded_at, t.salvaged_units, f.last_success_at, f.last_error, f.kind, f.usual_lag
     from ingest.feed f
     left join totals t on t.account_id = f.account_id and t.feed = f.feed
 )
@@ -54,7 +55,8 @@ select
     coalesce(m.lost_hours, 0) as lost_hours,
     f.last_error is not null as has_error,
     f.kind,
-    round(extract(epoch from f.usual_lag)) as usual_lag_s
+    round(extract(epoch from f.usual_lag)) as usual_lag_s,
+    coalesce(f.salvaged_units, 0) as salvaged_units
 from feed f
 left join missing m on m.account_id = f.account_id and m.feed = f.feed;
 comment on view mart.freshness is
@@ -81,3 +83,5 @@ comment on column mart.freshness.kind is
     'What the feed loads: files that upstream publishes, windows of a search, or samples of metrics.';
 comment on column mart.freshness.usual_lag_s is
     'How far behind the feed is at most when all is well, in seconds: it is late when behind_s is greater.';
+comment on column mart.freshness.salvaged_units is
+    'Loaded files of which a part could not be read and is in the quarantine; ingest.unit.salvaged_because says why.';

@@ -29,7 +29,7 @@ pub(crate) use self::reconcile::ReconcileArgs;
 pub(crate) use self::rejects::{RejectsChosen, RejectsCommand, RejectsFilter};
 pub(crate) use self::run::RunArgs;
 pub(crate) use self::status::StatusArgs;
-pub(crate) use self::units::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
+pub(crate) use self::units::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsLoadArgs, UnitsRetryArgs};
 
 /// Loads what a LivePerson account tells of its contact center into Postgres.
 #[derive(Debug, Parser)]

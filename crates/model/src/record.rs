@@ -49,6 +49,11 @@ pub enum RejectReason {
     },
     /// A JSON value beside the documents that is not a Data Access document.
     NotADocument,
+    /// A part of a salvaged file that is no JSON, from the last sound value to where the next document may begin.
+    NotReadable {
+        /// Offset in the inflated file of the first wrong byte.
+        offset_bytes: u64,
+    },
     /// The document belongs to another account than the one asked.
     OtherAccount,
     /// Larger than `record_bytes_max`: only its beginning is kept. Raise the limit and load the file again.
@@ -85,6 +90,7 @@ impl RejectReason {
             RejectReason::UnknownEntity { .. } => "unknown_entity",
             RejectReason::UnknownEnvelopeField { .. } => "unknown_envelope_field",
             RejectReason::NotADocument => "not_a_document",
+            RejectReason::NotReadable { .. } => "not_readable",
             RejectReason::OtherAccount => "other_account",
             RejectReason::TooLarge { .. } => "too_large",
             RejectReason::TooManyRows { .. } => "too_many_rows",
@@ -105,6 +111,9 @@ impl fmt::Display for RejectReason {
             RejectReason::UnknownEntity { name } => write!(f, "entity `{name}` is unknown"),
             RejectReason::UnknownEnvelopeField { path } => write!(f, "field `{path}` outside the records is unknown"),
             RejectReason::NotADocument => f.write_str("a JSON value that is not a Data Access document"),
+            RejectReason::NotReadable { offset_bytes } => {
+                write!(f, "not JSON at byte {offset_bytes} of the inflated file; what stands around it was salvaged")
+            }
             RejectReason::OtherAccount => f.write_str("the document names another account"),
             RejectReason::TooLarge { record_bytes } => {
                 write!(f, "{record_bytes} bytes, more than `record_bytes_max`; only its beginning is kept")

@@ -16,6 +16,8 @@ pub struct DecodeLimits {
     pub batch_bytes_max: usize,
     /// Whether batches keep the records that their documents were made of.
     pub keeps_records: bool,
+    /// Whether the parts of a file that are no JSON go to the quarantine, in place of failing all of it.
+    pub salvages: bool,
 }
 
 impl Default for DecodeLimits {
@@ -26,6 +28,7 @@ impl Default for DecodeLimits {
             batch_rows_max: 20_000,
             batch_bytes_max: 4 * 1024 * 1024,
             keeps_records: false,
+            salvages: false,
         }
     }
 }
@@ -41,12 +44,35 @@ pub struct Decoded {
     pub inflated_bytes: u64,
     /// Characters that became U+FFFD.
     pub replaced_characters: u64,
+    /// Bytes between and behind the members of a gzip that are none: padding, a line end.
+    pub passed_bytes: u64,
+    /// What of the file is no JSON; only where it is salvaged.
+    pub salvage: Salvage,
     /// The latest end of a record in pages.
     pub last_ended: Option<Millis>,
     /// What the intervals of a sample cover; `None` when none of them is final, and for snapshots.
     pub samples: Option<SampleSpan>,
     /// What our model does not know.
     pub drift: Drift,
+}
+
+/// The parts of a file that are no JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Salvage {
+    /// How many went to the quarantine.
+    pub parts: u64,
+    /// Offset in the inflated file of the first byte that is wrong.
+    pub first_at_bytes: u64,
+}
+
+impl Salvage {
+    /// Notes a part that is wrong at this offset.
+    pub(crate) fn note(&mut self, at_bytes: u64) {
+        if self.parts == 0 {
+            self.first_at_bytes = at_bytes;
+        }
+        self.parts += 1;
+    }
 }
 
 /// The time that the intervals of an answer cover.

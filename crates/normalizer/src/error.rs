@@ -4,26 +4,48 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::inflate::LayerTooLarge;
+use crate::form::FileForm;
+use crate::inflate::{LayerTooLarge, Unsupported};
 
 /// Why a unit cannot be loaded. Nothing of it may be kept.
 #[derive(Debug, Error)]
 pub enum DecodeError {
-    /// Gzip is damaged or cut short.
-    #[error("the gzip is damaged or cut short ({detail})")]
+    /// Gzip, a ZIP archive or an Avro container is damaged or cut short.
+    #[error("the {} is damaged or cut short ({detail})", name(.form))]
     Corrupt {
         /// The decoder's words.
         detail: String,
+        /// What the file is, once it is known.
+        form: Option<FileForm>,
+    },
+    /// A form that cannot be read: an encrypted archive, for example.
+    #[error("the {} cannot be read: {why}", name(.form))]
+    Unsupported {
+        /// What stands in the way.
+        why: String,
+        /// What the file is, once it is known.
+        form: Option<FileForm>,
+    },
+    /// HTML or XML: the page of a proxy, or of a server that is being maintained.
+    #[error("a page of HTML or XML came in place of the file ({})", name(.form))]
+    Markup {
+        /// What the file is, once it is known.
+        form: Option<FileForm>,
     },
     /// The structure is no JSON.
-    #[error("not JSON at byte {offset_bytes} of the inflated file")]
+    #[error("not JSON at byte {offset_bytes} of the inflated file ({})", name(.form))]
     NotJson {
         /// Offset in the inflated file.
         offset_bytes: u64,
+        /// What the file is, once it is known.
+        form: Option<FileForm>,
     },
     /// JSON, but not one Data Access document: an error page, perhaps.
-    #[error("no Data Access document in the file")]
-    NotDataAccess,
+    #[error("no Data Access document in the file ({})", name(.form))]
+    NotDataAccess {
+        /// What the file is.
+        form: Option<FileForm>,
+    },
     /// A page is no JSON, cut short, or followed by more.
     #[error("page {page} is not JSON at its byte {offset_bytes}")]
     PageNotJson {
@@ -96,15 +118,55 @@ fn code(response_code: Option<i64>) -> String {
     response_code.map_or_else(|| "of another shape".to_owned(), |code| code.to_string())
 }
 
+fn name(form: &Option<FileForm>) -> String {
+    form.map_or_else(|| "file".to_owned(), |form| form.to_string())
+}
+
+impl DecodeError {
+    /// Names the archive around what is named already.
+    pub(crate) fn within(mut self, outer: FileForm) -> Self {
+        if let Self::Corrupt { form: Some(form), .. } | Self::Unsupported { form: Some(form), .. } = &mut self {
+            *form = form.within(outer);
+        }
+        self
+    }
+
+    /// Names what the file is, unless it is named already.
+    pub(crate) fn in_form(mut self, found: FileForm) -> Self {
+        match &mut self {
+            Self::Corrupt { form, .. }
+            | Self::Unsupported { form, .. }
+            | Self::Markup { form }
+            | Self::NotJson { form, .. }
+            | Self::NotDataAccess { form } => *form = form.or(Some(found)),
+            Self::PageNotJson { .. }
+            | Self::NotAPage { .. }
+            | Self::AnswerNotJson { .. }
+            | Self::AnswerTooLarge { .. }
+            | Self::NotAnAnswer { .. }
+            | Self::Refused { .. }
+            | Self::OtherAccount
+            | Self::Empty
+            | Self::TooLarge { .. }
+            | Self::Stopped
+            | Self::Io(_) => {}
+        }
+        self
+    }
+}
+
 impl From<io::Error> for DecodeError {
     fn from(error: io::Error) -> Self {
+        if let Some(Unsupported { why }) = error.get_ref().and_then(|reason| reason.downcast_ref()) {
+            return Self::Unsupported { why: why.clone(), form: None };
+        }
         if let Some(&LayerTooLarge { bytes_max }) = error.get_ref().and_then(|reason| reason.downcast_ref()) {
             return Self::TooLarge { file_bytes_max: bytes_max };
         }
         match error.kind() {
             // What flate2 says of damaged data, and of data that ends early.
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                Self::Corrupt { detail: error.to_string() }
+                Self::Corrupt { detail: error.to_string(), form: None }
             }
             _ => Self::Io(error),
         }

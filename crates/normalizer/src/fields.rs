@@ -174,7 +174,7 @@ impl<'n, 'a> Extra<'n, 'a> {
         }
     }
 
-    /// A duration or another number that may be large.
+    /// A number that may be large.
     pub fn big_integer(&mut self, column: &mut Option<i64>, name: &'n str, value: &'n Node<'a>) {
         if !is_empty_text(value) {
             self.set(column, name, value, whole_number);
@@ -208,11 +208,26 @@ impl<'n, 'a> Extra<'n, 'a> {
         self.set(column, name, value, truth);
     }
 
-    /// A moment: epoch milliseconds as number or text, or a date and time in words.
+    /// A moment: epoch milliseconds as number or text, or a date and time in words. One that says that there is none, or
+    /// lies before all of upstream's, is kept.
     #[inline]
     pub fn time(&mut self, column: &mut Option<Millis>, name: &'n str, value: &'n Node<'a>) {
         if !is_empty_text(value) {
-            self.set(column, name, value, time);
+            self.set(column, name, value, known_time);
+        }
+    }
+
+    /// How long something took. One below zero says that it is not known, and is kept.
+    pub fn duration(&mut self, column: &mut Option<i64>, name: &'n str, value: &'n Node<'a>) {
+        if !is_empty_text(value) {
+            self.set(column, name, value, |value| whole_number(value).filter(|number| *number >= 0));
+        }
+    }
+
+    /// The same of at most 68 years, in seconds.
+    pub fn short_duration(&mut self, column: &mut Option<i32>, name: &'n str, value: &'n Node<'a>) {
+        if !is_empty_text(value) {
+            self.set(column, name, value, |value| integer(value).filter(|number| *number >= 0));
         }
     }
 
@@ -318,6 +333,14 @@ pub fn whole_number(value: &Node<'_>) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT_MAX).then_some(number as i64)
 }
 
+/// The first moment of 2000: LivePerson was not there before. −1, 0 and the like say that there is no moment.
+const TIMES_BEGIN_EPOCH_MS: i64 = 946_684_800_000;
+
+/// A moment that can be one of upstream's.
+pub fn known_time(value: &Node<'_>) -> Option<Millis> {
+    time(value).filter(|at| at.epoch_ms() >= TIMES_BEGIN_EPOCH_MS)
+}
+
 /// A moment: epoch milliseconds as number or text, or a date and time in words.
 pub fn time(value: &Node<'_>) -> Option<Millis> {
     if let Some(epoch_ms) = whole_number(value) {
@@ -363,6 +386,29 @@ mod tests {
         assert_eq!(ms("\"2016-07-25T13:54:41.856-0400\""), Some(1_469_469_281_856));
         assert_eq!(ms("\"yesterday\""), None);
         assert_eq!(ms("99999999999999999"), None);
+    }
+
+    #[test]
+    fn times_and_durations_that_say_none_are_kept() {
+        let check = |json: &str, expected: (Option<i64>, Option<i64>)| {
+            let arena = Arena::new();
+            let text = format!("{{\"a\":{json}}}");
+            let node = parse(text.as_bytes(), &arena).unwrap().node;
+            let Node::Object(fields) = &node else { unreachable!() };
+            let (mut at, mut took) = (None, None);
+            let (mut of_time, mut of_duration) = (Extra::new("things[]"), Extra::new("things[]"));
+            of_time.time(&mut at, fields[0].0, &fields[0].1);
+            of_duration.duration(&mut took, fields[0].0, &fields[0].1);
+            assert_eq!((at.map(Millis::epoch_ms), took), expected, "{json}");
+            assert_eq!((of_time.is_empty(), of_duration.is_empty()), (at.is_some(), took.is_some()), "{json}");
+        };
+        check("-1", (None, None));
+        check("\"-1\"", (None, None));
+        check("0", (None, Some(0)));
+        check("\"undefined\"", (None, None));
+        check("946684799999", (None, Some(946_684_799_999)));
+        check("946684800000", (Some(946_684_800_000), Some(946_684_800_000)));
+        check("\"1999-12-31T23:59:59Z\"", (None, None));
     }
 
     #[test]

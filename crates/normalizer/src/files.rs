@@ -1,18 +1,21 @@
-//! A file of the Data Access API: inflate → cut into records → flatten → batches.
+//! A file of the Data Access API: unpack → cut into records → flatten → batches.
 
 mod envelope;
 
-use std::io::Read;
+use std::io::{BufReader, Read, Seek};
 
-use model::{AccountId, Batch, Position};
+use model::{AccountId, Batch, Position, RejectReason};
 
+use crate::archive;
 use crate::decoded::{DecodeLimits, Decoded};
 use crate::error::DecodeError;
+use crate::form::FileForm;
 use crate::inflate::Inflate;
 use crate::json::Arena;
 use crate::output::{Emit, Output};
 use crate::record::Target;
 use crate::scan::{Scanner, Value, ValueParts};
+use crate::segments::Segments;
 
 /// What the files of a feed are made of.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +37,8 @@ pub struct BodyShape {
     pub target: Target,
 }
 
-/// Decodes a file and hands each batch to `emit`, which returns an empty one when more is wanted.
+/// Decodes a file of any form (gzip, ZIP, Avro, plain) and hands each batch to `emit`, which returns an empty one when more
+/// is wanted.
 ///
 /// # Errors
 /// Whatever was emitted before an error is void: one damaged byte often yields wrong records that parse, long before the
@@ -42,28 +46,156 @@ pub struct BodyShape {
 pub fn decode_file(
     shape: &'static FileShape,
     account: &AccountId,
+    mut source: impl Read + Seek,
+    limits: DecodeLimits,
+    emit: Emit<'_>,
+) -> Result<Decoded, DecodeError> {
+    if !archive::is_archive(&mut source)? {
+        return decode_stream(shape, account, source, limits, emit);
+    }
+    let form = FileForm { is_zip: true, ..FileForm::default() };
+    let mut reading = Reading::new(shape, account, limits, emit);
+    archive::for_each_member(BufReader::new(source), |member| reading.read(member, form))
+        .map_err(|error| error.in_form(form))?;
+    reading.finish()
+}
+
+/// The same for what comes as a stream, in which a ZIP archive cannot be read.
+///
+/// # Errors
+/// As [`decode_file`].
+pub fn decode_stream(
+    shape: &'static FileShape,
+    account: &AccountId,
     source: impl Read,
     limits: DecodeLimits,
     emit: Emit<'_>,
 ) -> Result<Decoded, DecodeError> {
-    let inflated = Inflate::new(source, limits.file_bytes_max)?;
-    let is_gzip = inflated.is_gzip();
-    let mut scanner = Scanner::new(inflated, limits.file_bytes_max);
-    let mut output = Output::new(shape.bodies[0].target.family, account, limits, emit);
-    let (mut parts, mut is_blank) = (ValueParts::default(), true);
-    while scanner.peek()?.is_some() {
-        is_blank = false;
-        envelope::read_value(shape, &mut scanner, &mut parts, &mut output)?;
+    let mut reading = Reading::new(shape, account, limits, emit);
+    reading.read(source, FileForm::default())?;
+    reading.finish()
+}
+
+/// A file, or the members of an archive, one after another.
+struct Reading<'e> {
+    shape: &'static FileShape,
+    parts: ValueParts,
+    output: Output<'e>,
+    /// Inflated bytes so far: positions, and the bound, count on from member to member.
+    offset_bytes: u64,
+    passed_bytes: u64,
+    is_blank: bool,
+    sound: Sound,
+    /// Of what was read last.
+    form: FileForm,
+}
+
+/// How far a stream is known to be whole.
+#[derive(Clone, Copy, Default)]
+struct Sound {
+    /// Offset behind the last value that was read to its end.
+    through_bytes: u64,
+    /// Records up to there.
+    records: u64,
+}
+
+impl<'e> Reading<'e> {
+    fn new(shape: &'static FileShape, account: &'e AccountId, limits: DecodeLimits, emit: Emit<'e>) -> Self {
+        let output = Output::new(shape.bodies[0].target.family, account, limits, emit);
+        let form = FileForm::default();
+        let (parts, sound) = (ValueParts::default(), Sound::default());
+        Self { shape, parts, output, offset_bytes: 0, passed_bytes: 0, is_blank: true, sound, form }
     }
-    let inflated_bytes = scanner.offset();
-    // A gzip of nothing is an hour without data; its checksum vouches that nothing is missing.
-    if output.decoded.documents == 0 && (!is_blank || inflated_bytes > 0 && !is_gzip) {
-        return Err(DecodeError::NotDataAccess);
+
+    /// Reads a stream to its end; `outer` is what stands around it.
+    fn read(&mut self, source: impl Read, outer: FileForm) -> Result<(), DecodeError> {
+        let file_bytes_max = self.output.limits.file_bytes_max;
+        let content = Inflate::new(source, file_bytes_max).map_err(|error| error.within(outer).in_form(outer))?;
+        self.form = content.form().within(outer);
+        let content = if self.output.limits.salvages {
+            self.salvage(content).map_err(|error| error.in_form(self.form))?
+        } else {
+            let mut scanner = Scanner::starting_at(self.offset_bytes, content, file_bytes_max);
+            self.read_documents(&mut scanner).map_err(|error| error.in_form(self.form))?;
+            self.offset_bytes = scanner.offset();
+            scanner.into_source()
+        };
+        self.passed_bytes += content.passed_bytes();
+        Ok(())
     }
-    if inflated_bytes == 0 && !is_gzip {
-        return Err(DecodeError::Empty);
+
+    /// Reads a stream piece by piece. What is no JSON in one goes to the quarantine, and the next is read all the same.
+    fn salvage<R: Read>(&mut self, content: R) -> Result<R, DecodeError> {
+        let limits = self.output.limits;
+        let mut pieces = Segments::new(content, limits.record_bytes_max);
+        while pieces.next_piece()? {
+            let start = self.offset_bytes;
+            self.sound = Sound { through_bytes: start, records: self.output.decoded.records };
+            let mut scanner = Scanner::starting_at(start, &mut pieces, limits.file_bytes_max);
+            let broken_at = match self.read_documents(&mut scanner) {
+                Ok(()) => None,
+                Err(DecodeError::NotJson { offset_bytes, .. }) => Some(offset_bytes),
+                Err(other) => return Err(other),
+            };
+            pieces.pass_rest()?;
+            self.offset_bytes = start + pieces.piece_bytes();
+            if let Some(broken_at_bytes) = broken_at {
+                self.reject_broken(pieces.kept(), start, broken_at_bytes)?;
+            }
+        }
+        Ok(pieces.into_source())
     }
-    Ok(Decoded { inflated_bytes, ..output.finish()? })
+
+    /// Sends what follows the last sound value of a piece, which begins at `start`, to the quarantine.
+    fn reject_broken(&mut self, piece: &[u8], start: u64, broken_at_bytes: u64) -> Result<(), DecodeError> {
+        let Sound { through_bytes, records } = self.sound;
+        let from = usize::try_from(through_bytes - start).unwrap_or(usize::MAX);
+        let broken = piece.get(from..).unwrap_or_default().to_vec();
+        let decoded = &mut self.output.decoded;
+        let position = Position { document: decoded.documents, record: 0, offset_bytes: through_bytes };
+        // What decoded before the break is stored, and its document counts.
+        decoded.documents += u64::from(decoded.records > records);
+        decoded.salvage.note(broken_at_bytes);
+        self.output.reject_part(RejectReason::NotReadable { offset_bytes: broken_at_bytes }, broken, position)
+    }
+
+    fn read_documents<R: Read>(&mut self, scanner: &mut Scanner<R>) -> Result<(), DecodeError> {
+        while let Some(first) = scanner.next_value()? {
+            if std::mem::replace(&mut self.is_blank, false) && first == b'<' {
+                return Err(DecodeError::Markup { form: None });
+            }
+            if first == b'[' {
+                self.read_list(scanner)?;
+            } else {
+                envelope::read_value(self.shape, scanner, &mut self.parts, &mut self.output)?;
+            }
+            self.sound = Sound { through_bytes: scanner.offset(), records: self.output.decoded.records };
+        }
+        Ok(())
+    }
+
+    /// Reads a list of documents. One inside of it is no document.
+    fn read_list<R: Read>(&mut self, scanner: &mut Scanner<R>) -> Result<(), DecodeError> {
+        scanner.expect(b'[')?;
+        let mut first = true;
+        while scanner.next_item(&mut first)? {
+            envelope::read_value(self.shape, scanner, &mut self.parts, &mut self.output)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Decoded, DecodeError> {
+        let (inflated_bytes, form) = (self.offset_bytes, self.form);
+        // A gzip of nothing is an hour without data, and a container too; a checksum vouches that nothing is missing.
+        let is_plain = form == FileForm::default();
+        if self.output.decoded.documents == 0 && (!self.is_blank || inflated_bytes > 0 && is_plain) {
+            return Err(DecodeError::NotDataAccess { form: Some(form) });
+        }
+        if inflated_bytes == 0 && is_plain {
+            return Err(DecodeError::Empty);
+        }
+        Ok(Decoded { inflated_bytes, passed_bytes: self.passed_bytes, ..self.output.finish()? })
+    }
 }
 
 /// A record that was kept apart from its file.

@@ -1,33 +1,45 @@
-//! Gzip as it comes: members back to back, already inflated by the transport, or compressed twice (Data Access API,
-//! file format).
+//! A file as it comes: gzip of one or more members, already inflated by the transport, or compressed twice (Data Access
+//! API, file format); inside of it text, or an Avro object container.
 
-use std::io::{self, Chain, Cursor, Read};
+use std::io::{self, Read};
 
-use flate2::read::MultiGzDecoder;
 use thiserror::Error;
 
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+use crate::avro::AvroText;
+use crate::error::DecodeError;
+use crate::form::{AVRO_MAGIC, FileForm, GZIP_MAGIC, Sniffed, is_zip, sniff};
+use crate::members::Members;
 
-/// A reader whose first two bytes were looked at.
-type Sniffed<R> = Chain<Cursor<Vec<u8>>, R>;
-type Layer<R> = Sniffed<MultiGzDecoder<Sniffed<R>>>;
+type Layer<R> = Sniffed<Members<Sniffed<R>>>;
 
-/// The inflated bytes of a file, whatever its wrapping. CRC and length of each member are verified by the time the end
+/// The JSON of a file, whatever its wrapping. Checksum and length of each member of a gzip are verified by the time the end
 /// is reached.
 #[derive(Debug)]
-pub enum Inflate<R: Read> {
+pub struct Inflate<R: Read> {
+    content: Content<R>,
+    form: FileForm,
+}
+
+#[derive(Debug)]
+enum Content<R: Read> {
+    Text(Sniffed<Layers<R>>),
+    Avro(Box<AvroText<Sniffed<Layers<R>>>>),
+}
+
+#[derive(Debug)]
+enum Layers<R: Read> {
     /// No gzip at all.
     Plain(Sniffed<R>),
     /// As upstream documents it.
     Gzip(Box<Layer<R>>),
     /// A proxy compressed it once more.
-    DoubleGzip(Box<MultiGzDecoder<Bounded<Layer<R>>>>),
+    DoubleGzip(Box<Members<Bounded<Layer<R>>>>),
 }
 
 /// What is inside of two layers is bounded by who reads it. What is between them is not seen there: gigabytes of empty
 /// members yield nothing, from a file of a few megabytes.
 #[derive(Debug)]
-pub struct Bounded<R> {
+struct Bounded<R> {
     source: R,
     bytes_left: u64,
     bytes_max: u64,
@@ -40,35 +52,84 @@ pub(crate) struct LayerTooLarge {
     pub(crate) bytes_max: u64,
 }
 
+/// The reason of an [`io::Error`]: a form that cannot be read where it stands.
+#[derive(Debug, Error)]
+#[error("{why}")]
+pub(crate) struct Unsupported {
+    pub(crate) why: String,
+}
+
+impl Unsupported {
+    pub(crate) fn because(why: impl Into<String>) -> io::Error {
+        io::Error::other(Self { why: why.into() })
+    }
+}
+
 impl<R: Read> Inflate<R> {
     /// Looks at the first bytes and decides. No more than `layer_bytes_max` may come out of the first of two layers.
     ///
     /// # Errors
-    /// When reading fails, or the beginning of a gzip member is damaged.
-    pub fn new(source: R, layer_bytes_max: u64) -> io::Result<Self> {
-        let (is_gzip, plain) = sniff(source)?;
-        if !is_gzip {
-            return Ok(Self::Plain(plain));
-        }
-        let (is_gzip, once) = sniff(MultiGzDecoder::new(plain))?;
-        if !is_gzip {
-            return Ok(Self::Gzip(Box::new(once)));
-        }
-        let once = Bounded { source: once, bytes_left: layer_bytes_max, bytes_max: layer_bytes_max };
-        Ok(Self::DoubleGzip(Box::new(MultiGzDecoder::new(once))))
+    /// When reading fails, or the beginning of a gzip member or of a container is damaged, or it is of no form that can be
+    /// read.
+    pub fn new(source: R, layer_bytes_max: u64) -> Result<Self, DecodeError> {
+        let (gzip_layers, layers) = Layers::new(source, layer_bytes_max)?;
+        let form = FileForm { gzip_layers, ..FileForm::default() };
+        Self::within(layers, form)
     }
 
-    /// Whether any gzip was found, whose checksum vouches for the content.
-    pub fn is_gzip(&self) -> bool {
-        !matches!(self, Self::Plain(_))
+    fn within(layers: Layers<R>, form: FileForm) -> Result<Self, DecodeError> {
+        let failed = |error, form| DecodeError::from(error).in_form(form);
+        let (first, sniffed) = sniff(layers).map_err(|error| failed(error, form))?;
+        if is_zip(&first) {
+            return Err(failed(Unsupported::because("there is a ZIP archive in it; hand over that by itself"), form));
+        }
+        if first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]) {
+            return Err(failed(Unsupported::because("its text is UTF-16; it must be UTF-8"), form));
+        }
+        if first != AVRO_MAGIC {
+            return Ok(Self { content: Content::Text(sniffed), form });
+        }
+        let form = FileForm { is_avro: true, ..form };
+        let text = AvroText::new(sniffed).map_err(|error| failed(error, form))?;
+        Ok(Self { content: Content::Avro(Box::new(text)), form })
+    }
+
+    /// Returns what was found.
+    pub fn form(&self) -> FileForm {
+        self.form
+    }
+
+    /// Returns how many bytes of padding between and behind the members of a gzip were passed over.
+    pub fn passed_bytes(&self) -> u64 {
+        let layers = match &self.content {
+            Content::Text(sniffed) => sniffed.get_ref().1,
+            // The container's own end is marked: what is behind it would be refused.
+            Content::Avro(_) => return 0,
+        };
+        match layers {
+            Layers::Plain(_) => 0,
+            Layers::Gzip(layer) => layer.get_ref().1.passed_bytes(),
+            Layers::DoubleGzip(inner) => inner.passed_bytes(),
+        }
     }
 }
 
-fn sniff<R: Read>(mut source: R) -> io::Result<(bool, Sniffed<R>)> {
-    let mut first = Vec::with_capacity(GZIP_MAGIC.len());
-    (&mut source).take(GZIP_MAGIC.len() as u64).read_to_end(&mut first)?;
-    let is_gzip = first == GZIP_MAGIC;
-    Ok((is_gzip, Cursor::new(first).chain(source)))
+impl<R: Read> Layers<R> {
+    /// Looks for gzip, and for gzip in gzip. Returns how often.
+    fn new(source: R, layer_bytes_max: u64) -> Result<(u8, Self), DecodeError> {
+        let (first, plain) = sniff(source)?;
+        if !first.starts_with(GZIP_MAGIC) {
+            return Ok((0, Self::Plain(plain)));
+        }
+        let form = FileForm { gzip_layers: 1, ..FileForm::default() };
+        let once = sniff(Members::new(plain));
+        let (first, once) = once.map_err(|error| DecodeError::from(error).in_form(form))?;
+        if !first.starts_with(GZIP_MAGIC) {
+            return Ok((1, Self::Gzip(Box::new(once))));
+        }
+        let once = Bounded { source: once, bytes_left: layer_bytes_max, bytes_max: layer_bytes_max };
+        Ok((2, Self::DoubleGzip(Box::new(Members::new(once)))))
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -80,12 +141,21 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-impl<R: Read> Read for Inflate<R> {
+impl<R: Read> Read for Layers<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(reader) => reader.read(out),
             Self::Gzip(reader) => reader.read(out),
             Self::DoubleGzip(reader) => reader.read(out),
+        }
+    }
+}
+
+impl<R: Read> Read for Inflate<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match &mut self.content {
+            Content::Text(reader) => reader.read(out),
+            Content::Avro(reader) => reader.read(out),
         }
     }
 }

@@ -28,7 +28,7 @@ pub enum Node<'a> {
     Bool(bool),
     /// A number, as printed.
     Number(&'a str),
-    /// A string without U+0000 and lone surrogates.
+    /// A string without U+0000, lone surrogates and bytes that are no UTF-8.
     String(&'a str),
     /// An array.
     Array(&'a [Node<'a>]),
@@ -88,7 +88,8 @@ pub struct Parsed<'a> {
 /// Parses a whole value.
 ///
 /// # Errors
-/// When the bytes are not UTF-8, no JSON, nested too deep, of more values than a record may have, or followed by more.
+/// When the bytes are no JSON, nested too deep, of more values than a record may have, or followed by more. A byte that is no
+/// UTF-8 is an error only outside of texts.
 pub fn parse<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Parsed<'a>, ParseError> {
     parse_bounded(bytes, arena, VALUES_PER_RECORD_MAX)
 }
@@ -99,12 +100,44 @@ pub(crate) fn parse_bounded<'a>(
     arena: &'a Arena,
     values_max: usize,
 ) -> Result<Parsed<'a>, ParseError> {
-    let text = simdutf8::compat::from_utf8(bytes)
-        .map_err(|error| ParseError::Invalid { offset_bytes: error.valid_up_to() as u64 })?;
+    match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => parse_text(text, arena, values_max),
+        Err(error) => parse_mended(bytes, error.valid_up_to(), arena, values_max),
+    }
+}
+
+fn parse_text<'a>(text: &'a str, arena: &'a Arena, values_max: usize) -> Result<Parsed<'a>, ParseError> {
     let mut parser = Parser::new(text, arena, values_max);
     let parsed = parser.whole()?;
     parser.expect_end()?;
     Ok(parsed)
+}
+
+/// Parses what is no UTF-8 at `invalid_at` first, with U+FFFD for each piece that is none.
+#[cold]
+fn parse_mended<'a>(
+    bytes: &'a [u8],
+    invalid_at: usize,
+    arena: &'a Arena,
+    values_max: usize,
+) -> Result<Parsed<'a>, ParseError> {
+    let mut mended = String::with_capacity(bytes.len() + 16);
+    let mut replaced_characters = 0;
+    for chunk in bytes.utf8_chunks() {
+        mended.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            mended.push(char::REPLACEMENT_CHARACTER);
+            replaced_characters += 1;
+        }
+    }
+    let parsed = parse_text(arena.alloc_str(&mended), arena, values_max).map_err(|error| match error {
+        // Offsets behind the first replaced byte are not those of the record.
+        ParseError::Invalid { offset_bytes } => {
+            ParseError::Invalid { offset_bytes: offset_bytes.min(invalid_at as u64) }
+        }
+        too_many @ ParseError::TooManyValues { .. } => too_many,
+    })?;
+    Ok(Parsed { replaced_characters: parsed.replaced_characters + replaced_characters, ..parsed })
 }
 
 /// Parses the value that the text begins with. Answers how many bytes it takes, too.
@@ -161,6 +194,21 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_utf8_are_replaced_inside_texts_and_counted() {
+        let check = |bytes: &[u8], expected: &str, replaced: u64| {
+            let arena = Arena::new();
+            let parsed = parse(bytes, &arena).unwrap();
+            let mut out = String::new();
+            parsed.node.write_canonical(&mut out);
+            assert_eq!((&out[..], parsed.replaced_characters), (expected, replaced), "{}", bytes.escape_ascii());
+        };
+        check(b"\"a\xffb\"", "\"a\u{fffd}b\"", 1);
+        check(b"\"\xc3\"", "\"\u{fffd}\"", 1);
+        check(b"\"\xe2\x82\xff\\u0000\"", "\"\u{fffd}\u{fffd}\u{fffd}\"", 3);
+        check(b"{\"\xff\":\"\xc3\xa9\"}", "{\"\u{fffd}\":\"\u{e9}\"}", 1);
+    }
+
+    #[test]
     fn numbers_keep_their_text() {
         check("[12345678901234567890123, -1.50, 1e5, 0]", "[12345678901234567890123,-1.50,1e5,0]");
         check("1e99999", r#""1e99999""#);
@@ -185,7 +233,7 @@ mod tests {
         check("\"\\x\"", "invalid at 2");
         check("tru", "invalid at 0");
         check(&"[".repeat(5_000), &format!("invalid at {}", parser::DEPTH_MAX + 1));
-        assert_eq!(parse(b"\"\xff\"", &Arena::new()), Err(ParseError::Invalid { offset_bytes: 1 }));
+        assert_eq!(parse(b"[\"\xff\",\xff]", &Arena::new()), Err(ParseError::Invalid { offset_bytes: 2 }));
     }
 
     #[test]

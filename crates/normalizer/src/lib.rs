@@ -2,7 +2,8 @@
 //! flatten. Pure: reads only what it is handed, asks no clock, is not async. It knows kinds of feed and no feed: crate
 //! `feeds` says what upstream's fields are called and which columns they go to.
 //!
-//! Reading order: [`files`], [`pages`] and [`samples`] each tell the story of one kind; then [`inflate`], [`scan`], `walk`
+//! Reading order: [`files`], [`pages`] and [`samples`] each tell the story of one kind; then [`inflate`] (with [`form`],
+//! [`members`], `archive` and `avro`: what a file may be), [`scan`], `walk`
 //! (the steps of all ways down to the records), [`json`], [`canonical`]; [`record`], [`table`] and [`fields`] are what a
 //! feed is written with. `model::RejectReason` lists why a record may be rejected.
 //!
@@ -10,24 +11,30 @@
 //! text (an id of 20 digits is an id), lone surrogates and U+0000 must be replaced rather than refused, Avro's union
 //! wrappers fall away while parsing, and a file of gigabytes is cut into records without being held.
 
+mod archive;
+mod avro;
 pub mod canonical;
 pub mod decoded;
 pub mod error;
 pub mod fields;
 pub mod files;
+pub mod form;
 pub mod inflate;
 pub mod json;
+pub mod members;
 mod output;
 pub mod pages;
 pub mod record;
 pub mod samples;
 pub mod scan;
+mod segments;
 pub mod table;
 mod walk;
 
-pub use decoded::{DecodeLimits, Decoded, SampleSpan};
+pub use decoded::{DecodeLimits, Decoded, Salvage, SampleSpan};
 pub use error::DecodeError;
-pub use files::{BodyShape, FileShape, KeptRecord, decode_file, decode_kept_record};
+pub use files::{BodyShape, FileShape, KeptRecord, decode_file, decode_kept_record, decode_stream};
+pub use form::FileForm;
 pub use output::Emit;
 pub use pages::{Page, PageHeads, PageShape, RecordHead, decode_pages, read_heads};
 pub use record::{Context, Fields, Target};

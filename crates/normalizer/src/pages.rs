@@ -98,7 +98,9 @@ fn read_pages(
 /// Offsets in the source mean nothing to who looks at a page.
 fn in_page(error: DecodeError, page: u64, start: u64) -> DecodeError {
     match error {
-        DecodeError::NotJson { offset_bytes } => DecodeError::PageNotJson { page, offset_bytes: offset_bytes - start },
+        DecodeError::NotJson { offset_bytes, .. } => {
+            DecodeError::PageNotJson { page, offset_bytes: offset_bytes - start }
+        }
         other => other,
     }
 }
@@ -128,6 +130,7 @@ fn read_answer<R: Read>(
     output.fetched_at = Some(page.fetched_at);
     let seen = Seen { shape, is_page: false, records_to_skip: page.records_skipped };
     let mut walk = Walk::new(scanner, parts, output, seen);
+    walk.scanner.next_value()?;
     walk.scanner.expect(b'{')?;
     let mut first = true;
     while let Some(name) = walk.scanner.next_name(&mut first)? {

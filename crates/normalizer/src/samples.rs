@@ -23,6 +23,7 @@ use crate::fields::{field, time, whole_number};
 use crate::json::{self, Arena, Node, ParseError};
 use crate::output::Emit;
 use crate::record::Fields;
+use crate::scan::BYTE_ORDER_MARK;
 
 /// A method of an API of samples; each is a unit of the ledger that is polled again and again.
 #[derive(Debug)]
@@ -111,7 +112,8 @@ pub fn decode_samples(
     emit: Emit<'_>,
 ) -> Result<Decoded, DecodeError> {
     let arena = Arena::new();
-    let parsed = json::parse_bounded(answer, &arena, VALUES_PER_ANSWER_MAX).map_err(|error| match error {
+    let text = answer.strip_prefix(BYTE_ORDER_MARK).unwrap_or(answer);
+    let parsed = json::parse_bounded(text, &arena, VALUES_PER_ANSWER_MAX).map_err(|error| match error {
         ParseError::Invalid { offset_bytes } => {
             DecodeError::AnswerNotJson { method: method.upstream_path, offset_bytes }
         }

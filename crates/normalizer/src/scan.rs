@@ -11,6 +11,8 @@ pub use self::value::{Record, Value, ValueParts};
 use crate::error::DecodeError;
 use crate::json::special::{container_bytes, string_bytes};
 
+/// U+FEFF, as editors and tools put it before a text.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const READ_BYTES: usize = 128 * 1024;
 /// Field names of envelopes are short; a longer one is no envelope.
 const NAME_BYTES_MAX: usize = 4 * 1024;
@@ -73,6 +75,11 @@ impl<R: Read> Scanner<R> {
         Self { source, window: Vec::new(), at: 0, window_offset: offset, source_bytes_max, at_end: false }
     }
 
+    /// Gives back what is read.
+    pub(crate) fn into_source(self) -> R {
+        self.source
+    }
+
     /// Index of the next byte in what [`Scanner::bytes`] shows.
     pub(crate) fn at(&self) -> usize {
         self.at
@@ -131,6 +138,29 @@ impl<R: Read> Scanner<R> {
         }
     }
 
+    /// The first byte of the next value beside others, not consumed: white space and byte order marks are passed over.
+    pub fn next_value(&mut self) -> Result<Option<u8>, DecodeError> {
+        loop {
+            let first = self.peek()?;
+            if first != Some(BYTE_ORDER_MARK[0]) || !self.take_all(BYTE_ORDER_MARK)? {
+                return Ok(first);
+            }
+        }
+    }
+
+    /// Consumes these bytes if all of them come next.
+    fn take_all(&mut self, bytes: &[u8]) -> Result<bool, DecodeError> {
+        while self.window.len() - self.at < bytes.len() {
+            let mut keep = self.at;
+            if !self.fill(&mut keep)? {
+                return Ok(false);
+            }
+        }
+        let found = self.window[self.at..].starts_with(bytes);
+        self.at += if found { bytes.len() } else { 0 };
+        Ok(found)
+    }
+
     /// Consumes `byte` if it comes next.
     pub fn take(&mut self, byte: u8) -> Result<bool, DecodeError> {
         let found = self.peek()? == Some(byte);
@@ -145,7 +175,7 @@ impl<R: Read> Scanner<R> {
 
     /// The error for a structure that is no JSON, at this place.
     pub fn not_json(&self) -> DecodeError {
-        DecodeError::NotJson { offset_bytes: self.offset() }
+        DecodeError::NotJson { offset_bytes: self.offset(), form: None }
     }
 
     /// After `{`: the next field's name with the colon consumed, or `None` at `}`.
@@ -336,8 +366,8 @@ mod tests {
         check(r#"[]{}"#, &["[]", "{}"]);
         check(r#"["0123456789012345678901234567890"]1"#, &["too large: 35", "1"]);
         check(r#""\\""#, &[r#""\\""#]);
-        check(r#"[1"#, &["not JSON at byte 2 of the inflated file"]);
-        check(r#""abc\"#, &["not JSON at byte 5 of the inflated file"]);
-        check("\u{feff}1", &["not JSON at byte 0 of the inflated file"]);
+        check(r#"[1"#, &["not JSON at byte 2 of the inflated file (file)"]);
+        check(r#""abc\"#, &["not JSON at byte 5 of the inflated file (file)"]);
+        check("\u{feff}1", &["not JSON at byte 0 of the inflated file (file)"]);
     }
 }

@@ -166,7 +166,7 @@ pub(crate) fn parsed_part<'a>(bytes: &'a [u8], arena: &'a Arena, at: Position) -
     json::parse(bytes, arena).map_err(|error| match error {
         // A part is too small to have too many values.
         ParseError::Invalid { offset_bytes } | ParseError::TooManyValues { offset_bytes } => {
-            DecodeError::NotJson { offset_bytes: at.offset_bytes + offset_bytes }
+            DecodeError::NotJson { offset_bytes: at.offset_bytes + offset_bytes, form: None }
         }
     })
 }

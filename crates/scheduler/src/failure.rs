@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     TooLarge { file_bytes_max: u64 },
     #[error("the spool in `service.data_dir` could not be written")]
     Spool(#[source] std::io::Error),
+    #[error("the file cannot be read")]
+    Local(#[source] std::io::Error),
     #[error("the rows could not be stored")]
     Store(#[source] SinkError),
     #[error("this machine's clock shows no year a database knows")]

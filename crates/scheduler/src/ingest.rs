@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::lease::hold_unit;
 use crate::log::{log_attempt_end, log_hindered, log_lease_lost};
 use crate::measure::time_commit;
-use crate::outage::{Hindrance, pause_feed};
+use crate::outage::{FeedOutage, Hindrance, pause_feed};
 use crate::policy::{Consequence, end_failed, hold_back, judge};
 use crate::scheduler::{PlannedAccount, Scheduler};
 use crate::store::{facts_of, restart_while_it_helps, store};
@@ -47,8 +47,10 @@ pub async fn ingest(
     };
     let Err(failure) = loaded else { return Ok(true) };
     let consequence = judge(unit.feed.kind(), &failure);
-    if let (Consequence::PauseFeed, Failure::Fetch(error)) = (consequence, &failure) {
-        pause_feed(scheduler, account, unit.feed, error, OutageOf::Unit).await?;
+    if consequence == Consequence::PauseFeed
+        && let Some(outage) = FeedOutage::of_unit(&failure)
+    {
+        pause_feed(scheduler, account, unit.feed, outage, OutageOf::Unit).await?;
     }
     let Some(end) = end_failed(scheduler, unit, &failure).await? else {
         log_lease_lost(unit);
@@ -67,7 +69,7 @@ pub async fn ingest(
     }
 }
 
-/// Loads a file: it is downloaded once and stored once.
+/// Loads a file: it is downloaded once and stored once. When it is broken for the last time, what is sound of it is stored.
 async fn load_file(
     scheduler: &Scheduler,
     account: &PlannedAccount,
@@ -75,13 +77,40 @@ async fn load_file(
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let file = &hold_unit(scheduler, unit, stop, files::download(scheduler, account, unit)).await?;
-    let tally = restart_while_it_helps(|restarts| async move {
-        let (commit, decoded) = store(scheduler, unit, files::decoder(unit, file)?, restarts).await?;
+    let file = hold_unit(scheduler, unit, stop, files::download(scheduler, account, unit)).await?;
+    let failure = match store_file(scheduler, unit, &file, false, begun).await {
+        Err(failure) if files::may_salvage(scheduler, unit, &failure) => failure,
+        stored => return stored,
+    };
+    match store_file(scheduler, unit, &file, true, begun).await {
+        Err(Failure::Decode(_)) => Err(failure),
+        stored => stored,
+    }
+}
+
+/// Stores a file in one transaction; of one that is `salvaged` what decodes, and in the ledger why that is not all.
+pub(crate) async fn store_file(
+    scheduler: &Scheduler,
+    unit: &Unit,
+    file: &files::DownloadedFile,
+    salvages: bool,
+    begun: Instant,
+) -> Result<(), Failure> {
+    let loaded = restart_while_it_helps(|restarts| async move {
+        let (commit, decoded) = store(scheduler, unit, files::decoder(unit, file, salvages)?, restarts).await?;
         let facts = facts_of(file.spooled.len, Some(file.sha256), &decoded);
-        time_commit(commit.finish_file(facts, &decoded.drift)).await.map_err(Failure::Store)
+        let because = files::explain_salvage(&decoded);
+        let tally = match &because {
+            Some(because) => time_commit(commit.finish_salvaged(facts, &decoded.drift, because)).await,
+            None => time_commit(commit.finish_file(facts, &decoded.drift)).await,
+        };
+        Ok((tally.map_err(Failure::Store)?, decoded.passed_bytes, because))
     });
-    files::log_loaded(unit, &tally.await?, file.spooled.len, begun.elapsed());
+    let (tally, passed_bytes, because) = loaded.await?;
+    files::log_loaded(unit, &tally, file.spooled.len, passed_bytes, begun.elapsed());
+    if let Some(because) = because {
+        files::log_salvaged(unit, &because);
+    }
     Ok(())
 }
 

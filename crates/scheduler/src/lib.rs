@@ -10,6 +10,7 @@ mod drain;
 mod failure;
 pub mod files;
 mod gaps;
+mod hand;
 mod ingest;
 mod lease;
 mod log;
@@ -29,6 +30,7 @@ mod store;
 mod watchdog;
 pub mod windows;
 
+pub use hand::{HandEnd, HandLoad, load_by_hand};
 pub use ingest::ingest;
 pub use outage::Hindrance;
 pub use pulse::Pulse;

@@ -29,6 +29,9 @@ pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
             event = "unit_held_back", %account, %feed, unit = id, %name, abandoned = unit.abandoned_in_row, error,
             next_attempt_at = %next_attempt_at.format("%FT%TZ"), "unit held back"
         ),
+        AttemptEnd::HandedBack { error, .. } => {
+            warn!(event = "unit_not_loaded_by_hand", %account, %feed, unit = id, %name, error, "unit not loaded by hand");
+        }
         AttemptEnd::Released => info!(event = "unit_released", %account, %feed, unit = id, %name, "unit released"),
         AttemptEnd::Counted { .. } => windows::log_counted(unit),
     }
@@ -53,6 +56,7 @@ fn outcome_of(end: &AttemptEnd) -> &'static str {
         AttemptEnd::Gone { .. } => "gone",
         AttemptEnd::Outage { .. } => "postponed",
         AttemptEnd::HeldBack { .. } => "held_back",
+        AttemptEnd::HandedBack { .. } => "handed_back",
         AttemptEnd::Released => "released",
         AttemptEnd::Counted { .. } => "counted",
     }

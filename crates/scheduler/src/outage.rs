@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 
 use client::ClientError;
 use model::{Feed, chain};
+use normalizer::DecodeError;
 use sink::SinkError;
 use sink::ledger::OutageOf;
 use thiserror::Error;
 use tracing::{error, info, warn};
 
+use crate::failure::Failure;
 use crate::gaps::growing_gap;
 use crate::measure;
 use crate::reminder::Reminder;
@@ -22,6 +24,42 @@ const OUTAGE_PAUSE_MAX: Duration = Duration::from_secs(30);
 /// Upstream may ask for a pause; a longer one than this would be a mistake of a proxy.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 
+/// Why a feed is left alone, and for how long upstream asked.
+pub(crate) struct FeedOutage {
+    error: String,
+    asked_for: Duration,
+}
+
+impl FeedOutage {
+    /// Reads what the client says.
+    pub(crate) fn of_request(error: &ClientError) -> Self {
+        let asked_for = match error {
+            ClientError::Throttled { retry_after, .. } => retry_after.unwrap_or_default(),
+            ClientError::Unauthorized { .. }
+            | ClientError::Forbidden { .. }
+            | ClientError::NotFound { .. }
+            | ClientError::Unavailable { .. }
+            | ClientError::ShortBody { .. }
+            | ClientError::BrokenOff { .. }
+            | ClientError::ForeignHost { .. }
+            | ClientError::BadAnswer { .. }
+            | ClientError::Setup(_) => Duration::ZERO,
+        };
+        Self { error: format!("{}; {}", chain(error), error.advice()), asked_for }
+    }
+
+    /// Reads a failure that pauses its feed; `None` for any other.
+    pub(crate) fn of_unit(failure: &Failure) -> Option<Self> {
+        if let Failure::Fetch(error) = failure {
+            return Some(Self::of_request(error));
+        }
+        let Failure::Decode(error @ DecodeError::Markup { .. }) = failure else { return None };
+        let advice =
+            "Nothing to do unless it lasts; then check the proxies of this machine, and LivePerson's status page.";
+        Some(Self { error: format!("{error}; {advice}"), asked_for: Duration::ZERO })
+    }
+}
+
 /// Leaves a feed alone for a while, longer each time, and shows why. No unit is to blame.
 ///
 /// # Errors
@@ -30,28 +68,16 @@ pub(crate) async fn pause_feed(
     scheduler: &Scheduler,
     account: &PlannedAccount,
     feed: Feed,
-    error: &ClientError,
+    outage: FeedOutage,
     of: OutageOf,
 ) -> Result<(), SinkError> {
     let outages = scheduler.sink.outage_count(&account.id, feed, of).await?;
     let failures = u32::try_from(outages).unwrap_or(0).saturating_add(1);
     let limits = &scheduler.limits;
     let gap = growing_gap(limits.outage_pause_first, limits.outage_pause_max, failures, scheduler.draw_chance());
-    let asked_for = match error {
-        ClientError::Throttled { retry_after, .. } => retry_after.unwrap_or_default(),
-        ClientError::Unauthorized { .. }
-        | ClientError::Forbidden { .. }
-        | ClientError::NotFound { .. }
-        | ClientError::Unavailable { .. }
-        | ClientError::ShortBody { .. }
-        | ClientError::BrokenOff { .. }
-        | ClientError::ForeignHost { .. }
-        | ClientError::BadAnswer { .. }
-        | ClientError::Setup(_) => Duration::ZERO,
-    };
+    let FeedOutage { error, asked_for } = outage;
     let pause = gap.max(asked_for.min(RETRY_AFTER_MAX));
     let now = scheduler.clock.now();
-    let error = format!("{}; {}", chain(error), error.advice());
     measure::count_pause(&account.id, feed);
     warn!(
         event = "feed_paused", account = %account.id, feed = %feed, error, outages = failures,

@@ -50,7 +50,7 @@ pub(crate) enum Consequence {
 pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     use Consequence::{AskUntilGone, Count, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, Wait};
     use Failure::{
-        Decode, DecoderPanicked, Fetch, LoadPanicked, NoSuchTime, NotServed, Spool, Stopped, Store, TooLarge,
+        Decode, DecoderPanicked, Fetch, LoadPanicked, Local, NoSuchTime, NotServed, Spool, Stopped, Store, TooLarge,
         UnknownMethod,
     };
     #[rustfmt::skip]
@@ -70,6 +70,8 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Fetch(ClientError::ShortBody { .. })                  => (Count,        Count,        Wait),
 
         Spool(_)                                              => (PauseDaemon,  PauseDaemon,  PauseDaemon),
+        // Only a person loads a file of this machine: no daemon meets it.
+        Local(_)                                              => (Postpone,     Postpone,     Postpone),
         Decode(DecodeError::Io(_) | DecodeError::Stopped)     => (Postpone,     Postpone,     Postpone),
         // Trying again would read the same bytes: only a person can raise the limit.
         TooLarge { .. } | Decode(DecodeError::TooLarge { .. }) => (Kill,        Kill,         Wait),
@@ -77,7 +79,10 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Decode(DecodeError::NotAPage { .. })                  => (Count,        Wait,         Wait),
         Decode(DecodeError::Corrupt { .. })                   => (Count,        Count,        Wait),
         Decode(DecodeError::NotJson { .. })                   => (Count,        Count,        Wait),
-        Decode(DecodeError::NotDataAccess)                    => (Count,        Count,        Wait),
+        Decode(DecodeError::NotDataAccess { .. })             => (Count,        Count,        Wait),
+        Decode(DecodeError::Unsupported { .. })               => (Count,        Count,        Wait),
+        // A server that is being maintained, or a proxy, speaks of itself: no file is to blame.
+        Decode(DecodeError::Markup { .. })                    => (PauseFeed,    Wait,         Wait),
         Decode(DecodeError::AnswerNotJson { .. })             => (Count,        Count,        Wait),
         Decode(DecodeError::AnswerTooLarge { .. })            => (Count,        Count,        Wait),
         Decode(DecodeError::NotAnAnswer { .. })               => (Count,        Count,        Wait),
@@ -198,6 +203,7 @@ mod tests {
         check(Failure::Store(SinkError::InUse), [PauseDaemon; 3]);
         check(Failure::Store(SinkError::Conflict { sqlstate: "40001".to_owned() }), [Postpone; 3]);
         check(Failure::Spool(std::io::Error::other("full")), [PauseDaemon; 3]);
+        check(Failure::Decode(DecodeError::Markup { form: None }), [PauseFeed, Wait, Wait]);
     }
 
     #[test]

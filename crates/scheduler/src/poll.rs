@@ -12,7 +12,7 @@ use sink::ledger::{Expired, OutageOf, PlannedUnit, Polled};
 use tracing::warn;
 
 use crate::log::log_expired;
-use crate::outage::pause_feed;
+use crate::outage::{FeedOutage, pause_feed};
 use crate::scheduler::{FeedPlan, PlannedAccount, Reading, Scheduler};
 use crate::{files, measure, samples, windows};
 
@@ -68,7 +68,7 @@ pub(crate) async fn poll(poll: &Poll<'_>) -> Result<bool, SinkError> {
         }
         Err(PollFailure::Upstream(error)) => {
             measure::count_poll(&account.id, *feed, false);
-            pause_feed(scheduler, account, *feed, &error, OutageOf::Listing).await?;
+            pause_feed(scheduler, account, *feed, FeedOutage::of_request(&error), OutageOf::Listing).await?;
             scheduler.sink.release_poll(&account.id, *feed, lease).await?;
             Ok(false)
         }

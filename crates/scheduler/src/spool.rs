@@ -143,6 +143,15 @@ impl AsRef<[u8]> for SharedBytes {
     }
 }
 
+impl Seek for SpoolReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            SpoolReader::Memory(reader) => reader.seek(to),
+            SpoolReader::File(reader) => reader.seek(to),
+        }
+    }
+}
+
 impl Read for SpoolReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self {

@@ -115,6 +115,7 @@ impl Restarts {
             | Failure::LoadPanicked
             | Failure::TooLarge { .. }
             | Failure::Spool(_)
+            | Failure::Local(_)
             | Failure::NoSuchTime
             | Failure::NotServed { .. }
             | Failure::UnknownMethod { .. }

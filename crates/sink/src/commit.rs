@@ -205,9 +205,26 @@ impl UnitCommit {
     /// # Errors
     /// When the commit fails, or its outcome is not known: the unit is then loaded or still leased, and loading it again
     /// changes nothing.
-    pub async fn finish_file(mut self, facts: UnitFacts, drift: &Drift) -> Result<Tally, SinkError> {
-        self.close(&facts, drift, true).await?;
-        let mark = self.mark(include_str!("sql/mark_unit_loaded.sql"), &facts);
+    pub async fn finish_file(self, facts: UnitFacts, drift: &Drift) -> Result<Tally, SinkError> {
+        self.finish_loaded(facts, drift, None).await
+    }
+
+    /// The same for a file of which a part is in the quarantine, because it is no JSON: `because` says so in the ledger.
+    ///
+    /// # Errors
+    /// As for [`UnitCommit::finish_file`].
+    pub async fn finish_salvaged(self, facts: UnitFacts, drift: &Drift, because: &str) -> Result<Tally, SinkError> {
+        self.finish_loaded(facts, drift, Some(because)).await
+    }
+
+    async fn finish_loaded(
+        mut self,
+        facts: UnitFacts,
+        drift: &Drift,
+        salvaged_because: Option<&str>,
+    ) -> Result<Tally, SinkError> {
+        self.close(&facts, drift, salvaged_because.is_none()).await?;
+        let mark = self.mark(include_str!("sql/mark_unit_loaded.sql"), &facts).bind(salvaged_because.map(storable));
         mark.execute(&mut *self.transaction).await?;
         self.transaction.commit().await?;
         Ok(self.tally)

@@ -28,6 +28,8 @@ pub struct HourBalance {
     pub gone: i64,
     /// Of the dead and the gone, those that nobody has acknowledged.
     pub unacknowledged: i64,
+    /// Loaded ones of which a part is no JSON, and that nobody has acknowledged.
+    pub salvaged: i64,
     /// Records in the units that were loaded.
     pub records_read: i64,
     /// Of these, those in the tables.
@@ -57,6 +59,13 @@ impl HourBalance {
                 "{} units are dead or gone, and what is in them is missing: `lp-warehouse units list`, then `units retry` or \
                  `units ack`",
                 self.unacknowledged
+            ));
+        }
+        if self.salvaged > 0 {
+            found.push(format!(
+                "of {} units a part is missing, because it is no JSON: `lp-warehouse units list`, then `units load` or \
+                 `units ack`",
+                self.salvaged
             ));
         }
         found.extend(self.short.iter().map(|name| format!("upstream counted more than came of {name}")));
@@ -250,6 +259,7 @@ fn hour(row: &PgRow) -> Result<HourBalance, sqlx::Error> {
         dead: row.try_get("dead")?,
         gone: row.try_get("gone")?,
         unacknowledged: row.try_get("unacknowledged")?,
+        salvaged: row.try_get("salvaged")?,
         records_read: row.try_get("records_read")?,
         records_stored: row.try_get("records_stored")?,
         records_rejected: row.try_get("records_rejected")?,

@@ -102,6 +102,7 @@ pub struct UnitRow {
     pub records_rejected: Option<i64>,
     pub last_error: Option<String>,
     pub is_acknowledged: bool,
+    pub salvaged_because: Option<String>,
 }
 
 impl Sink {
@@ -124,7 +125,7 @@ impl Sink {
         };
         let sql = format!(
             "select unit_id, account_id, feed, name, scope_start_at, scope_end_at, state, attempts, next_attempt_at, loaded_at,
-                records_read, records_rejected, last_error, acknowledged_at is not null as is_acknowledged
+                records_read, records_rejected, last_error, acknowledged_at is not null as is_acknowledged, salvaged_because
              from ingest.unit where {} order by {order} limit {rows_max}",
             UnitFilter::SQL
         );
@@ -146,6 +147,7 @@ impl Sink {
                     records_rejected: row.try_get("records_rejected")?,
                     last_error: row.try_get("last_error")?,
                     is_acknowledged: row.try_get("is_acknowledged")?,
+                    salvaged_because: row.try_get("salvaged_because")?,
                 })
             })
             .collect()
@@ -172,14 +174,15 @@ impl Sink {
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 
-    /// Notes that a person knows of dead and gone units.
+    /// Notes that a person knows of dead, gone and salvaged units.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn acknowledge_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql = format!(
             "update ingest.unit set acknowledged_at = $8
-             where {} and state in ('dead', 'gone') and acknowledged_at is null",
+             where {} and (state in ('dead', 'gone') or state = 'loaded' and salvaged_because is not null)
+                and acknowledged_at is null",
             UnitFilter::SQL
         );
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())

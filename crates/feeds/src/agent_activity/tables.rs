@@ -10,7 +10,7 @@ pub static AGENT_EVENT: Family = Family {
     children: &[],
     key: &["agent_session_id", "event_key"],
     order: CopyOrder::Version,
-    content_rev: 1,
+    content_rev: 2,
 };
 
 table! {

@@ -11,7 +11,7 @@ pub static CONVERSATION: Family = Family {
     children: &[ConversationSkill::TABLE, Message::TABLE, Transfer::TABLE, SecureForm::TABLE],
     key: &["conversation_id"],
     order: CopyOrder::Version,
-    content_rev: 1,
+    content_rev: 2,
 };
 
 /// The `VisitorHeader` of the body.

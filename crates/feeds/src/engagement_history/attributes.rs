@@ -11,7 +11,7 @@
 
 use model::RejectReason;
 use normalizer::Fields;
-use normalizer::fields::{Extra, folded, time};
+use normalizer::fields::{Extra, folded, known_time};
 use normalizer::json::Node;
 use normalizer::record::canonical_json;
 use normalizer::table::ReadColumns;
@@ -133,8 +133,8 @@ impl Chat<'_, '_> {
 fn read_stamps(fields: Fields<'_, '_>, event: &mut EngagementAttribute<'_>) {
     for (name, value) in fields {
         match folded(name, &mut [0; 64]) {
-            b"servertimestamp" => event.server_at = time(value).or(event.server_at),
-            b"originaltimestamp" => event.original_at = time(value).or(event.original_at),
+            b"servertimestamp" => event.server_at = known_time(value).or(event.server_at),
+            b"originaltimestamp" => event.original_at = known_time(value).or(event.original_at),
             _ => {}
         }
     }

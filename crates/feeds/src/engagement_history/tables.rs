@@ -23,7 +23,7 @@ pub static ENGAGEMENT: Family = Family {
     ],
     key: &["engagement_id"],
     order: CopyOrder::Rank,
-    content_rev: 1,
+    content_rev: 2,
 };
 
 /// `campaign` of a record.
@@ -40,7 +40,7 @@ table! {
         requested_at: Option<Millis> = time("chatRequestedTimeL", spare "chatRequestedTime"),
         started_at: Option<Millis> = time("startTimeL", spare "startTime"),
         ended_at: Option<Millis> = time("endTimeL", spare "endTime"),
-        duration_s: Option<i32> = integer("duration"),
+        duration_s: Option<i32> = short_duration("duration"),
         visitor_id: Option<&'a str> = id("visitorId"),
         visitor_name: Option<&'a str> = text("visitorName"),
         agent_id: Option<&'a str> = id("agentId"),
@@ -173,7 +173,7 @@ table! {
         ended_at: Option<Millis> = time("endTimeL", spare "endTime"),
         interactive_at: Option<Millis> = time("interactiveTimeL", spare "interactiveTime"),
         end_reason: Option<&'a str> = text("endReason"),
-        duration_ms: Option<i64> = big_integer("duration"),
+        duration_ms: Option<i64> = duration("duration"),
         is_interactive: Option<bool> = boolean("interactive"),
         r#type: Option<&'a str> = text("type"),
         agent_id: Option<&'a str> = id("agentId"),

@@ -163,7 +163,7 @@ fn store<'n, 'a>(
     let ids = [("agent", row.agent_id), ("state", row.state_id), ("reason", row.reason_id)];
     match value {
         None => {}
-        Some(total @ (Node::Number(_) | Node::String(_))) => extra.big_integer(&mut row.total_s, "value", total),
+        Some(total @ (Node::Number(_) | Node::String(_))) => extra.duration(&mut row.total_s, "value", total),
         Some(value) => {
             let Some(times) = samples.object(at, "value", &ids, value)? else { return Ok(()) };
             let mut inner = Extra::new("agentactivity.state.value");

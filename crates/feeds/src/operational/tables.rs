@@ -8,7 +8,7 @@ use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
 
 const fn sample(parent: &'static Table, key: &'static [&'static str]) -> Family {
-    Family { parent, children: &[], key, order: CopyOrder::Finality, content_rev: 1 }
+    Family { parent, children: &[], key, order: CopyOrder::Finality, content_rev: 2 }
 }
 
 /// A state of an agent.
@@ -45,8 +45,8 @@ table! {
         agent_id: &'a str,
         total_interactive_chats: Option<i64> = big_integer("totalInteractiveChats"),
         total_non_interactive_chats: Option<i64> = big_integer("totalNonInteractiveChats"),
-        total_handling_time_s: Option<i64> = big_integer("totalHandlingTime"),
-        non_interactive_total_handling_time_s: Option<i64> = big_integer("nonInteractiveTotalHandlingTime"),
+        total_handling_time_s: Option<i64> = duration("totalHandlingTime"),
+        non_interactive_total_handling_time_s: Option<i64> = duration("nonInteractiveTotalHandlingTime"),
         connected_engagements: Option<i64> = big_integer("connectedEngagements"),
         is_final: bool,
         extra: Option<Json<String>>,
@@ -65,10 +65,10 @@ table! {
         connected_engagements: Option<i64> = big_integer("connectedEng"),
         abandoned_engagements: Option<i64> = big_integer("abandonedEng"),
         abandonment_rate: Option<Decimal<'a>> = decimal("abandonmentRate"),
-        total_time_to_answer_s: Option<i64> = big_integer("totalTimeToAnswer"),
-        avg_time_to_answer_s: Option<i64> = big_integer("avgTimeToAnswer"),
-        total_time_to_abandon_s: Option<i64> = big_integer("totalTimeToAbandon"),
-        avg_time_to_abandon_s: Option<i64> = big_integer("avgTimeToAbandon"),
+        total_time_to_answer_s: Option<i64> = duration("totalTimeToAnswer"),
+        avg_time_to_answer_s: Option<i64> = duration("avgTimeToAnswer"),
+        total_time_to_abandon_s: Option<i64> = duration("totalTimeToAbandon"),
+        avg_time_to_abandon_s: Option<i64> = duration("avgTimeToAbandon"),
         max_queue_size: Option<i64> = size("maxQueueSize"),
         min_queue_size: Option<i64> = size("minQueueSize"),
         max_available_slots: Option<i64> = size("maxAvailableSlots"),
@@ -97,10 +97,10 @@ table! {
         state_id: &'a str,
         reason_id: &'a str,
         state_name: Option<&'a str> = text(STATE, "name"),
-        total_s: Option<i64> = big_integer(TIMES, "total"),
-        chatting_s: Option<i64> = big_integer(TIMES, "chatting"),
-        not_chatting_s: Option<i64> = big_integer(TIMES, "notChatting"),
-        chatting_in_max_concurrency_s: Option<i64> = big_integer(TIMES, "chattingInMaxConcurrency"),
+        total_s: Option<i64> = duration(TIMES, "total"),
+        chatting_s: Option<i64> = duration(TIMES, "chatting"),
+        not_chatting_s: Option<i64> = duration(TIMES, "notChatting"),
+        chatting_in_max_concurrency_s: Option<i64> = duration(TIMES, "chattingInMaxConcurrency"),
         is_final: bool,
         extra: Option<Json<String>>,
     }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use model::rows::Column;
 use model::{AccountId, Feed};
-use normalizer::{DecodeError, DecodeLimits, Page, SampleMethod, decode_file, decode_pages, decode_samples};
+use normalizer::{DecodeError, DecodeLimits, Page, SampleMethod, decode_pages, decode_samples, decode_stream};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -248,7 +248,9 @@ fn check_stop(specimen: &Specimen) {
         None
     };
     let decoded = match specimen.input {
-        Input::File => decode_file(feeds::file_shape(specimen.feed).unwrap(), &account, &bytes[..], limits, &mut emit),
+        Input::File => {
+            decode_stream(feeds::file_shape(specimen.feed).unwrap(), &account, &bytes[..], limits, &mut emit)
+        }
         Input::Page => decode_pages(history(), &account, &bytes[..], &[specimen.page_of(&bytes)], limits, &mut emit),
         Input::Answer(method) => decode_samples(method, &account, &bytes, moment(MOMENT), limits, &mut emit),
     };

@@ -12,6 +12,7 @@ pub(crate) const LIMITS: DecodeLimits = DecodeLimits {
     batch_rows_max: 5,
     batch_bytes_max: 2000,
     keeps_records: true,
+    salvages: false,
 };
 
 /// What holds of every outcome; that records are documents and rejects, `outcome` checks.

@@ -1,7 +1,7 @@
 //! What came out of a file, and how to print it.
 
 use std::fmt::Write as _;
-use std::io::{Read, Write as _};
+use std::io::{Cursor, Read, Write as _};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flate2::Compression;
@@ -11,7 +11,7 @@ use model::rows::Table;
 use model::{AccountId, Batch, Document, Feed, Reject};
 use normalizer::{
     DecodeError, DecodeLimits, Decoded, Page, PageShape, SampleMethod, SampleMoment, decode_file, decode_pages,
-    decode_samples,
+    decode_samples, decode_stream,
 };
 use serde_json::Value;
 use tuple::{ColumnType, fields};
@@ -59,7 +59,20 @@ pub(crate) fn outcome_for(account: &str, feed: Feed, source: impl Read, limits: 
     let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let account = AccountId(account.to_owned());
     let shape = feeds::file_shape(feed).expect("a feed of files");
-    let decoded = decode_file(shape, &account, source, limits, &mut |batch| {
+    let decoded = decode_stream(shape, &account, source, limits, &mut |batch| {
+        let another = batch.another();
+        batches.push(batch);
+        Some(another)
+    });
+    Outcome { batches, decoded }.checked()
+}
+
+/// Decodes a file of any form for [`ACCOUNT`].
+pub(crate) fn file_outcome(feed: Feed, file: &[u8], limits: DecodeLimits) -> Outcome {
+    let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
+    let account = AccountId(ACCOUNT.to_owned());
+    let shape = feeds::file_shape(feed).expect("a feed of files");
+    let decoded = decode_file(shape, &account, Cursor::new(file), limits, &mut |batch| {
         let another = batch.another();
         batches.push(batch);
         Some(another)

@@ -1,6 +1,8 @@
-//! `units list`, `units retry`, `units ack`
+//! `units list`, `units retry`, `units load`, `units ack`
 
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Subcommand};
 use model::UnitState;
 
 use super::filter::{Filter, ListArgs, one_of};
@@ -16,7 +18,14 @@ pub(crate) enum UnitsCommand {
     /// dead, the gone and the failed ones are meant. To read loaded files once more, say --state loaded: rows that did
     /// not change are not written. Exit code 1 if an --id had no effect; why is told.
     Retry(UnitsRetryArgs),
-    /// Acknowledge dead and gone units: exit code 2 and the status page no longer speak of them
+    /// Load one file now, whatever became of it: from disk, or what is sound of it
+    ///
+    /// With --file, a repaired file or one that was handed over takes the place of LivePerson's; it may be anything that a
+    /// daemon loads (gzip, ZIP, Avro, plain), and the same checks are made. With --salvage, the parts of a broken file that
+    /// are JSON are stored, the others go to the quarantine with their position, and the unit is noted as salvaged. Exit
+    /// code 1 if nothing was loaded; the unit is then what it was.
+    Load(UnitsLoadArgs),
+    /// Acknowledge dead, gone and salvaged units: exit code 2 and the status page no longer speak of them
     ///
     /// Name units by --id, or narrow by --account and --feed; at least one of them. Their data stays missing; `units
     /// retry` still works. A unit that dies once more has to be acknowledged once more. Exit code 1 if an --id had
@@ -48,6 +57,21 @@ pub(crate) struct UnitsRetryArgs {
     /// Only this state: failed, dead, gone or loaded
     #[arg(long, value_name = "STATE", value_parser = retried_state, conflicts_with = "ids")]
     pub(crate) state: Option<UnitState>,
+}
+
+/// `units load`
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(group = ArgGroup::new("how").args(["file", "salvage"]).required(true).multiple(true))]
+pub(crate) struct UnitsLoadArgs {
+    /// This unit
+    #[arg(long, value_name = "N")]
+    pub(crate) id: i64,
+    /// Read this file in place of LivePerson's
+    #[arg(long, value_name = "PATH")]
+    pub(crate) file: Option<PathBuf>,
+    /// Store what is sound of a broken file
+    #[arg(long)]
+    pub(crate) salvage: bool,
 }
 
 /// `units ack`

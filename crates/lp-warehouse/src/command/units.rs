@@ -4,15 +4,18 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use model::{UnitId, UnitState};
+use scheduler::{HandEnd, HandLoad, load_by_hand};
 use sink::Sink;
 use sink::units::{End, UnitFilter, UnitRow};
 
 use super::table::{self, Column};
 use super::{counted, minute};
-use crate::cli::{Filter, UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsRetryArgs};
+use crate::assembly;
+use crate::cli::{Filter, UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsLoadArgs, UnitsRetryArgs};
 use crate::clock::machine_clock;
 use crate::command::NOTHING_YET;
 use crate::config::Config;
+use crate::seed::machine_seed;
 use crate::warehouse::Warehouse;
 
 /// States a person would want to try again.
@@ -41,6 +44,7 @@ pub(crate) async fn run(config: &Config, command: &UnitsCommand, out: &mut impl 
     let done = match command {
         UnitsCommand::List(args) => list(sink, args, out).await,
         UnitsCommand::Retry(args) => retry(sink, args, out).await,
+        UnitsCommand::Load(args) => load(config, sink, args, out).await,
         UnitsCommand::Ack(args) => acknowledge(sink, args, out).await,
     };
     warehouse.close().await?;
@@ -88,6 +92,7 @@ fn write_table(units: &[UnitRow], out: &mut impl Write) -> anyhow::Result<()> {
 fn row(unit: &UnitRow) -> [String; 9] {
     let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
     let error = unit.last_error.as_ref().filter(|_| unit.state != UnitState::Loaded.as_str());
+    let error = error.or(unit.salvaged_because.as_ref());
     let acknowledged = if unit.is_acknowledged { " (acknowledged)" } else { "" };
     let error = error.map(|error| format!("\n{error}{acknowledged}")).unwrap_or_default();
     [
@@ -124,6 +129,36 @@ async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyh
     Ok(code)
 }
 
+async fn load(config: &Config, sink: &Sink, args: &UnitsLoadArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let id = args.id;
+    let Some(unit) = sink.units(&only(id), 1).await?.into_iter().next() else {
+        writeln!(out, "{}", no_such(id))?;
+        return Ok(ExitCode::FAILURE);
+    };
+    let scheduler = assembly::scheduler(config, sink.clone(), machine_clock(), machine_seed())?;
+    let wanted = HandLoad {
+        unit: UnitId(id),
+        feed: feeds::parse(&unit.feed)?,
+        state: unit.state.parse().map_err(anyhow::Error::msg)?,
+        file: args.file.as_deref(),
+        salvages: args.salvage,
+    };
+    match load_by_hand(&scheduler, wanted).await? {
+        HandEnd::Refused(why) => {
+            writeln!(out, "{id} was not loaded, and is {} as before: {why}", unit.state)?;
+            return Ok(ExitCode::FAILURE);
+        }
+        HandEnd::Loaded => {}
+    }
+    let loaded = sink.units(&only(id), 1).await?;
+    let records = loaded.first().and_then(|unit| unit.records_read).unwrap_or(0);
+    match loaded.first().and_then(|unit| unit.salvaged_because.as_ref()) {
+        Some(because) => writeln!(out, "{id} is loaded in part, {records} records: {because}")?,
+        None => writeln!(out, "{id} is loaded, {records} records.")?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 async fn acknowledge(sink: &Sink, args: &UnitsAckArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = machine_clock().now();
     let (mut acknowledged, mut code) = (0, ExitCode::SUCCESS);
@@ -139,7 +174,7 @@ async fn acknowledge(sink: &Sink, args: &UnitsAckArgs, out: &mut impl Write) -> 
             code = ExitCode::FAILURE;
         }
     }
-    writeln!(out, "{} acknowledged.", counted(acknowledged, "dead or gone unit is", "dead or gone units are"))?;
+    writeln!(out, "{} acknowledged.", counted(acknowledged, "unit is", "units are"))?;
     Ok(code)
 }
 
@@ -164,7 +199,9 @@ fn not_retried(id: i64, unit: Option<&UnitRow>) -> String {
 fn not_acknowledged(id: i64, unit: Option<&UnitRow>) -> String {
     let Some(unit) = unit else { return no_such(id) };
     match unit.state.parse() {
-        Ok(UnitState::Dead | UnitState::Gone) if unit.is_acknowledged => format!("{id} is acknowledged already"),
+        Ok(UnitState::Dead | UnitState::Gone | UnitState::Loaded) if unit.is_acknowledged => {
+            format!("{id} is acknowledged already")
+        }
         Ok(UnitState::Dead | UnitState::Gone) => changed_meanwhile(unit),
         _ => format!("{id} is {}; nothing to acknowledge", unit.state),
     }
@@ -201,6 +238,7 @@ mod tests {
             records_rejected: None,
             last_error: None,
             is_acknowledged,
+            salvaged_because: None,
         }
     }
 

@@ -302,7 +302,9 @@ impl Reader {
         for place in self.places_of_secret(path) {
             match read_bounded(&place, SECRET_FILE_BYTES_MAX) {
                 Ok(text) => {
-                    let text = text.strip_suffix('\n').unwrap_or(&text);
+                    // An editor of Windows begins a file with a byte order mark, and ends its lines with CR LF.
+                    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                    let text = text.strip_suffix('\n').unwrap_or(text);
                     return Ok(text.strip_suffix('\r').unwrap_or(text).to_owned());
                 }
                 Err(error) => {

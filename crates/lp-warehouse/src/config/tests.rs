@@ -128,6 +128,18 @@ const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICA
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY-----\n";
 
 #[test]
+fn a_secret_is_read_as_editors_of_windows_write_it() {
+    let toml = "database.url_file = 'url'\n[[accounts]]\nid = 1\nregion = 'us'\n\
+                auth = { method = 'oauth2', client_id = 'c', client_secret_file = 'secret' }";
+    let files =
+        [("c.toml", toml), ("url", "\u{feff}postgres://db/warehouse\r\n"), ("secret", "\u{feff}own-secret\r\n")];
+    let config = Folder::with(&files).load(&[]).unwrap();
+    assert_eq!(config.database.url.unwrap().expose_secret(), "postgres://db/warehouse");
+    let client::Auth::OAuth2 { client_secret, .. } = &config.accounts[0].auth else { panic!("OAuth 2") };
+    assert_eq!(client_secret.expose_secret(), "own-secret");
+}
+
+#[test]
 fn the_demo_opens_the_simulator() {
     let config = load(DEMO, &[]).unwrap();
     for account in &config.accounts {

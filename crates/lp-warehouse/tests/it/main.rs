@@ -20,6 +20,7 @@ mod whole_path;
 mod analyst;
 mod backfill;
 mod bad_input;
+mod cases;
 mod catch_up;
 mod cli;
 mod conformance;

@@ -99,6 +99,7 @@ impl<R: Read> Walk<'_, '_, R> {
         let (bytes, position) = self.part()?;
         let arena = Arena::new();
         let parsed = parsed_part(&bytes, &arena, position)?;
+        self.output.decoded.replaced_characters += parsed.replaced_characters;
         let fields = match parsed.node {
             Node::Object(fields) => fields,
             Node::Null => return Ok(()),

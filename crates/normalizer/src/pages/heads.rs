@@ -52,7 +52,7 @@ pub struct RecordHead {
 pub fn read_heads(shape: &PageShape, page: Vec<u8>) -> Result<(PageHeads, Vec<u8>), DecodeError> {
     let mut scanner = Scanner::over(page);
     let heads = read(shape, &mut scanner).map_err(|error| match error {
-        DecodeError::NotJson { offset_bytes } => DecodeError::PageNotJson { page: 0, offset_bytes },
+        DecodeError::NotJson { offset_bytes, .. } => DecodeError::PageNotJson { page: 0, offset_bytes },
         other => other,
     })?;
     Ok((heads, scanner.into_bytes()))
@@ -67,6 +67,7 @@ impl PageShape {
 
 fn read(shape: &PageShape, scanner: &mut Scanner<Empty>) -> Result<PageHeads, DecodeError> {
     let (mut metadata, mut records) = (Metadata::default(), Vec::new());
+    scanner.next_value()?;
     scanner.expect(b'{')?;
     let mut first = true;
     while let Some(name) = scanner.next_name(&mut first)? {
@@ -101,7 +102,7 @@ fn pass(scanner: &mut Scanner<Empty>) -> Result<Range<usize>, DecodeError> {
 fn parsed<'a>(shape: &PageShape, bytes: &'a [u8], arena: &'a Arena) -> Result<Node<'a>, DecodeError> {
     match json::parse(bytes, arena) {
         Ok(parsed) => Ok(parsed.node),
-        Err(ParseError::Invalid { offset_bytes }) => Err(DecodeError::NotJson { offset_bytes }),
+        Err(ParseError::Invalid { offset_bytes }) => Err(DecodeError::NotJson { offset_bytes, form: None }),
         Err(ParseError::TooManyValues { .. }) => Err(shape.not_a_page()),
     }
 }

@@ -1,5 +1,7 @@
 //! A file, whole, before anything of it is stored.
 
+use std::io::Read;
+
 use client::ClientError;
 use model::Unit;
 use sha2::{Digest, Sha256};
@@ -58,6 +60,26 @@ async fn download_once(
 }
 
 /// Returns what decodes a file, from its beginning.
-pub(crate) fn decoder(unit: &Unit, file: &DownloadedFile) -> Result<Decoder, Failure> {
-    Ok(request::decoder(unit, file.spooled.reader().map_err(Failure::Spool)?))
+pub(crate) fn decoder(unit: &Unit, file: &DownloadedFile, salvages: bool) -> Result<Decoder, Failure> {
+    Ok(request::decoder(unit, file.spooled.reader().map_err(Failure::Spool)?, salvages))
+}
+
+/// Reads a file of this machine into the spool, as if it had been downloaded.
+pub(crate) fn read_local(scheduler: &Scheduler, mut source: impl Read) -> Result<DownloadedFile, Failure> {
+    const CHUNK_BYTES: usize = 128 * 1024;
+    let limits = &scheduler.limits;
+    let (mut spool, mut sha) = (Spool::new(limits.spool_memory_bytes_max), Sha256::new());
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        let len = source.read(&mut chunk).map_err(Failure::Local)?;
+        if len == 0 {
+            return Ok(DownloadedFile { spooled: spool.finish(), sha256: sha.finalize().into() });
+        }
+        let file_bytes_max = limits.decode.file_bytes_max;
+        if spool.bytes() + len as u64 > file_bytes_max {
+            return Err(Failure::TooLarge { file_bytes_max });
+        }
+        sha.update(&chunk[..len]);
+        spool.push(&chunk[..len], &scheduler.spool_dir).map_err(Failure::Spool)?;
+    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use client::ClientError;
 use model::{AccountId, Feed, Tally, Unit, chain};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::files::list::ListedCounts;
 use crate::files::plan::ListingSpans;
@@ -29,13 +29,13 @@ pub(crate) fn log_taken_over(account: &AccountId, feed: Feed) {
     info!(event = "listing_taken_over", %account, %feed, "another daemon lists this feed now");
 }
 
-pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, took: Duration) {
+pub(crate) fn log_loaded(unit: &Unit, tally: &Tally, file_bytes: u64, passed_bytes: u64, took: Duration) {
     measure::count_stored_unit(unit, tally, file_bytes, took);
     info!(
         event = "unit_loaded", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         documents = tally.documents, read = tally.read, new = tally.new, changed = tally.changed,
         unchanged = tally.unchanged, superseded = tally.superseded, rejected = tally.rejected,
-        replaced_characters = tally.replaced_characters, file_bytes, took_ms = took.as_millis() as u64, "unit loaded"
+        replaced_characters = tally.replaced_characters, file_bytes, passed_bytes, took_ms = took.as_millis() as u64, "unit loaded"
     );
     log_rejects(unit, tally);
 }
@@ -44,6 +44,13 @@ pub(crate) fn log_repeated(unit: &Unit, error: &ClientError) {
     warn!(
         event = "download_repeated", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         error = chain(error), "a download broke off; beginning it again"
+    );
+}
+
+pub(crate) fn log_salvaged(unit: &Unit, because: &str) {
+    error!(
+        event = "unit_salvaged", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        error = because, "a part of the file is no JSON; the rest is stored"
     );
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use client::{ClientError, Download, ListedFiles};
 use model::{Feed, ListedFile, Unit};
-use normalizer::{FileShape, decode_file};
+use normalizer::{DecodeLimits, FileShape, decode_file};
 use tracing::error;
 
 use crate::scheduler::PlannedAccount;
@@ -39,10 +39,10 @@ pub(crate) async fn open(account: &PlannedAccount, unit: &Unit) -> Result<Downlo
     account.client.download(&unit.href).await
 }
 
-/// Returns what decodes a file.
-pub(crate) fn decoder(unit: &Unit, file: SpoolReader) -> Decoder {
+/// Returns what decodes a file; whether its sound parts alone may be stored, `salvages` says.
+pub(crate) fn decoder(unit: &Unit, file: SpoolReader, salvages: bool) -> Decoder {
     let (shape, account) = (shape_of(unit.feed), unit.account.clone());
-    Box::new(move |limits, emit| decode_file(shape, &account, file, limits, emit))
+    Box::new(move |limits, emit| decode_file(shape, &account, file, DecodeLimits { salvages, ..limits }, emit))
 }
 
 fn shape_of(feed: Feed) -> &'static FileShape {

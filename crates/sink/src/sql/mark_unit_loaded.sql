@@ -19,5 +19,5 @@ update ingest.unit set
     records_read = $7, records_new = $8, records_changed = $9, records_unchanged = $10,
     records_superseded = $11, records_rejected = $12, replaced_characters = $13,
     rows_stored = rows_stored + $8,
-    acknowledged_at = null
+    acknowledged_at = null, salvaged_because = $14
 where unit_id = $1 and lease_token = $2

@@ -6,6 +6,7 @@ select
     count(*) filter (where state = 'dead') as dead,
     count(*) filter (where state = 'gone') as gone,
     count(*) filter (where state in ('dead', 'gone') and acknowledged_at is null) as unacknowledged,
+    count(*) filter (where salvaged_because is not null and acknowledged_at is null) as salvaged,
     coalesce(sum(records_read), 0)::bigint as records_read,
     coalesce(sum(records_new + records_changed + records_unchanged + records_superseded), 0)::bigint as records_stored,
     coalesce(sum(records_rejected), 0)::bigint as records_rejected,

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod children;
+mod edges;
 mod engagement;
 mod garbage;
 mod heads;

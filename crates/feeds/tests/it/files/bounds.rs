@@ -14,6 +14,7 @@ const LIMITS: DecodeLimits = DecodeLimits {
     batch_rows_max: 20_000,
     batch_bytes_max: 4 * 1024 * 1024,
     keeps_records: true,
+    salvages: false,
 };
 
 fn decoded(feed: Feed, text: &[u8]) -> Outcome {

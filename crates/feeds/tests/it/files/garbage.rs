@@ -18,7 +18,9 @@ fn check(bytes: &[u8]) {
             assert_bounded(bytes, &plain);
             let packed = outcome(feed, &gzip(bytes)[..], LIMITS);
             let is_blank = bytes.trim_ascii().is_empty();
-            assert!(is_blank || packed.exact() == plain.exact(), "gzip makes a difference");
+            // Errors name what the file is.
+            let packed = packed.exact().replace("gzip_layers: 1", "gzip_layers: 0");
+            assert!(is_blank || packed == plain.exact(), "gzip makes a difference");
         }
     }
 }
@@ -65,7 +67,7 @@ fn a_bomb_is_refused() {
     check(b'0', is_too_large);
     check(b'"', |error| matches!(error, DecodeError::TooLarge { .. }));
     check(b'[', is_too_large);
-    check(b'\0', |error| matches!(error, DecodeError::NotJson { offset_bytes: 0 }));
+    check(b'\0', |error| matches!(error, DecodeError::NotJson { offset_bytes: 0, .. }));
 }
 
 /// A source that does not end: only what stops by itself returns.

@@ -4,9 +4,11 @@ mod bounds;
 mod chunking;
 mod corruption;
 mod envelope;
+mod forms;
 pub(crate) mod garbage;
 pub(crate) mod records;
 mod rejects;
+mod salvage;
 mod text;
 mod truth;
 
@@ -80,8 +82,8 @@ fn files_of_nothing() {
     check(
         b" \n",
         expect![[r#"
-        error: no Data Access document in the file
-    "#]],
+            error: no Data Access document in the file (plain file)
+        "#]],
     );
 }
 
@@ -116,7 +118,7 @@ fn json_that_is_no_data_access_file() {
     ] {
         for file in [gzip(text.as_bytes()), text.as_bytes().to_vec()] {
             let outcome = outcome(feeds::engagement::FEED, &file[..], DecodeLimits::default());
-            assert!(matches!(outcome.decoded, Err(DecodeError::NotDataAccess)), "{text}: {}", outcome.print());
+            assert!(matches!(outcome.decoded, Err(DecodeError::NotDataAccess { .. })), "{text}: {}", outcome.print());
         }
     }
 }
@@ -127,14 +129,15 @@ fn values_beside_the_documents_are_rejected() {
     check(
         &format!("{a}\n[1, 2]\n\"text\" 12 {b} null"),
         expect![[r#"
-        conversation: conversation_id="a" visit_id="v"
-        conversation: conversation_id="b" visit_id="v"
-        reject not_a_document at document 1, record 0, byte 151: a JSON value that is not a Data Access document: [1, 2]
-        reject not_a_document at document 1, record 0, byte 158: a JSON value that is not a Data Access document: "text"
-        reject not_a_document at document 1, record 0, byte 165: a JSON value that is not a Data Access document: 12
-        reject not_a_document at document 2, record 0, byte 319: a JSON value that is not a Data Access document: null
-        documents 2, records 6
-    "#]],
+            conversation: conversation_id="a" visit_id="v"
+            conversation: conversation_id="b" visit_id="v"
+            reject not_a_document at document 1, record 0, byte 152: a JSON value that is not a Data Access document: 1
+            reject not_a_document at document 1, record 0, byte 155: a JSON value that is not a Data Access document: 2
+            reject not_a_document at document 1, record 0, byte 158: a JSON value that is not a Data Access document: "text"
+            reject not_a_document at document 1, record 0, byte 165: a JSON value that is not a Data Access document: 12
+            reject not_a_document at document 2, record 0, byte 319: a JSON value that is not a Data Access document: null
+            documents 2, records 7
+        "#]],
     );
     check(
         &format!("{a}{{\"error\":{{\"code\":5}}}}{{}}{b}"),
@@ -149,10 +152,11 @@ fn values_beside_the_documents_are_rejected() {
     check(
         &format!("[{a},{b}] {a}"),
         expect![[r#"
-        conversation: conversation_id="a" visit_id="v"
-        reject not_a_document at document 0, record 0, byte 0: a JSON value that is not a Data Access document: [{"dataType":"Engage… (303 bytes)
-        documents 1, records 2
-    "#]],
+            conversation: conversation_id="a" visit_id="v"
+            conversation: conversation_id="b" visit_id="v"
+            conversation: conversation_id="a" visit_id="v"
+            documents 3, records 3
+        "#]],
     );
 }
 
@@ -161,62 +165,62 @@ fn no_json() {
     check(
         "<html>",
         expect![[r#"
-        error: not JSON at byte 0 of the inflated file
-    "#]],
+            error: a page of HTML or XML came in place of the file (gzip)
+        "#]],
     );
     check(
         "{\"recordCollection\"",
         expect![[r#"
-        error: not JSON at byte 19 of the inflated file
-    "#]],
+            error: not JSON at byte 19 of the inflated file (gzip)
+        "#]],
     );
     check(
         "{dataType:1}",
         expect![[r#"
-        error: not JSON at byte 1 of the inflated file
-    "#]],
+            error: not JSON at byte 1 of the inflated file (gzip)
+        "#]],
     );
     check(
         &format!("{},", good("a")),
         expect![[r#"
-        error: not JSON at byte 150 of the inflated file
-    "#]],
+            error: not JSON at byte 150 of the inflated file (gzip)
+        "#]],
     );
     check(
         &good("a").replace("}]}}", "}]}"),
         expect![[r#"
-        error: not JSON at byte 147 of the inflated file
-    "#]],
+            error: not JSON at byte 147 of the inflated file (gzip)
+        "#]],
     );
     check(
         &document("null", "[,]"),
         expect![[r#"
-        error: not JSON at byte 61 of the inflated file
-    "#]],
+            error: not JSON at byte 61 of the inflated file (gzip)
+        "#]],
     );
     check(
         &document("null", "nil"),
         expect![[r#"
-        error: not JSON at byte 63 of the inflated file
-    "#]],
+            error: not JSON at byte 63 of the inflated file (gzip)
+        "#]],
     );
     check(
         &document("{\"accountId\":tru}", "[]"),
         expect![[r#"
-        error: not JSON at byte 49 of the inflated file
-    "#]],
+            error: not JSON at byte 49 of the inflated file (gzip)
+        "#]],
     );
     check(
         "\u{feff}{}",
         expect![[r#"
-        error: not JSON at byte 0 of the inflated file
-    "#]],
+            error: no Data Access document in the file (gzip)
+        "#]],
     );
     check(
         &format!("{}\0", good("a")),
         expect![[r#"
-        error: not JSON at byte 150 of the inflated file
-    "#]],
+            error: not JSON at byte 150 of the inflated file (gzip)
+        "#]],
     );
 }
 

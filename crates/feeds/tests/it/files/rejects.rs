@@ -338,10 +338,12 @@ fn invalid_utf8_in_a_record() {
     let bytes: Vec<u8> = text.bytes().map(|byte| if byte == b'X' { 0xff } else { byte }).collect();
     expect![[r#"
         conversation: conversation_id="a"
+        conversation: conversation_id="c" extra={"text":"�"}
         conversation: conversation_id="b"
-        reject invalid_json at document 0, record 1, byte 133: not valid JSON at byte 30 of the record: {"conversationId":"c","text":"\xff"} under {}
-        documents 1, records 3
-    "#]].assert_eq(&decoded(feeds::engagement::FEED, &bytes).print());
+        drift engagements[].text string
+        documents 1, records 3, replaced 1
+    "#]]
+    .assert_eq(&decoded(feeds::engagement::FEED, &bytes).print());
 }
 
 #[test]

@@ -134,9 +134,10 @@ fn minus_one_is_none_where_upstream_says_so() {
         method("engagement_activity"),
         r#"{"totalHandlingTime":-1}"#,
         expect![[r#"
-        engagement_activity: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 grain="agent" skill_id="" agent_id="41" total_handling_time_s=-1 is_final=true
-        documents 1, records 1
-    "#]],
+            engagement_activity: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 grain="agent" skill_id="" agent_id="41" is_final=true extra={"totalHandlingTime":-1}
+            drift engactivity.metrics.totalHandlingTime number
+            documents 1, records 1
+        "#]],
     );
 }
 
