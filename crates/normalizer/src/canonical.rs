@@ -28,7 +28,7 @@ impl Node<'_> {
 }
 
 /// Appends an object in canonical form.
-pub fn write_object<'a, 'b: 'a>(fields: impl Iterator<Item = (&'a str, &'a Node<'b>)>, out: &mut String) {
+pub(crate) fn write_object<'a, 'b: 'a>(fields: impl Iterator<Item = (&'a str, &'a Node<'b>)>, out: &mut String) {
     write_fields(fields, out, |value, out| value.write_canonical(out));
 }
 

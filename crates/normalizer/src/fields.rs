@@ -12,7 +12,7 @@ use crate::json::{Field, Node};
 use crate::record::canonical_json;
 
 /// Longer texts are no identifiers, and an index could not hold them.
-pub const ID_BYTES_MAX: usize = 512;
+pub(crate) const ID_BYTES_MAX: usize = 512;
 
 /// The field names of an object, compared without case: upstream's pages and files disagree (`agentUserName`,
 /// `agentUsername`).

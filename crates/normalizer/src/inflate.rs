@@ -15,7 +15,7 @@ type Layer<R> = Sniffed<Members<Sniffed<R>>>;
 /// The JSON of a file, whatever its wrapping. Checksum and length of each member of a gzip are verified by the time the end
 /// is reached.
 #[derive(Debug)]
-pub struct Inflate<R: Read> {
+pub(crate) struct Inflate<R: Read> {
     content: Content<R>,
     form: FileForm,
 }
@@ -71,7 +71,7 @@ impl<R: Read> Inflate<R> {
     /// # Errors
     /// When reading fails, or the beginning of a gzip member or of a container is damaged, or it is of no form that can be
     /// read.
-    pub fn new(source: R, layer_bytes_max: u64) -> Result<Self, DecodeError> {
+    pub(crate) fn new(source: R, layer_bytes_max: u64) -> Result<Self, DecodeError> {
         let (gzip_layers, layers) = Layers::new(source, layer_bytes_max)?;
         let form = FileForm { gzip_layers, ..FileForm::default() };
         Self::within(layers, form)
@@ -95,12 +95,12 @@ impl<R: Read> Inflate<R> {
     }
 
     /// Returns what was found.
-    pub fn form(&self) -> FileForm {
+    pub(crate) fn form(&self) -> FileForm {
         self.form
     }
 
     /// Returns how many bytes of padding between and behind the members of a gzip were passed over.
-    pub fn passed_bytes(&self) -> u64 {
+    pub(crate) fn passed_bytes(&self) -> u64 {
         let layers = match &self.content {
             Content::Text(sniffed) => sniffed.get_ref().1,
             // The container's own end is marked: what is behind it would be refused.

@@ -2,10 +2,10 @@
 //! flatten. Pure: reads only what it is handed, asks no clock, is not async. It knows kinds of feed and no feed: crate
 //! `feeds` says what upstream's fields are called and which columns they go to.
 //!
-//! Reading order: [`files`], [`pages`] and [`samples`] each tell the story of one kind; then [`inflate`] (with [`form`],
-//! [`members`], `archive` and `avro`: what a file may be), [`scan`], `walk`
-//! (the steps of all ways down to the records), [`json`], [`canonical`]; [`record`], [`table`] and [`fields`] are what a
-//! feed is written with. `model::RejectReason` lists why a record may be rejected.
+//! Reading order: `files`, `pages` and [`samples`] each tell the story of one kind; then `inflate` (with `form`, `members`,
+//! `archive` and `avro`: what a file may be), `scan`, `walk` (the steps of all ways down to the records), [`json`],
+//! `canonical`; [`record`], [`table`](mod@table) and [`fields`] are what a feed is written with. `model::RejectReason` lists why a
+//! record may be rejected.
 //!
 //! JSON is read by our own small reader because upstream's is not quite JSON for a database: numbers must keep their
 //! text (an id of 20 digits is an id), lone surrogates and U+0000 must be replaced rather than refused, Avro's union
@@ -13,20 +13,20 @@
 
 mod archive;
 mod avro;
-pub mod canonical;
-pub mod decoded;
-pub mod error;
+mod canonical;
+mod decoded;
+mod error;
 pub mod fields;
-pub mod files;
-pub mod form;
-pub mod inflate;
+mod files;
+mod form;
+mod inflate;
 pub mod json;
-pub mod members;
+mod members;
 mod output;
-pub mod pages;
+mod pages;
 pub mod record;
 pub mod samples;
-pub mod scan;
+mod scan;
 mod segments;
 pub mod table;
 mod walk;
@@ -39,3 +39,4 @@ pub use output::Emit;
 pub use pages::{Page, PageHeads, PageShape, RecordHead, decode_pages, read_heads};
 pub use record::{Context, Fields, Target};
 pub use samples::{SampleMethod, SampleMoment, SampleTiming, decode_samples};
+pub use scan::Record;

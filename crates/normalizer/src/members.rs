@@ -14,7 +14,7 @@ const TEXT_BEHIND_BYTES_MAX: usize = 4 * 1024;
 
 /// Reads what the members of a gzip hold.
 #[derive(Debug)]
-pub struct Members<R: Read> {
+pub(crate) struct Members<R: Read> {
     /// The member in hand; `None` behind the last one.
     member: Option<GzDecoder<BufReader<R>>>,
     passed_bytes: u64,

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-pub use self::value::{Record, Value, ValueParts};
+pub use self::value::Record;
+pub(crate) use self::value::{Value, ValueParts};
 use crate::error::DecodeError;
 use crate::json::special::{container_bytes, string_bytes};
 
@@ -21,7 +22,7 @@ const TRUNCATED_BYTES: usize = 64 * 1024;
 
 /// A value cut out of the stream.
 #[derive(Debug)]
-pub enum Captured {
+pub(crate) enum Captured {
     /// All of it; ask [`Scanner::bytes`] before the next step.
     Whole(Range<usize>),
     /// Larger than allowed.
@@ -36,7 +37,7 @@ pub enum Captured {
 /// A reader of JSON structure. It checks only what it needs to find the ends of values; parsing a captured value finds
 /// the rest.
 #[derive(Debug)]
-pub struct Scanner<R> {
+pub(crate) struct Scanner<R> {
     source: R,
     window: Vec<u8>,
     /// Index in the window of the next byte.
@@ -65,13 +66,8 @@ impl Scanner<io::Empty> {
 }
 
 impl<R: Read> Scanner<R> {
-    /// Reads `source`, which may yield no more than `source_bytes_max`.
-    pub fn new(source: R, source_bytes_max: u64) -> Self {
-        Self::starting_at(0, source, source_bytes_max)
-    }
-
-    /// The same for a source that continues another: offsets, and the bound on them, count on from `offset`.
-    pub fn starting_at(offset: u64, source: R, source_bytes_max: u64) -> Self {
+    /// Reads `source`, which continues another: offsets, and the bound on them, `source_bytes_max`, count on from `offset`.
+    pub(crate) fn starting_at(offset: u64, source: R, source_bytes_max: u64) -> Self {
         Self { source, window: Vec::new(), at: 0, window_offset: offset, source_bytes_max, at_end: false }
     }
 
@@ -86,12 +82,12 @@ impl<R: Read> Scanner<R> {
     }
 
     /// Offset in the stream of the next byte.
-    pub fn offset(&self) -> u64 {
+    pub(crate) fn offset(&self) -> u64 {
         self.window_offset + self.at as u64
     }
 
     /// The bytes of a captured value.
-    pub fn bytes(&self, range: &Range<usize>) -> &[u8] {
+    pub(crate) fn bytes(&self, range: &Range<usize>) -> &[u8] {
         &self.window[range.clone()]
     }
 
@@ -123,7 +119,7 @@ impl<R: Read> Scanner<R> {
     }
 
     /// The next byte that is not white space, not consumed; `None` at the end.
-    pub fn peek(&mut self) -> Result<Option<u8>, DecodeError> {
+    pub(crate) fn peek(&mut self) -> Result<Option<u8>, DecodeError> {
         loop {
             match self.window.get(self.at) {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
@@ -139,7 +135,7 @@ impl<R: Read> Scanner<R> {
     }
 
     /// The first byte of the next value beside others, not consumed: white space and byte order marks are passed over.
-    pub fn next_value(&mut self) -> Result<Option<u8>, DecodeError> {
+    pub(crate) fn next_value(&mut self) -> Result<Option<u8>, DecodeError> {
         loop {
             let first = self.peek()?;
             if first != Some(BYTE_ORDER_MARK[0]) || !self.take_all(BYTE_ORDER_MARK)? {
@@ -162,25 +158,25 @@ impl<R: Read> Scanner<R> {
     }
 
     /// Consumes `byte` if it comes next.
-    pub fn take(&mut self, byte: u8) -> Result<bool, DecodeError> {
+    pub(crate) fn take(&mut self, byte: u8) -> Result<bool, DecodeError> {
         let found = self.peek()? == Some(byte);
         self.at += usize::from(found);
         Ok(found)
     }
 
     /// Consumes `byte`, which must come next.
-    pub fn expect(&mut self, byte: u8) -> Result<(), DecodeError> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), DecodeError> {
         if self.take(byte)? { Ok(()) } else { Err(self.not_json()) }
     }
 
     /// The error for a structure that is no JSON, at this place.
-    pub fn not_json(&self) -> DecodeError {
+    pub(crate) fn not_json(&self) -> DecodeError {
         DecodeError::NotJson { offset_bytes: self.offset(), form: None }
     }
 
     /// After `{`: the next field's name with the colon consumed, or `None` at `}`.
     /// `first` says whether a comma is due.
-    pub fn next_name(&mut self, first: &mut bool) -> Result<Option<String>, DecodeError> {
+    pub(crate) fn next_name(&mut self, first: &mut bool) -> Result<Option<String>, DecodeError> {
         if self.take(b'}')? {
             return Ok(None);
         }
@@ -198,7 +194,7 @@ impl<R: Read> Scanner<R> {
     }
 
     /// After `[`: whether an item follows; consumes the comma before it, or the `]`.
-    pub fn next_item(&mut self, first: &mut bool) -> Result<bool, DecodeError> {
+    pub(crate) fn next_item(&mut self, first: &mut bool) -> Result<bool, DecodeError> {
         if self.take(b']')? {
             return Ok(false);
         }
@@ -209,7 +205,7 @@ impl<R: Read> Scanner<R> {
     }
 
     /// Consumes the next value, holding at most `value_bytes_max` of it.
-    pub fn capture(&mut self, value_bytes_max: usize) -> Result<Captured, DecodeError> {
+    pub(crate) fn capture(&mut self, value_bytes_max: usize) -> Result<Captured, DecodeError> {
         let Some(first) = self.peek()? else { return Err(self.not_json()) };
         let mut hold = Hold { start: self.at, value_bytes_max, beginning: None, dropped_bytes: 0 };
         let ahead = &self.window[self.at..];
@@ -340,7 +336,7 @@ mod tests {
     }
 
     fn captures(text: &str, step: usize, value_bytes_max: usize) -> Vec<String> {
-        let mut scanner = Scanner::new(Trickle(text.as_bytes(), step), u64::MAX);
+        let mut scanner = Scanner::starting_at(0, Trickle(text.as_bytes(), step), u64::MAX);
         let mut seen = Vec::new();
         while scanner.peek().unwrap().is_some() {
             match scanner.capture(value_bytes_max) {

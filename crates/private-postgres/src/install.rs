@@ -19,7 +19,7 @@ const COMMANDS: [(&str, &str); 7] = [
 ];
 
 /// The one command that installs Postgres on this operating system.
-pub fn hint() -> String {
+pub(crate) fn hint() -> String {
     let known = COMMANDS.iter().find(|(program, _)| Path::new(program).exists());
     let command = known.map_or("brew install postgresql@17", |(_, command)| command);
     // Who is root needs no `sudo`, and in a container often has none.

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use model::RejectReason;
 use model::batch::{Batch, Hash, hash};
+use normalizer::Record;
 use normalizer::fields::{Extra, folded, id, scalar, time, whole_number};
 use normalizer::json::{Arena, Node};
 use normalizer::record::{canonical_json, expect_object, parse_header};
-use normalizer::scan::Record;
 use normalizer::table::{ROOT, ReadColumns};
 use normalizer::{Context, Decoded, Fields};
 

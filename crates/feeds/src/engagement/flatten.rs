@@ -3,12 +3,12 @@
 
 use model::RejectReason;
 use model::batch::{Batch, DocumentWriter};
+use normalizer::Record;
 use normalizer::fields::{Extra, folded, id, ids};
 use normalizer::json::{Arena, Node, Parsed};
 use normalizer::record::{
     canonical_json, expect_array, expect_key, expect_object, expect_rows, is_record_name, parse_header,
 };
-use normalizer::scan::Record;
 use normalizer::table::{ROOT, ReadColumns};
 use normalizer::{Context, Decoded, Fields};
 

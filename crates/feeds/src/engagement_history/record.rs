@@ -2,10 +2,10 @@
 
 use model::batch::{Batch, DocumentVersion, DocumentWriter};
 use model::{Drift, RejectReason};
+use normalizer::Record;
 use normalizer::fields::{Extra, folded};
 use normalizer::json::Node;
 use normalizer::record::{expect_array, expect_key, expect_object, expect_rows};
-use normalizer::scan::Record;
 use normalizer::{Context, Decoded, Fields};
 use tuple::Millis;
 

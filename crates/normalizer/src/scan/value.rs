@@ -14,7 +14,7 @@ const TEXT_BYTES_MAX: usize = 4 * READ_BYTES;
 
 /// A value that was cut out of the stream.
 #[derive(Debug)]
-pub enum Value<'s> {
+pub(crate) enum Value<'s> {
     /// JSON.
     Record(Record<'s>),
     /// What ends where a value of JSON would end, but is none, or one of too many parts.
@@ -44,7 +44,7 @@ pub struct Record<'s> {
 
 impl<'s> Value<'s> {
     /// Parses what was cut out before.
-    pub fn of(bytes: &'s [u8], arena: &'s Arena) -> Self {
+    pub(crate) fn of(bytes: &'s [u8], arena: &'s Arena) -> Self {
         match json::parse(bytes, arena) {
             Ok(parsed) => Self::Record(Record { bytes, parsed }),
             Err(error) => Self::Unparsed { bytes, error },
@@ -52,7 +52,7 @@ impl<'s> Value<'s> {
     }
 
     /// As it came; `None` when it was too large to be held.
-    pub fn bytes(&self) -> Option<&'s [u8]> {
+    pub(crate) fn bytes(&self) -> Option<&'s [u8]> {
         match self {
             Self::Record(record) => Some(record.bytes),
             Self::Unparsed { bytes, .. } => Some(bytes),
@@ -63,7 +63,7 @@ impl<'s> Value<'s> {
 
 /// Where the parts of a value are held while it is looked at; used again for the next.
 #[derive(Debug, Default)]
-pub struct ValueParts {
+pub(crate) struct ValueParts {
     arena: Arena,
     /// The window once more, as far as it is UTF-8: that is checked for all values in it at once.
     text: String,
@@ -97,7 +97,7 @@ impl<R: Read> Scanner<R> {
     ///
     /// # Errors
     /// When the end of the value is not to be found, or reading fails.
-    pub fn value<'s>(
+    pub(crate) fn value<'s>(
         &'s mut self,
         parts: &'s mut ValueParts,
         value_bytes_max: usize,
@@ -129,7 +129,7 @@ mod tests {
 
     /// The values of a stream that comes `step` bytes at a time: JSON as it came, where others are wrong, how large.
     fn values(stream: &[u8], step: usize, value_bytes_max: usize) -> Vec<String> {
-        let mut scanner = Scanner::new(super::super::tests::Trickle(stream, step), u64::MAX);
+        let mut scanner = Scanner::starting_at(0, super::super::tests::Trickle(stream, step), u64::MAX);
         let mut parts = ValueParts::default();
         let mut seen = Vec::new();
         while scanner.peek().unwrap().is_some() {
