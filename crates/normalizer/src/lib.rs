@@ -4,7 +4,7 @@
 //!
 //! Reading order: `files`, `pages` and [`samples`] each tell the story of one kind; then `inflate` (with `form`, `members`,
 //! `archive` and `avro`: what a file may be), `scan`, `walk` (the steps of all ways down to the records), [`json`],
-//! `canonical`; [`record`], [`table`](mod@table) and [`fields`] are what a feed is written with. `model::RejectReason` lists why a
+//! `canonical`; [`record`], [`table`](mod@table) and [`fields`] (with [`values`]) are what a feed is written with. `model::RejectReason` lists why a
 //! record may be rejected.
 //!
 //! JSON is read by our own small reader because upstream's is not quite JSON for a database: numbers must keep their
@@ -29,6 +29,7 @@ pub mod samples;
 mod scan;
 mod segments;
 pub mod table;
+pub mod values;
 mod walk;
 
 pub use decoded::{DecodeLimits, Decoded, Salvage, SampleSpan};

@@ -5,9 +5,9 @@ use model::{Batch, Position, RejectReason};
 use tuple::{Json, Millis};
 
 use crate::decoded::Decoded;
-use crate::fields::id;
 use crate::json::{Arena, Field, Node, Parsed, parse};
 use crate::scan::Record;
+use crate::values::id;
 
 /// Writes the rows of one record into the batch, or says why not.
 pub type Flatten = fn(Record<'_>, Context<'_>, &mut Batch, &mut Decoded) -> Result<(), RejectReason>;

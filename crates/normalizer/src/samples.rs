@@ -19,11 +19,12 @@ use tuple::Millis;
 pub use self::writer::{Ids, SampleAt, Samples, is_nothing};
 use crate::decoded::{DecodeLimits, Decoded};
 use crate::error::DecodeError;
-use crate::fields::{field, time, whole_number};
+use crate::fields::field;
 use crate::json::{self, Arena, Node, ParseError};
 use crate::output::Emit;
 use crate::record::Fields;
 use crate::scan::BYTE_ORDER_MARK;
+use crate::values::{time, whole_number};
 
 /// A method of an API of samples; each is a unit of the ledger that is polled again and again.
 #[derive(Debug)]

@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use model::RejectReason;
 use model::batch::{Batch, Hash, hash};
 use normalizer::Record;
-use normalizer::fields::{Extra, folded, id, scalar, time, whole_number};
+use normalizer::fields::{Extra, folded};
 use normalizer::json::{Arena, Node};
 use normalizer::record::{canonical_json, expect_object, parse_header};
 use normalizer::table::{ROOT, ReadColumns};
+use normalizer::values::{id, scalar, time, whole_number};
 use normalizer::{Context, Decoded, Fields};
 
 use super::AgentEvent;

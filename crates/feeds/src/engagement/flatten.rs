@@ -4,12 +4,13 @@
 use model::RejectReason;
 use model::batch::{Batch, DocumentWriter};
 use normalizer::Record;
-use normalizer::fields::{Extra, folded, id, ids};
+use normalizer::fields::{Extra, folded};
 use normalizer::json::{Arena, Node, Parsed};
 use normalizer::record::{
     canonical_json, expect_array, expect_key, expect_object, expect_rows, is_record_name, parse_header,
 };
 use normalizer::table::{ROOT, ReadColumns};
+use normalizer::values::{id, ids};
 use normalizer::{Context, Decoded, Fields};
 
 use super::tables::{CAMPAIGN, Conversation, ConversationSkill, FILE, HEADER, LINK, Message, SecureForm, Transfer};

@@ -11,10 +11,11 @@
 
 use model::RejectReason;
 use normalizer::Fields;
-use normalizer::fields::{Extra, folded, known_time};
+use normalizer::fields::{Extra, folded};
 use normalizer::json::Node;
 use normalizer::record::canonical_json;
 use normalizer::table::ReadColumns;
+use normalizer::values::known_time;
 use tuple::Json;
 
 use super::record::{Chat, Items};

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 
 use model::RejectReason;
 use normalizer::Fields;
-use normalizer::fields::{Extra, folded, id, scalar};
+use normalizer::fields::{Extra, folded};
 use normalizer::json::Node;
 use normalizer::record::expect_object;
 use normalizer::table::{ROOT, ReadColumns};
+use normalizer::values::{id, scalar};
 
 use super::record::Chat;
 use super::tables::CobrowseSession;

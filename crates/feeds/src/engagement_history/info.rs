@@ -2,9 +2,10 @@
 
 use model::RejectReason;
 use normalizer::Fields;
-use normalizer::fields::{Extra, folded, id, scalar};
+use normalizer::fields::{Extra, folded};
 use normalizer::json::{Field, Node};
 use normalizer::table::{Part, ROOT, ReadColumns};
+use normalizer::values::{id, scalar};
 
 use super::record::{self, Containers, is_erased};
 use super::tables::{CAMPAIGN, Engagement, VISITOR};

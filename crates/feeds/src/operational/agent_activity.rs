@@ -11,10 +11,11 @@
 use std::borrow::Cow;
 
 use model::RejectReason;
-use normalizer::fields::{Extra, folded, id, whole_number};
+use normalizer::fields::{Extra, folded};
 use normalizer::json::Node;
 use normalizer::samples::{SampleAt, Samples, is_nothing};
 use normalizer::table::ReadColumns;
+use normalizer::values::{id, whole_number};
 use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming};
 
 use super::tables::{AGENT_STATE_INTERVAL, AgentStateInterval, STATE, TIMES};

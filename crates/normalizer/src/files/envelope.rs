@@ -14,11 +14,11 @@ use model::{Position, RejectReason};
 use super::{BodyShape, FileShape};
 use crate::canonical;
 use crate::error::DecodeError;
-use crate::fields;
 use crate::json::{Arena, NAMESPACE, Node};
 use crate::output::Output;
 use crate::record::is_record_name;
 use crate::scan::{Captured, Scanner, Value, ValueParts};
+use crate::values;
 use crate::walk::{PART_BYTES_MAX, parsed_part, quoted};
 
 /// Reads one value of the stream, which should be a document.
@@ -112,7 +112,7 @@ impl<R: Read> Walk<'_, '_, R> {
         for (name, value) in fields {
             match name.to_ascii_lowercase().as_str() {
                 "accountid" => {
-                    let account = fields::scalar(value).filter(|account| !account.is_empty());
+                    let account = values::scalar(value).filter(|account| !account.is_empty());
                     self.seen.is_other_account |=
                         account.is_some_and(|account| account != self.output.account.as_str());
                 }

@@ -10,9 +10,10 @@ use memchr::memmem;
 
 use super::PageShape;
 use crate::error::DecodeError;
-use crate::fields::{field, id, truth, whole_number};
+use crate::fields::field;
 use crate::json::{self, Arena, Node, ParseError};
 use crate::scan::{Captured, Scanner};
+use crate::values::{id, truth, whole_number};
 
 /// A page is in memory already: nothing in it is too large to be looked at.
 const VALUE_BYTES_MAX: usize = usize::MAX;

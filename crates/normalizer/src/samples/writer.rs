@@ -9,10 +9,10 @@ use super::{SampleMethod, SampleMoment};
 use crate::canonical::write_object;
 use crate::decoded::{DecodeLimits, Decoded, SampleSpan};
 use crate::error::DecodeError;
-use crate::fields::ID_BYTES_MAX;
 use crate::json::Node;
 use crate::output::{Batches, Emit};
 use crate::record::Fields;
+use crate::values::ID_BYTES_MAX;
 
 /// The interval, or the moment, that a metric is of.
 #[derive(Clone, Copy, Debug)]
