@@ -129,7 +129,7 @@ comment on column ingest.unit.lease_owner is 'The daemon that works on it, or di
 comment on column ingest.unit.lease_until_at is 'When the lease runs out, on the clock of the database; any daemon may then take the unit.';
 comment on column ingest.unit.lease_token is 'Grows with each claim; a daemon with an older token can write nothing.';
 comment on column ingest.unit.first_listed_at is 'When a listing first named it.';
-comment on column ingest.unit.salvaged_because is 'Of a loaded file of which a part is no JSON: why only the rest is stored. The part is in ingest.reject (not_readable). NULL for what is loaded whole.';
+comment on column ingest.unit.salvaged_because is 'Why only a part of the file is stored: the other part is not JSON, and is in ingest.reject (not_readable). NULL when the unit was loaded whole.';
 comment on column ingest.unit.loaded_at is 'When its rows were committed; of a window, those of the last complete read; of a method, those of the last poll.';
 comment on column ingest.unit.missing_since_at is 'Since when upstream has been answering 404 for it.';
 comment on column ingest.unit.file_bytes is 'Size as downloaded, in bytes; of a window all its pages.';

@@ -84,4 +84,4 @@ comment on column mart.freshness.kind is
 comment on column mart.freshness.usual_lag_s is
     'How far behind the feed is at most when all is well, in seconds: it is late when behind_s is greater.';
 comment on column mart.freshness.salvaged_units is
-    'Loaded files of which a part could not be read and is in the quarantine; ingest.unit.salvaged_because says why.';
+    'Loaded files with an unreadable part, which is in the quarantine; ingest.unit.salvaged_because says why.';
