@@ -12,7 +12,7 @@ use crate::account::ClientState;
 use crate::auth::AuthContext;
 use crate::body::Body;
 use crate::bounds::InFlightPermit;
-use crate::coding;
+use crate::coding::{self, without_mark};
 use crate::error::ClientError;
 use crate::exchange::{Answer, HttpRequest, Reply};
 use crate::retry::retry;
@@ -196,8 +196,7 @@ impl ClientState {
 
 /// Refuses a success without content: a server that is out of order would pass for one that has nothing.
 fn check_not_blank(status: StatusCode, body: &[u8], at: &str) -> Result<(), ClientError> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if status == StatusCode::NO_CONTENT || !body.trim_ascii().is_empty() {
+    if status == StatusCode::NO_CONTENT || !without_mark(body).trim_ascii().is_empty() {
         return Ok(());
     }
     let why = format!("it answered {} without a byte", status.as_u16());

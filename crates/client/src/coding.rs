@@ -1,7 +1,7 @@
 //! Content codings: which are asked for, and how an answer that came coded is inflated, whatever was asked for.
 //!
-//! Servers and proxies code what nobody asked for, and decode what they leave the header on. So the first bytes count,
-//! not the header: JSON and text never begin as gzip does.
+//! Servers and proxies code what nobody asked for, and decode what they leave the header on. So the first bytes say whether
+//! an answer is gzip, not the header: JSON and text never begin so. For other codings the header counts.
 
 use std::io::Read;
 
@@ -60,6 +60,11 @@ pub(crate) fn inflate_beginning(beginning: Vec<u8>, bytes_max: usize) -> Vec<u8>
         beginning = inflated;
     }
     beginning
+}
+
+/// Returns an answer without the byte order mark that it may begin with.
+pub(crate) fn without_mark(answer: &[u8]) -> &[u8] {
+    answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer)
 }
 
 /// Returns whether these bytes begin as gzip does.

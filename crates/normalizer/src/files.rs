@@ -146,7 +146,8 @@ impl<'e> Reading<'e> {
         Ok(pieces.into_source())
     }
 
-    /// Sends what follows the last sound value of a piece, which begins at `start`, to the quarantine.
+    /// Sends what follows the last sound value of a piece, which begins at `start`, to the quarantine, as far as it lies in
+    /// the first `record_bytes_max` bytes of the piece: no more of it is kept.
     fn reject_broken(&mut self, piece: &[u8], start: u64, broken_at_bytes: u64) -> Result<(), DecodeError> {
         let Sound { through_bytes, records } = self.sound;
         let from = usize::try_from(through_bytes - start).unwrap_or(usize::MAX);

@@ -99,11 +99,12 @@ impl<R: Read> Inflate<R> {
         self.form
     }
 
-    /// Returns how many bytes of padding between and behind the members of a gzip were passed over.
+    /// Returns how many bytes of padding between and behind the members of a gzip were passed over; 0 around an Avro
+    /// container, where they are not counted.
     pub(crate) fn passed_bytes(&self) -> u64 {
         let layers = match &self.content {
             Content::Text(sniffed) => sniffed.get_ref().1,
-            // The container's own end is marked: what is behind it would be refused.
+            // Its reader does not give its source back.
             Content::Avro(_) => return 0,
         };
         match layers {

@@ -10,7 +10,7 @@ use sink::lease::AttemptEnd;
 use tokio::sync::watch;
 
 use crate::failure::Failure;
-use crate::files;
+use crate::files::{self, DownloadedFile};
 use crate::ingest::store_file;
 use crate::lease::hold_unit;
 use crate::log::log_attempt_end;
@@ -48,12 +48,17 @@ pub async fn load_by_hand(scheduler: &Scheduler, wanted: HandLoad<'_>) -> Result
     if wanted.feed.kind() != FeedKind::Files {
         return Ok(HandEnd::Refused(format!("units of feed {} are no files", wanted.feed)));
     }
+    // Before the claim: a lease is not renewed meanwhile.
+    let local = match wanted.file.map(|path| read_local(scheduler, path)).transpose() {
+        Ok(local) => local,
+        Err(failure) => return Ok(HandEnd::Refused(chain(&failure))),
+    };
     let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
     let claimed = scheduler.sink.claim_by_hand(wanted.feed, wanted.unit, &scheduler.owner, now, lease).await?;
     let Some(unit) = claimed else {
         return Ok(HandEnd::Refused("it is being loaded right now; try again".to_owned()));
     };
-    match fetch_and_store(scheduler, &unit, wanted).await {
+    match fetch_and_store(scheduler, &unit, local, wanted.salvages).await {
         Ok(()) => Ok(HandEnd::Loaded),
         Err(Failure::Store(error)) => Err(error),
         Err(failure) => {
@@ -68,15 +73,24 @@ pub async fn load_by_hand(scheduler: &Scheduler, wanted: HandLoad<'_>) -> Result
     }
 }
 
-async fn fetch_and_store(scheduler: &Scheduler, unit: &Unit, wanted: HandLoad<'_>) -> Result<(), Failure> {
+fn read_local(scheduler: &Scheduler, path: &Path) -> Result<DownloadedFile, Failure> {
+    files::read_local(scheduler, File::open(path).map_err(Failure::Local)?)
+}
+
+async fn fetch_and_store(
+    scheduler: &Scheduler,
+    unit: &Unit,
+    local: Option<DownloadedFile>,
+    salvages: bool,
+) -> Result<(), Failure> {
     let begun = Instant::now();
-    let file = match wanted.file {
-        Some(path) => files::read_local(scheduler, File::open(path).map_err(Failure::Local)?)?,
+    let file = match local {
+        Some(file) => file,
         None => {
             let account = scheduler.find_account(&unit.account).ok_or(Failure::NotServed { feed: unit.feed })?;
             let (_stop, mut stopping) = watch::channel(false);
             hold_unit(scheduler, unit, &mut stopping, files::download(scheduler, account, unit)).await?
         }
     };
-    store_file(scheduler, unit, &file, wanted.salvages, begun).await
+    store_file(scheduler, unit, &file, salvages, begun).await
 }

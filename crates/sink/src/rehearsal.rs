@@ -6,7 +6,7 @@ use crate::migrations::state::{SchemaState, state};
 use crate::migrations::{Schema, lock, migrate_within};
 use crate::{Sink, SinkError};
 
-/// What is in use by others is not waited for longer than this.
+/// A table that others use is not waited for longer than this.
 const LOCK_WAIT_MAX_S: u32 = 2;
 /// Whatever is tried takes no longer than this.
 const STATEMENT_MAX_S: u32 = 60;

@@ -8,6 +8,7 @@ use model::{FileName, ListedFile, Scope};
 use serde_json::Value;
 use url::Url;
 
+use crate::coding::without_mark;
 use crate::fields::{find_field, find_text};
 use crate::hosts::extend;
 
@@ -75,9 +76,8 @@ pub fn read_listing(body: &[u8], listed_at: &Url) -> Result<ListedFiles, String>
 
 /// Returns the items of `file` in all values of the body: pages print two objects back to back.
 fn read_entries(body: &[u8]) -> Result<Vec<Value>, String> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let mut entries = Vec::new();
-    for value in serde_json::Deserializer::from_slice(body).into_iter::<Value>() {
+    for value in serde_json::Deserializer::from_slice(without_mark(body)).into_iter::<Value>() {
         let value = value.map_err(|error| format!("the listing is not JSON: {error}"))?;
         collect_entries(value, &mut entries)?;
     }
