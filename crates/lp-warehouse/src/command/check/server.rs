@@ -2,6 +2,7 @@
 
 use model::chain;
 use sink::SinkError;
+use sink::migrations::SchemaError;
 use sink::roles::RoleFacts;
 use sink::server::ServerFacts;
 
@@ -77,8 +78,12 @@ fn rights(facts: &ServerFacts, rehearsed: &Result<(), SinkError>) -> Option<Line
         ),
         (Ok(()), []) if facts.may_create => Line::Green("the role may create and write what it needs".to_owned()),
         (Ok(()), []) => Line::Yellow("the role may not create schemas in its database".to_owned(), is_over.to_owned()),
-        // The lines of the schema tell of it.
-        (Err(SinkError::Migration(_)), []) => return None,
+        (Err(SinkError::Migration(error @ SchemaError::ReadByOthers(_))), []) => Line::Red(
+            format!("`run` will not start: {error}"),
+            "drop those views, run `lp-warehouse migrate`, make them again".to_owned(),
+        ),
+        // The line of the schema says it.
+        (Err(SinkError::Migration(SchemaError::Newer(_) | SchemaError::Foreign(_))), []) => return None,
         (Err(error @ (SinkError::InUse | SinkError::MigratedElsewhere | SinkError::Conflict { .. })), []) => {
             Line::Yellow(
                 format!("what `run` does first could not be tried: {}", chain(error)),
@@ -234,7 +239,8 @@ mod tests {
             (SinkError::BadUrl, true, &[('r', "when it was tried")][..]),
             (SinkError::BadUrl, false, &[('r', "`lp-warehouse migrate` as one that may")]),
             (SinkError::InUse, true, &[('y', "check again")]),
-            (SinkError::Migration(sink::migrations::SchemaError::Newer(99)), true, &[]),
+            (SinkError::Migration(SchemaError::Newer(99)), true, &[]),
+            (SinkError::Migration(SchemaError::ReadByOthers("v".to_owned())), true, &[('r', "will not start")]),
         ] {
             check_rehearsed(&ServerFacts { may_create: is_owner, ..good() }, &Err(refusal), false, expected);
         }
