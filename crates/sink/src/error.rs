@@ -5,6 +5,7 @@ use sqlx::postgres::PgDatabaseError;
 use thiserror::Error;
 
 use crate::migrations::SchemaError;
+use crate::place::Place;
 use crate::session::PoolerTrouble;
 
 /// An error of the sink. No variant prints what the server said about data: it may quote a row.
@@ -63,8 +64,8 @@ pub enum SinkError {
     NotAdmitted {
         /// The role that asked.
         role: String,
-        /// Database, host and port.
-        place: String,
+        /// Where it asked.
+        place: Place,
         /// What the server said.
         #[source]
         error: sqlx::Error,
@@ -164,6 +165,22 @@ impl SinkError {
     fn refused(server: &PgDatabaseError) -> Self {
         let object = server.constraint().or(server.column()).or(server.table()).unwrap_or_default().to_owned();
         Self::Refused { sqlstate: server.code().to_owned(), object }
+    }
+
+    /// Returns whether a daemon that meets this at its start waits and tries again: it passes by itself, or when others do
+    /// something. What remains takes a person, and ends the start.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::MigratedElsewhere | Self::InUse | Self::Conflict { .. } => true,
+            Self::NotAdmitted { .. }
+            | Self::Pooler(_)
+            | Self::Unusable(_)
+            | Self::Migration(_)
+            | Self::BadUrl
+            | Self::LeaseLost
+            | Self::Refused { .. }
+            | Self::Miscounted { .. } => false,
+        }
     }
 
     /// Whether waiting may help and no unit is to blame.

@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
 //! [`lease`] and [`ledger`] decide who may commit and what became of it, [`units`] shows it; [`quarantine`] keeps what could not be stored,
-//! [`rejects`] shows that, [`restore`] stores what fits by now; [`session`] is what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up,
+//! [`rejects`] shows that, [`restore`] stores what fits by now; [`place`] is where the database is, [`session`] what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up,
 //! [`rehearsal`] whether a daemon could work.
 
 pub mod commit;
@@ -17,6 +17,7 @@ pub mod lease;
 pub mod ledger;
 pub mod migrations;
 pub mod overview;
+pub mod place;
 pub mod pool;
 pub mod quarantine;
 pub mod reconcile;
@@ -34,4 +35,5 @@ pub mod units;
 
 pub use commit::{ReadOutcome, Sampled, UnitCommit, UnitFacts, WindowRead};
 pub use error::SinkError;
+pub use place::Place;
 pub use pool::{Sink, SinkOptions};

@@ -215,8 +215,8 @@ async fn apply(connection: &mut PgConnection, migration: &Migration, building: B
     Ok(transaction.commit().await?)
 }
 
-/// What a statement that changes the schema was refused for.
-fn given_way(error: sqlx::Error) -> SinkError {
+/// Returns what a statement was refused for that is not to wait long for a lock: [`SinkError::InUse`] when it did.
+pub(crate) fn given_way(error: sqlx::Error) -> SinkError {
     match sqlstate(&error).as_deref() {
         Some("55P03") => SinkError::InUse,
         _ => SinkError::from(error),

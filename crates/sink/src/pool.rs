@@ -1,15 +1,17 @@
 //! The connections.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
+use secrecy::SecretString;
+use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
 use sqlx::query::Query;
-use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::SinkError;
 use crate::error::{is_refused_login, sqlstate};
+use crate::place::{Place, options_of};
 use crate::session::{self, PoolerTrouble, Setting};
 
 /// How to reach the database.
@@ -57,9 +59,9 @@ impl Sink {
     /// When the url cannot be read.
     pub fn new(options: &SinkOptions) -> Result<Self, SinkError> {
         const CONNECTION_IDLE_MAX_S: u64 = 300;
-        let url: PgConnectOptions = options.url.expose_secret().parse().map_err(|_| SinkError::BadUrl)?;
-        // What is no parameter of PgBouncer's is set after connecting.
-        let connect = url.application_name("lp-warehouse").extra_float_digits(None).disable_statement_logging();
+        // PgBouncer refuses most startup parameters: they are set after connecting.
+        let connect = options_of(&options.url)?;
+        let connect = connect.application_name("lp-warehouse").extra_float_digits(None).disable_statement_logging();
         let settings: Arc<[Setting]> = session_settings(options).into();
         let of_pool = Arc::clone(&settings);
         let pool = PgPoolOptions::new()
@@ -86,27 +88,47 @@ impl Sink {
 
     /// Asks what a watcher may ask.
     pub(crate) async fn read(&self, query: Query<'_, Postgres, PgArguments>) -> Result<Vec<PgRow>, SinkError> {
-        let Some(read_timeout) = self.read_timeout else { return Ok(query.fetch_all(&self.pool).await?) };
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query("select set_config('statement_timeout', $1, true)")
-            .bind(read_timeout.as_millis().to_string())
-            .execute(&mut *transaction)
-            .await?;
+        if self.read_timeout.is_none() {
+            return Ok(query.fetch_all(&self.pool).await?);
+        }
+        let mut transaction = self.begin_read().await?;
         let rows = query.fetch_all(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(rows)
+    }
+
+    /// Begins a transaction whose statements the server gives up after the time of a watcher, if it is one's.
+    pub(crate) async fn begin_read(&self) -> Result<Transaction<'static, Postgres>, SinkError> {
+        let mut transaction = self.pool.begin().await?;
+        if let Some(read_timeout) = self.read_timeout {
+            sqlx::query("select set_config('statement_timeout', $1, true)")
+                .bind(read_timeout.as_millis().to_string())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        Ok(transaction)
+    }
+
+    /// Returns where the connections go.
+    pub fn place(&self) -> Place {
+        Place::of(&self.pool.connect_options())
     }
 
     pub(crate) fn pool(&self) -> &PgPool {
         &self.pool
     }
 
-    /// Makes connections of its own, to find out whether the database lets us in and gives us sessions: the pool only says
+    /// Connects beside the pool, to find out whether the database lets us in and gives us sessions: the pool only says
     /// that it waited too long, not why.
     ///
     /// # Errors
-    /// What keeps the database from being reached or worked with.
+    /// What keeps the database from being reached or worked with; a server that is silent for `acquire_timeout` is
+    /// [`SinkError::Unavailable`].
     pub async fn reach(&self) -> Result<(), SinkError> {
+        within(self.acquire_timeout, self.try_sessions()).await
+    }
+
+    async fn try_sessions(&self) -> Result<(), SinkError> {
         let (mut one, mut other) = (self.open().await?, self.open().await?);
         if !session::are_sessions(&mut one, &mut other).await? {
             return Err(SinkError::Pooler(PoolerTrouble::NoSessions));
@@ -122,21 +144,22 @@ impl Sink {
     /// # Errors
     /// When the database is away or does not let us in.
     pub(crate) async fn connect(&self) -> Result<PgConnection, SinkError> {
-        let mut connection = self.open().await?;
-        session::set_up(&mut connection, &self.settings).await?;
-        Ok(connection)
+        let set_up = async {
+            let mut connection = self.open().await?;
+            session::set_up(&mut connection, &self.settings).await?;
+            Ok(connection)
+        };
+        within(self.acquire_timeout, set_up).await
     }
 
     async fn open(&self) -> Result<PgConnection, SinkError> {
         let options = self.pool.connect_options();
-        let opened = tokio::time::timeout(self.acquire_timeout, options.connect()).await;
-        opened.map_err(|_| SinkError::Unavailable(sqlx::Error::PoolTimedOut))?.map_err(|error| {
-            match sqlstate(&error).is_some_and(|sqlstate| is_refused_login(&sqlstate)) {
-                true => {
-                    SinkError::NotAdmitted { role: options.get_username().to_owned(), place: place(&options), error }
-                }
-                false => error.into(),
+        options.connect().await.map_err(|error| match sqlstate(&error).is_some_and(|state| is_refused_login(&state)) {
+            true => {
+                let role = options.get_username().to_owned();
+                SinkError::NotAdmitted { role, place: Place::of(&options), error }
             }
+            false => error.into(),
         })
     }
 
@@ -152,6 +175,17 @@ impl Sink {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Waits for an answer of the database, but no longer than `bound`.
+///
+/// # Errors
+/// Those of `asked`; [`SinkError::Unavailable`] when it has not answered by then.
+pub async fn within<T>(bound: Duration, asked: impl Future<Output = Result<T, SinkError>>) -> Result<T, SinkError> {
+    tokio::time::timeout(bound, asked).await.unwrap_or_else(|_| {
+        let silence = io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {} s", bound.as_secs()));
+        Err(SinkError::Unavailable(sqlx::Error::Io(silence)))
+    })
 }
 
 /// What each session is set to, whatever role, database and server have for it.
@@ -172,14 +206,4 @@ fn session_settings(options: &SinkOptions) -> Vec<Setting> {
         ("plan_cache_mode", "force_custom_plan".to_owned()),
         ("jit", "off".to_owned()),
     ]
-}
-
-/// Names the database and its server, without a secret.
-fn place(options: &PgConnectOptions) -> String {
-    let database = options.get_database().unwrap_or(options.get_username());
-    let host = match options.get_socket() {
-        Some(folder) => folder.display().to_string(),
-        None => options.get_host().to_owned(),
-    };
-    format!("database `{database}` at {host}:{}", options.get_port())
 }

@@ -68,12 +68,15 @@ pub(super) struct MadeView {
 }
 
 impl Sink {
-    /// How the database's schema stands to this program's.
+    /// Compares the database's schema with this program's. For watchers, each statement is given up after their time.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn schema_state(&self) -> Result<SchemaState, SinkError> {
-        state(&mut *self.pool().acquire().await?, Schema::embedded()).await
+        let mut transaction = self.begin_read().await?;
+        let state = state(&mut transaction, Schema::embedded()).await?;
+        transaction.commit().await?;
+        Ok(state)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use sink::SinkError;
 use sink::migrations::{Migrated, Schema, SchemaError, SchemaState};
 use sink::testing::TestDatabase;
+use sink::{Sink, SinkError, SinkOptions};
 use sqlx::{Connection, PgConnection};
 use tokio::task::JoinHandle;
 
@@ -117,10 +117,42 @@ async fn a_database_of_another_history_is_left_as_it_is() {
     assert_eq!(database.sink.schema_state().await.unwrap(), SchemaState::Newer { migration: later });
     let refused = database.sink.migrate().await;
     assert!(matches!(refused, Err(SinkError::Migration(SchemaError::Newer(migration))) if migration == later));
+    let refused = database.sink.rehearse().await;
+    assert!(matches!(refused, Err(SinkError::Migration(SchemaError::Newer(migration))) if migration == later));
 
     // As a development version left it: more migrations, and other ones.
     database.execute("update ingest.migration set sha256 = 'abc' where version > 1").await;
     assert_eq!(database.sink.schema_state().await.unwrap(), SchemaState::Foreign { migration: 2 });
     let refused = database.sink.migrate().await;
     assert!(matches!(refused, Err(SinkError::Migration(SchemaError::Foreign(2)))));
+    assert!(matches!(database.sink.rehearse().await, Err(SinkError::Migration(SchemaError::Foreign(2)))));
+}
+
+/// What passes by itself is no reason to be red.
+#[tokio::test]
+async fn a_rehearsal_that_meets_others_says_that_they_are_in_its_way() {
+    let database = TestDatabase::create().await;
+    assert!(database.sink.rehearse().await.is_ok());
+    let mut holder = session(&database).await;
+    execute(&mut holder, "begin; lock table ingest.unit").await;
+    let met = database.sink.rehearse().await.unwrap_err();
+    assert!(matches!(met, SinkError::InUse) && met.is_passing(), "{met:?}");
+    execute(&mut holder, "rollback").await;
+    assert!(database.sink.rehearse().await.is_ok());
+}
+
+/// The server has kept what SASLprep makes of the password; libpq sends the same.
+#[tokio::test]
+async fn a_password_is_prepared_as_the_server_does() {
+    let database = TestDatabase::create().await;
+    let name = database.rows("select current_database() as name").await[0]["name"].as_str().unwrap().to_owned();
+    let role = format!("prepared_{name}");
+    database.execute(&format!("create role {role} login password 'a\u{a0}I\u{ad}X'")).await;
+    let (server, _) = database.url().rsplit_once('@').unwrap().1.rsplit_once('/').unwrap();
+    for password in ["a%C2%A0I%C2%ADX", "a%20IX"] {
+        let url = format!("postgres://{role}:{password}@{server}/{name}");
+        let sink = Sink::new(&SinkOptions::new(url.into())).unwrap();
+        sink.reach().await.unwrap_or_else(|error| panic!("{password}: {error:?}"));
+        sink.close().await;
+    }
 }
