@@ -1,5 +1,6 @@
 //! One run of one of Postgres' programs: as the right user, in a known environment, and not for ever.
 
+use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -17,19 +18,10 @@ const POLL_MS: u64 = 20;
 /// Of a long output, the end is where the reason stands.
 const TAIL_BYTES_MAX: usize = 4 * 1024;
 
-/// Variables by which whoever started us could steer Postgres' programs elsewhere.
-const FOREIGN_VARIABLES: [&str; 10] = [
-    "PGDATA",
-    "PGHOST",
-    "PGHOSTADDR",
-    "PGPORT",
-    "PGUSER",
-    "PGDATABASE",
-    "PGOPTIONS",
-    "PGSERVICE",
-    "PGSSLMODE",
-    "PGSSLROOTCERT",
-];
+/// The variables that Postgres' programs inherit. Others may be secrets, which the server's user must not see, steer the
+/// programs to another cluster (`PGDATA`), or let the server speak to the service manager in our name (`NOTIFY_SOCKET`).
+const INHERITED_VARIABLES: [&str; 9] =
+    ["PATH", "HOME", "USER", "LOGNAME", "TERM", "PAGER", "TMPDIR", "TZ", "LD_LIBRARY_PATH"];
 
 /// How a program ended.
 pub(crate) struct Outcome {
@@ -96,12 +88,11 @@ impl<'a> Program<'a> {
     }
 }
 
-/// Makes a program speak English and forget the cluster that its caller's shell may be set up for.
+/// Makes a program speak English and inherit nothing of our environment that it does not need.
 pub(crate) fn clean_environment(command: &mut Command) {
-    for variable in FOREIGN_VARIABLES {
-        command.env_remove(variable);
-    }
-    command.env("LC_ALL", "C");
+    command.env_clear();
+    let inherited = INHERITED_VARIABLES.iter().filter_map(|name| Some((name, env::var_os(name)?)));
+    command.envs(inherited).env("LC_ALL", "C");
 }
 
 /// The end of a log file, from byte `start` on; empty when it cannot be read.

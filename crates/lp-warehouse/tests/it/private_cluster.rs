@@ -69,12 +69,17 @@ async fn a_cluster_keeps_its_data_and_outlives_its_killed_daemon() {
 async fn a_server_that_dies_under_its_daemon_is_started_again() {
     let world = WorldSpec { hours: 30, chats_per_hour: 4, ..small_world() };
     let deployment = Plan { is_private: true, ..Plan::of(world) }.deploy().await;
-    let daemon = deployment.start(&["run"]);
+    let notify = deployment.folder().join("notify");
+    let environment = [("NOTIFY_SOCKET", notify.to_str().unwrap()), ("LPW__LOG__FORMAT", "json")];
+    let daemon = deployment.start_in(&["run"], &environment);
     daemon.logged_times("unit_loaded", 10).await;
     // While it is busy, and once it may have nothing to do.
     for death in 1..=2 {
         let pid_file = std::fs::read_to_string(cluster_folder(&deployment).join("pgdata/postmaster.pid")).unwrap();
         let pid: i32 = pid_file.lines().next().unwrap().trim().parse().unwrap();
+        let inherited = std::fs::read(format!("/proc/{pid}/environ")).unwrap();
+        let inherited = String::from_utf8_lossy(&inherited);
+        assert!(inherited.contains("PATH=") && !inherited.contains("NOTIFY") && !inherited.contains("LPW"));
         kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
         daemon.logged_times("private_cluster_revived", death).await;
     }
