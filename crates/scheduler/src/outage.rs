@@ -21,6 +21,8 @@ use crate::spool;
 /// While the database is away, or the disk full, it is tried again after this, doubled up to [`OUTAGE_PAUSE_MAX`].
 const OUTAGE_PAUSE_FIRST: Duration = Duration::from_millis(500);
 const OUTAGE_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// The reason that is shown is found out again when it is this old: to ask a silent server takes as long as a connection.
+const REASON_AGE_MAX: Duration = Duration::from_secs(5);
 /// Upstream may ask for a pause; a longer one than this would be a mistake of a proxy.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 
@@ -129,6 +131,8 @@ pub(crate) struct Outage {
     is_of_task: bool,
     /// Whether it is this machine's disk. A unit that is small enough for memory says nothing of it.
     is_of_disk: bool,
+    /// The state whose reason is shown, and since when.
+    shown: Option<(&'static str, Instant)>,
     reminder: Reminder,
 }
 
@@ -153,18 +157,22 @@ impl Outage {
         }
     }
 
-    /// Notes a failure, and returns how long to wait before anything is tried again.
+    /// Notes a failure, shows its reason, and returns how long to wait before anything is tried again.
     pub(crate) async fn note_failure(&mut self, scheduler: &Scheduler, mut hindrance: Hindrance) -> Duration {
         self.is_of_disk = matches!(hindrance, Hindrance::Disk(_));
-        if self.reminder.is_due(hindrance.state(), Instant::now()) {
+        let state = hindrance.state();
+        if self.shown.is_none_or(|(shown, at)| shown != state || at.elapsed() >= REASON_AGE_MAX) {
             // The pool only says that it waited too long, not why.
             if let Hindrance::Database(_) = hindrance
                 && let Err(cause) = scheduler.sink.reach().await
             {
                 hindrance = Hindrance::Database(cause);
             }
-            hindrance.log();
             scheduler.pulse.hinder(Some(chain(&hindrance)));
+            self.shown = Some((state, Instant::now()));
+            if self.reminder.is_due(state, Instant::now()) {
+                hindrance.log();
+            }
         }
         if self.failures == 0 && !self.is_of_disk {
             measure::count_database_outage();
@@ -178,6 +186,7 @@ impl Outage {
             return;
         }
         self.reminder.end();
+        self.shown = None;
         scheduler.pulse.hinder(None);
         match std::mem::take(&mut self.is_of_disk) {
             false => info!(event = "database_back", "the database answers again"),

@@ -4,17 +4,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
+
 /// The last sign of life of the loop, and what has stalled beside it.
 #[derive(Debug)]
 pub struct Pulse {
     last_turn: Mutex<Instant>,
     stalled: AtomicUsize,
-    hindrance: Mutex<Option<String>>,
+    hindrance: watch::Sender<Option<String>>,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self { last_turn: Mutex::new(Instant::now()), stalled: AtomicUsize::new(0), hindrance: Mutex::default() }
+        let hindrance = watch::Sender::new(None);
+        Self { last_turn: Mutex::new(Instant::now()), stalled: AtomicUsize::new(0), hindrance }
     }
 }
 
@@ -32,12 +35,21 @@ impl Pulse {
 
     /// Notes what keeps everything from being loaded, in words; `None`: nothing does.
     pub fn hinder(&self, hindrance: Option<String>) {
-        *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = hindrance;
+        self.hindrance.send_if_modified(|shown| {
+            let is_other = *shown != hindrance;
+            *shown = hindrance;
+            is_other
+        });
     }
 
     /// Returns what keeps everything from being loaded: the database, or the disk.
     pub fn hindrance(&self) -> Option<String> {
-        self.hindrance.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.hindrance.borrow().clone()
+    }
+
+    /// Returns the same as a value that changes when it does.
+    pub fn watch_hindrance(&self) -> watch::Receiver<Option<String>> {
+        self.hindrance.subscribe()
     }
 
     /// Why it is not well: silent for longer than `silence_max`, or a work has stalled. `None`: it is.
@@ -54,6 +66,18 @@ impl Pulse {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hindrance_is_news_only_when_it_is_another_one() {
+        let pulse = Pulse::default();
+        let mut seen = pulse.watch_hindrance();
+        for (reason, is_news) in [(None, false), (Some("away"), true), (Some("away"), false), (None, true)] {
+            pulse.hinder(reason.map(str::to_owned));
+            assert_eq!(seen.has_changed().unwrap(), is_news, "{reason:?}");
+            assert_eq!(seen.borrow_and_update().as_deref(), reason);
+            assert_eq!(pulse.hindrance().as_deref(), reason);
+        }
+    }
 
     #[test]
     fn silence_and_stalled_work_are_trouble() {
