@@ -164,7 +164,7 @@ async fn readyz(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
     if let Some(hindrance) = served.scheduler.pulse.hindrance() {
         return Err((StatusCode::SERVICE_UNAVAILABLE, format!("{hindrance}\n")));
     }
-    let state = ledger(served.scheduler.sink.schema_state()).await?;
+    let state = ledger(served.watched.schema()).await?;
     Ok(match state.is_usable() {
         true => "ready\n".into_response(),
         false => (StatusCode::SERVICE_UNAVAILABLE, "the schema is not up to date\n").into_response(),

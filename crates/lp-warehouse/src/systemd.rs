@@ -1,40 +1,64 @@
-//! What the service manager is told: ready, alive, stopping. Without one, nothing happens.
+//! What the service manager learns: ready, alive, stopping, and in words how it goes. Without one, nothing happens.
 
 use std::time::Duration;
 
 use sd_notify::NotifyState;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
-/// Without a watchdog nobody is told that we are alive.
-const PING_EVERY_MAX: Duration = Duration::from_secs(60);
+/// The trouble of the process is looked for this often, also where no watchdog is.
+const LOOK_EVERY_MAX: Duration = Duration::from_secs(60);
 
-/// The daemon can work.
+/// Says that the daemon can work.
 pub(crate) fn ready(status: &str) {
     tell(&[NotifyState::Ready, NotifyState::Status(status)]);
 }
 
-/// Shown by `systemctl status`.
+/// Sets the line that `systemctl status` shows.
 pub(crate) fn status(status: &str) {
     tell(&[NotifyState::Status(status)]);
 }
 
-/// The daemon drains.
+/// Says that the daemon drains.
 pub(crate) fn stopping() {
     tell(&[NotifyState::Stopping]);
 }
 
-/// Tells the watchdog, as long as nothing is in trouble, twice as often as it asks. A runtime that is blocked tells nothing.
+/// Tells the watchdog twice as often as it asks that the process is well, as long as there is no trouble. A runtime that is
+/// blocked tells nothing.
 pub(crate) fn keep_alive(trouble: impl Fn() -> Option<String> + Send + 'static) -> Option<JoinHandle<()>> {
-    let every = (sd_notify::watchdog_enabled()? / 2).min(PING_EVERY_MAX);
+    let every = (sd_notify::watchdog_enabled()? / 2).min(LOOK_EVERY_MAX);
     Some(tokio::spawn(async move {
         loop {
-            match trouble() {
-                None => tell(&[NotifyState::Watchdog]),
-                Some(trouble) => status(&trouble),
+            if trouble().is_none() {
+                tell(&[NotifyState::Watchdog]);
             }
             tokio::time::sleep(every).await;
         }
     }))
+}
+
+/// Keeps the status line true until the daemon ends: it shows the trouble of the process, else what hinders the loading, else
+/// `usual`, which is shown already.
+pub(crate) async fn follow(
+    usual: &str,
+    mut hindrance: watch::Receiver<Option<String>>,
+    trouble: impl Fn() -> Option<String>,
+) {
+    let mut shown = usual.to_owned();
+    loop {
+        let hindered = hindrance.borrow_and_update().clone();
+        let line = trouble().or(hindered).map_or_else(|| usual.to_owned(), |line| line.replace('\n', " "));
+        if line != shown {
+            status(&line);
+            shown = line;
+        }
+        // Trouble does not announce itself.
+        if let Ok(Err(_)) = timeout(LOOK_EVERY_MAX, hindrance.changed()).await {
+            return;
+        }
+    }
 }
 
 fn tell(states: &[NotifyState<'_>]) {

@@ -81,7 +81,8 @@ async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &S
         Err(error) => return Err(error),
     };
     let deadline = args.until_idle.then(|| begun + args.wait);
-    systemd::keep_alive(move || served.trouble());
+    let of_watchdog = Arc::clone(&served);
+    systemd::keep_alive(move || of_watchdog.trouble());
     if let Some(ended) = migrate(&scheduler, shutdown, deadline).await? {
         return Ok(ended);
     }
@@ -90,7 +91,7 @@ async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &S
         Some(deadline) => Mode::UntilIdle { wait: deadline.saturating_duration_since(Instant::now()) },
     };
     if mode == Mode::Forever {
-        tokio::spawn(be_ready(config.clone(), Arc::clone(&scheduler)));
+        tokio::spawn(tell_manager(config.clone(), served));
     }
     let ended = scheduler::run(scheduler, shutdown.watch(), mode).await;
     if let Some(service) = service {
@@ -121,7 +122,7 @@ async fn migrate(
                 tell_of_newer_views(scheduler).await;
                 return Ok(None);
             }
-            Err(error) if !is_passing(&error) => return Err(error.into()),
+            Err(error) if !error.is_passing() => return Err(error.into()),
             Err(error) => error,
         };
         let waiting = Waiting::of(&error);
@@ -158,11 +159,6 @@ async fn tell_of_newer_views(scheduler: &Scheduler) {
             version, "the views of mart are those of a newer lp-warehouse and stay as they are"
         );
     }
-}
-
-fn is_passing(error: &SinkError) -> bool {
-    use SinkError::{Conflict, InUse, MigratedElsewhere, Unavailable};
-    matches!(error, Unavailable(_) | MigratedElsewhere | InUse | Conflict { .. })
 }
 
 /// What is waited for before the loop begins.
@@ -211,9 +207,17 @@ impl Waiting {
     }
 }
 
-/// Tells the service manager that the daemon works once every account was let in, or was not for a while: upstream being
-/// away is normal, and what is refused stands on the status page.
-async fn be_ready(config: Config, scheduler: Arc<Scheduler>) {
+/// Tells the service manager that the daemon is ready, and from then on what hinders it.
+async fn tell_manager(config: Config, served: Arc<Served>) {
+    let scheduler = &served.scheduler;
+    let usual = authorize(&config, scheduler).await;
+    systemd::ready(&usual);
+    systemd::follow(&usual, scheduler.pulse.watch_hindrance(), || served.trouble()).await;
+}
+
+/// Waits until every account was let in, or was not for a while: upstream being away is normal, and the status page shows
+/// who is refused. Returns how many were let in, in words.
+async fn authorize(config: &Config, scheduler: &Scheduler) -> String {
     let asking = scheduler.accounts.iter().zip(&config.accounts).map(|(account, config)| async move {
         let Some(service) = services_read(config).first().copied() else { return true };
         match account.client.check_authorization(service).await {
@@ -234,7 +238,7 @@ async fn be_ready(config: Config, scheduler: Arc<Scheduler>) {
     let is_in_time = tokio::time::timeout(AUTHORIZATION_WAIT_MAX, all).await.is_ok();
     let accounts = scheduler.accounts.len();
     info!(event = "daemon_ready", accounts, authorized, is_in_time, "ready");
-    systemd::ready(&format!("{authorized} of {accounts} accounts authorized"));
+    format!("{authorized} of {accounts} accounts authorized")
 }
 
 fn exit_code(ended: LoopEnd) -> ExitCode {

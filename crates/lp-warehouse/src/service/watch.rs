@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use model::{AccountId, Feed};
+use sink::migrations::SchemaState;
 use sink::status::FeedStatus;
 use sink::{Sink, SinkError};
 use tokio::sync::Mutex;
@@ -23,18 +24,30 @@ pub(crate) struct Watched {
     feeds: Vec<(AccountId, Feed)>,
     status: Kept<Vec<FeedStatus>>,
     overview: Kept<Arc<Overview>>,
+    schema: Kept<SchemaState>,
 }
 
 impl Watched {
     /// These feeds, in this warehouse.
     pub(crate) fn of(sink: &Sink, feeds: Vec<(AccountId, Feed)>) -> Self {
         let sink = sink.for_watchers(LEDGER_WAIT_MAX);
-        Self { sink, feeds, status: Kept::new(ANSWER_AGE_MAX), overview: Kept::new(ANSWER_AGE_MAX) }
+        Self {
+            sink,
+            feeds,
+            status: Kept::new(ANSWER_AGE_MAX),
+            overview: Kept::new(ANSWER_AGE_MAX),
+            schema: Kept::new(ANSWER_AGE_MAX),
+        }
     }
 
     /// The state of the feeds.
     pub(super) async fn status(&self) -> Result<Vec<FeedStatus>, SinkError> {
         self.status.or_ask(|| self.sink.feed_status(&self.feeds)).await
+    }
+
+    /// Compares the schema with this program's.
+    pub(super) async fn schema(&self) -> Result<SchemaState, SinkError> {
+        self.schema.or_ask(|| self.sink.schema_state()).await
     }
 
     /// What the page tells.
