@@ -1,6 +1,6 @@
 //! From configuration to the parts that do the work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::Context;
@@ -69,8 +69,13 @@ pub(crate) fn scheduler(config: &Config, sink: Sink, clock: Clock, seed: u64) ->
     })
 }
 
+/// Returns the folder for spooled downloads.
+pub(crate) fn spool_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("spool")
+}
+
 fn spool_dir(config: &Config) -> anyhow::Result<PathBuf> {
-    let folder = config.service.data_dir.join("spool");
+    let folder = spool_folder(&config.service.data_dir);
     std::fs::create_dir_all(&folder).with_context(|| {
         format!("`service.data_dir`: the folder `{}` cannot be made; choose one this user may write", folder.display())
     })?;

@@ -4,12 +4,14 @@
 //! A file for the arguments of each command; `filter` has those that several take, `value` makes types of texts.
 
 mod backfill;
+mod check;
 mod completions;
 mod filter;
 mod init;
 mod man;
 mod reconcile;
 mod rejects;
+mod reload;
 mod run;
 mod status;
 mod units;
@@ -21,12 +23,14 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::backfill::BackfillArgs;
+pub(crate) use self::check::CheckArgs;
 pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::filter::Filter;
 pub(crate) use self::init::InitArgs;
 pub(crate) use self::man::ManArgs;
 pub(crate) use self::reconcile::ReconcileArgs;
 pub(crate) use self::rejects::{RejectsChosen, RejectsCommand, RejectsFilter};
+pub(crate) use self::reload::ReloadArgs;
 pub(crate) use self::run::RunArgs;
 pub(crate) use self::status::StatusArgs;
 pub(crate) use self::units::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsLoadArgs, UnitsRetryArgs};
@@ -86,7 +90,8 @@ pub(crate) enum Command {
     /// Check configuration, database and its settings, disk, hosts, credentials and clock; say what to do about each
     ///
     /// One line each: ok, warn or RED, the last two with the next step. Changes nothing. Exit code 1 if a line is red.
-    Check,
+    /// With sudo it checks as the installed service: what root may do says nothing of the service's user.
+    Check(CheckArgs),
     /// Bring the database's tables to this version, then exit
     ///
     /// `run` does the same at its start. Run it by hand if the daemon's database user may not create tables, or when one of the
@@ -116,6 +121,11 @@ pub(crate) enum Command {
     ///
     /// Asks /healthz of service.listen. For HEALTHCHECK of a container.
     Health,
+    /// Have a running daemon read its configuration again
+    ///
+    /// Fails when the configuration is refused, and leaves the daemon alone then. `systemctl reload lp-warehouse` runs it.
+    /// `log.level` changes at once; the daemon's log names the keys that need a restart (`configuration_reloaded`).
+    Reload(ReloadArgs),
     /// Write a configuration by asking, secrets into files of their own
     Init(InitArgs),
     /// Print what a shell needs to complete commands

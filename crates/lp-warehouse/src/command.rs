@@ -10,20 +10,23 @@ mod migrate;
 mod output;
 mod reconcile;
 mod rejects;
+mod reload;
 mod run;
 mod status;
 mod table;
 mod units;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use nix::unistd::{Uid, User, gethostname};
+use nix::unistd::{Uid, gethostname};
 
 use crate::cli::Command;
-use crate::config::Config;
+use crate::config::{Config, Environment};
 use crate::reload::Reload;
+use crate::user;
 
 use self::output::Output;
 
@@ -49,6 +52,22 @@ pub(crate) fn without_configuration(command: &Command) -> anyhow::Result<Option<
     Ok(Some(ExitCode::SUCCESS))
 }
 
+/// Hands a command over to another user, where it is for one: before the configuration is read, which is to be read with the
+/// rights of that user. `None`: this process is to go on.
+pub(crate) fn as_other(
+    command: &Command,
+    config: Option<&Path>,
+    environment: &Environment,
+) -> anyhow::Result<Option<ExitCode>> {
+    match command {
+        Command::Check(args) => check::check_as_other(args, config),
+        Command::Reload(args) => {
+            reload::reload_as_daemon(args, config, environment, &mut Output::default()).map(|()| None)
+        }
+        _ => Ok(None),
+    }
+}
+
 /// Carries out a command, on a runtime of its own.
 pub(crate) fn dispatch(config: &Config, command: &Command, reload: Reload) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build()?;
@@ -57,7 +76,9 @@ pub(crate) fn dispatch(config: &Config, command: &Command, reload: Reload) -> an
     runtime.shutdown_timeout(RUNTIME_STOP_TIMEOUT);
     match (code, command) {
         // They were not done, and their exit code is an answer.
-        (Err(_), Command::Check | Command::Reconcile(_) | Command::Health) if out.is_unread() => Ok(ExitCode::FAILURE),
+        (Err(_), Command::Check(_) | Command::Reconcile(_) | Command::Health) if out.is_unread() => {
+            Ok(ExitCode::FAILURE)
+        }
         (Err(_), _) if out.is_unread() => Ok(ExitCode::SUCCESS),
         (code, _) => code,
     }
@@ -66,7 +87,7 @@ pub(crate) fn dispatch(config: &Config, command: &Command, reload: Reload) -> an
 async fn carry_out(config: &Config, command: &Command, reload: Reload, out: &mut Output) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run(args) => return run::run(config, args, reload).await,
-        Command::Check => return check::run(config, out).await,
+        Command::Check(args) => return check::run(config, args, out).await,
         Command::Migrate => migrate::run(config, out).await?,
         Command::Status(args) => status::run(config, args, out).await?,
         Command::Units(units) => return units::run(config, units, out).await,
@@ -75,6 +96,7 @@ async fn carry_out(config: &Config, command: &Command, reload: Reload, out: &mut
         Command::Backfill(args) => return backfill::run(config, args).await,
         Command::Health => return health::run(config, out).await,
         Command::Config => config::run(config, out)?,
+        Command::Reload(args) => reload::run(args)?,
         Command::Init(_) | Command::Completions(_) | Command::Man(_) => unreachable!("done without a configuration"),
     }
     Ok(ExitCode::SUCCESS)
@@ -87,8 +109,7 @@ fn minute(at: DateTime<Utc>) -> String {
 
 /// Who runs this process, and where.
 fn this_user() -> String {
-    let user = User::from_uid(Uid::effective()).ok().flatten().map(|user| user.name);
-    let user = user.unwrap_or_else(|| format!("user {}", Uid::effective()));
+    let user = user::name().unwrap_or_else(|| format!("user {}", Uid::effective()));
     let host = gethostname().ok().and_then(|name| name.into_string().ok()).unwrap_or_else(|| "unknown-host".to_owned());
     format!("{user}@{host}")
 }

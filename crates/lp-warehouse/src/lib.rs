@@ -2,7 +2,7 @@
 //!
 //! Reading order: `cli` → `config` → `command` → `assembly` and `warehouse`, which build the parts that
 //! `scheduler` drives → `schema`, `service`, `prometheus`, `systemd` → `telemetry`, `reload`, `shutdown`, `clock`,
-//! `seed`, `descriptors`.
+//! `seed`, `user`, `descriptors`.
 
 mod assembly;
 mod cli;
@@ -20,6 +20,7 @@ mod systemd;
 mod telemetry;
 #[cfg(feature = "otlp")]
 mod traces;
+mod user;
 mod warehouse;
 
 use std::ffi::OsString;
@@ -45,6 +46,9 @@ fn prepare_and_dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         return Ok(code);
     }
     let environment = Environment::of_process();
+    if let Some(code) = command::as_other(&cli.command, cli.config.as_deref(), &environment)? {
+        return Ok(code);
+    }
     let config = Config::load(cli.config.as_deref(), &environment)?;
     let output = if matches!(cli.command, Command::Run(_)) { LogOutput::Stdout } else { LogOutput::Stderr };
     let mut log = config.log.clone();

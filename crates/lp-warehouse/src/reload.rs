@@ -1,5 +1,4 @@
-//! SIGHUP: the configuration is read again. What can change while the daemon runs does; of the rest it is said that it
-//! needs a restart.
+//! SIGHUP: the daemon reads its configuration again. What can change while it runs does; the log names what needs a restart.
 
 use std::io;
 use std::path::PathBuf;
@@ -25,8 +24,8 @@ pub(crate) struct Reload {
 }
 
 impl Reload {
-    /// Reads the configuration again at each SIGHUP. Call it within the runtime. What needs a restart is told by what
-    /// serves, not by what was read the last time: else a second SIGHUP would say that nothing does.
+    /// Reads the configuration again at each SIGHUP. Call it within the runtime. It compares with the configuration that
+    /// serves, not with the one that was read last: else a second SIGHUP would say that nothing needs a restart.
     pub(crate) fn watch(self, mut serving: Effective) -> io::Result<JoinHandle<()>> {
         let mut hangups = signal(SignalKind::hangup())?;
         Ok(tokio::spawn(async move {
@@ -45,7 +44,12 @@ impl Reload {
         let (applied, waiting): (Vec<_>, Vec<_>) = changed.into_iter().partition(|key| AT_RUN_TIME.contains(key));
         self.level.set(&read.log.level)?;
         let (applied, needs_restart) = (applied.join(", "), waiting.join(", "));
-        info!(event = "configuration_reloaded", applied, needs_restart, "the configuration was read again");
+        // systemd's copies are those of the start: whether the originals have changed cannot be seen from here.
+        let copied_at_start = read.effective.keys_of_copies().join(", ");
+        info!(
+            event = "configuration_reloaded",
+            applied, needs_restart, copied_at_start, "the configuration was read again"
+        );
         serving.adopt(&AT_RUN_TIME, &read.effective);
         Ok(())
     }

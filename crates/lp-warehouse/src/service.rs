@@ -37,6 +37,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::info;
 
+pub(crate) use self::answer::SERVER_NAME;
 use self::host::Hosts;
 use self::units::Asked;
 pub(crate) use self::watch::Watched;

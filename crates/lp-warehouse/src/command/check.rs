@@ -1,6 +1,7 @@
 //! `lp-warehouse check`: one line per thing that must work, and what to do when it does not.
 
 mod server;
+mod stand_in;
 mod upstream;
 
 use std::fs;
@@ -8,30 +9,39 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use model::{Service, chain};
 use nix::sys::statvfs::statvfs;
 use nix::unistd::geteuid;
-use secrecy::ExposeSecret;
+use private_postgres::check_server_user;
 use sink::SinkError;
 use sink::migrations::SchemaState;
-use url::Url;
+use sink::pool::within;
 
-use super::migrated;
+use super::{health, migrated};
+use crate::assembly::spool_folder;
+use crate::cli::CheckArgs;
 use crate::config::{AccountConfig, Config};
+use crate::user;
 use crate::warehouse::Warehouse;
 
 use self::server::{Line, judge};
+pub(super) use self::stand_in::check_as_other;
 
 /// Room for a few large downloads.
 const DISK_FREE_MIN_BYTES: u64 = 1024 * 1024 * 1024;
 
+/// The database may take so long to answer a question. What `run` does first, tried, has a bound of its own.
+const QUESTION_MAX: Duration = Duration::from_secs(10);
+
 /// Checks everything, changes nothing.
-pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(config: &Config, args: &CheckArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut report = Report { out, is_red: false };
-    report.green("config", "every key is known and fits")?;
+    check_user(args, &mut report)?;
+    report.green("config", &format!("{}: every key is known and fits", config.effective.source()))?;
     check_folder(&config.service.data_dir, &mut report)?;
-    check_listen(config, &mut report)?;
+    check_listen(config, &mut report).await?;
     // LivePerson is asked while the database is: neither waits for the other.
     let (database, answers) = tokio::join!(check_database(config, &mut report), upstream::ask(config));
     database?;
@@ -62,10 +72,27 @@ impl<W: Write> Report<'_, W> {
     }
 }
 
+/// Names the user, whose rights decide on all that follows.
+fn check_user(args: &CheckArgs, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+    let uid = geteuid();
+    match user::name() {
+        Some(name) if !uid.is_root() || args.as_is || args.user.is_some() => {
+            report.green("user", &format!("this is a check for `{name}` (user id {uid})"))
+        }
+        Some(name) => report.yellow(
+            "user",
+            &format!("this is a check for `{name}`, who may do what other users may not"),
+            "`lp-warehouse check --user NAME` if the daemon runs as another user",
+        ),
+        None => report.green("user", &format!("this is a check for user id {uid}, which has no name on this machine")),
+    }
+}
+
 fn check_folder(folder: &Path, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
     let what = "data folder";
-    // `run` makes it; until then the nearest folder above it tells.
-    let Some(there) = folder.ancestors().find(|folder| folder.exists()) else { return Ok(()) };
+    // `run` makes it, and the spool in it; until then the nearest folder above tells.
+    let spool = spool_folder(folder);
+    let Some(there) = spool.ancestors().find(|folder| folder.exists()) else { return Ok(()) };
     let is_writable = tempfile::tempfile_in(there).is_ok();
     let shown = folder.display();
     if !is_writable || !fs::metadata(there)?.is_dir() {
@@ -85,21 +112,25 @@ fn check_folder(folder: &Path, report: &mut Report<'_, impl Write>) -> anyhow::R
     }
 }
 
-fn check_listen(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
+async fn check_listen(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
     let listen = config.service.listen;
     match TcpListener::bind(listen) {
         Ok(_) => report.green("status page", &format!("{listen} is free")),
-        Err(error) => report.yellow(
+        Err(_) if health::is_ours(listen).await => {
+            report.green("status page", &format!("an lp-warehouse that runs has {listen}"))
+        }
+        Err(error) => report.red(
             "status page",
-            &format!("{listen} cannot be listened on: {error}"),
-            "nothing, if the daemon is running; else choose another `service.listen`",
+            &format!("`run` will not start: {listen} cannot be listened on: {error}"),
+            "end the program that has it (`sudo ss -ltnp` names it), or choose another `service.listen`",
         ),
     }
 }
 
 async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
     if let Some(folder) = Warehouse::unmade_cluster(config) {
-        return match private_postgres::Binaries::find() {
+        let binaries = private_postgres::Binaries::find();
+        return match binaries.and_then(|binaries| check_server_user(&folder).map(|()| binaries)) {
             Ok(binaries) => {
                 let version = binaries.version();
                 report.green(
@@ -124,22 +155,22 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
         }
     };
     let version = match warehouse.sink.reach().await {
-        Ok(()) => warehouse.sink.server_version().await,
+        Ok(()) => within(QUESTION_MAX, warehouse.sink.server_version()).await,
         Err(unreachable) => Err(unreachable),
     };
     match version {
         Ok(version) => {
             let place = config.database_url_masked().unwrap_or_else(|| "a private cluster".to_owned());
             report.green("database", &format!("Postgres {version} answers at {place}"))?;
-            check_user(config, report)?;
             check_server(config, &warehouse, report).await?;
         }
         Err(error) => {
-            let advice = match error {
+            let usual = match error {
                 SinkError::Pooler(_) | SinkError::NotAdmitted { .. } => "then `lp-warehouse check` again",
                 _ => "is the server up, and do host, port, user and password in `database.url` fit?",
             };
-            report.red("database", &chain(&error), advice)?;
+            let advice = user::advice_on_refusal(&error);
+            report.red("database", &chain(&error), advice.as_deref().unwrap_or(usual))?;
             return warehouse.close().await;
         }
     }
@@ -148,7 +179,7 @@ async fn check_database(config: &Config, report: &mut Report<'_, impl Write>) ->
 }
 
 async fn check_schema(warehouse: &Warehouse, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
-    let state = match warehouse.sink.schema_state().await {
+    let state = match within(QUESTION_MAX, warehouse.sink.schema_state()).await {
         Ok(state) => state,
         Err(error) => return report.red("schema", &chain(&error), "may the user read its own tables?"),
     };
@@ -176,12 +207,13 @@ async fn check_server(
     warehouse: &Warehouse,
     report: &mut Report<'_, impl Write>,
 ) -> anyhow::Result<()> {
-    let facts = match warehouse.sink.server_facts().await {
+    let facts = match within(QUESTION_MAX, warehouse.sink.server_facts()).await {
         Ok(facts) => facts,
         Err(error) => return report.red("server", &chain(&error), "may the role read pg_settings and pg_stat_ssl?"),
     };
     let rehearsed = warehouse.sink.rehearse().await;
-    for line in judge(&facts, &rehearsed, config.database.connections_max, is_local(config)) {
+    let is_local = warehouse.sink.place().is_on_this_machine();
+    for line in judge(&facts, &rehearsed, config.database.connections_max, is_local) {
         match line {
             Line::Green(what) => report.green("server", &what)?,
             Line::Yellow(what, advice) => report.yellow("server", &what, &advice)?,
@@ -189,43 +221,6 @@ async fn check_server(
         }
     }
     Ok(())
-}
-
-/// Whether the database is on this machine.
-fn is_local(config: &Config) -> bool {
-    config.database.url.as_ref().is_none_or(|url| is_local_host(&host_of(url.expose_secret())))
-}
-
-fn is_local_host(host: &str) -> bool {
-    is_socket(host) || matches!(host, "" | "localhost" | "127.0.0.1" | "::1" | "[::1]")
-}
-
-/// Whether it is the folder of a socket.
-fn is_socket(host: &str) -> bool {
-    host.starts_with('/')
-}
-
-/// The host of a url, which may be a parameter; of a socket its folder. Empty: the usual one of this machine.
-fn host_of(url: &str) -> String {
-    let Ok(url) = Url::parse(url) else { return "unknown".to_owned() };
-    let parameter = url.query_pairs().filter(|(name, _)| matches!(&**name, "host" | "hostaddr")).last();
-    match parameter {
-        Some((_, host)) => host.into_owned(),
-        None => url.host_str().unwrap_or_default().replace("%2F", "/").replace("%2f", "/"),
-    }
-}
-
-/// Over a socket a server may know its clients by the names of their users.
-fn check_user(config: &Config, report: &mut Report<'_, impl Write>) -> anyhow::Result<()> {
-    let Some(url) = &config.database.url else { return Ok(()) };
-    match is_socket(&host_of(url.expose_secret())) && geteuid().is_root() {
-        true => report.yellow(
-            "database",
-            "over a socket the server may let each user of this machine in as another role; this is root",
-            "check as the user that the service runs as",
-        ),
-        false => Ok(()),
-    }
 }
 
 /// Tells of feeds that are off because nobody has said whether they are wanted: they are younger than the configuration.
@@ -284,23 +279,6 @@ mod tests {
         );
         account.feeds.get_mut(&feed).unwrap().is_mentioned = true;
         check(&account, "");
-    }
-
-    #[test]
-    fn a_socket_is_on_this_machine() {
-        for (url, expected) in [
-            ("postgres://own@%2Frun%2Fpostgresql:5432/w", true),
-            ("postgres://own@%2frun%2fpostgresql/w", true),
-            ("postgres:///w?host=/run/postgresql", true),
-            ("postgres://own@db.example.com/w?host=%2Frun%2Fpostgresql", true),
-            ("postgres://own@localhost/w", true),
-            ("postgres://own@[::1]:5432/w", true),
-            ("postgres://own@db.example.com/w", false),
-            ("postgres:///w?host=db.example.com", false),
-            ("postgres://own@db.example.com/%2Frun", false),
-        ] {
-            assert_eq!(is_local_host(&host_of(url)), expected, "{url}");
-        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::seed::machine_seed;
 use crate::service::{Served, Service, Watched};
 use crate::shutdown::Shutdown;
 use crate::warehouse::Warehouse;
-use crate::{descriptors, prometheus, systemd};
+use crate::{descriptors, prometheus, systemd, user};
 
 /// While the database is away at the start, it is tried again after this.
 const MIGRATE_PAUSE: Duration = Duration::from_secs(2);
@@ -122,7 +122,14 @@ async fn migrate(
                 tell_of_newer_views(scheduler).await;
                 return Ok(None);
             }
-            Err(error) if !error.is_passing() => return Err(error.into()),
+            Err(error) if !error.is_passing() => {
+                let advice = user::advice_on_refusal(&error);
+                let error = anyhow::Error::from(error);
+                return Err(match advice {
+                    Some(advice) => error.context(advice),
+                    None => error,
+                });
+            }
             Err(error) => error,
         };
         let waiting = Waiting::of(&error);

@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 use std::path::PathBuf;
 
+use secrecy::{ExposeSecret, SecretString};
+
 use super::source::Place;
 
 /// How TOML writes a value.
@@ -16,13 +18,28 @@ pub(super) enum Spelling {
     List,
 }
 
-/// One key that serves. Secrets are masked before they get here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One key that serves. Its texts hold no secret.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Setting {
     pub(super) key: String,
     pub(super) texts: Vec<String>,
     pub(super) spelling: Spelling,
     pub(super) place: Place,
+    pub(super) hidden: Option<Hidden>,
+}
+
+impl PartialEq for Hidden {
+    fn eq(&self, other: &Self) -> bool {
+        self.text.expose_secret() == other.text.expose_secret()
+    }
+}
+
+/// What stands behind a mask or the name of a file. It is compared and never shown.
+#[derive(Clone, Debug)]
+pub(super) struct Hidden {
+    pub(super) text: SecretString,
+    /// Whether systemd copied it for this start of the service: the copy stays when the original changes.
+    pub(super) is_copy: bool,
 }
 
 /// Every key that serves. Its `Display` is TOML, secrets masked.
@@ -33,14 +50,23 @@ pub(crate) struct Effective {
 }
 
 impl Effective {
-    /// The keys whose values are others here than there. Secrets are masked, and are not compared.
+    /// Names where it comes from.
+    pub(crate) fn source(&self) -> String {
+        self.file.as_ref().map_or_else(|| "the environment".to_owned(), |file| file.display().to_string())
+    }
+
+    /// Returns the keys whose values differ here and there, secrets and the texts of files included.
     pub(crate) fn keys_that_differ<'e>(&'e self, other: &'e Self) -> Vec<&'e str> {
-        let differs = |setting: &&Setting, others: &[Setting]| {
-            !others.iter().any(|other| other.key == setting.key && other.texts == setting.texts)
-        };
+        let differs = |setting: &&Setting, others: &[Setting]| !others.iter().any(|other| setting.is_same(other));
         let ours = self.settings.iter().filter(|setting| differs(setting, &other.settings));
         let theirs = other.settings.iter().filter(|setting| !self.settings.iter().any(|our| our.key == setting.key));
         ours.chain(theirs).map(|setting| setting.key.as_str()).collect()
+    }
+
+    /// Returns the keys of secrets that systemd copied when the service started.
+    pub(crate) fn keys_of_copies(&self) -> Vec<&str> {
+        let is_copy = |setting: &&Setting| setting.hidden.as_ref().is_some_and(|hidden| hidden.is_copy);
+        self.settings.iter().filter(is_copy).map(|setting| setting.key.as_str()).collect()
     }
 
     /// Takes over what is said there of these keys.
@@ -83,6 +109,10 @@ impl fmt::Display for Effective {
 }
 
 impl Setting {
+    fn is_same(&self, other: &Self) -> bool {
+        self.key == other.key && self.texts == other.texts && self.hidden == other.hidden
+    }
+
     fn value(&self) -> String {
         let quoted: Vec<_> = self.texts.iter().map(|text| quoted(text)).collect();
         match self.spelling {

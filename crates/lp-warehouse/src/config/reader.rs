@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use super::effective::{Setting, Spelling};
+use super::effective::{Hidden, Setting, Spelling};
 use super::source::{Environment, Given, Place, Shape, read_bounded, variable_of};
 use super::value;
 
@@ -16,6 +16,8 @@ use super::value;
 const LIST_LEN_MAX: usize = 100;
 /// What the unit file calls the folder of all credentials.
 const CREDENTIALS_NAME: &str = "lp-warehouse";
+/// Where systemd puts what it copies for a start of a service (systemd.exec, `LoadCredential`).
+const SYSTEMD_COPIES: &str = "/run/credentials";
 /// Where secrets are put beside a configuration, so that the service manager hands them over together.
 const CREDENTIALS_FOLDER: &str = "credentials";
 /// Longer files hold no secret of ours, nor the certificates of an authority.
@@ -121,7 +123,7 @@ impl Reader {
             }
         });
         let values = values.collect();
-        self.settings.push(Setting { key: key.to_owned(), texts, spelling: Spelling::List, place });
+        self.settings.push(Setting { key: key.to_owned(), texts, spelling: Spelling::List, place, hidden: None });
         values
     }
 
@@ -170,7 +172,10 @@ impl Reader {
         let shown =
             if text.trim().is_empty() { Err("holds an empty secret; write it".to_owned()) } else { mask(&text) };
         match shown {
-            Ok(shown) if is_inline => self.note(key, shown, place, Spelling::Quoted),
+            Ok(shown) if is_inline => {
+                self.note(key, shown, place, Spelling::Quoted);
+                self.hide(key, &text, false);
+            }
             Ok(_) => {}
             Err(what) => {
                 self.problem(key, &what, Some(place));
@@ -196,7 +201,10 @@ impl Reader {
     fn secret_in_file(&mut self, file_key: &str, (path, place): (String, Place)) -> Option<(String, Place)> {
         let path = self.parsed(file_key, path, place.clone(), Spelling::Quoted, value::path)?;
         match self.read_secret_file(&path) {
-            Ok(text) => Some((text, place)),
+            Ok((text, is_copy)) => {
+                self.hide(file_key, &text, is_copy);
+                Some((text, place))
+            }
             Err(what) => {
                 self.problem(file_key, &what, Some(place));
                 None
@@ -295,9 +303,9 @@ impl Reader {
         }
     }
 
-    /// Reads the first file that is there. One that is there and cannot be read is not passed over: the next may be of
-    /// another day.
-    fn read_secret_file(&self, path: &Path) -> Result<String, String> {
+    /// Reads the first file that is there, and answers whether it is a copy that systemd made for this start. A file that is
+    /// there and cannot be read is not passed over: the next may be of another day.
+    fn read_secret_file(&self, path: &Path) -> Result<(String, bool), String> {
         let mut tried = Vec::new();
         for place in self.places_of_secret(path) {
             match read_bounded(&place, SECRET_FILE_BYTES_MAX) {
@@ -305,7 +313,8 @@ impl Reader {
                     // An editor of Windows begins a file with a byte order mark, and ends its lines with CR LF.
                     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
                     let text = text.strip_suffix('\n').unwrap_or(text);
-                    return Ok(text.strip_suffix('\r').unwrap_or(text).to_owned());
+                    let text = text.strip_suffix('\r').unwrap_or(text).to_owned();
+                    return Ok((text, place.starts_with(SYSTEMD_COPIES)));
                 }
                 Err(error) => {
                     let is_there = !is_absent(&error);
@@ -316,7 +325,7 @@ impl Reader {
                 }
             }
         }
-        Err(unreadable(path, &tried))
+        Err(unreadable(path, &tried, self.credentials_folder.is_some()))
     }
 
     /// A relative path is a credential of that name (its own, or of a folder of them, whose files systemd names by the
@@ -336,7 +345,14 @@ impl Reader {
     }
 
     fn note(&mut self, key: &str, text: String, place: Place, spelling: Spelling) {
-        self.settings.push(Setting { key: key.to_owned(), texts: vec![text], spelling, place });
+        self.settings.push(Setting { key: key.to_owned(), texts: vec![text], spelling, place, hidden: None });
+    }
+
+    /// Keeps what stands behind the setting that was noted last under `key`.
+    fn hide(&mut self, key: &str, text: &str, is_copy: bool) {
+        if let Some(setting) = self.settings.iter_mut().rfind(|setting| setting.key == key) {
+            setting.hidden = Some(Hidden { text: SecretString::from(text), is_copy });
+        }
     }
 
     fn missing(&mut self, key: &str, otherwise: &str) {
@@ -376,8 +392,12 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 /// Why a secret could not be read: every place that was tried, and what to do.
-pub(super) fn unreadable(path: &Path, tried: &[(PathBuf, io::Error)]) -> String {
+/// `is_handed_over`: whether the service manager hands secrets over to this process.
+pub(super) fn unreadable(path: &Path, tried: &[(PathBuf, io::Error)], is_handed_over: bool) -> String {
     let advice = match tried.last() {
+        Some((_, error)) if error.kind() == ErrorKind::PermissionDenied && is_handed_over => {
+            "systemd hands over a new secret when the service is started again: `sudo systemctl restart lp-warehouse`"
+        }
         Some((_, error)) if error.kind() == ErrorKind::PermissionDenied => {
             "run this with sudo, or as the service's user"
         }

@@ -83,6 +83,7 @@ fn the_example_shows_every_key_with_its_default() {
     let mut defaults = load(lean, &[]).unwrap().effective.settings;
     for setting in example.iter_mut().chain(&mut defaults) {
         setting.place = source::Place::Default;
+        setting.hidden = None;
     }
     assert_eq!(example, defaults);
 }

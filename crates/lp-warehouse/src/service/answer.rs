@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    IF_NONE_MATCH, REFERRER_POLICY, SERVER, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -15,8 +15,11 @@ use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+/// What answers at the port.
+pub(crate) const SERVER_NAME: &str = "lp-warehouse";
+
 /// Rules for the browser: nothing from elsewhere, no script, and no page around ours.
-const RULES: [(HeaderName, &str); 6] = [
+const RULES: [(HeaderName, &str); 7] = [
     (
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -27,6 +30,8 @@ const RULES: [(HeaderName, &str); 6] = [
     // Kept, but asked for again each time: then an answer that has not changed costs no bytes.
     (CACHE_CONTROL, "no-cache"),
     (VARY, "accept-encoding"),
+    // `check` knows by it that the port is held by one of us.
+    (SERVER, SERVER_NAME),
 ];
 /// Fewer are not worth deflating.
 const DEFLATED_BYTES_MIN: usize = 1024;

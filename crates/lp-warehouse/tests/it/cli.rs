@@ -1,5 +1,6 @@
 //! The commands beside `run`: what they print, and their exit codes.
 
+use std::net::TcpListener;
 use std::process::Stdio;
 
 use nix::sys::signal::Signal;
@@ -9,6 +10,7 @@ use tokio::process::Command;
 use crate::closing::finish;
 use crate::deployment::{Plan, small_world};
 use crate::process::until;
+use crate::service::address;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn help_explains_itself() {
@@ -98,6 +100,24 @@ async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
     check("database.url", "postgres://lp:x@127.0.0.1:1/x", &["RED   database", "→ is the server up"]).await;
     let endpoint = "accounts.0.endpoints.data_access";
     check(endpoint, "http://127.0.0.1:1", &["RED   account 75555851, authorization", "→ Nothing to do unless"]).await;
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = silent.local_addr().unwrap().to_string();
+    check("service.listen", &taken, &["RED   status page: `run` will not start", "→ end the program that has it"])
+        .await;
+    let url = format!("postgres://lp:x@{taken}/x");
+    check("database.url", &url, &["RED   database: the database cannot be used now", "no answer within 10 s"]).await;
+    finish(deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_knows_the_port_of_a_daemon_of_ours() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let daemon = deployment.start(&["run"]);
+    let address = address(&daemon).await;
+    let checked = deployment.start_with(&["check"], &[("service.listen", &address)]).ended().await.expect_code(0).out;
+    assert!(checked.contains(&format!("ok    status page: an lp-warehouse that runs has {address}")), "{checked}");
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
     finish(deployment).await;
 }
 

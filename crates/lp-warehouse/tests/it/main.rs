@@ -22,6 +22,7 @@ mod backfill;
 mod bad_input;
 mod cases;
 mod catch_up;
+mod check_user;
 mod cli;
 mod conformance;
 mod crash;

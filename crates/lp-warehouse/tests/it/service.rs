@@ -16,6 +16,7 @@ use crate::database_errors::ordinary_role;
 use crate::deployment::{ACCOUNT, Deployment, Plan, small_world};
 use crate::process::{Process, until};
 use crate::server::Line;
+use crate::skipped::skipped;
 
 /// The root of the repository.
 fn repository(path: &str) -> String {
@@ -300,6 +301,12 @@ async fn a_hangup_reads_the_configuration_again() {
         assert!(line.contains(&said), "{line}");
     }
 
+    // Of secrets, too, it is said what changed: the key, and nothing of either value.
+    std::fs::write(&file, quiet.replace("app_secret = \"", "app_secret = \"other")).unwrap();
+    daemon.signal(Signal::SIGHUP);
+    daemon.logged_times("configuration_reloaded", told.len() + 1).await;
+    assert!(daemon.printed().contains("\"needs_restart\":\"accounts[0].auth.app_secret\""), "{}", daemon.printed());
+
     std::fs::write(&file, before.replace("lease = \"2s\"", "lease = \"soon\"")).unwrap();
     daemon.signal(Signal::SIGHUP);
     daemon.logged("configuration_refused").await;
@@ -309,3 +316,58 @@ async fn a_hangup_reads_the_configuration_again() {
     finish(deployment).await;
 }
 
+/// A secret that systemd copied at the start stays what it was. A reload says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn reload_names_secrets_that_were_changed_after_they_were_copied() {
+    if !nix::unistd::geteuid().is_root() {
+        return skipped("secrets and their copies compared", "only root sees both");
+    }
+    let deployment = Plan::of(small_world()).deploy().await;
+    let file = deployment.folder().join("config.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let line = before.lines().find(|line| line.starts_with("app_secret = ")).unwrap();
+    std::fs::write(&file, before.replace(line, "app_secret_file = \"app-secret\"")).unwrap();
+    let secret = line.split('"').nth(1).unwrap();
+    let folders = ["credentials", "copies"].map(|folder| deployment.folder().join(folder));
+    let original = folders[0].join("app-secret");
+    for (folder, name) in folders.iter().zip(["app-secret", "lp-warehouse_app-secret"]) {
+        std::fs::create_dir(folder).unwrap();
+        std::fs::write(folder.join(name), secret).unwrap();
+    }
+    let environment = [("CREDENTIALS_DIRECTORY", folders[1].to_str().unwrap())];
+    let daemon = deployment.start_in(&["run"], &environment);
+    daemon.logged("daemon_ready").await;
+    let pid = daemon.id().to_string();
+    let reload =
+        async || deployment.start_in(&["reload", "--pid", &pid], &environment).ended().await.expect_code(0).out;
+    assert_eq!(reload().await, "");
+    std::fs::write(&original, "of tomorrow").unwrap();
+    let said = reload().await;
+    assert!(said.contains("`accounts[0].auth.app_secret_file` was changed") && said.lines().count() == 1, "{said}");
+    stop(daemon).await;
+    finish(deployment).await;
+}
+
+/// `systemctl reload` fails where the configuration is refused, and the daemon hears nothing of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn reload_fails_where_the_configuration_is_refused() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let daemon = deployment.start(&["run"]);
+    daemon.logged("daemon_ready").await;
+    let (pid, own) = (daemon.id().to_string(), std::process::id().to_string());
+    deployment.run(&["reload", "--pid", &pid]).await.expect_code(0);
+    daemon.logged("configuration_reloaded").await;
+    let other = deployment.run(&["reload", "--pid", &own]).await.expect_code(1).errors;
+    assert!(other.contains(&format!("process {own} is no lp-warehouse")), "{other}");
+
+    let file = deployment.folder().join("config.toml");
+    let refused = std::fs::read_to_string(&file).unwrap().replace("lease = \"2s\"", "lease = \"soon\"");
+    std::fs::write(&file, refused).unwrap();
+    let errors = deployment.run(&["reload", "--pid", &pid]).await.expect_code(1).errors;
+    assert!(errors.contains("`work.lease`"), "{errors}");
+    stop(daemon).await;
+    let printed = std::fs::read_to_string(deployment.folder().join("process-0.out")).unwrap();
+    let heard = ["configuration_reloaded", "configuration_refused"].map(|event| printed.matches(event).count());
+    assert_eq!(heard, [1, 0], "{printed}");
+    finish(deployment).await;
+}

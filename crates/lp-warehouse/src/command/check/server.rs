@@ -84,12 +84,10 @@ fn rights(facts: &ServerFacts, rehearsed: &Result<(), SinkError>) -> Option<Line
         ),
         // The line of the schema says it.
         (Err(SinkError::Migration(SchemaError::Newer(_) | SchemaError::Foreign(_))), []) => return None,
-        (Err(error @ (SinkError::InUse | SinkError::MigratedElsewhere | SinkError::Conflict { .. })), []) => {
-            Line::Yellow(
-                format!("what `run` does first could not be tried: {}", chain(error)),
-                "check again in a while".to_owned(),
-            )
-        }
+        (Err(error), []) if error.is_passing() => Line::Yellow(
+            format!("what `run` does first could not be tried, and `run` would wait: {}", chain(error)),
+            "check again in a while".to_owned(),
+        ),
         (Err(error), []) if facts.may_create => Line::Red(
             format!("`run` will fail, as it did when it was tried: {}", chain(error)),
             format!(
@@ -153,6 +151,10 @@ fn settings(facts: &ServerFacts) -> Vec<Line> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use sink::pool::within;
+
     use super::*;
 
     fn good() -> ServerFacts {
@@ -226,8 +228,13 @@ mod tests {
         }
     }
 
-    #[test]
-    fn it_is_not_green_where_run_cannot_work() {
+    /// A database that does not answer.
+    async fn silence() -> SinkError {
+        within::<()>(Duration::ZERO, std::future::pending()).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn it_is_not_green_where_run_cannot_work() {
         check(ServerFacts { is_standby: true, ..good() }, false, &[('r', "the primary")]);
         let read_only_by = Some("user".to_owned());
         check(
@@ -239,6 +246,10 @@ mod tests {
             (SinkError::BadUrl, true, &[('r', "when it was tried")][..]),
             (SinkError::BadUrl, false, &[('r', "`lp-warehouse migrate` as one that may")]),
             (SinkError::InUse, true, &[('y', "check again")]),
+            (SinkError::MigratedElsewhere, false, &[('y', "`run` would wait")]),
+            (silence().await, true, &[('y', "no answer within 0 s")]),
+            (silence().await, false, &[('y', "check again")]),
+            (SinkError::Migration(SchemaError::Foreign(2)), true, &[]),
             (SinkError::Migration(SchemaError::Newer(99)), true, &[]),
             (SinkError::Migration(SchemaError::ReadByOthers("v".to_owned())), true, &[('r', "will not start")]),
         ] {

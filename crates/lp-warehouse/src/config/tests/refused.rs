@@ -323,7 +323,9 @@ fn a_secret_that_cannot_be_read_names_every_place_that_was_tried() {
         (PathBuf::from("credentials/s"), io::Error::from(io::ErrorKind::PermissionDenied)),
     ];
     expect!["the secret file s cannot be read; run this with sudo, or as the service's user (none/s: entity not found; credentials/s: permission denied)"]
-        .assert_eq(&unreadable(Path::new("s"), &denied));
+        .assert_eq(&unreadable(Path::new("s"), &denied, false));
+    let told = unreadable(Path::new("s"), &denied, true);
+    assert!(told.contains("cannot be read; systemd hands over a new secret"), "{told}");
 }
 
 #[test]
