@@ -1,11 +1,12 @@
 //! `lp-warehouse reload`: what systemd runs at `systemctl reload`. It reads the configuration as the daemon will, with its
 //! user's rights: one that is refused ends the command, and the daemon keeps the one that serves.
 
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{self, Path};
 
 use anyhow::{Context, bail};
+use nix::sched::{CloneFlags, setns};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Gid, Pid, Uid, geteuid};
 
@@ -13,8 +14,8 @@ use crate::cli::ReloadArgs;
 use crate::config::{Config, Environment};
 use crate::user;
 
-/// As root, names the secrets that a reload does not bring, and goes on as the user of the daemon. Returns where this
-/// process is that user already.
+/// As root, names the secrets that a reload does not bring, and goes on as the user of the daemon, among its mounts: systemd
+/// 252 hides its copies of secrets from other processes of the service. Returns where this process is that user already.
 ///
 /// # Errors
 /// When the configuration is refused, or there is no such daemon.
@@ -24,12 +25,13 @@ pub(super) fn reload_as_daemon(
     environment: &Environment,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    if !geteuid().is_root() {
+    if args.as_is || !geteuid().is_root() {
         return Ok(());
     }
     expect_daemon(args.pid)?;
-    let of_daemon = environment.seen_by(args.pid);
-    for key in changed_originals(config, &of_daemon)? {
+    let config = config.map(path::absolute).transpose()?;
+    enter_mounts_of(args.pid).context("the mounts of the daemon cannot be entered; run this with sudo")?;
+    for key in changed_originals(config.as_deref(), environment)? {
         writeln!(
             out,
             "`{key}` was changed after systemd copied it: `sudo systemctl restart lp-warehouse` takes it over"
@@ -44,18 +46,20 @@ pub(super) fn reload_as_daemon(
     if uid == geteuid() {
         return Ok(());
     }
-    let mut reload = vec!["reload".into(), "--pid".into(), args.pid.to_string().into()];
+    let mut reload = vec!["reload".into(), "--pid".into(), args.pid.to_string().into(), "--as-is".into()];
     if let Some(config) = config {
-        reload.extend(["--config".into(), path::absolute(config)?.into_os_string()]);
+        reload.extend(["--config".into(), config.into_os_string()]);
     }
     let groups: Vec<_> = ids("Groups")?.into_iter().map(Gid::from_raw).collect();
-    let variables: Vec<_> = of_daemon.credentials_variable().into_iter().collect();
-    user::run_again_as(uid, Gid::from_raw(gid), &groups, &reload, &variables)
+    user::run_again_as(uid, Gid::from_raw(gid), &groups, &reload, &[])
 }
 
 /// Sends SIGHUP to the daemon.
 pub(super) fn run(args: &ReloadArgs) -> anyhow::Result<()> {
-    expect_daemon(args.pid)?;
+    // The sandbox may hide the process from its own user.
+    if !args.as_is {
+        expect_daemon(args.pid)?;
+    }
     kill(Pid::from_raw(args.pid), Signal::SIGHUP)
         .with_context(|| format!("process {} cannot be signalled; run this with sudo", args.pid))
 }
@@ -65,6 +69,15 @@ fn expect_daemon(pid: i32) -> anyhow::Result<()> {
     let name_of = |process: &str| fs::read_to_string(format!("/proc/{process}/comm")).ok();
     if name_of("self").is_none_or(|own| name_of(&pid.to_string()) != Some(own)) {
         bail!("process {pid} is no lp-warehouse that this user may see; name the process id of `lp-warehouse run`");
+    }
+    Ok(())
+}
+
+/// Sees from now on the files that a process sees.
+fn enter_mounts_of(pid: i32) -> io::Result<()> {
+    let theirs = format!("/proc/{pid}/ns/mnt");
+    if fs::read_link(&theirs)? != fs::read_link("/proc/self/ns/mnt")? {
+        setns(File::open(&theirs)?, CloneFlags::CLONE_NEWNS)?;
     }
     Ok(())
 }

@@ -13,8 +13,6 @@ use config::{File, FileFormat, Value, ValueKind};
 
 /// Every variable of ours begins so; `__` stands where the file has a dot.
 pub(super) const PREFIX: &str = "LPW__";
-/// By it the service manager says where the secrets are that it hands over.
-const CREDENTIALS_VARIABLE: &str = "CREDENTIALS_DIRECTORY";
 /// No configuration is longer.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
@@ -83,7 +81,7 @@ impl Environment {
                 Some("HTTPS_PROXY" | "https_proxy" | "NO_PROXY" | "no_proxy") if value.is_empty() => {}
                 Some(name @ ("HTTPS_PROXY" | "https_proxy")) => keep_lower(&mut environment.proxy, name, value),
                 Some(name @ ("NO_PROXY" | "no_proxy")) => keep_lower(&mut environment.no_proxy, name, value),
-                Some(CREDENTIALS_VARIABLE) => environment.credentials_folder = Some(value.into()),
+                Some("CREDENTIALS_DIRECTORY") => environment.credentials_folder = Some(value.into()),
                 Some(name) if name.starts_with(PREFIX) && !value.is_empty() => {
                     environment.variables.insert(name.to_owned(), value);
                 }
@@ -91,18 +89,6 @@ impl Environment {
             }
         }
         environment
-    }
-
-    /// Returns the same with the folder of copied secrets as a process sees it: systemd 252 hides it from other processes of
-    /// the service, such as that of `ExecReload`.
-    pub(crate) fn seen_by(&self, pid: i32) -> Self {
-        let within = |folder: &PathBuf| PathBuf::from(format!("/proc/{pid}/root{}", folder.display()));
-        Self { credentials_folder: self.credentials_folder.as_ref().map(within), ..self.clone() }
-    }
-
-    /// Returns the folder of the secrets that the service manager hands over, as a variable of another process.
-    pub(crate) fn credentials_variable(&self) -> Option<(&'static str, OsString)> {
-        self.credentials_folder.as_ref().map(|folder| (CREDENTIALS_VARIABLE, folder.clone().into()))
     }
 
     /// Returns the same without the copies of secrets that the service manager made: the originals are read.

@@ -80,7 +80,7 @@ async fn what_root_may_do_is_not_taken_for_what_the_user_may() {
 
     let user = User::from_name(USER).unwrap().unwrap();
     fs::create_dir(deployment.data_dir()).unwrap();
-    chown(&deployment.data_dir(), Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
+    chown(deployment.data_dir(), Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
     let said = check(as_user, 0, &["ok    data folder", "ok    server: the role may create and write"]).await;
     assert!(!said.contains("is not encrypted") && !said.contains("RED"), "{said}");
 
@@ -107,7 +107,7 @@ async fn a_user_without_a_name_is_advised() {
     let program = deployment.folder().join("lp-warehouse");
     fs::copy(env!("CARGO_BIN_EXE_lp-warehouse"), &program).unwrap();
     fs::create_dir(deployment.data_dir()).unwrap();
-    chown(&deployment.data_dir(), Some(NAMELESS_USER_ID), None).unwrap();
+    chown(deployment.data_dir(), Some(NAMELESS_USER_ID), None).unwrap();
     const ADVICE: &str = "user id 54321 has no name on this machine";
     for (arguments, told) in [
         (&["check"][..], &["RED   database", ADVICE, "apt install libnss-systemd"][..]),
