@@ -1,4 +1,4 @@
-//! A unit that a person loads: a file from this machine, or what is sound of upstream's.
+//! A unit that a person loads: from a file of this machine, or the sound parts of upstream's file.
 
 use std::fs::File;
 use std::path::Path;
@@ -6,14 +6,13 @@ use std::time::Instant;
 
 use model::{Feed, FeedKind, Unit, UnitId, UnitState, chain};
 use sink::SinkError;
-use sink::lease::AttemptEnd;
 use tokio::sync::watch;
 
 use crate::failure::Failure;
 use crate::files::{self, DownloadedFile};
 use crate::ingest::store_file;
 use crate::lease::hold_unit;
-use crate::log::log_attempt_end;
+use crate::log::{log_lease_lost, log_not_loaded_by_hand};
 use crate::scheduler::Scheduler;
 
 /// What a person wants of a unit.
@@ -23,8 +22,6 @@ pub struct HandLoad<'h> {
     pub unit: UnitId,
     /// Its feed, one of files.
     pub feed: Feed,
-    /// What it is now, and will be when nothing comes of it.
-    pub state: UnitState,
     /// A file of this machine that takes the place of upstream's.
     pub file: Option<&'h Path>,
     /// Whether its sound parts are enough.
@@ -34,13 +31,20 @@ pub struct HandLoad<'h> {
 /// How a load by hand ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HandEnd {
-    /// It is stored; why not all of it, the ledger says.
+    /// The unit is stored. `ingest.unit.salvaged_because` says why a part of it is missing.
     Loaded,
-    /// Nothing is stored.
+    /// The unit was never claimed, or another process took it over: the ledger says nothing of this load.
     Refused(String),
+    /// Nothing is stored, and the unit is as it was before the claim.
+    HandedBack {
+        /// Why it could not be loaded.
+        why: String,
+        /// Its state before the claim, and again now.
+        state: UnitState,
+    },
 }
 
-/// Loads a unit with all checks that a daemon makes. What goes wrong leaves it as it was.
+/// Loads a unit with all checks that a daemon makes. A load that fails leaves the unit as it was.
 ///
 /// # Errors
 /// When the database is away; the lease then runs out by itself, and a daemon tries the unit again.
@@ -55,22 +59,19 @@ pub async fn load_by_hand(scheduler: &Scheduler, wanted: HandLoad<'_>) -> Result
     };
     let (now, lease) = (scheduler.clock.now(), scheduler.limits.lease);
     let claimed = scheduler.sink.claim_by_hand(wanted.feed, wanted.unit, &scheduler.owner, now, lease).await?;
-    let Some(unit) = claimed else {
-        return Ok(HandEnd::Refused("it is being loaded right now; try again".to_owned()));
+    let Some(claim) = claimed else {
+        return Ok(HandEnd::Refused("a daemon is loading it; try again when it has ended".to_owned()));
     };
-    match fetch_and_store(scheduler, &unit, local, wanted.salvages).await {
-        Ok(()) => Ok(HandEnd::Loaded),
-        Err(Failure::Store(error)) => Err(error),
-        Err(failure) => {
-            let error = chain(&failure);
-            // Whoever had it before is gone.
-            let state = if wanted.state == UnitState::Leased { UnitState::Failed } else { wanted.state };
-            let end = AttemptEnd::HandedBack { error: error.clone(), state };
-            log_attempt_end(&unit, &end);
-            scheduler.sink.end_attempt(&unit, &end).await?;
-            Ok(HandEnd::Refused(error))
-        }
+    let Err(failure) = fetch_and_store(scheduler, &claim.unit, local, wanted.salvages).await else {
+        return Ok(HandEnd::Loaded);
+    };
+    let why = chain(&failure);
+    if scheduler.sink.hand_back(&claim, &why).await? {
+        log_not_loaded_by_hand(&claim.unit, &why);
+        return Ok(HandEnd::HandedBack { why, state: claim.state });
     }
+    log_lease_lost(&claim.unit);
+    Ok(HandEnd::Refused(format!("{why}; meanwhile a daemon took the unit over: `units list` shows what becomes of it")))
 }
 
 fn read_local(scheduler: &Scheduler, path: &Path) -> Result<DownloadedFile, Failure> {

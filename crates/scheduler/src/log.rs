@@ -29,9 +29,6 @@ pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
             event = "unit_held_back", %account, %feed, unit = id, %name, abandoned = unit.abandoned_in_row, error,
             next_attempt_at = %next_attempt_at.format("%FT%TZ"), "unit held back"
         ),
-        AttemptEnd::HandedBack { error, .. } => {
-            warn!(event = "unit_not_loaded_by_hand", %account, %feed, unit = id, %name, error, "unit not loaded by hand");
-        }
         AttemptEnd::Released => info!(event = "unit_released", %account, %feed, unit = id, %name, "unit released"),
         AttemptEnd::Counted { .. } => windows::log_counted(unit),
     }
@@ -56,7 +53,6 @@ fn outcome_of(end: &AttemptEnd) -> &'static str {
         AttemptEnd::Gone { .. } => "gone",
         AttemptEnd::Outage { .. } => "postponed",
         AttemptEnd::HeldBack { .. } => "held_back",
-        AttemptEnd::HandedBack { .. } => "handed_back",
         AttemptEnd::Released => "released",
         AttemptEnd::Counted { .. } => "counted",
     }
@@ -66,6 +62,11 @@ pub(crate) fn log_lease_lost(unit: &Unit) {
     measure::count_unit_end(unit, "lease_lost");
     warn!(event = "lease_lost", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         "another daemon has the unit now");
+}
+
+pub(crate) fn log_not_loaded_by_hand(unit: &Unit, error: &str) {
+    warn!(event = "unit_not_loaded_by_hand", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
+        name = %unit.name, error, "unit not loaded by hand; it is as it was before");
 }
 
 pub(crate) fn log_panicked(unit: &Unit) {

@@ -57,13 +57,6 @@ pub enum AttemptEnd {
         /// When it is due again.
         next_attempt_at: DateTime<Utc>,
     },
-    /// A person tried to load it, in vain: it is again what it was.
-    HandedBack {
-        /// What was wrong.
-        error: String,
-        /// What it was.
-        state: UnitState,
-    },
     /// The daemon is stopping; the unit is due at once.
     Released,
     /// A final window was counted again: nothing came or left.
@@ -77,7 +70,7 @@ impl AttemptEnd {
     /// The outcome in `ingest.load`.
     pub fn outcome(&self) -> &'static str {
         match self {
-            AttemptEnd::Failed { .. } | AttemptEnd::HandedBack { .. } => "failed",
+            AttemptEnd::Failed { .. } => "failed",
             AttemptEnd::Dead { .. } => "dead",
             AttemptEnd::Missing { .. } => "missing",
             AttemptEnd::Gone { .. } => "gone",
@@ -91,7 +84,6 @@ impl AttemptEnd {
     fn state(&self, unit: &Unit) -> UnitState {
         match self {
             AttemptEnd::Failed { .. } => UnitState::Failed,
-            AttemptEnd::HandedBack { state, .. } => *state,
             AttemptEnd::Dead { .. } => UnitState::Dead,
             AttemptEnd::Gone { .. } => UnitState::Gone,
             AttemptEnd::Missing { .. } | AttemptEnd::HeldBack { .. } => UnitState::Failed,
@@ -181,28 +173,6 @@ impl Sink {
         Ok(row.as_ref().map(|row| read_claimed(row, feed)).transpose()?)
     }
 
-    /// Takes this unit, which is of `feed`, whatever became of it; nothing where another has it.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn claim_by_hand(
-        &self,
-        feed: Feed,
-        unit: UnitId,
-        owner: &str,
-        now: DateTime<Utc>,
-        lease: Duration,
-    ) -> Result<Option<Unit>, SinkError> {
-        let row = sqlx::query(&claim(include_str!("sql/due_by_hand.sql")))
-            .bind(owner)
-            .bind(lease.as_secs_f64())
-            .bind(now)
-            .bind(unit.0)
-            .fetch_optional(self.pool())
-            .await?;
-        Ok(row.as_ref().map(|row| read_claimed(row, feed)).transpose()?)
-    }
-
     /// Extends the lease. `false`: it is not ours any more.
     ///
     /// # Errors
@@ -229,7 +199,7 @@ impl Sink {
             AttemptEnd::Failed { error, next_attempt_at }
             | AttemptEnd::Outage { error, next_attempt_at }
             | AttemptEnd::HeldBack { error, next_attempt_at } => (Some(error), None, Some(*next_attempt_at)),
-            AttemptEnd::Dead { error } | AttemptEnd::HandedBack { error, .. } => (Some(error), None, None),
+            AttemptEnd::Dead { error } => (Some(error), None, None),
             AttemptEnd::Missing { error, since, next_attempt_at } => {
                 (Some(error), Some(*since), Some(*next_attempt_at))
             }
@@ -326,12 +296,12 @@ pub(crate) fn storable(error: &str) -> String {
     error.replace('\0', "\u{fffd}")
 }
 
-/// The statement that takes the unit which the common table expression `due` finds.
-fn claim(due: &str) -> String {
+/// Returns the statement that takes the unit which the common table expression `due` finds.
+pub(crate) fn claim(due: &str) -> String {
     include_str!("sql/claim_unit.sql").replace("{due}", due.trim_end())
 }
 
-fn read_claimed(row: &PgRow, feed: Feed) -> Result<Unit, sqlx::Error> {
+pub(crate) fn read_claimed(row: &PgRow, feed: Feed) -> Result<Unit, sqlx::Error> {
     let abandoned_in_row = u32::try_from(row.try_get::<i64, _>("abandoned_in_row")?).unwrap_or(u32::MAX);
     Ok(Unit { abandoned_in_row, ..read_unit(row, feed)? })
 }

@@ -139,13 +139,16 @@ async fn load(config: &Config, sink: &Sink, args: &UnitsLoadArgs, out: &mut impl
     let wanted = HandLoad {
         unit: UnitId(id),
         feed: feeds::parse(&unit.feed)?,
-        state: unit.state.parse().map_err(anyhow::Error::msg)?,
         file: args.file.as_deref(),
         salvages: args.salvage,
     };
     match load_by_hand(&scheduler, wanted).await? {
         HandEnd::Refused(why) => {
-            writeln!(out, "{id} was not loaded, and is {} as before: {why}", unit.state)?;
+            writeln!(out, "{id} was not loaded: {why}")?;
+            return Ok(ExitCode::FAILURE);
+        }
+        HandEnd::HandedBack { why, state } => {
+            writeln!(out, "{id} was not loaded, and is {state} as before: {why}")?;
             return Ok(ExitCode::FAILURE);
         }
         HandEnd::Loaded => {}

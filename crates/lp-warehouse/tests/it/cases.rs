@@ -140,7 +140,7 @@ async fn a_file_with_a_broken_part_is_salvaged_and_then_mended() {
     expect![[r#"
         cut: loaded after 1 attempts, 1 new, 1 unchanged
           not_readable (loaded): not JSON at byte 685 of the inflated file; what stands around it was salvaged
-          it could not be decoded: no Data Access document in the file (plain file)
+          it could not be decoded: not JSON at byte 685 of the inflated file (gzip)
     "#]]
     .assert_eq(&outcome(&deployment).await);
     deployment.run(&["reconcile"]).await.expect_code(0);

@@ -2,6 +2,7 @@
 
 mod cut;
 mod fixture;
+mod hand;
 mod ledger;
 mod mart;
 mod migrations;
