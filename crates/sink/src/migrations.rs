@@ -16,7 +16,7 @@ use thiserror::Error;
 use self::index::Index;
 pub use self::index::IndexProgress;
 pub use self::state::SchemaState;
-use self::state::{applied, known, state};
+use self::state::{applied, find_unknown, state};
 use self::views::View;
 use crate::error::sqlstate;
 use crate::{Sink, SinkError};
@@ -183,7 +183,9 @@ enum Building {
 
 async fn apply_missing(connection: &mut PgConnection, schema: &Schema, building: Building) -> Result<usize, SinkError> {
     let applied = applied(connection).await?;
-    known(schema, &applied).map_err(SinkError::Migration)?;
+    if let Some(unknown) = find_unknown(schema, &applied) {
+        return Err(SinkError::Migration(unknown.into()));
+    }
     connection.execute(include_str!("sql/make_migration_table.sql")).await.map_err(given_way)?;
     let mut count = 0;
     // Released files have no gaps and were applied in their order.

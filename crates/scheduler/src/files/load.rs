@@ -45,41 +45,56 @@ async fn download_once(
     account: &PlannedAccount,
     unit: &Unit,
 ) -> Result<DownloadedFile, Failure> {
-    let limits = &scheduler.limits;
     let mut download = request::open(account, unit).await.map_err(Failure::Fetch)?;
-    let (mut spool, mut sha) = (Spool::new(limits.spool_memory_bytes_max), Sha256::new());
+    let mut file = ComingFile::new(scheduler);
     while let Some(chunk) = download.chunk().await.map_err(Failure::Fetch)? {
-        let file_bytes_max = limits.decode.file_bytes_max;
-        if spool.bytes() + chunk.len() as u64 > file_bytes_max {
-            return Err(Failure::TooLarge { file_bytes_max });
-        }
-        sha.update(&chunk);
-        spool.push(&chunk, &scheduler.spool_dir).map_err(Failure::Spool)?;
+        file.push(&chunk)?;
     }
-    Ok(DownloadedFile { spooled: spool.finish(), sha256: sha.finalize().into() })
-}
-
-/// Returns what decodes a file, from its beginning.
-pub(crate) fn decoder(unit: &Unit, file: &DownloadedFile, salvages: bool) -> Result<Decoder, Failure> {
-    Ok(request::decoder(unit, file.spooled.reader().map_err(Failure::Spool)?, salvages))
+    Ok(file.finish())
 }
 
 /// Reads a file of this machine into the spool, as if it had been downloaded.
 pub(crate) fn read_local(scheduler: &Scheduler, mut source: impl Read) -> Result<DownloadedFile, Failure> {
     const CHUNK_BYTES: usize = 128 * 1024;
-    let limits = &scheduler.limits;
-    let (mut spool, mut sha) = (Spool::new(limits.spool_memory_bytes_max), Sha256::new());
+    let mut file = ComingFile::new(scheduler);
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let len = source.read(&mut chunk).map_err(Failure::Local)?;
         if len == 0 {
-            return Ok(DownloadedFile { spooled: spool.finish(), sha256: sha.finalize().into() });
+            return Ok(file.finish());
         }
-        let file_bytes_max = limits.decode.file_bytes_max;
-        if spool.bytes() + len as u64 > file_bytes_max {
+        file.push(&chunk[..len])?;
+    }
+}
+
+/// A file on its way into the spool.
+struct ComingFile<'s> {
+    scheduler: &'s Scheduler,
+    spool: Spool,
+    sha: Sha256,
+}
+
+impl<'s> ComingFile<'s> {
+    fn new(scheduler: &'s Scheduler) -> Self {
+        Self { scheduler, spool: Spool::new(scheduler.limits.spool_memory_bytes_max), sha: Sha256::new() }
+    }
+
+    /// Takes the next bytes, unless the file becomes larger than `work.file_bytes_max`.
+    fn push(&mut self, chunk: &[u8]) -> Result<(), Failure> {
+        let file_bytes_max = self.scheduler.limits.decode.file_bytes_max;
+        if self.spool.bytes() + chunk.len() as u64 > file_bytes_max {
             return Err(Failure::TooLarge { file_bytes_max });
         }
-        sha.update(&chunk[..len]);
-        spool.push(&chunk[..len], &scheduler.spool_dir).map_err(Failure::Spool)?;
+        self.sha.update(chunk);
+        self.spool.push(chunk, &self.scheduler.spool_dir).map_err(Failure::Spool)
     }
+
+    fn finish(self) -> DownloadedFile {
+        DownloadedFile { spooled: self.spool.finish(), sha256: self.sha.finalize().into() }
+    }
+}
+
+/// Returns what decodes a file, from its beginning.
+pub(crate) fn decoder(unit: &Unit, file: &DownloadedFile, salvages: bool) -> Result<Decoder, Failure> {
+    Ok(request::decoder(unit, file.spooled.reader().map_err(Failure::Spool)?, salvages))
 }

@@ -82,12 +82,10 @@ impl Sink {
 
 pub(crate) async fn state(connection: &mut PgConnection, schema: &Schema) -> Result<SchemaState, SinkError> {
     let applied = applied(connection).await?;
-    if let Err(error) = known(schema, &applied) {
-        return match error {
-            SchemaError::Newer(migration) => Ok(SchemaState::Newer { migration }),
-            SchemaError::Foreign(migration) => Ok(SchemaState::Foreign { migration }),
-            other @ SchemaError::ReadByOthers(_) => Err(SinkError::Migration(other)),
-        };
+    match find_unknown(schema, &applied) {
+        Some(UnknownMigration::Newer(migration)) => return Ok(SchemaState::Newer { migration }),
+        Some(UnknownMigration::Foreign(migration)) => return Ok(SchemaState::Foreign { migration }),
+        None => {}
     }
     let made = made_views(connection).await?;
     let migrations = schema.migrations.len() - applied.len();
@@ -103,18 +101,33 @@ pub(crate) async fn state(connection: &mut PgConnection, schema: &Schema) -> Res
     })
 }
 
-/// Whether every migration that was applied is one of the schema's, to the byte.
-pub(super) fn known(schema: &Schema, applied: &[Applied]) -> Result<(), SchemaError> {
+/// A migration that was applied and is none of the schema's.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum UnknownMigration {
+    /// Its number is not known: a newer program has applied it.
+    Newer(i64),
+    /// Its text is another one: a development version has applied it.
+    Foreign(i64),
+}
+
+impl From<UnknownMigration> for SchemaError {
+    fn from(unknown: UnknownMigration) -> Self {
+        match unknown {
+            UnknownMigration::Newer(migration) => Self::Newer(migration),
+            UnknownMigration::Foreign(migration) => Self::Foreign(migration),
+        }
+    }
+}
+
+/// Finds a migration that was applied and is none of the schema's, to the byte.
+pub(super) fn find_unknown(schema: &Schema, applied: &[Applied]) -> Option<UnknownMigration> {
     let ours = |applied: &Applied| schema.migrations.iter().find(|migration| migration.version == applied.version);
     // What was released never changes: another text was never released, whatever else there is.
     let is_other = |applied: &&Applied| ours(applied).is_some_and(|ours| ours.checksum[..] != applied.checksum[..]);
     if let Some(other) = applied.iter().find(is_other) {
-        return Err(SchemaError::Foreign(other.version));
+        return Some(UnknownMigration::Foreign(other.version));
     }
-    applied
-        .iter()
-        .find(|applied| ours(applied).is_none())
-        .map_or(Ok(()), |newer| Err(SchemaError::Newer(newer.version)))
+    applied.iter().find(|applied| ours(applied).is_none()).map(|newer| UnknownMigration::Newer(newer.version))
 }
 
 /// Numbered migrations that the database has, in their order.
