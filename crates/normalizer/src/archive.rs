@@ -24,7 +24,8 @@ pub(crate) fn is_archive(source: &mut (impl Read + Seek)) -> io::Result<bool> {
 /// Calls `read` with each member that is a file. Its checksum is verified when its end is reached.
 ///
 /// # Errors
-/// Those of `read`, and when the archive is damaged, or has members that cannot be read, or too many.
+/// Those of `read`, and when the archive is damaged, has too many members or none that is a file, or one that cannot be
+/// read.
 pub(crate) fn for_each_member<E: From<io::Error>>(
     source: impl Read + Seek,
     mut read: impl FnMut(&mut dyn Read) -> Result<(), E>,
@@ -33,9 +34,7 @@ pub(crate) fn for_each_member<E: From<io::Error>>(
     if archive.len() > MEMBERS_MAX {
         return Err(Unsupported::because(format!("it has more than {MEMBERS_MAX} members")).into());
     }
-    if archive.is_empty() {
-        return Err(Unsupported::because("it has no members").into());
-    }
+    let mut has_file = false;
     for index in 0..archive.len() {
         let what = format!("member {}", index + 1);
         let entry = archive.by_index_data(index).map_err(|error| explain(error, &what))?;
@@ -47,6 +46,11 @@ pub(crate) fn for_each_member<E: From<io::Error>>(
         }
         let mut member = archive.by_index(index).map_err(|error| explain(error, &what))?;
         read(&mut member)?;
+        has_file = true;
+    }
+    // An empty member has a checksum, which says that the hour has no data. Nothing vouches for a member that is absent.
+    if !has_file {
+        return Err(Unsupported::because("it has no member that is a file").into());
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ pub struct Decoded {
     pub inflated_bytes: u64,
     /// Characters that became U+FFFD.
     pub replaced_characters: u64,
-    /// Bytes between and behind the members of a gzip that are none: padding, a line end.
+    /// Bytes of padding, and line ends, between and behind the members of each layer of gzip.
     pub passed_bytes: u64,
     /// What of the file is no JSON; only where it is salvaged.
     pub salvage: Salvage,

@@ -123,14 +123,6 @@ fn name(form: &Option<FileForm>) -> String {
 }
 
 impl DecodeError {
-    /// Names the archive around what is named already.
-    pub(crate) fn within(mut self, outer: FileForm) -> Self {
-        if let Self::Corrupt { form: Some(form), .. } | Self::Unsupported { form: Some(form), .. } = &mut self {
-            *form = form.within(outer);
-        }
-        self
-    }
-
     /// Names what the file is, unless it is named already.
     pub(crate) fn in_form(mut self, found: FileForm) -> Self {
         match &mut self {

@@ -110,8 +110,8 @@ impl<'e> Reading<'e> {
     /// Reads a stream to its end; `outer` is what stands around it.
     fn read(&mut self, source: impl Read, outer: FileForm) -> Result<(), DecodeError> {
         let file_bytes_max = self.output.limits.file_bytes_max;
-        let content = Inflate::new(source, file_bytes_max).map_err(|error| error.within(outer).in_form(outer))?;
-        self.form = content.form().within(outer);
+        let content = Inflate::new(source, outer, file_bytes_max)?;
+        self.form = content.form();
         let content = if self.output.limits.salvages {
             self.salvage(content).map_err(|error| error.in_form(self.form))?
         } else {

@@ -21,13 +21,6 @@ pub struct FileForm {
     pub is_avro: bool,
 }
 
-impl FileForm {
-    /// Returns the same as a member of an archive, if that stands around it.
-    pub(crate) fn within(self, outer: Self) -> Self {
-        Self { is_zip: self.is_zip || outer.is_zip, ..self }
-    }
-}
-
 impl fmt::Display for FileForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut layers = Vec::new();

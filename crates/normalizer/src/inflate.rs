@@ -2,13 +2,14 @@
 //! API, file format); inside of it text, or an Avro object container.
 
 use std::io::{self, Read};
+use std::rc::Rc;
 
 use thiserror::Error;
 
 use crate::avro::AvroText;
 use crate::error::DecodeError;
 use crate::form::{AVRO_MAGIC, FileForm, GZIP_MAGIC, Sniffed, is_zip, sniff};
-use crate::members::Members;
+use crate::members::{Members, PassedBytes};
 
 type Layer<R> = Sniffed<Members<Sniffed<R>>>;
 
@@ -18,6 +19,7 @@ type Layer<R> = Sniffed<Members<Sniffed<R>>>;
 pub(crate) struct Inflate<R: Read> {
     content: Content<R>,
     form: FileForm,
+    passed_bytes: PassedBytes,
 }
 
 #[derive(Debug)]
@@ -66,32 +68,19 @@ impl Unsupported {
 }
 
 impl<R: Read> Inflate<R> {
-    /// Looks at the first bytes and decides. No more than `layer_bytes_max` may come out of the first of two layers.
+    /// Looks at the first bytes and decides. `outer` is what stands around the source: errors name it too. No more than
+    /// `layer_bytes_max` may come out of the first of two layers.
     ///
     /// # Errors
     /// When reading fails, or the beginning of a gzip member or of a container is damaged, or it is of no form that can be
-    /// read.
-    pub(crate) fn new(source: R, layer_bytes_max: u64) -> Result<Self, DecodeError> {
-        let (gzip_layers, layers) = Layers::new(source, layer_bytes_max)?;
-        let form = FileForm { gzip_layers, ..FileForm::default() };
-        Self::within(layers, form)
-    }
-
-    fn within(layers: Layers<R>, form: FileForm) -> Result<Self, DecodeError> {
-        let failed = |error, form| DecodeError::from(error).in_form(form);
-        let (first, sniffed) = sniff(layers).map_err(|error| failed(error, form))?;
-        if is_zip(&first) {
-            return Err(failed(Unsupported::because("there is a ZIP archive in it; hand over that by itself"), form));
-        }
-        if first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]) {
-            return Err(failed(Unsupported::because("its text is UTF-16; it must be UTF-8"), form));
-        }
-        if first != AVRO_MAGIC {
-            return Ok(Self { content: Content::Text(sniffed), form });
-        }
-        let form = FileForm { is_avro: true, ..form };
-        let text = AvroText::new(sniffed).map_err(|error| failed(error, form))?;
-        Ok(Self { content: Content::Avro(Box::new(text)), form })
+    /// read. Each names the form as far as it is known.
+    pub(crate) fn new(source: R, outer: FileForm, layer_bytes_max: u64) -> Result<Self, DecodeError> {
+        let mut form = outer;
+        let passed_bytes = Rc::default();
+        let content = Layers::new(source, &mut form, layer_bytes_max, &passed_bytes)
+            .and_then(|layers| Content::new(layers, &mut form))
+            .map_err(|error| DecodeError::from(error).in_form(form))?;
+        Ok(Self { content, form, passed_bytes })
     }
 
     /// Returns what was found.
@@ -99,37 +88,45 @@ impl<R: Read> Inflate<R> {
         self.form
     }
 
-    /// Returns how many bytes of padding between and behind the members of a gzip were passed over; 0 around an Avro
-    /// container, where they are not counted.
+    /// Returns how many bytes of padding between and behind the members of all layers of gzip were passed over.
     pub(crate) fn passed_bytes(&self) -> u64 {
-        let layers = match &self.content {
-            Content::Text(sniffed) => sniffed.get_ref().1,
-            // Its reader does not give its source back.
-            Content::Avro(_) => return 0,
-        };
-        match layers {
-            Layers::Plain(_) => 0,
-            Layers::Gzip(layer) => layer.get_ref().1.passed_bytes(),
-            Layers::DoubleGzip(inner) => inner.passed_bytes(),
+        self.passed_bytes.get()
+    }
+}
+
+impl<R: Read> Content<R> {
+    /// Looks for an Avro container, and refuses what cannot be read. Notes in `form` what it finds.
+    fn new(layers: Layers<R>, form: &mut FileForm) -> io::Result<Self> {
+        let (first, sniffed) = sniff(layers)?;
+        if is_zip(&first) {
+            return Err(Unsupported::because("there is a ZIP archive in it; hand over that by itself"));
         }
+        if first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]) {
+            return Err(Unsupported::because("its text is UTF-16; it must be UTF-8"));
+        }
+        if first != AVRO_MAGIC {
+            return Ok(Self::Text(sniffed));
+        }
+        form.is_avro = true;
+        Ok(Self::Avro(Box::new(AvroText::new(sniffed)?)))
     }
 }
 
 impl<R: Read> Layers<R> {
-    /// Looks for gzip, and for gzip in gzip. Returns how often.
-    fn new(source: R, layer_bytes_max: u64) -> Result<(u8, Self), DecodeError> {
+    /// Looks for gzip, and for gzip in gzip. Notes in `form` how many layers it finds.
+    fn new(source: R, form: &mut FileForm, layer_bytes_max: u64, passed_bytes: &PassedBytes) -> io::Result<Self> {
         let (first, plain) = sniff(source)?;
         if !first.starts_with(GZIP_MAGIC) {
-            return Ok((0, Self::Plain(plain)));
+            return Ok(Self::Plain(plain));
         }
-        let form = FileForm { gzip_layers: 1, ..FileForm::default() };
-        let once = sniff(Members::new(plain));
-        let (first, once) = once.map_err(|error| DecodeError::from(error).in_form(form))?;
+        form.gzip_layers = 1;
+        let (first, once) = sniff(Members::new(plain, passed_bytes.clone()))?;
         if !first.starts_with(GZIP_MAGIC) {
-            return Ok((1, Self::Gzip(Box::new(once))));
+            return Ok(Self::Gzip(Box::new(once)));
         }
+        form.gzip_layers = 2;
         let once = Bounded { source: once, bytes_left: layer_bytes_max, bytes_max: layer_bytes_max };
-        Ok((2, Self::DoubleGzip(Box::new(Members::new(once)))))
+        Ok(Self::DoubleGzip(Box::new(Members::new(once, passed_bytes.clone()))))
     }
 }
 

@@ -4,7 +4,9 @@
 //! each member's checksum vouches for what it holds. They are counted. What may be data is refused: a member whose header is
 //! damaged, or JSON that was appended without compressing it.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
 
 use flate2::bufread::GzDecoder;
 
@@ -12,23 +14,26 @@ const READ_BYTES: usize = 32 * 1024;
 /// A line of another program is short.
 const TEXT_BEHIND_BYTES_MAX: usize = 4 * 1024;
 
+/// How many bytes of padding the layers of a file have passed over so far. Shared, because the reader of an Avro container
+/// does not give its source back.
+pub(crate) type PassedBytes = Rc<Cell<u64>>;
+
 /// Reads what the members of a gzip hold.
 #[derive(Debug)]
 pub(crate) struct Members<R: Read> {
     /// The member in hand; `None` behind the last one.
     member: Option<GzDecoder<BufReader<R>>>,
-    passed_bytes: u64,
+    passed_bytes: PassedBytes,
 }
 
 impl<R: Read> Members<R> {
-    /// Begins at the first member.
-    pub(crate) fn new(source: R) -> Self {
-        Self { member: Some(GzDecoder::new(BufReader::with_capacity(READ_BYTES, source))), passed_bytes: 0 }
+    /// Begins at the first member. Adds to `passed_bytes` what it passes over between and behind them.
+    pub(crate) fn new(source: R, passed_bytes: PassedBytes) -> Self {
+        Self { member: Some(GzDecoder::new(BufReader::with_capacity(READ_BYTES, source))), passed_bytes }
     }
 
-    /// Returns how many bytes between or behind the members were passed over.
-    pub(crate) fn passed_bytes(&self) -> u64 {
-        self.passed_bytes
+    fn count_passed(&self, bytes: u64) {
+        self.passed_bytes.set(self.passed_bytes.get() + bytes);
     }
 }
 
@@ -41,11 +46,11 @@ impl<R: Read> Read for Members<R> {
             }
             let Some(ended) = self.member.take() else { break };
             let mut source = ended.into_inner();
-            self.passed_bytes += pass_padding(&mut source)?;
+            self.count_passed(pass_padding(&mut source)?);
             match source.fill_buf()?.first() {
                 None => {}
                 Some(0x1f) => self.member = Some(GzDecoder::new(source)),
-                Some(_) => self.passed_bytes += pass_text(source)?,
+                Some(_) => self.count_passed(pass_text(source)?),
             }
         }
         Ok(0)
@@ -96,10 +101,11 @@ mod tests {
     /// What is read and how much was passed over, or the error.
     fn check(parts: &[&[u8]], expected: &str) {
         let file = parts.concat();
-        let mut members = Members::new(&file[..]);
+        let passed_bytes = PassedBytes::default();
+        let mut members = Members::new(&file[..], passed_bytes.clone());
         let mut text = String::new();
         let seen = match members.read_to_string(&mut text) {
-            Ok(_) => format!("{text}, {} passed", members.passed_bytes()),
+            Ok(_) => format!("{text}, {} passed", passed_bytes.get()),
             Err(error) => error.to_string(),
         };
         assert_eq!(seen, expected, "{}", file.escape_ascii());

@@ -37,12 +37,12 @@ impl<R: Read> Segments<R> {
         }
     }
 
-    /// Passes over what is left of the piece in hand, and goes to the next. `false` at the end of the stream.
+    /// Goes to the next piece, once the piece in hand was read to its end. Returns `false` at the end of the stream.
     ///
     /// # Errors
     /// When reading fails.
     pub(crate) fn next_piece(&mut self) -> io::Result<bool> {
-        self.pass_rest()?;
+        debug_assert!(self.is_over, "the piece in hand was not read to its end");
         self.is_over = false;
         self.kept.clear();
         self.piece_bytes = 0;

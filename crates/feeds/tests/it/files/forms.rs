@@ -29,6 +29,15 @@ fn zip(members: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// An archive of these folders, without a file.
+fn folders(names: &[&str]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in names {
+        writer.add_directory(*name, SimpleFileOptions::default()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
 /// A container with one document, as [`good`] is one.
 fn avro(id: &str) -> Vec<u8> {
     const SCHEMA: &str = r#"{"type":"record","name":"DataAccessTypes","namespace":"com.liveperson.dataaccess","fields":[
@@ -103,6 +112,19 @@ fn what_was_passed_over_is_counted() {
     check(&gzip(text.as_bytes()), 0);
     check(&[gzip(text.as_bytes()), vec![0; 3000]].concat(), 3000);
     check(&gzip(&[gzip(text.as_bytes()), b"\n".to_vec()].concat()), 1);
+    check(&[gzip(&[gzip(text.as_bytes()), b"\n".to_vec()].concat()), vec![0; 7]].concat(), 8);
+    check(&[gzip(&avro("a")), vec![0; 512], gzip(b""), b"\r\n".to_vec()].concat(), 514);
+}
+
+#[test]
+fn an_empty_file_in_an_archive_is_an_hour_without_data() {
+    let nothing = "documents 0, records 0\n";
+    assert_eq!(printed(&gzip(b"")), nothing);
+    for file in
+        [zip(&[("a.json", b"")], CompressionMethod::Stored), zip(&[("a.gz", &gzip(b""))], CompressionMethod::Stored)]
+    {
+        assert_eq!(printed(&file), nothing);
+    }
 }
 
 #[test]
@@ -147,10 +169,22 @@ fn what_cannot_be_read_is_named() {
         error: not JSON at byte 13 of the inflated file (ZIP archive)
     "#]],
     );
+    for no_file in [
+        zip(&[], CompressionMethod::Stored),
+        folders(&["2026/", "2026/11/"]),
+        zip(&[("__MACOSX/._a.json", b"\0\x05")], CompressionMethod::Stored),
+    ] {
+        check(
+            &no_file,
+            expect![[r#"
+            error: the ZIP archive cannot be read: it has no member that is a file
+        "#]],
+        );
+    }
     check(
-        &zip(&[], CompressionMethod::Stored),
+        &zip(&[("a.gz", &gzip(&archive))], CompressionMethod::Stored),
         expect![[r#"
-        error: the ZIP archive cannot be read: it has no members
+        error: the gzip in ZIP archive cannot be read: there is a ZIP archive in it; hand over that by itself
     "#]],
     );
     check(
