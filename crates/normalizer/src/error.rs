@@ -1,5 +1,6 @@
 //! Why a unit cannot be decoded.
 
+use std::fmt;
 use std::io;
 
 use thiserror::Error;
@@ -26,10 +27,12 @@ pub enum DecodeError {
         /// What the file is, once it is known.
         form: Option<FileForm>,
     },
-    /// HTML or XML: the page of a proxy, or of a server that is being maintained.
-    #[error("a page of HTML or XML came in place of the file ({})", name(.form))]
-    Markup {
-        /// What the file is, once it is known.
+    /// Something came that is not a file of upstream's: a proxy, or a server that is being maintained, speaks of itself.
+    #[error("{what} came in place of the file ({})", name(.form))]
+    StandIn {
+        /// What came.
+        what: StandIn,
+        /// What stands around it, once it is known.
         form: Option<FileForm>,
     },
     /// The structure is no JSON.
@@ -40,7 +43,7 @@ pub enum DecodeError {
         /// What the file is, once it is known.
         form: Option<FileForm>,
     },
-    /// JSON, but not one Data Access document: an error page, perhaps.
+    /// A gzip, an archive or a container without one Data Access document.
     #[error("no Data Access document in the file ({})", name(.form))]
     NotDataAccess {
         /// What the file is.
@@ -97,7 +100,7 @@ pub enum DecodeError {
     /// A document says only behind its records that they are another account's.
     #[error("a document names another account, behind its records")]
     OtherAccount,
-    /// No byte at all.
+    /// No byte came. Upstream writes an hour without data as a gzip of nothing.
     #[error("the file is empty: not even a gzip header")]
     Empty,
     /// Inflates beyond `file_bytes_max`; of a file compressed twice, the first layer counts as well.
@@ -114,6 +117,27 @@ pub enum DecodeError {
     Io(#[source] io::Error),
 }
 
+/// What came in place of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandIn {
+    /// A page of HTML or XML.
+    Markup,
+    /// JSON that reports an error, such as `{"error": {"message": …}}`.
+    ErrorReport,
+    /// Text or JSON that is not compressed and has no Data Access document.
+    Text,
+}
+
+impl fmt::Display for StandIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Markup => "a page of HTML or XML",
+            Self::ErrorReport => "the report of an error",
+            Self::Text => "a text without a Data Access document",
+        })
+    }
+}
+
 fn code(response_code: Option<i64>) -> String {
     response_code.map_or_else(|| "of another shape".to_owned(), |code| code.to_string())
 }
@@ -128,7 +152,7 @@ impl DecodeError {
         match &mut self {
             Self::Corrupt { form, .. }
             | Self::Unsupported { form, .. }
-            | Self::Markup { form }
+            | Self::StandIn { form, .. }
             | Self::NotJson { form, .. }
             | Self::NotDataAccess { form } => *form = form.or(Some(found)),
             Self::PageNotJson { .. }

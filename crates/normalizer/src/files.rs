@@ -6,9 +6,10 @@ use std::io::{BufReader, Read, Seek};
 
 use model::{AccountId, Batch, Position, RejectReason};
 
+use self::envelope::Seen;
 use crate::archive;
 use crate::decoded::{DecodeLimits, Decoded};
-use crate::error::DecodeError;
+use crate::error::{DecodeError, StandIn};
 use crate::form::FileForm;
 use crate::inflate::Inflate;
 use crate::json::Arena;
@@ -84,9 +85,12 @@ struct Reading<'e> {
     /// Inflated bytes so far: positions, and the bound, count on from member to member.
     offset_bytes: u64,
     passed_bytes: u64,
-    is_blank: bool,
+    /// First byte that is not white space.
+    first: Option<u8>,
+    /// Whether a value is the report of an error, and no document.
+    has_error_report: bool,
     sound: Sound,
-    /// Of what was read last.
+    /// Form of the stream that was read last.
     form: FileForm,
 }
 
@@ -102,9 +106,17 @@ struct Sound {
 impl<'e> Reading<'e> {
     fn new(shape: &'static FileShape, account: &'e AccountId, limits: DecodeLimits, emit: Emit<'e>) -> Self {
         let output = Output::new(shape.bodies[0].target.family, account, limits, emit);
-        let form = FileForm::default();
-        let (parts, sound) = (ValueParts::default(), Sound::default());
-        Self { shape, parts, output, offset_bytes: 0, passed_bytes: 0, is_blank: true, sound, form }
+        Self {
+            shape,
+            parts: ValueParts::default(),
+            output,
+            offset_bytes: 0,
+            passed_bytes: 0,
+            first: None,
+            has_error_report: false,
+            sound: Sound::default(),
+            form: FileForm::default(),
+        }
     }
 
     /// Reads a stream to its end; `outer` is what stands around it.
@@ -116,12 +128,24 @@ impl<'e> Reading<'e> {
             self.salvage(content).map_err(|error| error.in_form(self.form))?
         } else {
             let mut scanner = Scanner::starting_at(self.offset_bytes, content, file_bytes_max);
-            self.read_documents(&mut scanner).map_err(|error| error.in_form(self.form))?;
+            self.read_documents(&mut scanner).map_err(|error| self.blame(error).in_form(self.form))?;
             self.offset_bytes = scanner.offset();
             scanner.into_source()
         };
         self.passed_bytes += content.passed_bytes();
         Ok(())
+    }
+
+    /// Names a plain text that is no JSON and begins with no document. A person may still salvage what follows in it.
+    fn blame(&self, error: DecodeError) -> DecodeError {
+        let is_word = |first: u8| first.is_ascii_graphic() && !matches!(first, b'{' | b'[');
+        let is_text = self.form.is_plain() && self.first.is_some_and(is_word);
+        match error {
+            DecodeError::NotJson { .. } if is_text && self.output.decoded.documents == 0 => {
+                DecodeError::StandIn { what: StandIn::Text, form: None }
+            }
+            other => other,
+        }
     }
 
     /// Reads a stream piece by piece. What is no JSON in one goes to the quarantine, and the next is read all the same.
@@ -162,13 +186,13 @@ impl<'e> Reading<'e> {
 
     fn read_documents<R: Read>(&mut self, scanner: &mut Scanner<R>) -> Result<(), DecodeError> {
         while let Some(first) = scanner.next_value()? {
-            if std::mem::replace(&mut self.is_blank, false) && first == b'<' {
-                return Err(DecodeError::Markup { form: None });
+            if *self.first.get_or_insert(first) == b'<' {
+                return Err(DecodeError::StandIn { what: StandIn::Markup, form: None });
             }
             if first == b'[' {
                 self.read_list(scanner)?;
             } else {
-                envelope::read_value(self.shape, scanner, &mut self.parts, &mut self.output)?;
+                self.read_value(scanner)?;
             }
             self.sound = Sound { through_bytes: scanner.offset(), records: self.output.decoded.records };
         }
@@ -180,22 +204,38 @@ impl<'e> Reading<'e> {
         scanner.expect(b'[')?;
         let mut first = true;
         while scanner.next_item(&mut first)? {
-            envelope::read_value(self.shape, scanner, &mut self.parts, &mut self.output)?;
+            self.read_value(scanner)?;
         }
         Ok(())
     }
 
+    fn read_value<R: Read>(&mut self, scanner: &mut Scanner<R>) -> Result<(), DecodeError> {
+        let seen = envelope::read_value(self.shape, scanner, &mut self.parts, &mut self.output)?;
+        self.has_error_report |= seen == Seen::ErrorReport;
+        Ok(())
+    }
+
     fn finish(self) -> Result<Decoded, DecodeError> {
-        let (inflated_bytes, form) = (self.offset_bytes, self.form);
+        let inflated_bytes = self.offset_bytes;
         // A gzip of nothing is an hour without data, and a container too; a checksum vouches that nothing is missing.
-        let is_plain = form == FileForm::default();
-        if self.output.decoded.documents == 0 && (!self.is_blank || inflated_bytes > 0 && is_plain) {
-            return Err(DecodeError::NotDataAccess { form: Some(form) });
-        }
-        if inflated_bytes == 0 && is_plain {
-            return Err(DecodeError::Empty);
+        match self.first {
+            None if self.form.is_plain() => return Err(DecodeError::Empty),
+            Some(_) if self.output.decoded.documents == 0 => return Err(self.name_stand_in()),
+            None | Some(_) => {}
         }
         Ok(Decoded { inflated_bytes, passed_bytes: self.passed_bytes, ..self.output.finish()? })
+    }
+
+    /// Says what a file without a document is.
+    fn name_stand_in(&self) -> DecodeError {
+        let form = Some(self.form);
+        if self.has_error_report {
+            DecodeError::StandIn { what: StandIn::ErrorReport, form }
+        } else if self.form.is_plain() {
+            DecodeError::StandIn { what: StandIn::Text, form }
+        } else {
+            DecodeError::NotDataAccess { form }
+        }
     }
 }
 

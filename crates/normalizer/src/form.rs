@@ -21,6 +21,13 @@ pub struct FileForm {
     pub is_avro: bool,
 }
 
+impl FileForm {
+    /// Returns whether nothing stands around the text.
+    pub(crate) fn is_plain(self) -> bool {
+        self == Self::default()
+    }
+}
+
 impl fmt::Display for FileForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut layers = Vec::new();

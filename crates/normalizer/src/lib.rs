@@ -33,7 +33,7 @@ pub mod values;
 mod walk;
 
 pub use decoded::{DecodeLimits, Decoded, Salvage, SampleSpan};
-pub use error::DecodeError;
+pub use error::{DecodeError, StandIn};
 pub use files::{BodyShape, FileShape, KeptRecord, decode_file, decode_kept_record, decode_stream};
 pub use form::FileForm;
 pub use output::Emit;

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use client::ClientError;
 use model::{Feed, chain};
-use normalizer::DecodeError;
 use sink::SinkError;
 use sink::ledger::OutageOf;
 use thiserror::Error;
@@ -50,15 +49,25 @@ impl FeedOutage {
         Self { error: format!("{}; {}", chain(error), error.advice()), asked_for }
     }
 
-    /// Reads a failure that pauses its feed; `None` for any other.
+    /// Reads a failure of a unit; `None` for one that neither upstream nor a proxy can be the cause of.
     pub(crate) fn of_unit(failure: &Failure) -> Option<Self> {
-        if let Failure::Fetch(error) = failure {
-            return Some(Self::of_request(error));
+        match failure {
+            Failure::Fetch(error) => Some(Self::of_request(error)),
+            Failure::Decode(error) => {
+                let advice = "Nothing to do unless it lasts; then look at what the file's address (`href` in                               `ingest.unit`) answers, and check the proxies of this machine and LivePerson's status page.";
+                Some(Self { error: format!("{error}; {advice}"), asked_for: Duration::ZERO })
+            }
+            Failure::DecoderPanicked
+            | Failure::LoadPanicked
+            | Failure::TooLarge { .. }
+            | Failure::Spool(_)
+            | Failure::Local(_)
+            | Failure::Store(_)
+            | Failure::NoSuchTime
+            | Failure::NotServed { .. }
+            | Failure::UnknownMethod { .. }
+            | Failure::Stopped => None,
         }
-        let Failure::Decode(error @ DecodeError::Markup { .. }) = failure else { return None };
-        let advice =
-            "Nothing to do unless it lasts; then check the proxies of this machine, and LivePerson's status page.";
-        Some(Self { error: format!("{error}; {advice}"), asked_for: Duration::ZERO })
     }
 }
 

@@ -24,7 +24,7 @@ const ABANDONED_MIN: u32 = 3;
 /// | `Drop` | by the daemon that has the lease now | nothing, and nothing is written |
 /// | `PauseDaemon` | after `work.outage_pause_first` | no attempt; the loop waits for the database or the disk |
 /// | `Postpone` | after `work.outage_pause_first` | no attempt |
-/// | `PauseFeed` | when the feed's pause is over | no attempt; all units of the feed wait |
+/// | `PauseFeed` | when the feed's pause is over; later if it met an outage several times in a row | no attempt; all units of the feed wait |
 /// | `AskUntilGone` | each hour, until the unit is gone | no attempt |
 /// | `Wait` | after a gap that grows | an attempt, but never the last |
 /// | `Count` | after a gap that grows | an attempt; dead with the last, `work.unit_attempts_max` |
@@ -44,9 +44,11 @@ pub(crate) enum Consequence {
 
 /// Says what follows a failure of a unit of this kind.
 ///
-/// A search, unlike a file, cannot be missing: a 404, or a foreign host, speaks of the address. An answer to a search that
-/// is none says little of this window, and most likely something of all of them. Of the methods that are sampled, one may
-/// not be enabled, or not be there, while the others are: it alone waits, and is never dead.
+/// A file is to blame for what is in it, and for nothing that happens before its last byte is here: a bad address, a
+/// refusal and a cut download come from upstream or from the network. A search, unlike a file, cannot be missing: a 404
+/// speaks of the address. A bad answer to a search says little of this window, and most likely something of all of them. Of
+/// the methods that are sampled, one may not be enabled, or not exist, while the others do: it alone waits, and is never
+/// dead.
 pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     use Consequence::{AskUntilGone, Count, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, Wait};
     use Failure::{
@@ -65,9 +67,9 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Fetch(ClientError::Setup(_))                          => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Forbidden { .. })                  => (PauseFeed,    PauseFeed,    Wait),
         Fetch(ClientError::NotFound { .. })                   => (AskUntilGone, PauseFeed,    Wait),
-        Fetch(ClientError::ForeignHost { .. })                => (Count,        PauseFeed,    Wait),
-        Fetch(ClientError::BadAnswer { .. })                  => (Count,        Wait,         Wait),
-        Fetch(ClientError::ShortBody { .. })                  => (Count,        Count,        Wait),
+        Fetch(ClientError::ShortBody { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
+        Fetch(ClientError::ForeignHost { .. })                => (PauseFeed,    PauseFeed,    Wait),
+        Fetch(ClientError::BadAnswer { .. })                  => (PauseFeed,    Wait,         Wait),
 
         Spool(_)                                              => (PauseDaemon,  PauseDaemon,  PauseDaemon),
         // Only a person loads a file of this machine: no daemon meets it.
@@ -82,13 +84,13 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Decode(DecodeError::NotDataAccess { .. })             => (Count,        Count,        Wait),
         Decode(DecodeError::Unsupported { .. })               => (Count,        Count,        Wait),
         // A server that is being maintained, or a proxy, speaks of itself: no file is to blame.
-        Decode(DecodeError::Markup { .. })                    => (PauseFeed,    Wait,         Wait),
+        Decode(DecodeError::StandIn { .. })                   => (PauseFeed,    Wait,         Wait),
+        Decode(DecodeError::Empty)                            => (PauseFeed,    Wait,         Wait),
         Decode(DecodeError::AnswerNotJson { .. })             => (Count,        Count,        Wait),
         Decode(DecodeError::AnswerTooLarge { .. })            => (Count,        Count,        Wait),
         Decode(DecodeError::NotAnAnswer { .. })               => (Count,        Count,        Wait),
         Decode(DecodeError::Refused { .. })                   => (Count,        Count,        Wait),
         Decode(DecodeError::OtherAccount)                     => (Count,        Count,        Wait),
-        Decode(DecodeError::Empty)                            => (Count,        Count,        Wait),
 
         Store(SinkError::LeaseLost)                           => (Drop,         Drop,         Drop),
         Store(SinkError::Unavailable(_))                      => (PauseDaemon,  PauseDaemon,  PauseDaemon),
@@ -133,12 +135,26 @@ pub(crate) async fn end_failed(
         Consequence::PauseDaemon | Consequence::Postpone => {
             AttemptEnd::Outage { error, next_attempt_at: now + limits.outage_pause_first }
         }
-        Consequence::PauseFeed => AttemptEnd::Outage { error, next_attempt_at: now },
+        Consequence::PauseFeed => {
+            let outages = scheduler.sink.outages_in_row(unit.id).await?;
+            AttemptEnd::Outage { error, next_attempt_at: now + outage_gap(scheduler, outages) }
+        }
         Consequence::AskUntilGone => files::end_missing(scheduler, unit, error).await?,
         Consequence::Count if attempts >= limits.unit_attempts_max => AttemptEnd::Dead { error },
         Consequence::Count | Consequence::Wait => retry(error),
         Consequence::Kill => AttemptEnd::Dead { error },
     }))
+}
+
+/// Returns how long a unit waits that met an outage and met this many in a row before. The first time it is due with its
+/// feed; from then on it waits twice as long as a feed does after as many outages, so that another unit of the feed is tried
+/// before it. If that one loads, only this unit is concerned.
+fn outage_gap(scheduler: &Scheduler, outages_before: u32) -> Duration {
+    let (first, longest) = (scheduler.limits.outage_pause_first, scheduler.limits.outage_pause_max);
+    match outages_before {
+        0 => Duration::ZERO,
+        outages => 2 * growing_gap(first, longest, outages.saturating_add(1), 0.5),
+    }
 }
 
 /// Holds a unit back that daemons do not survive: it waits, longer each time, while all others go on. `None` lets it be
@@ -179,6 +195,8 @@ fn explain(kind: FeedKind, failure: &Failure) -> String {
 
 #[cfg(test)]
 mod tests {
+    use normalizer::StandIn;
+
     use super::*;
 
     fn at() -> String {
@@ -203,7 +221,14 @@ mod tests {
         check(Failure::Store(SinkError::InUse), [PauseDaemon; 3]);
         check(Failure::Store(SinkError::Conflict { sqlstate: "40001".to_owned() }), [Postpone; 3]);
         check(Failure::Spool(std::io::Error::other("full")), [PauseDaemon; 3]);
-        check(Failure::Decode(DecodeError::Markup { form: None }), [PauseFeed, Wait, Wait]);
+        for what in [StandIn::Markup, StandIn::ErrorReport, StandIn::Text] {
+            check(Failure::Decode(DecodeError::StandIn { what, form: None }), [PauseFeed, Wait, Wait]);
+        }
+        check(Failure::Decode(DecodeError::Empty), [PauseFeed, Wait, Wait]);
+        check(Failure::Fetch(ClientError::ForeignHost { host: "h".to_owned() }), [PauseFeed, PauseFeed, Wait]);
+        check(Failure::Fetch(ClientError::BadAnswer { at: at(), why: said() }), [PauseFeed, Wait, Wait]);
+        let short = ClientError::ShortBody { at: at(), expected: None, received: 0 };
+        check(Failure::Fetch(short), [PauseFeed; 3]);
     }
 
     #[test]
@@ -212,9 +237,7 @@ mod tests {
         check(Failure::LoadPanicked, [Count, Count, Wait]);
         check(Failure::DecoderPanicked, [Count, Count, Wait]);
         check(Failure::TooLarge { file_bytes_max: 1 }, [Kill, Kill, Wait]);
-        check(Failure::Decode(DecodeError::Empty), [Count, Count, Wait]);
+        check(Failure::Decode(DecodeError::NotDataAccess { form: None }), [Count, Count, Wait]);
         check(Failure::Decode(DecodeError::NotAPage { page: 0, api: "" }), [Count, Wait, Wait]);
-        let bad = ClientError::BadAnswer { at: at(), why: String::new() };
-        check(Failure::Fetch(bad), [Count, Wait, Wait]);
     }
 }

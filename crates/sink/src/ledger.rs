@@ -213,6 +213,22 @@ impl Sink {
         Ok(answers.bind(unit.0).fetch_one(self.pool()).await?)
     }
 
+    /// Returns how many attempts in a row an outage ended, up to the last one. Stopping and a lost daemon in between say
+    /// nothing of upstream.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn outages_in_row(&self, unit: UnitId) -> Result<u32, SinkError> {
+        let outages = sqlx::query_scalar::<_, i64>(
+            "select count(*) from ingest.load
+             where unit_id = $1 and outcome = 'outage' and load_id > coalesce((
+                select max(load_id) from ingest.load
+                where unit_id = $1 and outcome not in ('outage', 'released', 'abandoned')
+             ), 0)",
+        );
+        Ok(u32::try_from(outages.bind(unit.0).fetch_one(self.pool()).await?).unwrap_or(u32::MAX))
+    }
+
     /// Where the feed's oldest unit begins; `None` when it has none.
     ///
     /// # Errors

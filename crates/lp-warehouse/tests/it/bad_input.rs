@@ -3,12 +3,14 @@
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
+use nix::sys::signal::Signal;
 use serde_json::Value;
-use simulator::{ErrorBody, Fault, FileBody, Route};
+use simulator::{ErrorBody, Fault, FileBody, Route, SimulatorOptions};
 
 use crate::closing::finish;
 use crate::deployment::{Deployment, Plan, empty_world};
 use crate::documents::{TRANSCRIPTS, conversation, conversation_with, document, document_of, entity, gzip};
+use crate::process::until;
 
 /// One document with one lawful conversation.
 fn lawful(id: &str) -> Vec<u8> {
@@ -212,7 +214,6 @@ async fn unreadable_files_die_are_acknowledged_and_load_once_repaired() {
         ("corrupt gzip", corrupt),
         ("cut gzip", cut[..cut.len() / 2].to_vec()),
         ("cut json", gzip(&document(&[conversation("c-half")])[..150])),
-        ("empty", Vec::new()),
         ("not json", gzip("no such report")),
         ("too large", vec![b'x'; 3 * 1024 * 1024]),
     ];
@@ -228,8 +229,6 @@ async fn unreadable_files_die_are_acknowledged_and_load_once_repaired() {
               it could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
             cut json: dead after 3 attempts
               it could not be decoded: not JSON at byte 150 of the inflated file (gzip)
-            empty: dead after 3 attempts
-              it could not be decoded: the file is empty: not even a gzip header
             not json: dead after 3 attempts
               it could not be decoded: no Data Access document in the file (gzip)
             too large: dead after 1 attempts
@@ -249,36 +248,75 @@ async fn unreadable_files_die_are_acknowledged_and_load_once_repaired() {
     finish(deployment).await;
 }
 
+/// An answer that is not the file, a bad address and a cut download come from upstream or from the network: the feed
+/// pauses, no file loses an attempt, and each loads when the trouble is over. A gzip that is cut, in a body that is whole,
+/// is the file's own fault.
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_that_are_no_file_cost_the_file_its_attempts() {
-    let deployment = limited().deploy().await;
-    let not_found_forever = Fault::Status { code: 418, retry_after_s: None, body: ErrorBody::PlainText };
+async fn answers_that_are_no_file_cost_it_no_attempt() {
+    let upstream =
+        SimulatorOptions { foreign_base_url: "http://127.0.0.1:9".to_owned(), ..SimulatorOptions::default() };
+    let deployment = Plan { upstream, ..limited() }.set("work.unit_attempts_max", "1").deploy().await;
     let faults = [
-        ("CutAt", Fault::CutAt { len: 30 }),
-        ("ErrorJson200", Fault::ErrorJson200),
-        ("Status418", not_found_forever),
-        ("TruncatedBody", Fault::TruncatedBody),
+        ("CutAt", Fault::CutAt { len: 30 }, None),
+        ("Empty", Fault::CutAt { len: 0 }, Some(4)),
+        ("ErrorJson200", Fault::ErrorJson200, Some(4)),
+        ("Html200", Fault::Html200, Some(4)),
+        ("RedirectForeignHost", Fault::RedirectForeignHost, Some(4)),
+        ("RedirectLoop", Fault::RedirectLoop, Some(24)),
+        ("Status400", Fault::Status { code: 400, retry_after_s: None, body: ErrorBody::PlainText }, Some(4)),
+        ("TruncatedBody", Fault::TruncatedBody, Some(8)),
     ];
-    for (name, fault) in faults {
+    for (name, fault, times) in faults {
         deployment.publish(name, FileBody::Bytes(lawful(name).into()));
-        deployment.simulator.faults().always(Route::File, Some(format!("/{name}.gz")), fault);
+        let of = Some(format!("/{name}.gz"));
+        match times {
+            Some(times) => deployment.simulator.faults().inject(Route::File, of, fault, times),
+            None => deployment.simulator.faults().always(Route::File, of, fault),
+        }
     }
-    deployment.run_until_idle().await.expect_code(2);
+    deployment.run_until_idle().await.expect_code(2).expect_event("feed_paused");
+    let failed = "select name, load.error, count(*) as times from ingest.load join ingest.unit using (unit_id)
+        where outcome <> 'loaded' group by 1, 2 order by 1";
+    let mut causes = String::new();
+    for load in deployment.database().rows(failed).await {
+        writeln!(causes, "{} {} x {}", load["name"], load["times"], load["error"]).unwrap();
+    }
+    let causes = causes.replace(&deployment.simulator.base_url()[7..], "UPSTREAM");
     expect![[r#"
-        CutAt: dead after 3 attempts
-          it could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)
-        ErrorJson200: dead after 3 attempts
-          it could not be decoded: no Data Access document in the file (plain file)
-        Status418: dead after 3 attempts
-          it could not be fetched: GET UPSTREAM/data_access_le/account/75555851/le/engagement/Status418.gz gave an answer that cannot be used: status 418: Service failure, injected
-        TruncatedBody: dead after 3 attempts
-          it could not be fetched: the body of GET UPSTREAM/data_access_le/account/75555851/le/engagement/TruncatedBody.gz ended early: 130 bytes of 261
-    "#]].assert_eq(&outcome(&deployment).await);
+        "CutAt" 1 x "it could not be decoded: the gzip is damaged or cut short (incomplete deflate stream)"
+        "Empty" 4 x "it could not be decoded: the file is empty: not even a gzip header"
+        "ErrorJson200" 4 x "it could not be decoded: the report of an error came in place of the file (plain file)"
+        "Html200" 4 x "it could not be decoded: a page of HTML or XML came in place of the file (plain file)"
+        "RedirectForeignHost" 4 x "it could not be fetched: `127.0.0.1:9` is neither a configured host nor LivePerson's over https"
+        "RedirectLoop" 4 x "it could not be fetched: GET UPSTREAM/data_access_le/account/75555851/le/engagement/RedirectLoop.gz gave an answer that cannot be used: more than 5 redirects"
+        "Status400" 4 x "it could not be fetched: GET UPSTREAM/data_access_le/account/75555851/le/engagement/Status400.gz gave an answer that cannot be used: status 400: Service failure, injected"
+        "TruncatedBody" 2 x "it could not be fetched: the body of GET UPSTREAM/data_access_le/account/75555851/le/engagement/TruncatedBody.gz ended early: 130 bytes of 261"
+    "#]].assert_eq(&causes);
+    let loaded = "state = 'loaded' and attempts = 0 and records_new = 1";
+    assert_eq!(deployment.units(loaded).await.len(), 7);
 
     deployment.simulator.faults().clear();
     deployment.run(&["units", "retry", "--state", "dead"]).await.expect_code(0);
     deployment.run_until_idle().await.expect_code(0);
-    assert_eq!(deployment.units("state = 'loaded' and records_new = 1").await.len(), 4);
+    assert_eq!(deployment.units(loaded).await.len(), 8);
+    finish(deployment).await;
+}
+
+/// One file that upstream never delivers does not keep the others of its feed waiting, although it is the oldest and only
+/// one is loaded at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_file_that_never_comes_holds_up_no_other() {
+    let deployment = limited().set("work.units_in_flight_max", "1").deploy().await;
+    let names = ["0-never", "1", "2", "3", "4", "5"];
+    for name in names {
+        deployment.publish(name, FileBody::Bytes(lawful(name).into()));
+    }
+    deployment.simulator.faults().always(Route::File, Some("never".to_owned()), Fault::ErrorJson200);
+    let daemon = deployment.start(&["run"]);
+    until("the others are loaded", async || deployment.units("state = 'loaded'").await.len() == names.len() - 1).await;
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
+    assert_eq!(deployment.units("name = '0-never' and state = 'pending' and attempts = 0").await.len(), 1);
     finish(deployment).await;
 }
 

@@ -128,19 +128,21 @@ async fn a_file_that_a_listing_leaves_out_is_found_by_the_next() {
     finish(deployment).await;
 }
 
-/// Redirects that lead nowhere cost the file an attempt, never our credentials.
-async fn check_redirect(fault: Fault, upstream: SimulatorOptions) -> Deployment {
+/// Redirects that lead nowhere pause the feed; they cost no file an attempt, and take no credential anywhere.
+async fn check_redirect(fault: Fault, times: u32, upstream: SimulatorOptions) -> Deployment {
     let deployment = Plan { upstream, ..Plan::of(small_world()) }.deploy().await;
     let name = deployment.simulator.world().files()[0].name.clone();
-    deployment.simulator.faults().inject(Route::File, Some(name.clone()), fault, 2);
-    deployment.run_until_idle().await.expect_code(0);
+    deployment.simulator.faults().inject(Route::File, Some(name.clone()), fault, times);
+    deployment.run_until_idle().await.expect_code(0).expect_event("feed_paused");
+    assert_eq!(deployment.units("attempts > 0").await.len(), 0);
     expect_truth(&deployment).await;
     deployment
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redirects_to_themselves() {
-    let deployment = check_redirect(Fault::RedirectLoop, SimulatorOptions::default()).await;
+    // Six hops each time, of which the last is one too many.
+    let deployment = check_redirect(Fault::RedirectLoop, 12, SimulatorOptions::default()).await;
     finish(deployment).await;
 }
 
@@ -148,7 +150,7 @@ async fn redirects_to_themselves() {
 async fn redirects_to_strangers_are_not_followed() {
     let stranger = Plan::of(small_world()).deploy().await;
     let upstream = SimulatorOptions { foreign_base_url: stranger.simulator.base_url(), ..SimulatorOptions::default() };
-    let deployment = check_redirect(Fault::RedirectForeignHost, upstream).await;
+    let deployment = check_redirect(Fault::RedirectForeignHost, 2, upstream).await;
     assert_eq!(stranger.simulator.requests(), [], "nothing reaches a host that nobody configured");
     finish(deployment).await;
     finish(stranger).await;

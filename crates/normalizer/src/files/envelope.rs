@@ -21,35 +21,65 @@ use crate::scan::{Captured, Scanner, Value, ValueParts};
 use crate::values;
 use crate::walk::{PART_BYTES_MAX, parsed_part, quoted};
 
+/// What a value of the stream is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// A document.
+    Document,
+    /// An object without a part of the envelope, with a field that reports of errors have.
+    ErrorReport,
+    /// Anything else.
+    Other,
+}
+
+/// Names of fields, in lower case, by which a report of an error is known (Data Access API, error bodies; RFC 9457).
+const ERROR_FIELDS: [&str; 10] = [
+    "error",
+    "errors",
+    "errorcode",
+    "errormessage",
+    "fault",
+    "message",
+    "code",
+    "internalcode",
+    "internalerrorcode",
+    "title",
+];
+
 /// Reads one value of the stream, which should be a document.
 pub(crate) fn read_value<R: Read>(
     shape: &'static FileShape,
     scanner: &mut Scanner<R>,
     parts: &mut ValueParts,
     output: &mut Output<'_>,
-) -> Result<(), DecodeError> {
-    let seen = Seen { shape, is_document: false, is_other_account: false, is_account_late: false };
-    let mut walk = Walk::new(scanner, parts, output, seen);
+) -> Result<Seen, DecodeError> {
+    let known =
+        Known { shape, is_document: false, is_error_report: false, is_other_account: false, is_account_late: false };
+    let mut walk = Walk::new(scanner, parts, output, known);
     if walk.scanner.peek()? != Some(b'{') {
-        return walk.quarantine(b"", b"", RejectReason::NotADocument);
+        walk.quarantine(b"", b"", RejectReason::NotADocument)?;
+        return Ok(Seen::Other);
     }
     walk.document()?;
     if walk.seen.is_document {
         output.decoded.documents += 1;
+        return Ok(Seen::Document);
     }
-    Ok(())
+    Ok(if walk.seen.is_error_report { Seen::ErrorReport } else { Seen::Other })
 }
 
-type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Seen>;
+type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Known>;
 
 /// So many records may come before their header. Upstream prints it first, and a visit has few.
 const WAITING_RECORDS_MAX: usize = 100_000;
 
 /// What is known of the document.
-struct Seen {
+struct Known {
     shape: &'static FileShape,
     /// Whether any part of the envelope was seen.
     is_document: bool,
+    /// Whether a field was seen that reports of errors have.
+    is_error_report: bool,
     is_other_account: bool,
     /// Whether a record was already taken for one of this account.
     is_account_late: bool,
@@ -88,7 +118,10 @@ impl<R: Read> Walk<'_, '_, R> {
                     self.seen.is_document = true;
                     self.array("recordCollection", &mut |walk| walk.collected())?;
                 }
-                _ => self.quarantine_field(&name, "")?,
+                lower => {
+                    self.seen.is_error_report |= ERROR_FIELDS.contains(&lower);
+                    self.quarantine_field(&name, "")?;
+                }
             }
         }
         Ok(())

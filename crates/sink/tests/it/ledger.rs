@@ -74,6 +74,29 @@ async fn attempts_abandoned_in_a_row_are_counted() {
 }
 
 #[tokio::test]
+async fn outages_in_a_row_are_counted() {
+    let database = TestDatabase::create().await;
+    let sink = &database.sink;
+    let file = File::engagement("one", 1, &[A]);
+    let next_attempt_at = hour(6);
+    let outage = || AttemptEnd::Outage { error: "503".to_owned(), next_attempt_at };
+    let mut unit = claim(sink, &file).await.unwrap().unwrap();
+    let mut check = async |ending: AttemptEnd, expected: u32| {
+        sink.end_attempt(&unit, &ending).await.unwrap();
+        assert_eq!(sink.outages_in_row(unit.id).await.unwrap(), expected, "after {ending:?}");
+        unit = claim_again(sink, LEASE).await.unwrap();
+    };
+    check(outage(), 1).await;
+    check(outage(), 2).await;
+    check(AttemptEnd::Released, 2).await;
+    check(outage(), 3).await;
+    check(AttemptEnd::Failed { error: "cut".to_owned(), next_attempt_at }, 0).await;
+    check(outage(), 1).await;
+    store(sink, &unit, &file).await.unwrap();
+    assert_eq!(sink.outages_in_row(unit.id).await.unwrap(), 0, "it was loaded");
+}
+
+#[tokio::test]
 async fn a_worker_whose_lease_ran_out_waits_for_the_one_that_is_storing() {
     let database = TestDatabase::create().await;
     let file = File::engagement("one", 1, &[A]);

@@ -194,18 +194,6 @@ fn what_cannot_be_read_is_named() {
     "#]],
     );
     check(
-        b"<?xml version='1.0'?><error/>",
-        expect![[r#"
-        error: a page of HTML or XML came in place of the file (plain file)
-    "#]],
-    );
-    check(
-        &gzip(b"\n<html>"),
-        expect![[r#"
-        error: a page of HTML or XML came in place of the file (gzip)
-    "#]],
-    );
-    check(
         &[0xff, 0xfe, b'{', 0, b'}', 0],
         expect![[r#"
         error: the plain file cannot be read: its text is UTF-16; it must be UTF-8

@@ -82,7 +82,7 @@ fn files_of_nothing() {
     check(
         b" \n",
         expect![[r#"
-            error: no Data Access document in the file (plain file)
+            error: the file is empty: not even a gzip header
         "#]],
     );
 }
@@ -103,24 +103,42 @@ fn wrappings_of_the_file() {
     }
 }
 
+/// What a proxy or a server out of order says speaks of itself; a gzip of anything else is a file, and to blame.
 #[test]
-fn json_that_is_no_data_access_file() {
-    for text in [
-        "{}",
+fn what_is_no_data_access_file_is_named() {
+    let check = |text: &str, plain: &str, in_gzip: &str| {
+        for (file, form, expected) in
+            [(text.as_bytes().to_vec(), "plain file", plain), (gzip(text.as_bytes()), "gzip", in_gzip)]
+        {
+            let seen = outcome(feeds::engagement::FEED, &file[..], DecodeLimits::default()).print();
+            assert_eq!(seen, format!("error: {expected} ({form})\n"), "{text}");
+        }
+    };
+    let report = "the report of an error came in place of the file";
+    let text = "a text without a Data Access document came in place of the file";
+    let no_document = "no Data Access document in the file";
+    for reported in [
         r#"{"error":"No Available Files"}"#,
         r#"{"error":null}"#,
+        r#"{"error":{"time":1,"message":"Bad csrf","internalCode":10}}"#,
+        r#"{"time":1467853200000,"message":"Too many logins","internalCode":"7"}"#,
+        r#"{"internalErrorCode":"9007"}"#,
+        r#"{"code":"0001"}"#,
+        r#"{"type":"about:blank","title":"Service Unavailable","status":503}"#,
         r#"{"error":{"code":5}}{"error":1}"#,
-        "[]",
-        r#"[{"conversationId":"c"}]"#,
-        "null",
-        "12",
-        "error",
+        r#"[{"Error":"down"}]"#,
     ] {
-        for file in [gzip(text.as_bytes()), text.as_bytes().to_vec()] {
-            let outcome = outcome(feeds::engagement::FEED, &file[..], DecodeLimits::default());
-            assert!(matches!(outcome.decoded, Err(DecodeError::NotDataAccess { .. })), "{text}: {}", outcome.print());
-        }
+        check(reported, report, report);
     }
+    for other in ["{}", "[]", r#"[{"conversationId":"c"}]"#, "null", "12", "error"] {
+        check(other, text, no_document);
+    }
+    for page in ["\n<html>", "<?xml version='1.0'?><error/>"] {
+        let page_came = "a page of HTML or XML came in place of the file";
+        check(page, page_came, page_came);
+    }
+    check("no answer: try again", text, "not JSON at byte 9 of the inflated file");
+    check("{\"dataType\":1", "not JSON at byte 13 of the inflated file", "not JSON at byte 13 of the inflated file");
 }
 
 #[test]
