@@ -13,6 +13,7 @@ create table ingest.feed (
     kept_upstream       interval not null,
     usual_lag           interval not null,
     loss_near           interval not null,
+    registered_at       timestamptz not null default now(),
     next_poll_at        timestamptz not null default '-infinity',
     listed_through_at   timestamptz,
     listed_all_at       timestamptz,
@@ -38,6 +39,8 @@ comment on column ingest.feed.usual_lag is
     'How far behind it is at most when all is well: a feed that is complete through a moment longer ago is late.';
 comment on column ingest.feed.loss_near is
     'What is not loaded is about to be lost when upstream deletes it within this time.';
+comment on column ingest.feed.registered_at is
+    'When a daemon first knew the feed, on the clock of the database. A feed is late by no more than the time since then.';
 comment on column ingest.feed.next_poll_at is 'When the listing, or the planning of windows, is due next.';
 comment on column ingest.feed.listed_through_at is 'Everything upstream had published for hours up to this moment has a row in unit; for windows: they are planned up to here.';
 comment on column ingest.feed.listed_all_at is 'When the whole span that upstream keeps was last listed.';
@@ -316,3 +319,108 @@ comment on column ingest.mart_view.sha256 is 'SHA-256 over its definition and th
 comment on column ingest.mart_view.version is
     'Version of lp-warehouse that changed a view last, the same in all rows: an older one leaves the views alone.';
 comment on column ingest.mart_view.applied_at is 'When the view was made, or replaced last.';
+
+-- How far each feed is, from its units. The program's own status and mart.freshness both read this view: the rule for
+-- complete_through_at stands here and nowhere else.
+create view ingest.feed_progress as
+select
+    f.account_id, f.feed, u.*,
+    case when f.listed_through_at is null then null
+        -- Windows before the first that is not final are complete.
+        when f.kind = 'windows' then u.first_open_window_at
+        -- Every method must have answered once: one that never did has nothing that is complete.
+        when f.kind = 'samples' then case when u.methods_unread = 0 then u.sampled_through_at end
+        -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
+        else least(date_trunc('hour', f.listed_through_at - interval '6 hours', 'UTC'), u.first_gap_at)
+    end as complete_through_at,
+    u.oldest_losable_end_at + f.kept_upstream as next_deletion_at
+from ingest.feed f
+left join lateral (
+    select min(live.scope_start_at) as live_from_at
+    from ingest.unit live
+    where live.account_id = f.account_id and live.feed = f.feed and live.lane = 'live' and f.kind = 'windows'
+) l on true
+cross join lateral (
+    select
+        count(*) filter (where state = 'pending') as pending,
+        count(*) filter (where state = 'leased') as leased,
+        count(*) filter (where state = 'loaded') as loaded,
+        count(*) filter (where state = 'failed') as failed,
+        count(*) filter (where state = 'dead') as dead,
+        count(*) filter (where state = 'gone') as gone,
+        count(*) filter (where state in ('dead', 'gone') and acknowledged_at is null) as unacknowledged,
+        count(*) filter (where state = 'loaded' and salvaged_because is not null) as salvaged,
+        count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
+        count(*) filter (where f.kind = 'windows' and read_count > 0 and final_at is null) as windows_not_final,
+        -- A span that was lost is no method.
+        count(*) filter (where f.kind = 'samples' and state <> 'gone' and read_count = 0) as methods_unread,
+        min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
+        -- A window that is final is whole even while it is counted again. Days that a downtime left to the backfill
+        -- count, those from before the first start do not.
+        min(scope_start_at) filter (
+            where scope_start_at >= l.live_from_at and final_at is null and acknowledged_at is null
+        ) as first_open_window_at,
+        -- A snapshot covers no span: it counts only while its method fails.
+        min(scope_end_at) filter (
+            where f.kind = 'samples' and read_count > 0 and (not is_snapshot or state = 'failed')
+        ) as sampled_through_at,
+        min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
+        -- What upstream was about to delete already when a first listing or a backfill named it is no loss of ours.
+        min(scope_end_at) filter (
+            where state in ('pending', 'leased', 'failed') and not (
+                (lane = 'backfill' or first_listed_at < f.registered_at + interval '1 day')
+                and scope_end_at + f.kept_upstream < first_listed_at + 2 * f.loss_near
+            )
+        ) as oldest_losable_end_at,
+        max(loaded_at) as last_loaded_at,
+        sum(documents)::bigint as documents,
+        sum(records_read)::bigint as records_read,
+        sum(records_new)::bigint as records_new,
+        sum(records_changed)::bigint as records_changed,
+        sum(records_unchanged)::bigint as records_unchanged,
+        sum(records_superseded)::bigint as records_superseded,
+        sum(records_rejected)::bigint as records_rejected,
+        sum(replaced_characters)::bigint as replaced_characters
+    from ingest.unit
+    where unit.account_id = f.account_id and unit.feed = f.feed
+) u;
+comment on view ingest.feed_progress is 'How far each feed is: one row per account and feed, reckoned from its units.';
+comment on column ingest.feed_progress.account_id is 'LivePerson account (site) number.';
+comment on column ingest.feed_progress.feed is 'Name of the feed, as in ingest.feed.';
+comment on column ingest.feed_progress.pending is 'Units in state pending.';
+comment on column ingest.feed_progress.leased is 'Units in state leased.';
+comment on column ingest.feed_progress.loaded is 'Units in state loaded.';
+comment on column ingest.feed_progress.failed is 'Units in state failed.';
+comment on column ingest.feed_progress.dead is 'Units in state dead.';
+comment on column ingest.feed_progress.gone is 'Units in state gone.';
+comment on column ingest.feed_progress.unacknowledged is 'Dead and gone units that no person has acknowledged.';
+comment on column ingest.feed_progress.salvaged is 'Loaded files of which a part is in the quarantine.';
+comment on column ingest.feed_progress.backfill_open is 'Units of the backfill that are still to be loaded.';
+comment on column ingest.feed_progress.windows_not_final is
+    'Windows that were read and will be read again before they are final.';
+comment on column ingest.feed_progress.methods_unread is 'Polled methods that have never answered.';
+comment on column ingest.feed_progress.first_gap_at is
+    'Begin of the earliest unit that is not loaded and that no person has acknowledged.';
+comment on column ingest.feed_progress.first_open_window_at is
+    'Begin of the earliest window, from the first live one on, that is not final.';
+comment on column ingest.feed_progress.sampled_through_at is
+    'Up to when the method is stored that is furthest behind, of those that have answered.';
+comment on column ingest.feed_progress.oldest_open_scope_end_at is 'End of the oldest unit that will still be tried.';
+comment on column ingest.feed_progress.oldest_losable_end_at is
+    'The same without units that upstream was about to delete already when they became known with the feed, or by a '
+    'backfill.';
+comment on column ingest.feed_progress.last_loaded_at is 'When a unit was last loaded.';
+comment on column ingest.feed_progress.documents is 'JSON documents of all units.';
+comment on column ingest.feed_progress.records_read is 'Records of all units: the sum of the next five.';
+comment on column ingest.feed_progress.records_new is 'Records stored for the first time.';
+comment on column ingest.feed_progress.records_changed is 'Records that replaced an older version with other content.';
+comment on column ingest.feed_progress.records_unchanged is 'Records equal to what was stored.';
+comment on column ingest.feed_progress.records_superseded is
+    'Records older than what was stored, or repeated in the file.';
+comment on column ingest.feed_progress.records_rejected is 'Records kept whole in ingest.reject.';
+comment on column ingest.feed_progress.replaced_characters is 'Characters that became U+FFFD.';
+comment on column ingest.feed_progress.complete_through_at is
+    'Up to this moment nothing is missing that upstream published; NULL while nothing is complete. Never later than the '
+    'begin of a file or window that is not loaded, and NULL until every polled method has answered once.';
+comment on column ingest.feed_progress.next_deletion_at is
+    'When upstream begins to delete what is not loaded; NULL when there is nothing to lose.';

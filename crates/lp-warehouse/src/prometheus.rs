@@ -43,8 +43,12 @@ pub(crate) const METRICS: [(&str, Kind, &str); 32] = [
         "1 when the ledger could be read for this scrape, or less than 3 s before",
     ),
     ("lp_warehouse_feed_complete_through_timestamp_seconds", Kind::Gauge, "Everything up to then is loaded"),
-    ("lp_warehouse_feed_deletion_seconds", Kind::Gauge, "Time until LivePerson deletes something that is not loaded"),
-    ("lp_warehouse_feed_lag_seconds", Kind::Gauge, "Time since the moment up to which everything is loaded"),
+    ("lp_warehouse_feed_deletion_seconds", Kind::Gauge, "Time until LivePerson deletes data that is not loaded"),
+    (
+        "lp_warehouse_feed_lag_seconds",
+        Kind::Gauge,
+        "Time since the moment up to which everything is loaded, at most since the feed was registered",
+    ),
     ("lp_warehouse_feed_last_success_timestamp_seconds", Kind::Gauge, "Last listing, complete read or poll"),
     (
         "lp_warehouse_feed_loss_near_seconds",
@@ -157,7 +161,7 @@ pub(crate) fn show_feed(feed: &FeedStatus, now: DateTime<Utc>) {
     let age = |at: DateTime<Utc>| (now - at).as_seconds_f64();
     show("lp_warehouse_feed_last_success_timestamp_seconds", feed.last_success_at.map_or(f64::NAN, seconds));
     show("lp_warehouse_feed_complete_through_timestamp_seconds", feed.complete_through.map_or(f64::NAN, seconds));
-    show("lp_warehouse_feed_lag_seconds", feed.complete_through.map_or(f64::NAN, age));
+    show("lp_warehouse_feed_lag_seconds", feed.lag(now).as_seconds_f64());
     let of_kind = |name: &'static str, value: f64| {
         let labels = [("account", feed.account_id.clone()), ("feed", feed.feed.clone()), ("kind", feed.kind.clone())];
         gauge!(name, &labels).set(value);
@@ -165,7 +169,15 @@ pub(crate) fn show_feed(feed: &FeedStatus, now: DateTime<Utc>) {
     of_kind("lp_warehouse_feed_usual_lag_seconds", feed.usual_lag_s as f64);
     of_kind("lp_warehouse_feed_loss_near_seconds", feed.loss_near_s as f64);
     // Nothing to lose is far from a loss.
-    show("lp_warehouse_feed_deletion_seconds", feed.next_deletion_at.map_or(f64::INFINITY, |at| -age(at)));
+    let left = feed.next_deletion_at.map_or(f64::INFINITY, |at| (-age(at)).max(0.0));
+    show("lp_warehouse_feed_deletion_seconds", left);
+}
+
+/// Returns what `/metrics` prints of these feeds at `now`, and of nothing else.
+pub(crate) fn render_feeds(feeds: &[FeedStatus], now: DateTime<Utc>) -> String {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    metrics::with_local_recorder(&recorder, || feeds.iter().for_each(|feed| show_feed(feed, now)));
+    recorder.handle().render()
 }
 
 fn seconds(at: DateTime<Utc>) -> f64 {

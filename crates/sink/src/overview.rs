@@ -24,6 +24,8 @@ pub struct SpanState {
     pub is_backfill: bool,
     /// Whether a person knows of it.
     pub is_acknowledged: bool,
+    /// When it is late unless it is loaded.
+    pub late_at: DateTime<Utc>,
     /// How many.
     pub units: i64,
 }
@@ -55,8 +57,8 @@ pub struct Attempt {
 }
 
 impl Sink {
-    /// Spans of the units of these feeds that end after `since`, with the states of their units. The methods of a feed
-    /// that is polled are one span together; what was lost of them is another.
+    /// Returns the spans of the units of these feeds that end after `since`, with the states of their units. Of a polled feed
+    /// they are what all its methods have read, what one of them has not read yet at `now`, and what was lost.
     ///
     /// # Errors
     /// When the database is away.
@@ -64,9 +66,10 @@ impl Sink {
         &self,
         feeds: &[(AccountId, Feed)],
         since: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<Vec<SpanState>, SinkError> {
         let (accounts, names) = columns(feeds);
-        let spans = sqlx::query(include_str!("sql/span_states.sql")).bind(accounts).bind(names).bind(since);
+        let spans = sqlx::query(include_str!("sql/span_states.sql")).bind(accounts).bind(names).bind(since).bind(now);
         let rows = self.read(spans).await?;
         Ok(rows.iter().map(read_span).collect::<Result<_, _>>()?)
     }
@@ -121,6 +124,7 @@ fn read_span(row: &PgRow) -> Result<SpanState, sqlx::Error> {
         state: row.try_get("state")?,
         is_backfill: row.try_get::<&str, _>("lane")? == Lane::Backfill.as_str(),
         is_acknowledged: row.try_get("is_acknowledged")?,
+        late_at: row.try_get("late_at")?,
         units: row.try_get("units")?,
     })
 }

@@ -45,8 +45,11 @@ pub struct FeedStatus {
     pub usual_lag_s: i64,
     /// What is not loaded is about to be lost when upstream deletes it within so many seconds.
     pub loss_near_s: i64,
+    /// When a daemon first knew the feed.
+    pub registered_at: DateTime<Utc>,
     /// Every file listed for hours up to here is loaded, and what upstream publishes late has had its six hours
-    /// (Data Access API, timing and retention). Of windows: every live one up to here is final.
+    /// (Data Access API, timing and retention). Of windows: every live one up to here is final. Of samples: every method
+    /// is stored up to here; `None` until each has answered once. View `ingest.feed_progress` has the rule.
     pub complete_through: Option<DateTime<Utc>>,
     /// How far it was listed, or windows are planned.
     pub listed_through_at: Option<DateTime<Utc>>,
@@ -76,19 +79,26 @@ pub struct FeedStatus {
     pub windows_not_final: i64,
     /// Hour of the oldest file that is not loaded and will still be tried.
     pub oldest_open_scope_end_at: Option<DateTime<Utc>>,
-    /// When upstream begins to delete what is not loaded.
+    /// When upstream begins to delete what is not loaded. Units that it was about to delete already when they became known
+    /// with the feed, or by a backfill, do not count: nobody could have loaded them earlier.
     pub next_deletion_at: Option<DateTime<Utc>>,
     /// Last load.
     pub last_loaded_at: Option<DateTime<Utc>>,
 }
 
 impl FeedStatus {
-    /// Whether it is further behind than when all is well.
-    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
-        self.complete_through.is_none_or(|through| now - through > TimeDelta::seconds(self.usual_lag_s))
+    /// Returns how far it is behind at `now`: the time since `complete_through`, at most the time since it was registered. So
+    /// the first backlog of a new feed is not late, and a feed that never completes anything is.
+    pub fn lag(&self, now: DateTime<Utc>) -> TimeDelta {
+        now - self.complete_through.map_or(self.registered_at, |through| through.max(self.registered_at))
     }
 
-    /// Whether upstream is about to delete what is not loaded.
+    /// Tells whether it is further behind than when all is well.
+    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
+        self.lag(now) > TimeDelta::seconds(self.usual_lag_s)
+    }
+
+    /// Tells whether upstream is about to delete what is not loaded.
     pub fn is_loss_near(&self, now: DateTime<Utc>) -> bool {
         self.next_deletion_at.is_some_and(|at| at < now + TimeDelta::seconds(self.loss_near_s))
     }
@@ -113,7 +123,8 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         kind: row.try_get("kind")?,
         usual_lag_s: row.try_get("usual_lag_s")?,
         loss_near_s: row.try_get("loss_near_s")?,
-        complete_through: row.try_get("complete_through")?,
+        registered_at: row.try_get("registered_at")?,
+        complete_through: row.try_get("complete_through_at")?,
         listed_through_at: row.try_get("listed_through_at")?,
         last_success_at: row.try_get("last_success_at")?,
         next_poll_at: row.try_get("next_poll_at")?,
@@ -144,7 +155,7 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         },
         rejects_open: row.try_get("rejects_open")?,
         backfill_open: row.try_get("backfill_open")?,
-        windows_not_final: row.try_get("not_final")?,
+        windows_not_final: row.try_get("windows_not_final")?,
         oldest_open_scope_end_at: row.try_get("oldest_open_scope_end_at")?,
         next_deletion_at: row.try_get("next_deletion_at")?,
         last_loaded_at: row.try_get("last_loaded_at")?,

@@ -6,9 +6,6 @@ use sink::overview::SpanState;
 
 use super::overview::GRID_DAYS;
 
-/// Upstream publishes an hour within six hours (Data Access API, timing and retention); a window is final after a day or
-/// so.
-const LATE_AFTER: TimeDelta = TimeDelta::hours(30);
 /// No file of an hour is expected before this.
 const EMPTY_AFTER: TimeDelta = TimeDelta::hours(7);
 
@@ -54,7 +51,7 @@ impl HourState {
             "dead" | "gone" if span.is_acknowledged => Self::Acknowledged,
             "dead" => Self::Dead,
             "gone" => Self::Gone,
-            _ if span.is_backfill || now - span.scope.end < LATE_AFTER => Self::Pending,
+            _ if span.is_backfill || now < span.late_at => Self::Pending,
             _ => Self::Late,
         }
     }
@@ -120,6 +117,7 @@ mod tests {
             state: state.to_owned(),
             is_backfill: false,
             is_acknowledged: false,
+            late_at: end + TimeDelta::hours(10),
             units: 1,
         }
     }
@@ -147,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_here_after_a_day_is_late_but_for_the_backfill() {
+    fn a_unit_that_is_not_loaded_is_late_after_the_usual_lag_unless_it_is_of_the_backfill() {
         let old = span(40, 1, "pending");
         let state = |span: &SpanState| HourState::of(span, now());
         assert_eq!(state(&old), HourState::Late);

@@ -47,7 +47,7 @@ impl Overview {
             feeds: status,
             incidents,
             throughput: sink.throughput(at - TimeDelta::hours(CHART_HOURS)).await?,
-            spans: sink.span_states(feeds, at - TimeDelta::days(GRID_DAYS + 1)).await?,
+            spans: sink.span_states(feeds, at - TimeDelta::days(GRID_DAYS + 1), at).await?,
         })
     }
 }

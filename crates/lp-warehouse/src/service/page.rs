@@ -114,12 +114,8 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, hindrance: Option<Strin
     alarms.extend(hindrance.map(waits));
     for feed in feeds {
         if let Some(deletion_at) = feed.next_deletion_at.filter(|_| feed.is_loss_near(now)) {
-            let what = format!(
-                "{}: {} not loaded; LivePerson deletes the oldest in {}",
-                name(feed),
-                units_are(feed.units.open()),
-                span((deletion_at - now).max(TimeDelta::zero()))
-            );
+            let what =
+                format!("{}: {} not loaded; {}", name(feed), units_are(feed.units.open()), deletion(deletion_at - now));
             alarms.push(alarm(what, "see below why, or raise work.backfill_in_flight_max"));
         }
         if feed.units.unacknowledged > 0 {
@@ -132,6 +128,14 @@ fn alarms(feeds: &[FeedStatus], trouble: Option<String>, hindrance: Option<Strin
         }
     }
     alarms
+}
+
+/// When upstream deletes the oldest of what is not loaded.
+fn deletion(left: TimeDelta) -> String {
+    if left < TimeDelta::minutes(1) {
+        return "LivePerson is deleting the oldest".to_owned();
+    }
+    format!("LivePerson deletes the oldest in {}", span(left))
 }
 
 fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
@@ -155,7 +159,7 @@ fn feed_row(feed: &FeedStatus, now: DateTime<Utc>) -> FeedRow {
         name: name(feed),
         state,
         complete_through: minute(feed.complete_through),
-        lag: ago(feed.complete_through),
+        lag: span(feed.lag(now).max(TimeDelta::zero())),
         last_success: ago(feed.last_success_at),
         next_poll: minute(feed.next_poll_at),
         backlog: count(feed.units.pending + feed.units.leased),

@@ -1,19 +1,35 @@
 with wanted as (
-    select account_id, feed, kind, kept_upstream
+    select account_id, feed, kind, kept_upstream, usual_lag, registered_at
     from ingest.feed
     where (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
+),
+polled as (
+    -- The first poll reaches as far back as upstream keeps anything, and each later one to the one before it.
+    select wanted.*, min(first_listed_at) - kept_upstream as read_from_at, complete_through_at, count(*) as methods
+    from wanted
+    join ingest.unit using (account_id, feed)
+    join ingest.feed_progress using (account_id, feed)
+    where kind = 'samples' and state <> 'gone'
+    group by account_id, feed, kind, kept_upstream, usual_lag, registered_at, complete_through_at
+),
+spans as (
+    select account_id, feed, scope_start_at, scope_end_at, state, lane,
+        acknowledged_at is not null as is_acknowledged, count(*) as units
+    from ingest.unit
+    join wanted using (account_id, feed)
+    where scope_end_at > $3 and (kind <> 'samples' or state = 'gone')
+    group by account_id, feed, scope_start_at, scope_end_at, state, lane, is_acknowledged
+    union all
+    select account_id, feed, read_from_at, complete_through_at, 'loaded', 'live', false, methods
+    from polled
+    where complete_through_at is not null
+    union all
+    select account_id, feed, coalesce(complete_through_at, read_from_at), $4, 'pending', 'live', false, methods
+    from polled
+    where complete_through_at is null or complete_through_at < $4
 )
 select
-    account_id, feed, scope_start_at, scope_end_at, state, lane,
-    acknowledged_at is not null as is_acknowledged, count(*) as units
-from ingest.unit
+    account_id, feed, scope_start_at, scope_end_at, state, lane, is_acknowledged, units,
+    greatest(case when kind = 'samples' then scope_start_at else scope_end_at end, registered_at) + usual_lag as late_at
+from spans
 join wanted using (account_id, feed)
-where scope_end_at > $3 and (kind <> 'samples' or state = 'gone')
-group by account_id, feed, scope_start_at, scope_end_at, state, lane, is_acknowledged
-union all
--- The first poll reaches as far back as upstream keeps anything, and each later one to the one before it.
-select account_id, feed, min(first_listed_at) - kept_upstream, min(scope_end_at), 'loaded', 'live', false, count(*)
-from ingest.unit
-join wanted using (account_id, feed)
-where kind = 'samples' and read_count > 0 and not is_snapshot
-group by account_id, feed, kept_upstream

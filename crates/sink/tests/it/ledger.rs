@@ -263,7 +263,7 @@ async fn a_question_of_a_watcher_ends_soon() {
     let check = |asked: Result<usize, SinkError>| assert!(matches!(asked, Err(SinkError::Unavailable(_))), "{asked:?}");
     check(watcher.feed_status(&feeds).await.map(|feeds| feeds.len()));
     check(watcher.units(&UnitFilter::default(), 1).await.map(|units| units.len()));
-    check(watcher.span_states(&feeds, hour(0)).await.map(|spans| spans.len()));
+    check(watcher.span_states(&feeds, hour(0), hour(1)).await.map(|spans| spans.len()));
     check(watcher.throughput(hour(0)).await.map(|hours| hours.len()));
     check(watcher.attempts(&[model::UnitId(1)], 1).await.map(|attempts| attempts.len()));
     holder.execute("rollback").await;

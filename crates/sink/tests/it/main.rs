@@ -8,6 +8,7 @@ mod mart;
 mod migrations;
 mod order;
 mod plans;
+mod progress;
 mod proxy;
 mod quarantine;
 mod roles;
