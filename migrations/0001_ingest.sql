@@ -285,6 +285,20 @@ comment on column ingest.drift.first_seen_at is 'When it was first seen.';
 comment on column ingest.drift.first_unit_id is 'The unit in which it was first seen.';
 comment on column ingest.drift.last_seen_on is 'Day (UTC) on which it was last seen.';
 
+-- A record keeps its unknown fields in its own row. What stands outside the records is kept here, once for each unit.
+create table ingest.unit_extra (
+    unit_id     bigint not null references ingest.unit,
+    path        text collate "C" not null,
+    value       jsonb not null,
+    primary key (unit_id, path)
+);
+comment on table ingest.unit_extra is
+    'Values of fields outside the records that our model does not know, each once for a unit. ingest.drift says when a path '
+    'was first seen.';
+comment on column ingest.unit_extra.unit_id is 'The unit they were read from.';
+comment on column ingest.unit_extra.path is 'Where in the document, e.g. metaData.newField.';
+comment on column ingest.unit_extra.value is 'The value that came first in the unit; later ones of the same path are not kept.';
+
 -- Rows that somebody deleted from the tables on purpose: what reconcile counts with.
 create table ingest.deletion (
     deletion_id bigint generated always as identity primary key,

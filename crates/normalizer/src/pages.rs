@@ -4,13 +4,13 @@
 //! { _metadata: { count, self, next, …, shardsStatusResult }, <records>: [ record, … ] }
 //! ```
 //!
-//! Metadata carry no data; what else stands in a page and is not known goes to the quarantine.
+//! What is not known outside the records is kept once with the unit, or goes to the quarantine where records may be in it.
 
 mod heads;
 
 use std::io::Read;
 
-use model::{AccountId, Position, RejectReason};
+use model::AccountId;
 use tuple::Millis;
 
 pub use self::heads::{PageHeads, RecordHead, read_heads};
@@ -20,7 +20,7 @@ use crate::json::{Arena, Node};
 use crate::output::{Emit, Output};
 use crate::record::Target;
 use crate::scan::{Scanner, ValueParts};
-use crate::walk::{parsed_part, quoted};
+use crate::walk::parsed_part;
 
 /// What the pages of a search are made of.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +141,7 @@ fn read_answer<R: Read>(
             walk.seen.is_page = true;
             walk.array(shape.records, &mut |walk| walk.record())?;
         } else {
-            walk.unknown(&name)?;
+            walk.unknown_field(&name, "")?;
         }
     }
     if walk.seen.is_page {
@@ -172,13 +172,13 @@ impl<R: Read> Walk<'_, '_, R> {
             Node::Object(fields) => fields,
             Node::Null => &[],
             other => {
-                self.output.decoded.drift.note("_metadata", other.json_type());
+                self.unknown_metadata("_metadata", "", &other, position)?;
                 &[]
             }
         };
         for (name, value) in fields {
             if !KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                self.output.decoded.drift.note(&format!("_metadata.{name}"), value.json_type());
+                self.unknown_metadata(name, "_metadata.", value, position)?;
             }
         }
         Ok(())
@@ -193,19 +193,5 @@ impl<R: Read> Walk<'_, '_, R> {
         }
         let target = &self.seen.shape.target;
         self.output.value(target, self.scanner.value(self.parts, record_bytes_max)?, b"", position)
-    }
-
-    /// A field beside the records that is not known: kept if data of a record may be in it.
-    fn unknown(&mut self, name: &str) -> Result<(), DecodeError> {
-        let json_type = self.next_type()?;
-        self.output.decoded.drift.note(name, json_type);
-        let at = Position { offset_bytes: self.scanner.offset(), ..self.position };
-        let before = format!("{{{}:", quoted(name));
-        let reason = RejectReason::UnknownEnvelopeField { path: name.to_owned() };
-        let (record, reason) = self.taken(before.as_bytes(), b"}", reason)?;
-        let inside = record.get(before.len() + 1..record.len() - 1).unwrap_or_default();
-        // The bracket that closes an empty container is all that is left of it.
-        let is_empty = matches!(inside.trim_ascii(), b"}" | b"]");
-        if is_empty || !matches!(json_type, "object" | "array") { Ok(()) } else { self.reject_part(reason, record, at) }
     }
 }

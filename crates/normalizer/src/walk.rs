@@ -2,9 +2,11 @@
 //! what is not on the path.
 
 use std::io::Read;
+use std::ops::Range;
 
-use model::{Position, RejectReason};
+use model::{Drift, Position, RejectReason};
 
+use crate::canonical::write_object;
 use crate::error::DecodeError;
 use crate::json::{self, Arena, Node, ParseError, Parsed};
 use crate::output::Output;
@@ -114,16 +116,57 @@ impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
         self.output.reject_part(reason, record, position)
     }
 
-    /// A field outside the records that is not known: kept as `{"name": value}`.
-    pub(crate) fn quarantine_field(&mut self, name: &str, prefix: &str) -> Result<(), DecodeError> {
+    /// Reads a field outside the records that is not known: one path of the drift, and the value once with the unit. What may
+    /// be records under a new name, or is too large for that, goes to the quarantine.
+    pub(crate) fn unknown_field(&mut self, name: &str, prefix: &str) -> Result<(), DecodeError> {
+        let Some(field) = self.taken_field(name, prefix)? else { return Ok(()) };
+        let is_kept = field.value.is_some_and(|value| {
+            let arena = Arena::new();
+            let parsed = json::parse(&field.record[value], &arena);
+            parsed.is_ok_and(|parsed| is_kept_with_unit(&mut self.output.decoded.drift, &field.path, &parsed.node))
+        });
+        if is_kept { Ok(()) } else { self.reject_part(field.reason, field.record, field.position) }
+    }
+
+    /// Reads a field that stands in the place of records and is not known: it goes to the quarantine, whatever it holds.
+    fn quarantine_field(&mut self, name: &str, prefix: &str) -> Result<(), DecodeError> {
+        let Some(field) = self.taken_field(name, prefix)? else { return Ok(()) };
+        self.reject_part(field.reason, field.record, field.position)
+    }
+
+    /// Takes an unknown field out of the stream and notes its path; `None` for `null`.
+    fn taken_field(&mut self, name: &str, prefix: &str) -> Result<Option<UnknownField>, DecodeError> {
         let path = format!("{prefix}{name}");
         let json_type = self.next_type()?;
         self.output.decoded.drift.note(&path, json_type);
         if json_type == "null" {
-            return self.null();
+            return self.null().map(|()| None);
         }
+        let position = Position { offset_bytes: self.scanner.offset(), ..self.position };
         let before = format!("{{{}:", quoted(name));
-        self.quarantine(before.as_bytes(), b"}", RejectReason::UnknownEnvelopeField { path })
+        let reason = RejectReason::UnknownEnvelopeField { path: path.clone() };
+        let (record, reason) = self.taken(before.as_bytes(), b"}", reason)?;
+        let is_whole = matches!(reason, RejectReason::UnknownEnvelopeField { .. });
+        let value = is_whole.then(|| before.len()..record.len() - 1);
+        Ok(Some(UnknownField { path, record, value, reason, position }))
+    }
+
+    /// The same for a field of metadata, in which no records are.
+    pub(crate) fn unknown_metadata(
+        &mut self,
+        name: &str,
+        prefix: &str,
+        value: &Node<'_>,
+        position: Position,
+    ) -> Result<(), DecodeError> {
+        let path = format!("{prefix}{name}");
+        self.output.decoded.drift.note(&path, value.json_type());
+        if value.is_null() || keep_with_unit(&mut self.output.decoded.drift, &path, value) {
+            return Ok(());
+        }
+        let mut record = String::new();
+        write_object(std::iter::once((name, value)), &mut record);
+        self.reject_part(RejectReason::UnknownEnvelopeField { path }, record.into_bytes(), position)
     }
 
     /// The JSON type of the value that comes next, by its first byte.
@@ -158,6 +201,39 @@ impl<'w, 'o, R: Read, S> Walk<'w, 'o, R, S> {
                 ([before, &beginning].concat(), RejectReason::TooLarge { record_bytes: value_bytes })
             }
         })
+    }
+}
+
+/// An unknown field that was taken out of the stream.
+struct UnknownField {
+    path: String,
+    /// `{"name": value}`, or the beginning of it.
+    record: Vec<u8>,
+    /// Where the value stands in it, when it is whole.
+    value: Option<Range<usize>>,
+    /// Why it is not stored.
+    reason: RejectReason,
+    position: Position,
+}
+
+/// Keeps the value of an unknown field with the unit, and tells whether it is kept: one that may be records is not.
+pub(crate) fn is_kept_with_unit(drift: &mut Drift, path: &str, value: &Node<'_>) -> bool {
+    !may_be_records(value) && keep_with_unit(drift, path, value)
+}
+
+fn keep_with_unit(drift: &mut Drift, path: &str, value: &Node<'_>) -> bool {
+    let mut json = String::new();
+    value.write_canonical(&mut json);
+    drift.keep_value(path, &json)
+}
+
+/// Tells whether a value holds objects, in a list or by name: records are such.
+fn may_be_records(value: &Node<'_>) -> bool {
+    let is_object = |value: &Node<'_>| matches!(value, Node::Object(_));
+    match value {
+        Node::Array(items) => items.iter().any(is_object),
+        Node::Object(fields) => fields.iter().any(|(_, value)| is_object(value)),
+        _ => false,
     }
 }
 

@@ -123,7 +123,7 @@ pub(crate) async fn close_loaded(
     Ok(())
 }
 
-/// Notes unknown paths; one known today is not written again.
+/// Notes unknown paths, and keeps the values that belong to no record; what is known today is not written again.
 pub(crate) async fn note_drift(connection: &mut PgConnection, unit: &Unit, drift: &Drift) -> Result<(), SinkError> {
     if drift.is_empty() {
         return Ok(());
@@ -136,6 +136,21 @@ pub(crate) async fn note_drift(connection: &mut PgConnection, unit: &Unit, drift
         .bind(unit.id.0)
         .bind(paths)
         .bind(types)
+        .execute(&mut *connection)
+        .await?;
+    keep_unit_extra(connection, unit, drift).await
+}
+
+async fn keep_unit_extra(connection: &mut PgConnection, unit: &Unit, drift: &Drift) -> Result<(), SinkError> {
+    if drift.values().is_empty() {
+        return Ok(());
+    }
+    let (paths, values): (Vec<&str>, Vec<&str>) =
+        drift.values().iter().map(|(path, value)| (path.as_str(), value.as_str())).unzip();
+    sqlx::query(include_str!("sql/keep_unit_extra.sql"))
+        .bind(unit.id.0)
+        .bind(paths)
+        .bind(values)
         .execute(connection)
         .await?;
     Ok(())

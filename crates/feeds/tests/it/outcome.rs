@@ -146,7 +146,7 @@ impl Outcome {
         self.documents().map(|(batch, document)| *batch.key(document).last_chunk().unwrap()).collect()
     }
 
-    /// Rows, rejects, drift and counts, a line each. Of a file that cannot be loaded only the error: the rest is void.
+    /// Rows, rejects, drift with the values that are kept, and counts, a line each. Of a file that cannot be loaded only the error: the rest is void.
     pub(crate) fn print(&self) -> String {
         let decoded = match &self.decoded {
             Ok(decoded) => decoded,
@@ -163,6 +163,9 @@ impl Outcome {
         }
         for path in decoded.drift.paths() {
             writeln!(out, "drift {} {}", path.path, path.json_type).unwrap();
+        }
+        for (path, value) in decoded.drift.values() {
+            writeln!(out, "kept with the unit: {path} {value}").unwrap();
         }
         let Decoded { documents, records, replaced_characters, .. } = decoded;
         write!(out, "documents {documents}, records {records}").unwrap();

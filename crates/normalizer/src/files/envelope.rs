@@ -5,14 +5,14 @@
 //! ```
 //!
 //! `recordCollection` and the records may be wrapped in `{"array": …}`, the body may be bare (Data Access API, document
-//! envelope). Nothing is dropped: what is not on this path and not known goes to the quarantine.
+//! envelope). Nothing is dropped: what is not on this path and not known is kept once with the unit, or goes to the
+//! quarantine where records may be in it.
 
 use std::io::Read;
 
 use model::{Position, RejectReason};
 
 use super::{BodyShape, FileShape};
-use crate::canonical;
 use crate::error::DecodeError;
 use crate::json::{Arena, NAMESPACE, Node};
 use crate::output::Output;
@@ -120,7 +120,7 @@ impl<R: Read> Walk<'_, '_, R> {
                 }
                 lower => {
                     self.seen.is_error_report |= ERROR_FIELDS.contains(&lower);
-                    self.quarantine_field(&name, "")?;
+                    self.unknown_field(&name, "")?;
                 }
             }
         }
@@ -150,24 +150,14 @@ impl<R: Read> Walk<'_, '_, R> {
                         account.is_some_and(|account| account != self.output.account.as_str());
                 }
                 "schemaversion" | "starttime" | "endtime" => {}
-                _ => {
-                    let path = format!("metaData.{name}");
-                    self.output.decoded.drift.note(&path, value.json_type());
-                    if value.is_null() {
-                        continue;
-                    }
-                    let mut record = String::new();
-                    canonical::write_object(std::iter::once((*name, value)), &mut record);
-                    unknown.push((path, record));
-                }
+                _ => unknown.push((name, value)),
             }
         }
         if self.seen.is_other_account && self.seen.is_account_late {
             return Err(DecodeError::OtherAccount);
         }
-        for (path, record) in unknown {
-            let reason = RejectReason::UnknownEnvelopeField { path };
-            self.reject_part(reason, record.into_bytes(), position)?;
+        for (name, value) in unknown {
+            self.unknown_metadata(name, "metaData.", value, position)?;
         }
         Ok(())
     }
@@ -183,7 +173,7 @@ impl<R: Read> Walk<'_, '_, R> {
             if name.eq_ignore_ascii_case("body") {
                 self.body()?;
             } else {
-                self.quarantine_field(&name, "recordCollection[].")?;
+                self.unknown_field(&name, "recordCollection[].")?;
             }
         }
         Ok(())
@@ -256,7 +246,7 @@ impl<R: Read> Walk<'_, '_, R> {
         } else if name.eq_ignore_ascii_case(records_name) {
             self.array(records_name, &mut |walk| walk.record(header))
         } else {
-            self.quarantine_field(name, "recordCollection[].body.")
+            self.unknown_field(name, "recordCollection[].body.")
         }
     }
 

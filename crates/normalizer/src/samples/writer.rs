@@ -13,6 +13,7 @@ use crate::json::Node;
 use crate::output::{Batches, Emit};
 use crate::record::Fields;
 use crate::values::ID_BYTES_MAX;
+use crate::walk::is_kept_with_unit;
 
 /// The interval, or the moment, that a metric is of.
 #[derive(Clone, Copy, Debug)]
@@ -130,12 +131,19 @@ impl<'e> Samples<'e> {
         written(&fields)
     }
 
-    /// Notes a field that is not known; `null` is the same as a missing one.
+    /// Notes a field that is not known, and keeps its value once with the unit; `null` is the same as a missing one.
     pub fn note(&mut self, before: &str, name: &str, value: &Node<'_>) {
-        if !value.is_null() {
-            let path = self.path(before, name);
-            self.decoded.drift.note(&path, value.json_type());
+        self.is_kept(before, name, value);
+    }
+
+    /// The same; tells whether nothing is left to be kept elsewhere.
+    fn is_kept(&mut self, before: &str, name: &str, value: &Node<'_>) -> bool {
+        let path = self.path(before, name);
+        if value.is_null() {
+            return true;
         }
+        self.decoded.drift.note(&path, value.json_type());
+        is_kept_with_unit(&mut self.decoded.drift, &path, value)
     }
 
     /// The methods share a feed, and some of their names.
@@ -143,16 +151,10 @@ impl<'e> Samples<'e> {
         format!("{}.{before}{name}", self.method.upstream_path)
     }
 
-    /// A field beside the known containers. Kept if metrics may be in it, but only once they do not grow any more: a
-    /// provisional copy would be another one for the quarantine each time.
+    /// Reads a field beside the known containers. What may be metrics by id goes to the quarantine, once they do not grow any
+    /// more: a provisional copy would be another one each time.
     pub fn unknown(&mut self, at: SampleAt, before: &str, name: &str, value: &Node<'_>) -> Result<(), DecodeError> {
-        self.note(before, name, value);
-        let has_more = match value {
-            Node::Array(items) => !items.is_empty(),
-            Node::Object(fields) => !fields.is_empty(),
-            _ => false,
-        };
-        if !has_more || !at.is_final {
+        if self.is_kept(before, name, value) || !at.is_final {
             return Ok(());
         }
         let reason = RejectReason::UnknownEnvelopeField { path: self.path(before, name) };

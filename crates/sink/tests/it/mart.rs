@@ -103,7 +103,7 @@ async fn the_reader_reads_reports_and_not_the_quarantine() {
             and not has_table_privilege('lp_warehouse_reader', c.oid, 'select')";
     let hidden = database.answers("", may).await;
     let expected = "ingest.deletion ingest.drift ingest.feed_progress ingest.mart_view ingest.migration \
-        ingest.operator_action ingest.reject";
+        ingest.operator_action ingest.reject ingest.unit_extra";
     assert_eq!(hidden, [expected]);
     let later = "create table liveperson.later (a integer); create view mart.later as select 1 as a";
     let sees = "select has_table_privilege('lp_warehouse_reader', 'liveperson.later', 'select'),

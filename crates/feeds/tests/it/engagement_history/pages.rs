@@ -88,25 +88,50 @@ fn records_that_overlap_are_left_out() {
 }
 
 #[test]
+fn a_field_of_every_page_is_kept_once_and_what_may_be_records_is_never_passed_over() {
+    let page = |took: u32| {
+        format!(r#"{{"_metadata":{{"count":0,"trace":"t{took}"}},"took":{took},"byId":{{"c":{{"took":{took}}}}}}}"#)
+    };
+    check(
+        &[page(1), page(2)],
+        &[0, 0],
+        expect![[r#"
+        reject unknown_envelope_field at document 0, record 0, byte 54: field `byId` outside the records is unknown: {"byId":{"c":{"took":1}}}
+        reject unknown_envelope_field at document 1, record 0, byte 125: field `byId` outside the records is unknown: {"byId":{"c":{"took":2}}}
+        drift _metadata.trace string
+        drift byId object
+        drift took number
+        kept with the unit: _metadata.trace "t1"
+        kept with the unit: took 1
+        documents 2, records 2
+    "#]],
+    );
+}
+
+#[test]
 fn parts_of_a_page_that_are_not_known() {
     check_page(
         r#"{"_metadata":{"count":1,"self":{},"next":null,"PREV":{},"last":{},"shardsStatusResult":{"partialResult":false},"took":5},"took":7,"interactionHistoryRecords":[],"more":null,"aggregations":{"a":[1]},"list":[]}"#,
         expect![[r#"
-            reject unknown_envelope_field at document 0, record 0, byte 188: field `aggregations` outside the records is unknown: {"aggregations":{"a":[1]}}
             drift _metadata.took number
             drift aggregations object
             drift list array
             drift more null
             drift took number
-            documents 1, records 1
+            kept with the unit: _metadata.took 5
+            kept with the unit: aggregations {"a":[1]}
+            kept with the unit: list []
+            kept with the unit: took 7
+            documents 1, records 0
         "#]],
     );
     check_page(
         r#"{"_metadata":7}"#,
         expect![[r#"
-        drift _metadata number
-        documents 1, records 0
-    "#]],
+            drift _metadata number
+            kept with the unit: _metadata 7
+            documents 1, records 0
+        "#]],
     );
     check_page(
         r#"{"INTERACTIONHISTORYRECORDS":{"array":[]},"_METADATA":null}"#,

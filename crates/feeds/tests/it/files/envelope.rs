@@ -89,19 +89,39 @@ fn a_document_may_have_several_bodies_or_none() {
 }
 
 #[test]
-fn unknown_fields_around_the_records_are_rejected_whole() {
+fn a_field_of_every_document_is_kept_once_and_what_may_be_records_is_never_passed_over() {
+    let each = |number: usize| {
+        let large = "9".repeat(5_000);
+        format!(
+            r#"{{"dataType":"Engagement","exportId":"e{number}","newRecords":[{{"id":{number}}}],"large":{number}{large}}}"#
+        )
+    };
+    check(
+        &(1..=3).map(each).collect::<String>(),
+        expect![[r#"
+        reject unknown_envelope_field at document 0, record 0, byte 54: field `newRecords` outside the records is unknown: {"newRecords":[{"id":1}]}
+        reject unknown_envelope_field at document 0, record 1, byte 73: field `large` outside the records is unknown: {"large":19999999999… (5011 bytes)
+        reject unknown_envelope_field at document 1, record 0, byte 5129: field `newRecords` outside the records is unknown: {"newRecords":[{"id":2}]}
+        reject unknown_envelope_field at document 1, record 1, byte 5148: field `large` outside the records is unknown: {"large":29999999999… (5011 bytes)
+        reject unknown_envelope_field at document 2, record 0, byte 10204: field `newRecords` outside the records is unknown: {"newRecords":[{"id":3}]}
+        reject unknown_envelope_field at document 2, record 1, byte 10223: field `large` outside the records is unknown: {"large":39999999999… (5011 bytes)
+        drift exportId string
+        drift large number
+        drift newRecords array
+        kept with the unit: exportId "e1"
+        documents 3, records 6
+    "#]],
+    );
+}
+
+#[test]
+fn unknown_fields_around_the_records_are_kept_once_with_the_unit() {
     check(
         &format!(
             r#"{{"dataType":"Engagement","newField":{{"a":[1]}},"metaData":{{"accountId":"1","region":"eu","shard":{{"int":7}},"none":null}},"recordCollection":[{{"newItem":[true],"body":{{"com.liveperson.dataaccess.EngagementData":{{"header":{{}},"newBody":"x","engagements":[{CHAT}],"none":null}}}}}}],"last":1.50,"none":null}}"#
         ),
         expect![[r#"
             conversation: conversation_id="c"
-            reject unknown_envelope_field at document 0, record 0, byte 36: field `newField` outside the records is unknown: {"newField":{"a":[1]}}
-            reject unknown_envelope_field at document 0, record 1, byte 57: field `metaData.region` outside the records is unknown: {"region":"eu"}
-            reject unknown_envelope_field at document 0, record 2, byte 57: field `metaData.shard` outside the records is unknown: {"shard":7}
-            reject unknown_envelope_field at document 0, record 3, byte 150: field `recordCollection[].newItem` outside the records is unknown: {"newItem":[true]}
-            reject unknown_envelope_field at document 0, record 4, byte 231: field `recordCollection[].body.newBody` outside the records is unknown: {"newBody":"x"}
-            reject unknown_envelope_field at document 0, record 6, byte 297: field `last` outside the records is unknown: {"last":1.50}
             drift last number
             drift metaData.none null
             drift metaData.region string
@@ -111,7 +131,13 @@ fn unknown_fields_around_the_records_are_rejected_whole() {
             drift recordCollection[].body.newBody string
             drift recordCollection[].body.none null
             drift recordCollection[].newItem array
-            documents 1, records 7
+            kept with the unit: last 1.50
+            kept with the unit: metaData.region "eu"
+            kept with the unit: metaData.shard 7
+            kept with the unit: newField {"a":[1]}
+            kept with the unit: recordCollection[].body.newBody "x"
+            kept with the unit: recordCollection[].newItem [true]
+            documents 1, records 1
         "#]],
     );
     // A bare body cannot say whether a name is a record's or a field's: an object with a name like a record's is one.
@@ -121,14 +147,14 @@ fn unknown_fields_around_the_records_are_rejected_whole() {
         )),
         expect![[r#"
             conversation: conversation_id="c"
-            reject unknown_envelope_field at document 0, record 0, byte 105: field `recordCollection[].body.newBody` outside the records is unknown: {"newBody":5}
-            reject unknown_envelope_field at document 0, record 1, byte 117: field `recordCollection[].body.NewBody` outside the records is unknown: {"NewBody":6}
-            reject unknown_entity at document 0, record 3, byte 170: entity `NewRecord` is unknown: {"NewRecord":{"a":1}}
+            reject unknown_entity at document 0, record 1, byte 170: entity `NewRecord` is unknown: {"NewRecord":{"a":1}}
             drift recordCollection[].body.NewBody number
             drift recordCollection[].body.NewRecord object
             drift recordCollection[].body.newBody number
             drift recordCollection[].body.none null
-            documents 1, records 4
+            kept with the unit: recordCollection[].body.NewBody 6
+            kept with the unit: recordCollection[].body.newBody 5
+            documents 1, records 2
         "#]],
     );
     check(
@@ -149,10 +175,10 @@ fn unknown_fields_around_the_records_are_rejected_whole() {
     check(
         r#"{"dataType":"Engagement","\u0062ody\"":1}"#,
         expect![[r#"
-        reject unknown_envelope_field at document 0, record 0, byte 39: field `\u0062ody\"` outside the records is unknown: {"\\\\u0062ody\\\\\\"":1}
-        drift \u0062ody\" number
-        documents 1, records 1
-    "#]],
+            drift \u0062ody\" number
+            kept with the unit: \u0062ody\" 1
+            documents 1, records 0
+        "#]],
     );
 }
 

@@ -160,12 +160,12 @@ fn values_beside_the_documents_are_rejected() {
     check(
         &format!("{a}{{\"error\":{{\"code\":5}}}}{{}}{b}"),
         expect![[r#"
-        conversation: conversation_id="a" visit_id="v"
-        conversation: conversation_id="b" visit_id="v"
-        reject unknown_envelope_field at document 1, record 0, byte 159: field `error` outside the records is unknown: {"error":{"code":5}}
-        drift error object
-        documents 2, records 3
-    "#]],
+            conversation: conversation_id="a" visit_id="v"
+            conversation: conversation_id="b" visit_id="v"
+            drift error object
+            kept with the unit: error {"code":5}
+            documents 2, records 2
+        "#]],
     );
     check(
         &format!("[{a},{b}] {a}"),

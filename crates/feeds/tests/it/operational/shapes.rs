@@ -118,11 +118,11 @@ fn metrics_of_another_shape_are_kept_apart_and_the_rest_loads() {
             reject wrong_shape at document 0, record 5, byte 0: `reasons` has the wrong shape: {"agent":"42","method":"agentactivity","metrics":7,"state":"4","timestamp":1500000000000}
             reject wrong_shape at document 0, record 7, byte 0: `reasons[]` has the wrong shape: {"agent":"42","method":"agentactivity","metrics":"x","state":"4","timestamp":1500000000000}
             reject bad_key at document 0, record 8, byte 0: key field `reasons[].id` is missing or has the wrong shape: {"agent":"42","method":"agentactivity","metrics":{"value":1},"state":"4","timestamp":1500000000000}
-            reject unknown_envelope_field at document 0, record 10, byte 0: field `agentactivity.metricsByIntervals[].metricsData.agentsMetrics.metricsTotals` outside the records is unknown: {"field":"metricsTotals","method":"agentactivity","metrics":[1],"timestamp":1500000000000}
-            reject unknown_envelope_field at document 0, record 11, byte 0: field `agentactivity.metricsByIntervals[].metricsData.metricsTotals` outside the records is unknown: {"field":"metricsTotals","method":"agentactivity","metrics":{"a":1},"timestamp":1500000000000}
             drift agentactivity.metricsByIntervals[].metricsData.agentsMetrics.metricsTotals array
             drift agentactivity.metricsByIntervals[].metricsData.metricsTotals object
-            documents 1, records 12
+            kept with the unit: agentactivity.metricsByIntervals[].metricsData.agentsMetrics.metricsTotals [1]
+            kept with the unit: agentactivity.metricsByIntervals[].metricsData.metricsTotals {"a":1}
+            documents 1, records 10
         "#]],
     );
     let print = |method, answer: &str| sampled(method, answer).print();
@@ -134,6 +134,7 @@ fn metrics_of_another_shape_are_kept_apart_and_the_rest_loads() {
     expect![[r#"
         reject wrong_shape at document 0, record 0, byte 0: `skills[]` has the wrong shape: {"method":"queuestate","metrics":7,"skill":"31","timestamp":1500000123000}
         drift queuestate.skills.all object
+        kept with the unit: queuestate.skills.all {}
         documents 1, records 1
     "#]].assert_eq(&print(method("queue_state"), r#"{"skills":{"31":7,"all":{}},"totals":[]}"#));
     expect![[r#"
@@ -142,6 +143,9 @@ fn metrics_of_another_shape_are_kept_apart_and_the_rest_loads() {
         drift sla.slaDataRange.-5 object
         drift sla.slaDataRange.99999999999 object
         drift sla.slaDataRange.many object
+        kept with the unit: sla.slaDataRange.-5 {}
+        kept with the unit: sla.slaDataRange.99999999999 {}
+        kept with the unit: sla.slaDataRange.many {}
         documents 1, records 2
     "#]].assert_eq(&print(
         method("sla_histogram"),
@@ -150,14 +154,17 @@ fn metrics_of_another_shape_are_kept_apart_and_the_rest_loads() {
 }
 
 #[test]
-fn unknown_containers_are_kept_once_they_do_not_grow() {
-    let news = r#"{"news":{"a":1},"olds":{},"metricsTotals":{"enteredQEng":1}}"#;
+fn unknown_containers_are_kept_once_and_those_of_objects_when_they_do_not_grow() {
+    let news = r#"{"news":{"31":{"a":1}},"more":{"a":1},"olds":{},"metricsTotals":{"enteredQEng":1}}"#;
     expect![[r#"
         queue_health: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 grain="account" skill_id="" entered_engagements=1 is_final=true
         queue_health: interval_s=300 interval_end_at=2017-07-14T02:45:00.000+00:00 grain="account" skill_id="" entered_engagements=1 is_final=false
-        reject unknown_envelope_field at document 0, record 0, byte 0: field `queuehealth.metricsByIntervals[].metricsData.news` outside the records is unknown: {"field":"news","method":"queuehealth","metrics":{"a":1},"timestamp":1500000000000}
+        reject unknown_envelope_field at document 0, record 0, byte 0: field `queuehealth.metricsByIntervals[].metricsData.news` outside the records is unknown: {"field":"news","method":"queuehealth","metrics":{"31":{"a":1}},"timestamp":1500000000000}
+        drift queuehealth.metricsByIntervals[].metricsData.more object
         drift queuehealth.metricsByIntervals[].metricsData.news object
         drift queuehealth.metricsByIntervals[].metricsData.olds object
+        kept with the unit: queuehealth.metricsByIntervals[].metricsData.more {"a":1}
+        kept with the unit: queuehealth.metricsByIntervals[].metricsData.olds {}
         documents 1, records 3
     "#]].assert_eq(
         &sampled(
@@ -174,23 +181,26 @@ fn unknown_containers_are_kept_once_they_do_not_grow() {
         method("engagement_activity"),
         r#"{"skillsMetrics":{"news":[1],"metricsPerSkill":{"31":{"news":[2]},"all":{"a":1}}},"agentsMetrics":{"news":3}}"#,
         expect![[r#"
-            reject unknown_envelope_field at document 0, record 0, byte 0: field `engactivity.metricsByIntervals[].metricsData.skillsMetricsPerAgent.news` outside the records is unknown: {"field":"news","method":"engactivity","metrics":[1],"timestamp":1500000000000}
-            reject unknown_envelope_field at document 0, record 1, byte 0: field `engactivity.metricsPerSkill[].news` outside the records is unknown: {"field":"news","method":"engactivity","metrics":[2],"timestamp":1500000000000}
             drift engactivity.metricsByIntervals[].metricsData.agentsMetrics.news number
             drift engactivity.metricsByIntervals[].metricsData.skillsMetricsPerAgent.news array
             drift engactivity.metricsPerSkill.all object
             drift engactivity.metricsPerSkill[].news array
-            documents 1, records 2
+            kept with the unit: engactivity.metricsByIntervals[].metricsData.agentsMetrics.news 3
+            kept with the unit: engactivity.metricsByIntervals[].metricsData.skillsMetricsPerAgent.news [1]
+            kept with the unit: engactivity.metricsPerSkill.all {"a":1}
+            kept with the unit: engactivity.metricsPerSkill[].news [2]
+            documents 1, records 0
         "#]],
     );
     expect![[r#"
         queue_state: sampled_at=2017-07-14T02:42:03.000+00:00 grain="account" skill_id="" current_queue_size=1 is_final=true
-        reject unknown_envelope_field at document 0, record 1, byte 0: field `queuestate.news` outside the records is unknown: {"field":"news","method":"queuestate","metrics":[1],"timestamp":1500000123000}
         drift queuestate.news array
-        documents 1, records 2
+        kept with the unit: queuestate.news [1]
+        documents 1, records 1
     "#]].assert_eq(&sampled(method("queue_state"), r#"{"totals":{"currentQueueSize":1},"news":[1]}"#).print());
     expect![[r#"
         drift sla.news number
+        kept with the unit: sla.news 1
         documents 1, records 0
     "#]]
     .assert_eq(&sampled(method("sla_histogram"), r#"{"slaDataRange":{},"news":1}"#).print());
