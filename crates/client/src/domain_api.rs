@@ -151,7 +151,9 @@ fn read_base_uri(body: &[u8], service: &str) -> Result<String, String> {
         Some(entries) => entries.iter().find(|entry| find_text(entry, "service").as_deref() == Some(service)),
         None => Some(&json),
     };
-    entry.and_then(|entry| find_text(entry, "baseURI")).ok_or_else(|| format!("no baseURI for `{service}`"))
+    entry
+        .and_then(|entry| find_text(entry, "baseURI"))
+        .ok_or_else(|| format!("it names no host of `{service}` for this account"))
 }
 
 #[cfg(test)]
@@ -164,7 +166,7 @@ mod tests {
             let expected = expected.map(str::to_owned).map_err(str::to_owned);
             assert_eq!(read_base_uri(body.as_bytes(), "sentinel"), expected, "{body}");
         };
-        let no_entry = Err("no baseURI for `sentinel`");
+        let no_entry = Err("it names no host of `sentinel` for this account");
         check(
             r#"{"service":"sentinel","account":"1","baseURI":"va.sentinel.liveperson.net"}"#,
             Ok("va.sentinel.liveperson.net"),

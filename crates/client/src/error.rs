@@ -133,13 +133,13 @@ impl ClientError {
     pub fn advice(&self) -> &'static str {
         match self {
             ClientError::Unauthorized { .. } => {
-                "Check the account's credentials, and this machine's clock: signatures fail when it is off by minutes. Behind a reverse proxy under `endpoints`, name what LivePerson sees under `endpoints.sign_as`."
+                "Check the account's credentials, its number (`id`), and this machine's clock: signatures fail when it is off by minutes. Behind a reverse proxy under `endpoints`, name what LivePerson sees under `endpoints.sign_as`."
             }
             ClientError::Forbidden { .. } => {
-                "Ask LivePerson to enable the API (Data Access and this type of file, Engagement History, Operational Real-time) for the account and its API key; or switch the feed off."
+                "Ask LivePerson to enable the API (Data Access and this type of file, Engagement History, Operational Real-time) for the account and its API key; or switch the feed off. Check the account's number (`id`) first: another account refuses as well."
             }
             ClientError::NotFound { .. } => {
-                "For a file, nothing to do at first: upstream deletes it after 30 days. Else check account, region and endpoints."
+                "For a file, nothing to do at first: upstream deletes it after 30 days. Else check the account's number (`id`), its region and endpoints."
             }
             ClientError::Throttled { .. } => {
                 "Nothing to do unless it lasts; then lower `http.requests_per_second_max` or `requests_in_flight_max`, or see what else uses the account."
@@ -154,10 +154,10 @@ impl ClientError {
                 "Nothing to do unless it lasts; then look for a proxy or a firewall that cuts long downloads."
             }
             ClientError::ForeignHost { .. } => {
-                "If the host is a proxy of yours, name it under the account's endpoints; otherwise ask LivePerson."
+                "If the host is a proxy of yours, name it under the account's endpoints. Otherwise check the account's number (`id`), and ask LivePerson."
             }
             ClientError::BadAnswer { .. } => {
-                "Check the account's region and endpoints; if they are right, upstream changed, and this program needs a fix."
+                "Check the account's number (`id`), its region and endpoints; if they are right, upstream changed, and this program needs a fix."
             }
             ClientError::Setup(_) => {
                 "Install the system's root certificates (package ca-certificates). If `http.ca_file` or `http.client_certificate_file` is set: is it PEM?"

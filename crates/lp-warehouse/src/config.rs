@@ -8,12 +8,13 @@
 mod account;
 mod effective;
 mod reader;
+mod secret_file;
 mod source;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,7 +31,7 @@ pub(crate) use account::AccountConfig;
 pub(crate) use account::FeedConfig;
 pub(crate) use effective::{Effective, quoted};
 pub(crate) use source::Environment;
-pub(crate) use value::{account_id, database_url, duration};
+pub(crate) use value::{account_id, database_url, duration, secret};
 
 use reader::Reader;
 use source::Given;
@@ -53,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) http: HttpConfig,
     /// The accounts, at least one, each once.
     pub(crate) accounts: Vec<AccountConfig>,
+    /// Files with a secret that every user of this machine can read.
+    pub(crate) exposed_secrets: BTreeSet<PathBuf>,
     /// Every key with its value, secrets masked, for `lp-warehouse config`.
     pub(crate) effective: Effective,
 }
@@ -153,8 +156,9 @@ impl Config {
         work.server_error_pauses.clone_from(&http.transport.server_error_pauses);
         let accounts = account::read_accounts(&mut reader);
         check_together(&mut reader, &database, &work);
-        let settings = reader.finish()?;
-        Ok(Self { database, service, log, work, http, accounts, effective: Effective { file, settings } })
+        let exposed_secrets = std::mem::take(&mut reader.exposed_secrets);
+        let effective = Effective { file, settings: reader.finish()? };
+        Ok(Self { database, service, log, work, http, accounts, exposed_secrets, effective })
     }
 
     /// The database's URL with its password masked; `None` for a private cluster.

@@ -27,10 +27,13 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use cli::{Cli, Command};
 use config::{Config, Environment};
 use reload::Reload;
+use sink::status::FeedStatus;
 use telemetry::LogOutput;
+use tracing::warn;
 
 /// The program: reads the command line, does what it says, and answers the exit code.
 pub fn main() -> ExitCode {
@@ -57,6 +60,10 @@ fn prepare_and_dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         log.level = "warn".to_owned();
     }
     let level = telemetry::init(&log, output, clock::machine_clock(), environment.otlp_endpoint.as_deref())?;
+    for file in &config.exposed_secrets {
+        let file = file.display();
+        warn!(event = "secret_exposed", %file, "every user of this machine can read this secret; run `chmod 600` on the file");
+    }
     let reload = Reload { named: cli.config.clone(), environment, level };
     let code = command::dispatch(&config, &cli.command, reload);
     telemetry::flush();
@@ -73,4 +80,9 @@ pub fn effective_configuration(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> anyhow::Result<String> {
     Ok(Config::of_text(file, &Environment::from_variables(variables))?.effective.to_string())
+}
+
+/// Returns what `/metrics` prints of these feeds at `now`, as text for Prometheus: what alerts are tested with.
+pub fn feed_metrics(feeds: &[FeedStatus], now: DateTime<Utc>) -> String {
+    prometheus::render_feeds(feeds, now)
 }

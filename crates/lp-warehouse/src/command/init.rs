@@ -2,23 +2,29 @@
 
 mod answers;
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use nix::unistd::{AccessFlags, access};
 
 use self::answers::Answers;
 use crate::cli::InitArgs;
-use crate::config::{Config, Environment, account_id, database_url, quoted};
+use crate::config::{Config, Environment, account_id, database_url, quoted, secret};
 
-/// Only its owner reads a secret.
+/// Only its owner reads a secret; the service manager hands it to the service.
 const SECRET_MODE: u32 = 0o600;
 /// And only its owner looks into their folder.
-const FOLDER_MODE: u32 = 0o700;
+const SECRETS_FOLDER_MODE: u32 = 0o700;
+/// The service's user reads the configuration itself.
+const CONFIGURATION_MODE: u32 = 0o644;
+/// And passes through its folder.
+const FOLDER_MODE: u32 = 0o755;
+/// Where the service may write: `StateDirectory` of its unit.
+const STATE_FOLDER: &str = "/var/lib/lp-warehouse";
 /// Where an account's data may be; the usual one first.
 const REGIONS: [&str; 3] = ["us", "uk", "apac"];
 
@@ -62,16 +68,19 @@ fn write_configuration(args: &InitArgs, answers: Answers<'_>) -> anyhow::Result<
     }
     interview.configuration()?;
     let Interview { answers: Answers { out, .. }, draft } = interview;
-    Config::of_text(&draft.text(Spelled::Whole), &Environment::default())
+    let config = Config::of_text(&draft.text(Spelled::Whole), &Environment::default())
         .context("the answers make no configuration; nothing was written, start again")?;
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(&credentials)?;
+    make_folder(folder, FOLDER_MODE)?;
+    make_folder(&credentials, SECRETS_FOLDER_MODE)?;
     for (file, secret) in draft.secrets() {
         write_new(&credentials.join(file), secret, SECRET_MODE)?;
     }
-    write_new(&args.output, &draft.text(Spelled::WithoutSecrets), 0o644)?;
+    write_new(&args.output, &draft.text(Spelled::WithoutSecrets), CONFIGURATION_MODE)?;
     let files: Vec<_> = draft.secrets().map(|(file, _)| credentials.join(file).display().to_string()).collect();
     writeln!(out, "\nWritten: {}, and the secrets {}.", args.output.display(), files.join(", "))?;
+    for warning in warnings(&config.service.data_dir, &credentials) {
+        writeln!(out, "Warning: {warning}")?;
+    }
     writeln!(out, "Next: lp-warehouse --config {} check", args.output.display())?;
     Ok(())
 }
@@ -100,10 +109,48 @@ fn check_places(output: &Path, credentials: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} cannot be written; run this with sudo, or name another --output", above.display()))
 }
 
-/// A file that was not there before.
+/// What is not wrong, but will be in the way.
+fn warnings(data_dir: &Path, credentials: &Path) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if !data_dir.starts_with(STATE_FOLDER) {
+        warnings.push(format!(
+            "the systemd service cannot write into {}: its unit lets it write below {STATE_FOLDER} only. Take a folder \
+             there, or give the unit a user who owns this one (`sudo systemctl edit lp-warehouse`: `DynamicUser=no`, \
+             `User=`, `ReadWritePaths={}`)",
+            data_dir.display(),
+            data_dir.display()
+        ));
+    }
+    let mode = credentials.metadata().map_or(0, |found| found.permissions().mode());
+    if mode & 0o077 != 0 {
+        let folder = credentials.display();
+        warnings.push(format!("other users of this machine can look into {folder}; run `chmod 700 {folder}`"));
+    }
+    warnings
+}
+
+/// Makes a folder, and those above it that are missing, with these permissions whatever the umask. One that is there stays as
+/// it is.
+fn make_folder(folder: &Path, mode: u32) -> anyhow::Result<()> {
+    let missing: Vec<PathBuf> = folder
+        .ancestors()
+        .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
+        .map(Path::to_owned)
+        .collect();
+    let make = |folder: &PathBuf| {
+        fs::create_dir(folder)?;
+        fs::set_permissions(folder, Permissions::from_mode(mode))
+    };
+    missing.iter().rev().try_for_each(make).with_context(|| format!("{} cannot be made", folder.display()))
+}
+
+/// Writes a file that was not there before, with these permissions whatever the umask.
 fn write_new(path: &Path, text: &str, mode: u32) -> anyhow::Result<()> {
-    let made = OpenOptions::new().write(true).create_new(true).mode(mode).open(path);
-    let written = made.and_then(|mut file| file.write_all(text.as_bytes()));
+    let made = OpenOptions::new().write(true).create_new(true).mode(SECRET_MODE).open(path);
+    let written = made.and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.set_permissions(Permissions::from_mode(mode))
+    });
     written.with_context(|| format!("{} cannot be written", path.display()))
 }
 
@@ -162,7 +209,7 @@ impl Interview<'_> {
     fn configuration(&mut self) -> anyhow::Result<()> {
         self.draft.plain("# Every key with its default is in config/example.toml of lp-warehouse.\n");
         self.database()?;
-        let data_dir = self.answers.text("Folder for data", "/var/lib/lp-warehouse", |_| Ok(()))?;
+        let data_dir = self.answers.text("Folder for data", STATE_FOLDER, |_| Ok(()))?;
         let listen = self.answers.text("Status page on", "127.0.0.1:8080", |text| {
             text.parse::<SocketAddr>().map(drop).map_err(|_| "write an address and a port".to_owned())
         })?;
@@ -179,7 +226,10 @@ impl Interview<'_> {
         self.answers.note("In a password of the database, write %40 for @, %3A for :, %2F for /.")?;
         let question = "Database, as postgres://user:password@host:5432/database [none: a Postgres of its own]";
         let url = self.answers.secret(question, |url| {
-            if url.is_empty() { Ok(()) } else { database_url(url).map(drop).map_err(|why| format!("the answer {why}")) }
+            if url.is_empty() {
+                return Ok(());
+            }
+            secret(url).and_then(|()| database_url(url).map(drop)).map_err(|why| format!("the answer {why}"))
         })?;
         if url.is_empty() {
             self.draft.plain("# Without `database.url` a private Postgres is made under `service.data_dir`.");
@@ -197,7 +247,8 @@ impl Interview<'_> {
         for (key, is_secret, name) in fields {
             let given = |text: &str| if text.is_empty() { Err("it is needed".to_owned()) } else { Ok(()) };
             if *is_secret {
-                let value = self.answers.secret(name, given)?;
+                let value =
+                    self.answers.secret(name, |text| secret(text).map_err(|why| format!("the answer {why}")))?;
                 self.draft.0.push(Line::Secret { key, file: file_of(key), value });
             } else {
                 let value = self.answers.text(name, "", given)?;
@@ -252,6 +303,41 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(folder.path().join("etc/credentials/client-secret")).unwrap(), "pla\"nted");
         Config::load(Some(&output), &Environment::default()).unwrap();
+    }
+
+    /// The answers for a database and a folder, with these secrets.
+    fn answers(data_dir: &str, secret: &str) -> String {
+        format!("\n{data_dir}\n\n75555851\n\noauth2\nloader\n{secret}\n{}", "y\n".repeat(feeds::all().count()))
+    }
+
+    #[test]
+    fn what_will_be_in_the_way_is_said() {
+        let check = |data_dir: &str, is_open: bool, warnings: usize, expected: &[&str]| {
+            let folder = tempfile::tempdir().unwrap();
+            if is_open {
+                fs::create_dir(folder.path().join("credentials")).unwrap();
+                fs::set_permissions(folder.path().join("credentials"), Permissions::from_mode(0o755)).unwrap();
+            }
+            let said = interview(&answers(data_dir, "planted"), folder.path().join("c.toml")).unwrap();
+            assert_eq!(said.matches("Warning: ").count(), warnings, "{said}");
+            for told in expected {
+                assert!(said.contains(told), "`{told}` is not in:\n{said}");
+            }
+        };
+        check("", false, 0, &[]);
+        check("/var/lib/lp-warehouse/data", false, 0, &[]);
+        check("/srv/data", false, 1, &["cannot write into /srv/data", "ReadWritePaths=/srv/data"]);
+        check("/var/lib/lp-warehouse-2", true, 2, &["cannot write into", "run `chmod 700"]);
+    }
+
+    #[test]
+    fn a_secret_is_asked_for_again_when_it_came_with_quotation_marks_and_loses_a_byte_order_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let twice = "\"planted\"\n“planted”\n\u{feff}planted";
+        let said = interview(&answers("", twice), folder.path().join("c.toml")).unwrap();
+        assert_eq!(said.matches("without quotation marks").count(), 2, "{said}");
+        let written = fs::read_to_string(folder.path().join("credentials/client-secret")).unwrap();
+        assert_eq!(written, "planted");
     }
 
     #[test]

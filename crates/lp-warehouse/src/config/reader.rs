@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
 use super::effective::{Hidden, Setting, Spelling};
-use super::source::{Environment, Given, Place, Shape, read_bounded, variable_of};
+use super::secret_file::{is_absent, is_open_to_everybody, unreadable};
+use super::source::{BYTE_ORDER_MARK, Environment, Given, Place, Shape, read_bounded, variable_of};
 use super::value;
 
 /// No list holds more values.
@@ -56,6 +56,8 @@ pub(super) struct Reader {
     known: BTreeSet<String>,
     settings: Vec<Setting>,
     problems: Vec<Problem>,
+    /// Files with a secret that every user of this machine can read.
+    pub(super) exposed_secrets: BTreeSet<PathBuf>,
     /// Where systemd puts credentials.
     credentials_folder: Option<PathBuf>,
     /// Where the configuration file is.
@@ -65,7 +67,15 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(given: BTreeMap<String, Given>, environment: &Environment, folder: PathBuf) -> Self {
         let credentials_folder = environment.credentials_folder.clone();
-        Self { given, known: BTreeSet::new(), settings: Vec::new(), problems: Vec::new(), credentials_folder, folder }
+        Self {
+            given,
+            known: BTreeSet::new(),
+            settings: Vec::new(),
+            problems: Vec::new(),
+            exposed_secrets: BTreeSet::new(),
+            credentials_folder,
+            folder,
+        }
     }
 
     /// The value of `key`, if it is given.
@@ -167,11 +177,10 @@ impl Reader {
         let is_inline = inline.is_some();
         let (key, (text, place)) = match inline {
             Some(inline) => (key, inline),
-            None => (file_key.as_str(), self.secret_in_file(&file_key, file?)?),
+            None => (file_key.as_str(), self.read_file_of(&file_key, file?, true)?),
         };
-        let shown =
-            if text.trim().is_empty() { Err("holds an empty secret; write it".to_owned()) } else { mask(&text) };
-        match shown {
+        let text = text.trim_start_matches(BYTE_ORDER_MARK).to_owned();
+        match value::secret(&text).and_then(|()| mask(&text)) {
             Ok(shown) if is_inline => {
                 self.note(key, shown, place, Spelling::Quoted);
                 self.hide(key, &text, false);
@@ -188,7 +197,7 @@ impl Reader {
     /// The text of the file that `key` names, which is looked for where secrets are.
     pub(super) fn text_in_file(&mut self, key: &str, check: impl Fn(&str) -> Result<(), String>) -> Option<String> {
         let given = self.take(key)?;
-        let (text, place) = self.secret_in_file(key, given)?;
+        let (text, place) = self.read_file_of(key, given, false)?;
         match check(&text) {
             Ok(()) => Some(text),
             Err(what) => {
@@ -198,11 +207,21 @@ impl Reader {
         }
     }
 
-    fn secret_in_file(&mut self, file_key: &str, (path, place): (String, Place)) -> Option<(String, Place)> {
+    fn read_file_of(
+        &mut self,
+        file_key: &str,
+        (path, place): (String, Place),
+        is_secret: bool,
+    ) -> Option<(String, Place)> {
         let path = self.parsed(file_key, path, place.clone(), Spelling::Quoted, value::path)?;
         match self.read_secret_file(&path) {
-            Ok((text, is_copy)) => {
-                self.hide(file_key, &text, is_copy);
+            Ok((file, text)) => {
+                // How a service manager hands secrets over is its own business.
+                let is_handed_over = self.credentials_folder.as_ref().is_some_and(|folder| file.starts_with(folder));
+                self.hide(file_key, &text, file.starts_with(SYSTEMD_COPIES));
+                if is_secret && !is_handed_over && is_open_to_everybody(&file) {
+                    self.exposed_secrets.insert(file);
+                }
                 Some((text, place))
             }
             Err(what) => {
@@ -303,18 +322,16 @@ impl Reader {
         }
     }
 
-    /// Reads the first file that is there, and answers whether it is a copy that systemd made for this start. A file that is
-    /// there and cannot be read is not passed over: the next may be of another day.
-    fn read_secret_file(&self, path: &Path) -> Result<(String, bool), String> {
+    /// Reads the first file that is there, and returns its path with its text. One that is there and cannot be read is not
+    /// passed over: the next may be of another day.
+    fn read_secret_file(&self, path: &Path) -> Result<(PathBuf, String), String> {
         let mut tried = Vec::new();
         for place in self.places_of_secret(path) {
             match read_bounded(&place, SECRET_FILE_BYTES_MAX) {
                 Ok(text) => {
                     // An editor of Windows begins a file with a byte order mark, and ends its lines with CR LF.
-                    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-                    let text = text.strip_suffix('\n').unwrap_or(text);
-                    let text = text.strip_suffix('\r').unwrap_or(text).to_owned();
-                    return Ok((text, place.starts_with(SYSTEMD_COPIES)));
+                    let text = text.trim_start_matches(BYTE_ORDER_MARK).trim_end_matches(['\r', '\n']);
+                    return Ok((place, text.to_owned()));
                 }
                 Err(error) => {
                     let is_there = !is_absent(&error);
@@ -384,28 +401,6 @@ impl Reader {
         let names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
         names.join(", ")
     }
-}
-
-/// Whether there is nothing at this place.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// Why a secret could not be read: every place that was tried, and what to do.
-/// `is_handed_over`: whether the service manager hands secrets over to this process.
-pub(super) fn unreadable(path: &Path, tried: &[(PathBuf, io::Error)], is_handed_over: bool) -> String {
-    let advice = match tried.last() {
-        Some((_, error)) if error.kind() == ErrorKind::PermissionDenied && is_handed_over => {
-            "systemd hands over a new secret when the service is started again: `sudo systemctl restart lp-warehouse`"
-        }
-        Some((_, error)) if error.kind() == ErrorKind::PermissionDenied => {
-            "run this with sudo, or as the service's user"
-        }
-        Some((_, error)) if !is_absent(error) => "put that right, or name another file",
-        _ => "write the secret into one of these files",
-    };
-    let tried: Vec<_> = tried.iter().map(|(place, error)| format!("{}: {error}", place.display())).collect();
-    format!("the secret file {} cannot be read; {advice} ({})", path.display(), tried.join("; "))
 }
 
 fn is_within(key: &str, section: &str) -> bool {

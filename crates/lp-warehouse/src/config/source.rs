@@ -13,6 +13,8 @@ use config::{File, FileFormat, Value, ValueKind};
 
 /// Every variable of ours begins so; `__` stands where the file has a dot.
 pub(super) const PREFIX: &str = "LPW__";
+/// Editors of Windows begin a file with it.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 /// No configuration is longer.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
@@ -105,8 +107,12 @@ impl Environment {
     pub(super) fn lay_over(&self, given: &mut BTreeMap<String, Given>) -> anyhow::Result<()> {
         for (name, value) in &self.variables {
             let text = value.to_str().with_context(|| format!("environment variable {name} is not UTF-8"))?;
-            let place = Place::Environment(name.clone());
-            let before = given.insert(key_of(name), Given { shape: Shape::Text(text.to_owned()), place });
+            let (key, place) = (key_of(name), Place::Environment(name.clone()));
+            let other_spelling = other_spelling_of(&key);
+            if given.get(&other_spelling).is_some_and(|given| matches!(given.place, Place::File(_))) {
+                given.remove(&other_spelling);
+            }
+            let before = given.insert(key, Given { shape: Shape::Text(text.to_owned()), place });
             if let Some(Place::Environment(other)) = before.map(|given| given.place) {
                 return Err(anyhow!("environment variables {other} and {name} name the same key; unset one of them"));
             }
@@ -148,6 +154,12 @@ fn key_of(variable: &str) -> String {
     key
 }
 
+/// A secret is given as `key`, or in the file that `key_file` names: whichever the environment has takes the place of the
+/// other in the configuration file.
+fn other_spelling_of(key: &str) -> String {
+    key.strip_suffix("_file").map_or_else(|| format!("{key}_file"), str::to_owned)
+}
+
 /// `accounts[0].id` → `LPW__ACCOUNTS__0__ID`
 pub(super) fn variable_of(key: &str) -> String {
     let name = key.replace(['.', '['], "__").replace(']', "");
@@ -173,7 +185,7 @@ pub(super) fn read_bounded(path: &Path, bytes_max: u64) -> io::Result<String> {
 
 /// Reads the text of a TOML file into the flat list.
 pub(super) fn parse(text: &str, path: &Path) -> anyhow::Result<BTreeMap<String, Given>> {
-    let source = File::from_str(text, FileFormat::Toml);
+    let source = File::from_str(text.trim_start_matches(BYTE_ORDER_MARK), FileFormat::Toml);
     let tree = config::Config::builder()
         .add_source(source)
         .build()

@@ -4,7 +4,8 @@ mod network;
 mod refused;
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 
 use expect_test::{Expect, expect};
 use tempfile::TempDir;
@@ -132,8 +133,11 @@ const KEY: &str = "-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY---
 fn a_secret_is_read_as_editors_of_windows_write_it() {
     let toml = "database.url_file = 'url'\n[[accounts]]\nid = 1\nregion = 'us'\n\
                 auth = { method = 'oauth2', client_id = 'c', client_secret_file = 'secret' }";
-    let files =
-        [("c.toml", toml), ("url", "\u{feff}postgres://db/warehouse\r\n"), ("secret", "\u{feff}own-secret\r\n")];
+    let files = [
+        ("c.toml", &*format!("\u{feff}{toml}")),
+        ("url", "\u{feff}postgres://db/warehouse\r\n"),
+        ("secret", "\u{feff}own-secret\r\n\r\n"),
+    ];
     let config = Folder::with(&files).load(&[]).unwrap();
     assert_eq!(config.database.url.unwrap().expose_secret(), "postgres://db/warehouse");
     let client::Auth::OAuth2 { client_secret, .. } = &config.accounts[0].auth else { panic!("OAuth 2") };
@@ -232,6 +236,39 @@ fn an_account_may_come_from_the_environment_alone() {
     let zero: Vec<_> = zero.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let config = Config::load_from(None, &[], &environment(&zero)).unwrap();
     assert_eq!(config.accounts.len(), 1);
+}
+
+#[test]
+fn the_environment_replaces_a_secret_of_the_file_however_either_of_them_is_given() {
+    let check = |in_file: &str, variable: &str, value: &str| {
+        let toml = format!(
+            "[[accounts]]\nid = '1'\nregion = 'us'\nauth = {{ method = 'oauth2', client_id = 'c', {in_file} }}"
+        );
+        let folder = Folder::with(&[("c.toml", &toml), ("old.txt", "old"), ("new.txt", "new")]);
+        let variable = format!("LPW__ACCOUNTS__0__AUTH__{variable}");
+        let config = folder.load(&[(&variable, value)]).unwrap();
+        let client::Auth::OAuth2 { client_secret, .. } = &config.accounts[0].auth else { panic!("OAuth 2") };
+        assert_eq!(client_secret.expose_secret(), "new", "{in_file}, {variable}");
+    };
+    for in_file in ["client_secret = 'old'", "client_secret_file = 'old.txt'"] {
+        check(in_file, "CLIENT_SECRET", "new");
+        check(in_file, "CLIENT_SECRET_FILE", "new.txt");
+    }
+}
+
+#[test]
+fn a_secret_that_every_user_can_read_is_named() {
+    let toml = "database.url_file = 'url'\n[[accounts]]\nid = 1\nregion = 'us'\n\
+                auth = { method = 'oauth2', client_id = 'c', client_secret_file = 'secret' }";
+    let folder = Folder::with(&[("c.toml", toml), ("url", "postgres://db/w"), ("secret", "planted")]);
+    let set = |name: &str, mode: u32| fs::set_permissions(folder.path(name), Permissions::from_mode(mode)).unwrap();
+    fs::set_permissions(folder.0.path(), Permissions::from_mode(0o755)).unwrap();
+    set("url", 0o600);
+    set("secret", 0o644);
+    let exposed: Vec<_> = folder.load(&[]).unwrap().exposed_secrets.into_iter().collect();
+    assert_eq!(exposed, [folder.path("secret")]);
+    set("secret", 0o640);
+    assert!(folder.load(&[]).unwrap().exposed_secrets.is_empty());
 }
 
 #[test]

@@ -98,6 +98,23 @@ pub(super) fn text(text: &str) -> Result<String, String> {
     }
 }
 
+/// A secret in the form that its API wants. Nothing of it is repeated in the error.
+pub(crate) fn secret(text: &str) -> Result<(), String> {
+    const MARKS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('„', '“'), ('‘', '’')];
+    if text.trim().is_empty() {
+        return Err("holds an empty secret; write it".to_owned());
+    }
+    let is_quoted =
+        |(first, last): &(char, char)| text.trim().strip_prefix(*first).is_some_and(|rest| rest.ends_with(*last));
+    match MARKS.iter().find(|marks| is_quoted(marks)) {
+        Some((first, last)) => Err(format!(
+            "begins with {first} and ends with {last}, which LivePerson would take for a part of it; write it without \
+             quotation marks"
+        )),
+        None => Ok(()),
+    }
+}
+
 /// A file or folder.
 pub(super) fn path(path: &str) -> Result<PathBuf, String> {
     text(path).map(PathBuf::from)

@@ -36,7 +36,7 @@ impl Answers<'_> {
         }
         let prompt = Text::new(question).with_validator(validated(check));
         let prompt = if default.is_empty() { prompt } else { prompt.with_default(default) };
-        Ok(prompted(prompt.prompt())?.trim().to_owned())
+        Ok(clean(&prompted(prompt.prompt())?).to_owned())
     }
 
     /// Asks for a text that is not shown.
@@ -49,7 +49,7 @@ impl Answers<'_> {
             &|text| if text.is_empty() { "none".to_owned() } else { "********".to_owned() };
         let prompt = Password::new(&question).without_confirmation().with_formatter(stars);
         let prompt = prompt.with_validator(validated(check));
-        Ok(prompted(prompt.prompt())?.trim().to_owned())
+        Ok(clean(&prompted(prompt.prompt())?).to_owned())
     }
 
     /// Asks for one of a few words, the first unless another is chosen.
@@ -91,7 +91,7 @@ fn line(
         if lines.read_line(&mut line)? == 0 {
             bail!("the answers ended before the questions did");
         }
-        let answer = if line.trim().is_empty() { default } else { line.trim() };
+        let answer = if clean(&line).is_empty() { default } else { clean(&line) };
         match check(answer) {
             Ok(()) => return Ok(answer.to_owned()),
             Err(why) => writeln!(out, "  {why}")?,
@@ -102,7 +102,12 @@ fn line(
 
 /// A check, as a prompt wants it.
 fn validated(check: Check) -> impl Fn(&str) -> Result<Validation, CustomUserError> + Clone + 'static {
-    move |text| Ok(check(text.trim()).map_or_else(|why| Validation::Invalid(why.into()), |()| Validation::Valid))
+    move |text| Ok(check(clean(text)).map_or_else(|why| Validation::Invalid(why.into()), |()| Validation::Valid))
+}
+
+/// Without white space, and without the mark with which editors of Windows begin a file, around it.
+fn clean(answer: &str) -> &str {
+    answer.trim().trim_start_matches('\u{feff}').trim()
 }
 
 fn prompted<T>(answer: InquireResult<T>) -> anyhow::Result<T> {

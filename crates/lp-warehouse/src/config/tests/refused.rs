@@ -6,7 +6,7 @@ use std::{fs, io};
 use expect_test::{Expect, expect};
 
 use super::{ACCOUNT, Folder, check, load};
-use crate::config::reader::unreadable;
+use crate::config::secret_file::unreadable;
 use crate::config::{Config, Environment};
 
 /// A good account and below it `toml`, which is not.
@@ -293,6 +293,11 @@ fn faulty_accounts_are_refused() {
               `accounts[0].auth.client_secret`: holds an empty secret; write it (FOLDER/c.toml)
         "#]],
     );
+    for quoted in [r#"'"planted"'"#, r#""'planted'""#, "'“planted”'", "' `planted` '"] {
+        let refused = load(&auth(&format!("method = 'oauth2', client_id = 'c', client_secret = {quoted}")), &[]);
+        let refused = refused.unwrap_err();
+        assert!(refused.contains("without quotation marks") && !refused.contains("planted"), "{refused}");
+    }
     check(
         &auth("method = 'oauth2', client_id = 'c', client_secret_file = 'none.txt'"),
         &[],
