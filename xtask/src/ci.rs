@@ -65,6 +65,7 @@ pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {
     let tidy = || Ok(tidy::run()? == ExitCode::SUCCESS);
     let test = || {
         postgres::install_pooler();
+        shipped::install_tools_of_tests()?;
         Ok(test::run(&test::Options::strict(), interrupt)? == ExitCode::SUCCESS)
     };
     let bare = || Ok(bare::run(interrupt)? == ExitCode::SUCCESS);

@@ -26,6 +26,19 @@ const SYSTEMD_ANALYZE: Tool = Tool { program: "systemd-analyze", package: "syste
 const SHELLCHECK: Tool = Tool { program: "shellcheck", package: "shellcheck" };
 const COMPOSE: Tool = Tool { program: "docker-compose", package: "docker-compose" };
 
+const ZSH: Tool = Tool { program: "zsh", package: "zsh" };
+const FISH: Tool = Tool { program: "fish", package: "fish" };
+
+/// Installs the tools that tests drive, where that can be done without a question. Tests that miss one say so.
+pub(crate) fn install_tools_of_tests() -> Result<()> {
+    for tool in [PROMTOOL, ZSH, FISH] {
+        if !tool.is_there_or_installed()? {
+            println!("    {} cannot be installed here; the tests that need it say so", tool.package);
+        }
+    }
+    Ok(())
+}
+
 /// Check alerts, unit file, compose file and scripts with the tools that read them
 ///
 /// promtool checks the alerts and runs their tests; systemd-analyze verifies the installed unit and rates its exposure;

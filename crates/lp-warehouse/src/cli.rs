@@ -1,5 +1,4 @@
 //! The command line. Its help texts are the manual of the commands.
-
 //!
 //! A file for the arguments of each command; `filter` has those that several take, `value` makes types of texts.
 
@@ -35,26 +34,39 @@ pub(crate) use self::run::RunArgs;
 pub(crate) use self::status::StatusArgs;
 pub(crate) use self::units::{UnitsAckArgs, UnitsCommand, UnitsListArgs, UnitsLoadArgs, UnitsRetryArgs};
 
-/// Loads what a LivePerson account tells of its contact center into Postgres.
+/// Characters of a line of help at most.
+const HELP_WIDTH_MAX: usize = 80;
+
+/// Loads the contact-center data of a LivePerson account into Postgres.
 #[derive(Debug, Parser)]
 #[command(
     name = "lp-warehouse",
     version,
     propagate_version = true,
+    max_term_width = HELP_WIDTH_MAX,
     after_help = "\
 Start: `lp-warehouse init`, then `lp-warehouse check`.",
     after_long_help = "\
-Configuration: a TOML file (config/example.toml shows every key), and over it the environment: LPW__ and the key in
-capitals, with __ where the file has a dot or an index. `accounts[0].endpoints.domain_api` is
-LPW__ACCOUNTS__0__ENDPOINTS__DOMAIN_API. `lp-warehouse config` shows what came out of both.
+Configuration: a TOML file (config/example.toml shows every key), and over it
+the environment: LPW__ and the key in capitals, with __ where the file has a dot
+or an index. `accounts[0].endpoints.domain_api` is
+LPW__ACCOUNTS__0__ENDPOINTS__DOMAIN_API. `lp-warehouse config` shows the result.
 
-Exit codes: 0 done; 1 an error, printed with its causes, or `check` is red, or `reconcile` differs; 2 `run --until-idle`
-and `backfill`: at the end a unit is dead or gone and not acknowledged; 3 `run --until-idle`: --wait ran out first; 130
-`run` and `backfill`: ended at once by a second signal.
+Exit codes:
+  0  done
+  1  an error, printed with its causes; or `check` is red, or `reconcile`
+     differs
+  2  `run --until-idle` and `backfill`: at the end a unit is dead or gone and
+     not acknowledged
+  3  `run --until-idle`: --wait ran out first
+  130  `run` and `backfill`: a second signal ended it at once
 
-Start: `lp-warehouse init`, or `sudo lp-warehouse init --output /etc/lp-warehouse/config.toml` for a service; it asks for
-what is needed. Or copy config/example.toml to config/lp-warehouse.toml (of an installed program
-/etc/lp-warehouse/config.example.toml to /etc/lp-warehouse/config.toml) and fill in your account. Then `lp-warehouse check`."
+Start: `lp-warehouse init`, or for a service
+`sudo lp-warehouse init --output /etc/lp-warehouse/config.toml`; it asks for
+what is needed. Or copy config/example.toml to config/lp-warehouse.toml (of an
+installed program /etc/lp-warehouse/config.example.toml to
+/etc/lp-warehouse/config.toml) and fill in your account. Then
+`lp-warehouse check`."
 )]
 pub(crate) struct Cli {
     /// Configuration file (TOML) [default: config/lp-warehouse.toml, then /etc/lp-warehouse/config.toml]
@@ -159,6 +171,47 @@ mod tests {
         Cli::command().debug_assert();
     }
 
+    /// A command and all below it, each by its line.
+    fn commands(line: &str, command: &clap::Command) -> Vec<(String, clap::Command)> {
+        let below = command.get_subcommands();
+        let below = below.flat_map(|below| commands(&format!("{line} {}", below.get_name()), below));
+        [(line.to_owned(), command.clone())].into_iter().chain(below).collect()
+    }
+
+    #[test]
+    fn help_fits_80_columns() {
+        let mut program = Cli::command();
+        program.build();
+        let commands = commands("lp-warehouse", &program);
+        assert!(commands.len() > 20, "{} commands", commands.len());
+        for (line, mut command) in commands {
+            for help in [command.render_help(), command.render_long_help()] {
+                let help = help.to_string();
+                let wide = help.lines().find(|line| line.chars().count() > HELP_WIDTH_MAX);
+                assert_eq!(wide, None, "`{line} --help` is wider than {HELP_WIDTH_MAX}:\n{help}");
+            }
+        }
+    }
+
+    /// Words that nobody could make sense of later are refused where a decision is written down.
+    #[test]
+    fn blank_reasons_and_names_are_refused() {
+        for line in [
+            "rejects retry --id 1 --because",
+            "rejects discard --id 1 --because",
+            "rejects discard --id 1 --because x --as",
+            "rejects retry --id 1 --as",
+            "rejects list --reason",
+            "reconcile --deleted",
+        ] {
+            for blank in ["", "  ", "\t"] {
+                let arguments = ["lp-warehouse"].into_iter().chain(line.split(' ')).chain([blank]);
+                let refused = Cli::try_parse_from(arguments).unwrap_err().to_string();
+                assert!(refused.contains("it is blank"), "{line}: {refused}");
+            }
+        }
+    }
+
     #[test]
     fn a_configuration_file_may_be_named_anywhere() {
         let cli = Cli::try_parse_from(["lp-warehouse", "check", "--config", "a.toml"]).unwrap();
@@ -206,8 +259,8 @@ mod tests {
         check(
             "lp-warehouse units list --state late",
             expect![[r#"
-            error: invalid value 'late' for '--state <STATE>': unknown state `late`; the states are pending, leased, loaded, failed, dead, gone
-
+            error: invalid value 'late' for '--state <STATE>'
+              [possible values: pending, leased, loaded, failed, dead, gone]
         "#]],
         );
         check(
@@ -220,14 +273,14 @@ mod tests {
         check(
             "lp-warehouse units retry --id 1 --id 2",
             expect![[r#"
-                Units(Retry(UnitsRetryArgs { chosen: UnitsChosen { ids: [1, 2], filter: Filter { account: None, feed: None } }, state: None }))
+                Units(Retry(UnitsRetryArgs { chosen: UnitsChosen { ids: [1, 2], filter: Filter { account: None, feed: None } }, state: None, yes: false }))
             "#]],
         );
         check(
             "lp-warehouse units retry --state leased",
             expect![[r#"
-            error: invalid value 'leased' for '--state <STATE>': a unit that is leased needs no retry: it is due anyway
-
+            error: invalid value 'leased' for '--state <STATE>'
+              [possible values: failed, dead, gone, loaded]
         "#]],
         );
         check(

@@ -109,6 +109,16 @@ const COLUMNS: &str = "r.reject_id, r.account_id, r.feed, r.unit_id, u.name as u
     r.offset_bytes, r.record_kind, r.reason, r.detail, length(r.record_bytes)::bigint as record_len, r.rejected_at, r.closed_at, r.resolution";
 
 impl Sink {
+    /// Counts records of the quarantine.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn count_rejects(&self, filter: &RejectFilter) -> Result<u64, SinkError> {
+        let sql = format!("select count(*) from ingest.reject r where {}", RejectFilter::SQL);
+        let count: i64 = filter.bind(&sql).fetch_one(self.pool()).await?.try_get(0)?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Records of the quarantine, newest first.
     ///
     /// # Errors

@@ -179,12 +179,21 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn acknowledge_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
-        let sql = format!(
-            "update ingest.unit set acknowledged_at = $8
-             where {} and (state in ('dead', 'gone') or state = 'loaded' and salvaged_because is not null)
-                and acknowledged_at is null",
-            UnitFilter::SQL
-        );
+        let sql =
+            format!("update ingest.unit set acknowledged_at = $8 where {} and {MAY_BE_ACKNOWLEDGED}", UnitFilter::SQL);
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
+
+    /// Counts the units that [`Sink::acknowledge_units`] would note.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn count_acknowledgeable(&self, filter: &UnitFilter) -> Result<u64, SinkError> {
+        let sql = format!("select count(*) from ingest.unit where {} and {MAY_BE_ACKNOWLEDGED}", UnitFilter::SQL);
+        let count: i64 = filter.bind(&sql).fetch_one(self.pool()).await?.try_get(0)?;
+        Ok(count.unsigned_abs())
+    }
 }
+
+const MAY_BE_ACKNOWLEDGED: &str = "(state in ('dead', 'gone') or state = 'loaded' and salvaged_because is not null)
+    and acknowledged_at is null";

@@ -9,6 +9,9 @@ use crate::config::account_id;
 
 /// Its arguments.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(override_usage = "\
+lp-warehouse backfill [OPTIONS]
+       --account <ACCOUNT> --feed <FEED> --from <MOMENT>")]
 pub(crate) struct BackfillArgs {
     /// Of which account
     #[arg(long, value_name = "ACCOUNT", value_parser = account_id)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::value::moment;
+use super::value::{moment, words};
 
 /// Its arguments.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) struct ReconcileArgs {
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub(crate) counts_max: u32,
     /// Rows that are missing were deleted on purpose, for this reason: note that, and do not tell of them again
-    #[arg(long, value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "REASON", value_parser = words)]
     pub(crate) deleted: Option<String>,
     /// Print JSON, for programs
     #[arg(long)]

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::filter::{Filter, ListArgs, one_of};
+use super::value::words;
 
 /// What to do with records of the quarantine.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
@@ -23,7 +24,8 @@ pub(crate) enum RejectsCommand {
     /// Settle records for good, without loading them
     ///
     /// They stay in the table, closed as `discarded`, and are not opened again when they come once more. Name records by
-    /// --id, or narrow by --account, --feed, --reason; at least one of them.
+    /// --id, or narrow by --account, --feed, --reason, at least one of them, with --yes: without it, only their number is
+    /// shown.
     Discard(RejectsDiscardArgs),
 }
 
@@ -52,27 +54,36 @@ pub(crate) struct RejectsShowArgs {
 
 /// `rejects retry`
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(override_usage = "\
+lp-warehouse rejects retry [OPTIONS]
+       <--id <N>|--account <ACCOUNT>|--feed <FEED>|--reason <CODE>>")]
 pub(crate) struct RejectsRetryArgs {
     #[command(flatten)]
     pub(crate) chosen: RejectsChosen,
     /// Why, for the audit trail
-    #[arg(long, value_name = "WORDS", default_value = "")]
-    pub(crate) because: String,
+    #[arg(long, value_name = "WORDS", value_parser = words)]
+    pub(crate) because: Option<String>,
     /// Who, for the audit trail [default: this user at this machine]
-    #[arg(long = "as", value_name = "NAME")]
+    #[arg(long = "as", value_name = "NAME", value_parser = words)]
     pub(crate) actor: Option<String>,
 }
 
 /// `rejects discard`
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[command(override_usage = "\
+lp-warehouse rejects discard [OPTIONS] --because <WORDS>
+       <--id <N>|--account <ACCOUNT>|--feed <FEED>|--reason <CODE>>")]
 pub(crate) struct RejectsDiscardArgs {
     #[command(flatten)]
     pub(crate) chosen: RejectsChosen,
     /// Why, for the audit trail
-    #[arg(long, value_name = "WORDS", required = true)]
+    #[arg(long, value_name = "WORDS", required = true, value_parser = words)]
     pub(crate) because: String,
+    /// Discard all records that are not named by --id but by what they have in common
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) yes: bool,
     /// Who, for the audit trail [default: this user at this machine]
-    #[arg(long = "as", value_name = "NAME")]
+    #[arg(long = "as", value_name = "NAME", value_parser = words)]
     pub(crate) actor: Option<String>,
 }
 
@@ -82,7 +93,7 @@ pub(crate) struct RejectsFilter {
     #[command(flatten)]
     pub(crate) unit: Filter,
     /// Only this reason, e.g. bad_key
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = words)]
     pub(crate) reason: Option<String>,
 }
 

@@ -9,12 +9,14 @@ use crate::config::duration;
 /// What its exit code says.
 pub(super) const EXIT_CODES: &str = "\
 Exit codes:
-  0  ended by a signal; with --until-idle: nothing is due and no failed unit waits for its next try
+  0  a signal ended it; with --until-idle: nothing is due, and no failed unit
+     waits for its next try
   1  an error, printed with its causes
   2  --until-idle: idle, but a unit is dead or gone and not acknowledged
-     (`lp-warehouse units list --state dead`, then `units retry` or `units ack`)
+     (`lp-warehouse units list --state dead`, then `units retry` or
+     `units ack`)
   3  --until-idle: --wait ran out first
-  130  ended at once by a second signal";
+  130  a second signal ended it at once";
 
 /// Its arguments.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ pub(crate) struct StatusArgs {
     /// Print JSON, for programs
     #[arg(long, conflicts_with = "watch")]
     pub(crate) json: bool,
-    /// Show it again and again, until Ctrl-C
+    /// Show it again and again, until q or Ctrl-C
     #[arg(long)]
     pub(crate) watch: bool,
     /// With --watch: how often

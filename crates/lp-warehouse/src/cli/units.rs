@@ -6,6 +6,10 @@ use clap::{ArgGroup, Args, Subcommand};
 use model::UnitState;
 
 use super::filter::{Filter, ListArgs, one_of};
+use super::value::state;
+
+/// States in which a unit can be retried: any other is due anyway.
+const RETRIED_STATES: [UnitState; 4] = [UnitState::Failed, UnitState::Dead, UnitState::Gone, UnitState::Loaded];
 
 /// What to do with units.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
@@ -15,8 +19,9 @@ pub(crate) enum UnitsCommand {
     /// Make units due now, with their attempts counted anew
     ///
     /// Name units by --id, or narrow by --account, --feed, --state; at least one of them. Without --id and --state the
-    /// dead, the gone and the failed ones are meant. To read loaded files once more, say --state loaded: rows that did
-    /// not change are not written. Exit code 1 if an --id had no effect; why is told.
+    /// dead, the gone and the failed ones are meant. To read loaded units once more, say --state loaded --yes: rows that
+    /// did not change are not written. Without --yes, only their number is shown. Exit code 1 if an --id had no effect,
+    /// with the reason, or if --yes is missing.
     Retry(UnitsRetryArgs),
     /// Load one file now, whatever became of it: from disk, or what is sound of it
     ///
@@ -27,9 +32,9 @@ pub(crate) enum UnitsCommand {
     Load(UnitsLoadArgs),
     /// Acknowledge dead, gone and salvaged units: exit code 2 and the status page no longer speak of them
     ///
-    /// Name units by --id, or narrow by --account and --feed; at least one of them. Their data stays missing; `units
-    /// retry` still works. A unit that dies once more has to be acknowledged once more. Exit code 1 if an --id had
-    /// no effect; why is told.
+    /// Name units by --id, or narrow by --account and --feed, at least one of them, with --yes: without it, only their
+    /// number is shown. Their data stays missing; `units retry` still works. A unit that dies once more has to be
+    /// acknowledged once more. Exit code 1 if an --id had no effect, with the reason, or if --yes is missing.
     Ack(UnitsAckArgs),
 }
 
@@ -38,8 +43,8 @@ pub(crate) enum UnitsCommand {
 pub(crate) struct UnitsListArgs {
     #[command(flatten)]
     pub(crate) filter: Filter,
-    /// Only this state: pending, leased, loaded, failed, dead or gone
-    #[arg(long, value_name = "STATE")]
+    /// Only this state
+    #[arg(long, value_name = "STATE", value_parser = state(&UnitState::ALL))]
     pub(crate) state: Option<UnitState>,
     /// Begin with the oldest, which LivePerson deletes next
     #[arg(long)]
@@ -50,13 +55,19 @@ pub(crate) struct UnitsListArgs {
 
 /// `units retry`
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
-#[command(group = one_of(&["ids", "account", "feed", "state"]))]
+#[command(
+    group = one_of(&["ids", "account", "feed", "state"]),
+    override_usage = "lp-warehouse units retry [OPTIONS]\n       <--id <N>|--account <ACCOUNT>|--feed <FEED>|--state <STATE>>"
+)]
 pub(crate) struct UnitsRetryArgs {
     #[command(flatten)]
     pub(crate) chosen: UnitsChosen,
-    /// Only this state: failed, dead, gone or loaded
-    #[arg(long, value_name = "STATE", value_parser = retried_state, conflicts_with = "ids")]
+    /// Only this state
+    #[arg(long, value_name = "STATE", value_parser = state(&RETRIED_STATES), conflicts_with = "ids")]
     pub(crate) state: Option<UnitState>,
+    /// With --state loaded: read all of them again
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) yes: bool,
 }
 
 /// `units load`
@@ -76,10 +87,16 @@ pub(crate) struct UnitsLoadArgs {
 
 /// `units ack`
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
-#[command(group = one_of(&["ids", "account", "feed"]))]
+#[command(
+    group = one_of(&["ids", "account", "feed"]),
+    override_usage = "lp-warehouse units ack [OPTIONS]\n       <--id <N>|--account <ACCOUNT>|--feed <FEED>>"
+)]
 pub(crate) struct UnitsAckArgs {
     #[command(flatten)]
     pub(crate) chosen: UnitsChosen,
+    /// Acknowledge all units that are not named by --id but by what they have in common
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) yes: bool,
 }
 
 /// Units that something is done about.
@@ -90,13 +107,4 @@ pub(crate) struct UnitsChosen {
     pub(crate) ids: Vec<i64>,
     #[command(flatten)]
     pub(crate) filter: Filter,
-}
-
-fn retried_state(text: &str) -> Result<UnitState, String> {
-    match text.parse()? {
-        UnitState::Pending | UnitState::Leased => {
-            Err(format!("a unit that is {text} needs no retry: it is due anyway"))
-        }
-        state => Ok(state),
-    }
 }

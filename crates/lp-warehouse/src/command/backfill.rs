@@ -1,6 +1,9 @@
 //! `lp-warehouse backfill`: what is missing of a feed between two moments is loaded now, beside the daemon, under the same
 //! leases. What it stops in the middle of is due again; so the same command goes on where it was.
 
+mod progress;
+mod waiting;
+
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,8 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
-use model::{Feed, FeedKind, Lane, Scope, UnitId, UnitState};
+use model::{AccountId, Feed, FeedKind, Lane, Scope, UnitId, UnitState};
 use scheduler::files::list_files;
 use scheduler::files::plan::split_span;
 use scheduler::windows::plan::split_days;
@@ -17,12 +19,13 @@ use scheduler::{PlannedAccount, Scheduler, files, ingest, windows};
 use sink::ledger::PlannedUnit;
 use sink::units::{UnitFilter, UnitRow};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 
+use self::progress::Progress;
+use self::waiting::find_reason;
 use crate::assembly;
 use crate::cli::BackfillArgs;
 use crate::clock::machine_clock;
-use crate::command::NOTHING_YET;
+use crate::command::{NOTHING_YET, counted};
 use crate::config::Config;
 use crate::seed::machine_seed;
 use crate::shutdown::Shutdown;
@@ -36,8 +39,6 @@ const MISSES_MAX: usize = 64;
 const UNITS_MAX: u32 = 1_000_000;
 /// The ledger is looked at again after this.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Without a terminal a line is printed so often.
-const LINE_EVERY: Duration = Duration::from_secs(30);
 
 /// Plans, loads, tells.
 pub(crate) async fn run(config: &Config, args: &BackfillArgs) -> anyhow::Result<ExitCode> {
@@ -86,7 +87,13 @@ async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> an
         let day = past.start.format("%F %H:%M");
         writeln!(io::stderr(), "LivePerson has deleted what is older: nothing before {day} UTC can be had.")?;
     }
-    plan(&scheduler, account, args, past, now).await?;
+    tokio::select! {
+        planned = plan(&scheduler, account, args, past, now) => planned?,
+        () = shutdown.requested() => {
+            writeln!(io::stderr(), "stopped before anything was loaded; the same command begins anew")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
     let filter = UnitFilter {
         account: Some(args.account.0.clone()),
         feed: Some(args.feed),
@@ -95,8 +102,8 @@ async fn load(config: &Config, args: &BackfillArgs, warehouse: &Warehouse) -> an
         ..UnitFilter::default()
     };
     make_due(&scheduler, args, &filter, now).await?;
-    let mut backfill =
-        Backfill { scheduler, feed: args.feed, filter, tasks: JoinSet::new(), progress: Progress::begin()? };
+    let (tasks, progress) = (JoinSet::new(), Progress::begin()?);
+    let mut backfill = Backfill { scheduler, account: args.account.clone(), feed: args.feed, filter, tasks, progress };
     backfill.work(config.work.backfill_in_flight_max, &shutdown).await
 }
 
@@ -151,6 +158,7 @@ async fn make_due(
 
 struct Backfill {
     scheduler: Arc<Scheduler>,
+    account: AccountId,
     feed: Feed,
     filter: UnitFilter,
     tasks: JoinSet<UnitId>,
@@ -163,12 +171,14 @@ impl Backfill {
         let mut in_hand: Vec<UnitId> = Vec::new();
         loop {
             let open = self.open().await?;
-            self.progress.tell(open.len());
+            self.progress.show(open.len());
             if open.is_empty() && self.tasks.is_empty() {
                 return self.finish().await;
             }
             let free = in_flight_max.saturating_sub(in_hand.len());
             in_hand.extend(self.start(&open, &in_hand, free, shutdown).await?);
+            let waits_for = if in_hand.is_empty() { self.find_reason(&open).await? } else { None };
+            self.progress.explain(waits_for);
             tokio::select! {
                 Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
                     let unit = ended.context("loading a unit panicked; report it with the log line `panic`")?;
@@ -180,11 +190,17 @@ impl Backfill {
         }
     }
 
+    /// Finds out why nothing is in hand although units are open.
+    async fn find_reason(&self, open: &[UnitRow]) -> anyhow::Result<Option<String>> {
+        let status = self.scheduler.sink.feed_status(&[(self.account.clone(), self.feed)]).await?;
+        Ok(find_reason(open, status.first(), self.scheduler.clock.now()))
+    }
+
     /// What is in hand may end within the grace; what does not comes back when its lease runs out.
     async fn stop(&mut self, open: usize) -> ExitCode {
         let grace = self.scheduler.limits.shutdown_grace;
         let _ = tokio::time::timeout(grace, async { while self.tasks.join_next().await.is_some() {} }).await;
-        self.progress.end(&format!(
+        self.progress.stop(&format!(
             "stopped; up to {open} units are still due: a running daemon loads them, and so does this command \
              (without --again, which begins anew)"
         ));
@@ -239,48 +255,14 @@ impl Backfill {
         let lost = self.scheduler.sink.units(&UnitFilter { states, ..self.filter.clone() }, UNITS_MAX).await?;
         let lost = lost.iter().filter(|unit| !unit.is_acknowledged).count();
         if lost > 0 {
-            self.progress
-                .end(&format!("done, but for {lost} units that are dead or gone: see `lp-warehouse units list`"));
+            let lost = counted(lost as u64, "unit is", "units are");
+            self.progress.finish(&format!("done, but {lost} dead or gone: see `lp-warehouse units list`"));
             return Ok(ExitCode::from(2));
         }
-        self.progress.end(match self.progress.most {
-            0 => "nothing to load: all of this span was loaded before",
-            _ => "done: everything is loaded",
+        self.progress.finish(match self.progress.is_empty() {
+            true => "nothing to load: all of this span was loaded before",
+            false => "done: everything is loaded",
         });
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// How far it is, on standard error: a bar on a terminal, else a line now and then.
-struct Progress {
-    bar: ProgressBar,
-    most: usize,
-    told_at: Option<Instant>,
-}
-
-impl Progress {
-    fn begin() -> anyhow::Result<Self> {
-        let style = ProgressStyle::with_template("[{bar:30}] {pos} of {len} units, {eta} left")?.progress_chars("#.");
-        Ok(Self { bar: ProgressBar::new(0).with_style(style), most: 0, told_at: None })
-    }
-
-    fn tell(&mut self, open: usize) {
-        self.most = self.most.max(open);
-        self.bar.set_length(self.most as u64);
-        self.bar.set_position((self.most - open) as u64);
-        if self.bar.is_hidden() && self.told_at.is_none_or(|at| at.elapsed() >= LINE_EVERY) {
-            self.told_at = Some(Instant::now());
-            let left = match self.bar.position() {
-                0 => "time left not known yet".to_owned(),
-                _ => format!("{} left", HumanDuration(self.bar.eta())),
-            };
-            // Nobody is left to be told when the terminal is gone.
-            let _ = writeln!(io::stderr(), "{} of {} units, {left}", self.bar.position(), self.most);
-        }
-    }
-
-    fn end(&self, what: &str) {
-        self.bar.finish_and_clear();
-        let _ = writeln!(io::stderr(), "{what}");
     }
 }

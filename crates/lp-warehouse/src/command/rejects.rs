@@ -11,7 +11,7 @@ use sink::rejects::{Decision, RejectDetails, RejectFilter, RejectRow, RetriedRej
 use crate::cli::{RejectsChosen, RejectsCommand, RejectsFilter};
 use crate::clock::machine_clock;
 use crate::command::table::{self, Column};
-use crate::command::{NOTHING_YET, minute, this_user};
+use crate::command::{NOTHING_YET, counted, minute, this_user};
 use crate::config::Config;
 use crate::warehouse::Warehouse;
 
@@ -57,13 +57,18 @@ async fn act(config: &Config, sink: &Sink, command: &RejectsCommand, out: &mut i
             Some(details) => show(&details, out)?,
         },
         RejectsCommand::Retry(args) => {
-            let decision = decision(args.actor.as_deref(), &args.because);
+            let decision = decision(args.actor.as_deref(), args.because.as_deref().unwrap_or_default());
             retry(sink, &chosen(&args.chosen), &decision, config.work.decode, out).await?;
         }
         RejectsCommand::Discard(args) => {
+            let filter = chosen(&args.chosen);
+            if filter.ids.is_empty() && !args.yes {
+                let records = counted(sink.count_rejects(&filter).await?, "record", "records");
+                bail!("{records} would be discarded for good; nothing was done. Add --yes to do so");
+            }
             let decision = decision(args.actor.as_deref(), &args.because);
-            let discarded = sink.discard_rejects(&chosen(&args.chosen), &decision).await?;
-            writeln!(out, "{discarded} records are discarded.")?;
+            let discarded = sink.discard_rejects(&filter, &decision).await?;
+            writeln!(out, "{} discarded.", counted(discarded, "record is", "records are"))?;
         }
     }
     Ok(())

@@ -27,6 +27,8 @@ impl Column {
 const GAP_BLANKS: u16 = 1;
 /// Characters of a line of text at least: those of a day.
 const TEXT_WIDTH_MIN: u16 = 10;
+/// A sentence is no wider, wherever it is read.
+const SENTENCE_WIDTH_MAX: u16 = 100;
 /// Rows that are laid out together; each takes some 3 kB meanwhile. Of more, the next ones begin with widths of their own.
 const ROWS_AT_ONCE_MAX: usize = 10_000;
 
@@ -48,13 +50,25 @@ pub(super) fn write_table<R: Into<Row>>(
     Ok(())
 }
 
+/// Writes a sentence, in lines of at most 100 characters, or of the terminal where that is narrower.
+pub(super) fn write_sentence(sentence: &str, out: &mut impl Write) -> io::Result<()> {
+    let mut table = Table::new();
+    let width = table.width().unwrap_or(SENTENCE_WIDTH_MAX).min(SENTENCE_WIDTH_MAX);
+    table.add_row([sentence]).set_width(width);
+    writeln!(out, "{}", laid_out(table, &[Column::Text("")]))
+}
+
 fn laid_out(mut table: Table, columns: &[Column]) -> String {
     // Where no terminal is, there is no width, and nothing is arranged.
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    let has_room = has_room(&table);
     for (index, (laid_out, column)) in table.column_iter_mut().zip(columns).enumerate() {
         laid_out.set_padding((0, if index + 1 < columns.len() { GAP_BLANKS } else { 0 }));
         match column {
             Column::Word(_) => {
+                laid_out.set_constraint(ColumnConstraint::ContentWidth);
+            }
+            Column::Text(_) if has_room => {
                 laid_out.set_constraint(ColumnConstraint::ContentWidth);
             }
             Column::Text(_) => {
@@ -64,6 +78,13 @@ fn laid_out(mut table: Table, columns: &[Column]) -> String {
         }
     }
     table.trim_fmt()
+}
+
+/// Tells whether everything fits as it is. The library would give a column its lower bound even then.
+fn has_room(table: &Table) -> bool {
+    let widths = table.column_max_content_widths();
+    let whole: usize = widths.iter().map(|width| usize::from(*width) + usize::from(GAP_BLANKS)).sum();
+    table.width().is_none_or(|width| whole <= usize::from(width) + usize::from(GAP_BLANKS))
 }
 
 #[cfg(test)]
@@ -96,9 +117,28 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_is_cut_between_words_into_lines_of_a_hundred() {
+        let mut out = Vec::new();
+        write_sentence(&"lorem ipsum ".repeat(30), &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.lines().count() == 4 && out.lines().all(|line| line.chars().count() <= 100), "{out}");
+        assert_eq!(out.matches("ipsum").count(), 30);
+    }
+
+    #[test]
     fn a_table_is_as_wide_as_the_terminal_and_piped_as_long_as_its_rows() {
         check(
             None,
+            expect![[r#"
+                unit state  name
+                   7 loaded one
+                1234 dead   two
+                            the file is damaged: its checksum differs
+            "#]],
+        );
+        // As wide as the widest row: nothing is cut.
+        check(
+            Some(53),
             expect![[r#"
                 unit state  name
                    7 loaded one

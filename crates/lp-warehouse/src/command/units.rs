@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use model::{UnitId, UnitState};
 use scheduler::{HandEnd, HandLoad, load_by_hand};
 use sink::Sink;
@@ -114,6 +115,10 @@ async fn retry(sink: &Sink, args: &UnitsRetryArgs, out: &mut impl Write) -> anyh
     let (mut retried, mut code) = (0, ExitCode::SUCCESS);
     if args.chosen.ids.is_empty() {
         let filter = UnitFilter { states, ..narrowed(&args.chosen.filter) };
+        if args.state == Some(UnitState::Loaded) && !args.yes {
+            let loaded = counted(sink.count_units(&filter).await?, "loaded unit", "loaded units");
+            bail!("{loaded} would be read again from LivePerson; nothing was done. Add --yes to do so");
+        }
         retried = sink.retry_units(&filter, now).await?;
     }
     for id in &args.chosen.ids {
@@ -165,8 +170,15 @@ async fn load(config: &Config, sink: &Sink, args: &UnitsLoadArgs, out: &mut impl
 async fn acknowledge(sink: &Sink, args: &UnitsAckArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let now = machine_clock().now();
     let (mut acknowledged, mut code) = (0, ExitCode::SUCCESS);
+    let filter = narrowed(&args.chosen.filter);
     if args.chosen.ids.is_empty() {
-        acknowledged = sink.acknowledge_units(&narrowed(&args.chosen.filter), now).await?;
+        if !args.yes {
+            let units = counted(sink.count_acknowledgeable(&filter).await?, "unit", "units");
+            bail!(
+                "{units} would be acknowledged, and no alert names them any more; nothing was done. Add --yes to do so"
+            );
+        }
+        acknowledged = sink.acknowledge_units(&filter, now).await?;
     }
     for id in &args.chosen.ids {
         let this = only(*id);

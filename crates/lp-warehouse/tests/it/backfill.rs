@@ -1,14 +1,14 @@
 //! `backfill`: what is missing is loaded beside the daemon, and what is interrupted goes on.
 
 use chrono::TimeDelta;
-use model::Feed;
+use model::{AccountId, Feed};
 use nix::sys::signal::Signal;
 use simulator::WorldSpec;
 
 use crate::closing::finish;
 use crate::comparison::{expect_history, expect_truth};
 use crate::deployment::{ACCOUNT, Deployment, Plan, now, small_world};
-use crate::process::Ended;
+use crate::process::{Ended, until};
 
 fn days_ago(days: i64) -> String {
     (now() - TimeDelta::days(days)).format("%Y-%m-%d").to_string()
@@ -74,6 +74,42 @@ async fn a_hole_between_spans_is_filled_by_the_daemon_and_by_hand() {
     ];
     let told = deployment.run(&arguments).await.expect_code(1).errors;
     assert!(told.contains("395 days") && told.contains("nothing can be had"), "{told}");
+    finish(deployment).await;
+}
+
+/// What keeps a backfill from going on is printed, and when it is over the command goes on and ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backfill_says_what_it_waits_for_and_ends() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    deployment.run(&["migrate"]).await.expect_code(0);
+    let (database, feed) = (deployment.database(), feeds::engagement::FEED);
+    database.sink.register_feed(&AccountId(ACCOUNT.to_owned()), feed).await.unwrap();
+    let (from, name) = (days_ago(4), feed.as_str());
+    let arguments = ["backfill", "--account", ACCOUNT, "--feed", name, "--from", &from];
+    let check = async |hinder: &str, told: &str, clear: &str, units: usize| {
+        database.execute(hinder).await;
+        let backfill = deployment.start(&arguments);
+        until(told, async || backfill.errors_so_far().contains(told)).await;
+        database.execute(clear).await;
+        let errors = backfill.ended().await.expect_code(0).errors;
+        let end = format!("{units} of {units} units\ndone: everything is loaded\n");
+        assert!(errors.ends_with(&end), "{errors}");
+    };
+    check(
+        "update ingest.feed set paused_until_at = now() + interval '1 hour', last_error = 'HTTP 403 of a test'",
+        "UTC: HTTP 403 of a test\n",
+        "update ingest.feed set paused_until_at = null, last_error = null",
+        deployment.simulator.world().files().iter().filter(|file| file.feed == name).count(),
+    )
+    .await;
+    check(
+        "update ingest.unit set state = 'leased', lease_until_at = now() + interval '1 hour'
+         where unit_id = (select min(unit_id) from ingest.unit)",
+        "waiting: 1 unit is being loaded by another process\n",
+        "update ingest.unit set lease_until_at = now() where state = 'leased'",
+        1,
+    )
+    .await;
     finish(deployment).await;
 }
 

@@ -82,7 +82,7 @@ async fn a_record_the_database_refuses_is_kept_and_the_rest_loads() {
     let kept = database.rows("select convert_from(record_bytes, 'utf8') as record from ingest.reject").await;
     assert_eq!(kept[0]["record"], records[1]);
     database.execute("alter table liveperson.conversation drop constraint mine").await;
-    deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);
+    deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0);
     deployment.run_until_idle().await.expect_code(0);
     expect![[r#"
         one: loaded, 1 new, 2 unchanged
@@ -236,7 +236,7 @@ async fn unreadable_files_die_are_acknowledged_and_load_once_repaired() {
         "#]],
     )
     .await;
-    deployment.run(&["units", "ack", "--feed", "engagement"]).await.expect_code(0);
+    deployment.run(&["units", "ack", "--feed", "engagement", "--yes"]).await.expect_code(0);
     deployment.run_until_idle().await.expect_code(0);
 
     for (name, _) in &files {
@@ -335,7 +335,7 @@ async fn a_repaired_record_closes_its_reject() {
     .await;
     let repaired = gzip(document(&[conversation("c-1"), conversation("c-2")]));
     deployment.publish("report", FileBody::Bytes(repaired.into()));
-    deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);
+    deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0);
     deployment.run_until_idle().await.expect_code(0);
     expect![[r#"
         report: loaded, 1 new, 1 unchanged

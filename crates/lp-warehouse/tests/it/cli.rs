@@ -75,6 +75,14 @@ async fn status_and_units_tell_the_same_story_to_people_and_programs() {
     deployment.run_until_idle().await.expect_code(0);
     let acknowledged = deployment.run(&["units", "ack", "--id", newest]).await.expect_code(1).out;
     assert!(acknowledged.contains(&format!("{newest} is loaded; nothing to acknowledge")), "{acknowledged}");
+    for (many, told) in [
+        (&["units", "retry", "--state", "loaded"][..], format!("{files} loaded units would be read again")),
+        (&["units", "ack", "--account", "75555851"], "0 units would be acknowledged".to_owned()),
+    ] {
+        let refused = deployment.run(many).await.expect_code(1).errors;
+        assert!(refused.contains(&told) && refused.contains("Add --yes"), "{refused}");
+    }
+    assert!(deployment.units("state <> 'loaded'").await.is_empty(), "what was refused was done");
     let refused = deployment.run(&["units", "retry"]).await.expect_code(1);
     assert!(refused.errors.contains("--state"), "{}", refused.errors);
     finish(deployment).await;
@@ -95,7 +103,8 @@ async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
         }
     };
     let secret = "accounts.0.auth.app_secret";
-    check(secret, "wrong", &["RED   account 75555851, authorization", "→ Check the account's credentials"]).await;
+    let advice = "→ Check the account's credentials, its number (`id`)";
+    check(secret, "wrong", &["RED   account 75555851, authorization", advice]).await;
     check("service.data_dir", "/proc/nowhere", &["RED   data folder", "→ make it"]).await;
     check("database.url", "postgres://lp:x@127.0.0.1:1/x", &["RED   database", "→ is the server up"]).await;
     let endpoint = "accounts.0.endpoints.data_access";

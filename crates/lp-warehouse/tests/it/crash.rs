@@ -27,7 +27,7 @@ async fn killed_again_and_again() {
     for round in 0..if is_long() { ROUNDS_LONG } else { ROUNDS } {
         // A fast machine gets through the world; then it reads it again.
         if round > 0 && deployment.units("state <> 'loaded'").await.len() < UNITS_OPEN_MIN {
-            deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);
+            deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0);
         }
         let daemon = deployment.start(&["run"]);
         // Every other life is cut short while it loads, the others wherever they are.

@@ -40,7 +40,7 @@ async fn both_apis_arrive_and_join() {
     let session = Session::on(&deployment);
     let written = session.tuples_written().await;
     let rows = deployment.database().physical_rows().await;
-    deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);
+    deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0);
     deployment.run_until_idle().await.expect_code(0);
     assert_eq!(session.tuples_written().await, written, "what did not change is not written");
     assert!(rows == deployment.database().physical_rows().await, "no row moved or was locked");

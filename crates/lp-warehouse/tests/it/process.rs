@@ -64,8 +64,7 @@ impl Process {
 
     /// Waits until its standard error, where commands log, has the event.
     pub(crate) async fn logged_error(&self, event: &str) {
-        let errors = || std::fs::read_to_string(&self.errors).unwrap();
-        until(&format!("{event} in the log"), async || has_event(&errors(), event)).await;
+        until(&format!("{event} in the log"), async || has_event(&self.errors_so_far(), event)).await;
     }
 
     /// Waits until its log has the event so many times; fails with the end of the log.
@@ -83,6 +82,11 @@ impl Process {
     /// What it printed so far.
     pub(crate) fn printed(&self) -> String {
         std::fs::read_to_string(&self.out).unwrap()
+    }
+
+    /// What it printed to standard error so far.
+    pub(crate) fn errors_so_far(&self) -> String {
+        std::fs::read_to_string(&self.errors).unwrap()
     }
 
     /// Whether it is still there.

@@ -51,11 +51,16 @@ async fn records_are_listed_shown_settled_and_every_decision_is_kept() {
     deployment.run(&["rejects", "discard", "--id", &id]).await.expect_code(1);
     deployment.run(&["rejects", "discard", "--because", "test data"]).await.expect_code(1);
     deployment.run(&["rejects", "retry"]).await.expect_code(1);
+    // And none about many without a word that many are meant.
+    let many = ["rejects", "discard", "--feed", "engagement", "--because", "test data"];
+    let refused = deployment.run(&many).await.expect_code(1).errors;
+    assert!(refused.contains("2 records would be discarded") && refused.contains("--yes"), "{refused}");
+    assert_eq!(listed(&deployment, &[]).await.len(), 2);
     let discard = ["rejects", "discard", "--id", &id, "--because", "test data", "--as", "night shift"];
     let told = deployment.run(&discard).await.expect_code(0).out;
-    assert!(told.starts_with("1 records"), "{told}");
+    assert!(told.starts_with("1 record is"), "{told}");
     let again = deployment.run(&discard).await.expect_code(0).out;
-    assert!(again.starts_with("0 records"), "{again}");
+    assert!(again.starts_with("0 records are"), "{again}");
     let shown = deployment.run(&["rejects", "show", &id]).await.expect_code(0).out;
     assert!(shown.contains("discarded") && shown.contains("night shift: test data"), "{shown}");
     assert_eq!(listed(&deployment, &[]).await.len(), 1);
@@ -98,7 +103,7 @@ async fn what_upstream_has_deleted_stays_loaded_and_its_records_are_stored_from_
     let retry = ["rejects", "retry", "--feed", "engagement", "--because", "mended"];
     let told = deployment.run(&retry).await.expect_code(0).out;
     assert!(told.starts_with("0 units are due now; 0 open records") && told.contains("2 records stay"), "{told}");
-    let told = deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0).out;
+    let told = deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0).out;
     assert_eq!(told, "0 units are due now.\n");
     assert_eq!(listed(&deployment, &[]).await.len(), 2);
 
@@ -136,5 +141,32 @@ async fn what_was_refused_for_its_surroundings_is_not_stored_without_them() {
     let told = deployment.run(&["rejects", "retry", "--feed", "engagement"]).await.expect_code(0).out;
     assert!(told.contains("2 records stay"), "{told}");
     assert!(deployment.database().rows("select from liveperson.conversation").await.is_empty());
+    finish(deployment).await;
+}
+
+/// A field that upstream adds to every document is one path, and its value is kept once for each file: no reject, no alarm.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_field_of_every_document_is_kept_once_for_each_file() {
+    let deployment = Plan::of(empty_world()).deploy().await;
+    for file in ["one", "two"] {
+        let one = |number: usize| {
+            let document = document(&[conversation(&format!("c-{file}-{number}"))]);
+            document.replacen('{', &format!(r#"{{"exportId":"{file}-{number}","#), 1)
+        };
+        let documents: String = (1..=60).map(one).collect();
+        deployment.publish(file, FileBody::Bytes(gzip(documents).into()));
+    }
+    deployment.run_until_idle().await.expect_code(0);
+    let database = deployment.database();
+    let told = "select (select count(*) from liveperson.conversation), (select count(*) from ingest.reject),
+        (select string_agg(path || ' ' || json_type, ' ') from ingest.drift),
+        (select string_agg(path || ' ' || value::text, ' ' order by value::text) from ingest.unit_extra)";
+    assert_eq!(database.answers("", told).await, [r#"120|0|exportId string|exportId "one-1" exportId "two-1""#]);
+    // Reading again keeps what is kept, and writes nothing.
+    let written = "select xmin, * from ingest.unit_extra order by unit_id";
+    let before = database.answers("", written).await;
+    deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    assert_eq!(database.answers("", written).await, before);
     finish(deployment).await;
 }

@@ -20,7 +20,7 @@ async fn everything_arrives_once_and_nothing_is_written_twice() {
     assert_eq!((session.tuples_written().await, deployment.downloads()), first, "a second run does nothing");
 
     let rows = deployment.database().physical_rows().await;
-    deployment.run(&["units", "retry", "--state", "loaded"]).await.expect_code(0);
+    deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0);
     deployment.run_until_idle().await.expect_code(0);
     let downloads = first.1.into_iter().map(|(name, downloads)| (name, downloads * 2)).collect();
     assert_eq!(deployment.downloads(), downloads, "each file is read once more");
