@@ -13,6 +13,7 @@ use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, LoopEnd, Mode, PlannedAccount, Pulse, Reading, Scheduler, WorkLimits};
 use secrecy::SecretString;
 use simulator::{Credentials, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+use sink::status::FeedStatus;
 use sink::testing::TestDatabase;
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -25,7 +26,7 @@ pub(crate) const REQUESTS_IN_FLIGHT_MAX: usize = 4;
 /// Requests of one account begun in a second: no test waits for them.
 pub(crate) const REQUESTS_PER_SECOND_MAX: u32 = 1_000;
 /// However much is due at a moment, a step takes no longer.
-const STEP_WAIT_MAX: Duration = Duration::from_secs(120);
+const STEP_WAIT_MAX: Duration = Duration::from_secs(300);
 
 /// Upstream, a database and a scheduler, at one virtual moment.
 pub(crate) struct VirtualTime {
@@ -50,6 +51,16 @@ impl VirtualTime {
         plan: FeedPlan,
         start: DateTime<Utc>,
     ) -> Self {
+        Self::of_feeds(world, upstream, [(feed, plan)].into(), start).await
+    }
+
+    /// Reads several feeds of [`ACCOUNT`] from `start` on.
+    pub(crate) async fn of_feeds(
+        world: WorldSpec,
+        upstream: SimulatorOptions,
+        feeds: BTreeMap<Feed, FeedPlan>,
+        start: DateTime<Utc>,
+    ) -> Self {
         let clock = SimClock::fixed(start);
         let simulator = Simulator::start(World::generate(&world), clock.clone(), upstream).await.unwrap();
         let database = TestDatabase::create().await;
@@ -57,7 +68,7 @@ impl VirtualTime {
         let clock = Clock::new(move || clock.now());
         let scheduler = Arc::new(Scheduler {
             sink: database.sink.clone(),
-            accounts: vec![account(ACCOUNT, &simulator.base_url(), [(feed, plan)].into(), &clock, transport())],
+            accounts: vec![account(ACCOUNT, &simulator.base_url(), feeds, &clock, transport())],
             limits: limits(),
             clock,
             owner: "virtual".to_owned(),
@@ -110,6 +121,11 @@ impl VirtualTime {
             self.simulator.clock().set(next);
         }
         self.step().await;
+    }
+
+    /// How the feeds stand in the ledger.
+    pub(crate) async fn status(&self) -> Vec<FeedStatus> {
+        self.database.sink.feed_status(&self.scheduler.feeds()).await.unwrap()
     }
 
     /// What the tables must hold once everything upstream told was read at the virtual moment.
