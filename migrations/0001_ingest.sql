@@ -20,6 +20,7 @@ create table ingest.feed (
     last_success_at     timestamptz,
     last_error          text,
     last_error_at       timestamptz,
+    is_refused          boolean not null default false,
     outage_count        integer not null default 0,
     file_outage_count   integer not null default 0,
     paused_until_at     timestamptz,
@@ -47,6 +48,9 @@ comment on column ingest.feed.listed_all_at is 'When the whole span that upstrea
 comment on column ingest.feed.last_success_at is 'When a listing last succeeded from its first to its last request.';
 comment on column ingest.feed.last_error is 'What went wrong last, in words, with what to check. NULL after a success.';
 comment on column ingest.feed.last_error_at is 'When last_error happened.';
+comment on column ingest.feed.is_refused is
+    'Whether upstream refused the credentials or the right to ask (401, 403) when last_error happened. Says nothing while '
+    'last_error is NULL.';
 comment on column ingest.feed.outage_count is 'Listings in a row that failed for a reason upstream or in between (401, 403, 429, 5xx, network).';
 comment on column ingest.feed.file_outage_count is 'The same for downloads; a file that loads sets it to 0.';
 comment on column ingest.feed.paused_until_at is 'Nothing is asked of upstream for this feed until then.';
@@ -87,6 +91,7 @@ create table ingest.unit (
     replaced_characters bigint,
     last_error          text,
     last_error_at       timestamptz,
+    is_refused          boolean not null default false,
     acknowledged_at     timestamptz,
     lane                text not null default 'live' check (lane in ('live', 'backfill')),
     read_count          integer not null default 0,
@@ -148,6 +153,9 @@ comment on column ingest.unit.records_rejected is 'Records kept whole in ingest.
 comment on column ingest.unit.replaced_characters is 'Characters Postgres cannot store (U+0000, lone surrogates) that became U+FFFD.';
 comment on column ingest.unit.last_error is 'What went wrong last, in words. Kept after a later success.';
 comment on column ingest.unit.last_error_at is 'When last_error happened.';
+comment on column ingest.unit.is_refused is
+    'Whether upstream refused the credentials or the right to ask (401, 403) when the last attempt failed. Says nothing once '
+    'the unit is loaded.';
 comment on column ingest.unit.acknowledged_at is 'When a person took note of a dead or gone unit (lp-warehouse units ack).';
 comment on column ingest.unit.lane is 'live; backfill: history from before the first start, or a long downtime, read beside the live work and slower.';
 comment on column ingest.unit.read_count is 'Complete reads of the window, or polls of the method, so far. 0 for files.';
@@ -364,6 +372,12 @@ cross join lateral (
         count(*) filter (where state = 'gone') as gone,
         count(*) filter (where state in ('dead', 'gone') and acknowledged_at is null) as unacknowledged,
         count(*) filter (where state = 'loaded' and salvaged_because is not null) as salvaged,
+        count(*) filter (
+            where state = 'leased' or state in ('pending', 'failed') and next_attempt_at <= now()
+        ) as due,
+        -- A window that is read again is no progress.
+        count(*) filter (where loaded_at > now() - interval '1 hour' and read_count <= 1) as loaded_lately,
+        min(loaded_at) filter (where loaded_at > now() - interval '1 hour' and read_count <= 1) as loaded_since_at,
         count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
         count(*) filter (where f.kind = 'windows' and read_count > 0 and final_at is null) as windows_not_final,
         -- A span that was lost is no method.
@@ -409,6 +423,9 @@ comment on column ingest.feed_progress.dead is 'Units in state dead.';
 comment on column ingest.feed_progress.gone is 'Units in state gone.';
 comment on column ingest.feed_progress.unacknowledged is 'Dead and gone units that no person has acknowledged.';
 comment on column ingest.feed_progress.salvaged is 'Loaded files of which a part is in the quarantine.';
+comment on column ingest.feed_progress.due is 'Units that are being loaded, or whose next attempt is due.';
+comment on column ingest.feed_progress.loaded_lately is 'Units that were loaded for the first time in the last hour.';
+comment on column ingest.feed_progress.loaded_since_at is 'When the first of loaded_lately was loaded.';
 comment on column ingest.feed_progress.backfill_open is 'Units of the backfill that are still to be loaded.';
 comment on column ingest.feed_progress.windows_not_final is
     'Windows that were read and will be read again before they are final.';

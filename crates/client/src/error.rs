@@ -129,6 +129,11 @@ impl ClientError {
         }
     }
 
+    /// Returns whether upstream refuses the credentials or the right to ask: only a person can change that.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, ClientError::Unauthorized { .. } | ClientError::Forbidden { .. })
+    }
+
     /// Returns a sentence for the operator: what to do.
     pub fn advice(&self) -> &'static str {
         match self {

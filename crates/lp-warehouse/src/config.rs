@@ -36,6 +36,8 @@ pub(crate) use value::{account_id, database_url, duration, secret};
 use reader::Reader;
 use source::Given;
 
+use crate::shell::Shell;
+
 /// Where a configuration file is looked for when none is named.
 const FILES: [&str; 2] = ["config/lp-warehouse.toml", "/etc/lp-warehouse/config.toml"];
 
@@ -58,6 +60,8 @@ pub(crate) struct Config {
     pub(crate) exposed_secrets: BTreeSet<PathBuf>,
     /// Every key with its value, secrets masked, for `lp-warehouse config`.
     pub(crate) effective: Effective,
+    /// How a person calls the program with this configuration.
+    pub(crate) shell: Shell,
 }
 
 /// `[database]`
@@ -157,8 +161,10 @@ impl Config {
         let accounts = account::read_accounts(&mut reader);
         check_together(&mut reader, &database, &work);
         let exposed_secrets = std::mem::take(&mut reader.exposed_secrets);
+        let unusual = file.as_deref().filter(|file| !FILES.iter().any(|usual| *file == Path::new(usual)));
+        let shell = Shell::of(unusual, environment.is_of_service);
         let effective = Effective { file, settings: reader.finish()? };
-        Ok(Self { database, service, log, work, http, accounts, exposed_secrets, effective })
+        Ok(Self { database, service, log, work, http, accounts, exposed_secrets, effective, shell })
     }
 
     /// The database's URL with its password masked; `None` for a private cluster.

@@ -15,6 +15,7 @@ mod reload;
 mod schema;
 mod seed;
 mod service;
+mod shell;
 mod shutdown;
 mod systemd;
 mod telemetry;

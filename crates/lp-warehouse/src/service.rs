@@ -2,16 +2,28 @@
 //! text is on it.
 //!
 //! Reading order: the routes here → `connections` (who may knock, and for how long), `host` (by which name) and `answer` (what
-//! every answer has) → `watch` (how often the ledger is asked) → `overview` (what for) → `page` and `units` (what
-//! is shown) → `grid`, `chart`, `words` (pure).
+//! every answer has) → `watch` (how often the ledger is asked) → `overview` (what for) → `page`, `feed` and `units` (what
+//! is shown) → what they are made of, all of it pure: `problems` and `headline`, `backlog`, `feeds`, `days` with `grid`, `chart`.
 
 mod answer;
+mod assets;
+mod backlog;
 mod chart;
 mod connections;
+mod days;
+mod feed;
+mod feeds;
+mod frame;
 mod grid;
+mod headline;
 mod host;
+mod level;
+mod notice;
 mod overview;
 mod page;
+mod problems;
+#[cfg(test)]
+mod specimen;
 mod units;
 mod watch;
 mod words;
@@ -27,8 +39,9 @@ use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::PrometheusHandle;
-use model::Clock;
+use model::{Clock, chain};
 use nix::sys::statvfs::statvfs;
 use scheduler::Scheduler;
 use sink::SinkError;
@@ -39,16 +52,16 @@ use tracing::info;
 
 pub(crate) use self::answer::SERVER_NAME;
 use self::host::Hosts;
-use self::units::Asked;
+use self::level::Level;
 pub(crate) use self::watch::Watched;
 use crate::config::ServiceConfig;
 use crate::prometheus;
-
-/// Not in the pages: browsers keep it.
-const STYLE: &str = include_str!("../templates/style.css");
+use crate::shell::Shell;
 
 /// A page or a scrape waits no longer for the ledger, nor does a statement of theirs run longer.
 const LEDGER_WAIT_MAX: Duration = Duration::from_secs(5);
+/// The page waits no longer than this where it can show an earlier state, and something is known to be wrong.
+const KNOWN_WAIT_MAX: Duration = Duration::from_secs(1);
 /// What a statement of the loop may take beside `database.statement_timeout`: connecting, pauses between tries.
 const SILENCE_SLACK: Duration = Duration::from_secs(120);
 
@@ -66,6 +79,8 @@ pub(crate) struct Served {
     pub(crate) data_dir: PathBuf,
     /// A statement may take so long.
     pub(crate) statement_timeout: Duration,
+    /// How a person calls the program here.
+    pub(crate) shell: Shell,
 }
 
 impl Served {
@@ -92,12 +107,14 @@ impl Service {
         info!(event = "service_listening", address = %address, "status page on http://{address}/");
         let routes = Router::new()
             .route("/", get(page))
+            .route("/feed", get(feed))
             .route("/units", get(units))
+            .route("/unit", get(unit))
             .route("/api/status", get(api_status))
             .route("/healthz", get(healthz))
             .route("/readyz", get(readyz))
             .route("/metrics", get(metrics))
-            .route("/style.css", get(style))
+            .merge(assets::routes())
             .with_state(served)
             .layer(from_fn_with_state(Arc::new(Hosts::new(listen, &config.allowed_hosts)), host::check))
             .layer(from_fn(answer::finish));
@@ -111,16 +128,19 @@ impl Service {
     }
 }
 
-/// What is answered when the page cannot be made.
+/// What is answered when there is nothing to answer with.
 type Failed = (StatusCode, String);
 
 /// Waits for the ledger, not for ever.
 async fn ledger<T>(asked: impl Future<Output = Result<T, SinkError>>) -> Result<T, Failed> {
-    let unavailable = |why: String| (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"));
-    match timeout(LEDGER_WAIT_MAX, asked).await {
-        Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(unavailable(error.to_string())),
-        Err(_) => Err(unavailable(format!("the database has not answered within {} s", LEDGER_WAIT_MAX.as_secs()))),
+    ask_ledger(LEDGER_WAIT_MAX, asked).await.map_err(|why| (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")))
+}
+
+/// Waits for the ledger for so long, or says why it gives nothing.
+async fn ask_ledger<T>(wait_max: Duration, asked: impl Future<Output = Result<T, SinkError>>) -> Result<T, String> {
+    match timeout(wait_max, asked).await {
+        Ok(answer) => answer.map_err(|error| chain(&error)),
+        Err(_) => Err(format!("the database has not answered within {} s", wait_max.as_secs())),
     }
 }
 
@@ -128,28 +148,66 @@ fn internal(error: &dyn std::error::Error) -> Failed {
     (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n"))
 }
 
-async fn page(State(served): State<Arc<Served>>) -> Result<Html<String>, Failed> {
-    let overview = ledger(served.watched.overview(served.clock.now())).await?;
-    render(page::render(&overview, served.trouble(), served.scheduler.pulse.hindrance()))
+/// The page stands whatever the database does: then it shows the last state that is known, and why there is none now.
+async fn page(State(served): State<Arc<Served>>) -> Response {
+    let (now, watched, hindrance) = (served.clock.now(), &served.watched, served.scheduler.pulse.hindrance());
+    let last = watched.last_overview();
+    let wait_max = if last.is_some() && hindrance.is_some() { KNOWN_WAIT_MAX } else { LEDGER_WAIT_MAX };
+    let (overview, away) = match ask_ledger(wait_max, watched.overview(now)).await {
+        Ok(overview) => (Some(overview), None),
+        Err(why) => (last, Some(why)),
+    };
+    let trouble = served.trouble();
+    show(StatusCode::OK, page::render(page::Known { overview, away, trouble, hindrance, now, shell: &served.shell }))
 }
 
-async fn units(State(served): State<Arc<Served>>, Query(asked): Query<Asked>) -> Result<Html<String>, Failed> {
-    let found = ledger(units::read(&served.watched.sink, &asked)).await?;
-    render(units::render(&asked, found))
+async fn feed(State(served): State<Arc<Served>>, Query(asked): Query<feed::Asked>) -> Response {
+    let now = served.clock.now();
+    match ask_ledger(LEDGER_WAIT_MAX, served.watched.overview(now)).await {
+        Ok(overview) => match feed::render(&asked, &overview, now) {
+            Some(rendered) => show(StatusCode::OK, rendered),
+            None => show_missing("There is no such feed", "It is not configured, or has not been read yet.", now),
+        },
+        Err(why) => show_away(why, now),
+    }
 }
 
-fn render(rendered: Result<String, askama::Error>) -> Result<Html<String>, Failed> {
-    rendered.map(Html).map_err(|error| internal(&error))
+async fn units(State(served): State<Arc<Served>>, Query(asked): Query<units::Asked>) -> Response {
+    let (now, watched) = (served.clock.now(), &served.watched);
+    match ask_ledger(LEDGER_WAIT_MAX, units::find(&watched.sink, &asked)).await {
+        Ok(found) => show(StatusCode::OK, units::render_list(&asked, &found, watched.feeds(), now)),
+        Err(why) => show_away(why, now),
+    }
+}
+
+async fn unit(State(served): State<Arc<Served>>, Query(asked): Query<units::AskedUnit>) -> Response {
+    let now = served.clock.now();
+    match ask_ledger(LEDGER_WAIT_MAX, units::read(&served.watched.sink, asked)).await {
+        Ok(Some((unit, attempts))) => show(StatusCode::OK, units::render_unit(&unit, &attempts, &served.shell, now)),
+        Ok(None) => show_missing("There is no such unit", "No unit of the ledger has this number.", now),
+        Err(why) => show_away(why, now),
+    }
+}
+
+fn show_away(cause: String, now: DateTime<Utc>) -> Response {
+    show(StatusCode::SERVICE_UNAVAILABLE, notice::render("The database does not answer", cause, Level::Bad, now))
+}
+
+fn show_missing(title: &'static str, why: &str, now: DateTime<Utc>) -> Response {
+    show(StatusCode::NOT_FOUND, notice::render(title, why.to_owned(), Level::Warn, now))
+}
+
+fn show(status: StatusCode, rendered: Result<String, askama::Error>) -> Response {
+    match rendered {
+        Ok(page) => (status, Html(page)).into_response(),
+        Err(error) => internal(&error).into_response(),
+    }
 }
 
 async fn api_status(State(served): State<Arc<Served>>) -> Result<Response, Failed> {
     let overview = ledger(served.watched.overview(served.clock.now())).await?;
     let json = serde_json::to_string_pretty(&*overview).map_err(|error| internal(&error))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
-}
-
-async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
 }
 
 /// Whether the process goes on. What upstream or the database do is no reason to restart it.

@@ -34,3 +34,10 @@ pub(crate) enum Failure {
     #[error("stopped")]
     Stopped,
 }
+
+impl Failure {
+    /// Returns whether upstream refuses the credentials or the right to ask.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Failure::Fetch(error) if error.is_refusal())
+    }
+}

@@ -11,7 +11,7 @@ pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
     let (account, feed, id, name) = (&unit.account, unit.feed, unit.id.0, &unit.name);
     let attempt = unit.attempts + 1;
     match end {
-        AttemptEnd::Failed { error, next_attempt_at } => warn!(
+        AttemptEnd::Failed { error, next_attempt_at, .. } => warn!(
             event = "unit_failed", %account, %feed, unit = id, %name, attempt, error,
             next_attempt_at = %next_attempt_at.format("%FT%TZ"), "unit failed"
         ),

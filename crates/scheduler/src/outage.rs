@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use client::ClientError;
 use model::{Feed, chain};
 use sink::SinkError;
-use sink::ledger::OutageOf;
+use sink::ledger::{OutageOf, Pause};
 use thiserror::Error;
 use tracing::{error, info, warn};
 
@@ -28,6 +28,7 @@ const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 /// Why a feed is left alone, and for how long upstream asked.
 pub(crate) struct FeedOutage {
     error: String,
+    is_refused: bool,
     asked_for: Duration,
 }
 
@@ -46,7 +47,7 @@ impl FeedOutage {
             | ClientError::BadAnswer { .. }
             | ClientError::Setup(_) => Duration::ZERO,
         };
-        Self { error: format!("{}; {}", chain(error), error.advice()), asked_for }
+        Self { error: format!("{}; {}", chain(error), error.advice()), is_refused: error.is_refusal(), asked_for }
     }
 
     /// Reads a failure of a unit; `None` for one that neither upstream nor a proxy can be the cause of.
@@ -54,8 +55,8 @@ impl FeedOutage {
         match failure {
             Failure::Fetch(error) => Some(Self::of_request(error)),
             Failure::Decode(error) => {
-                let advice = "Nothing to do unless it lasts; then look at what the file's address (`href` in                               `ingest.unit`) answers, and check the proxies of this machine and LivePerson's status page.";
-                Some(Self { error: format!("{error}; {advice}"), asked_for: Duration::ZERO })
+                let advice = "Nothing to do unless it lasts; then look at what the file's address (`href` in `ingest.unit`) answers, and check the proxies of this machine and LivePerson's status page.";
+                Some(Self { error: format!("{error}; {advice}"), is_refused: false, asked_for: Duration::ZERO })
             }
             Failure::DecoderPanicked
             | Failure::LoadPanicked
@@ -86,7 +87,7 @@ pub(crate) async fn pause_feed(
     let failures = u32::try_from(outages).unwrap_or(0).saturating_add(1);
     let limits = &scheduler.limits;
     let gap = growing_gap(limits.outage_pause_first, limits.outage_pause_max, failures, scheduler.draw_chance());
-    let FeedOutage { error, asked_for } = outage;
+    let FeedOutage { error, is_refused, asked_for } = outage;
     let pause = gap.max(asked_for.min(RETRY_AFTER_MAX));
     let now = scheduler.clock.now();
     measure::count_pause(&account.id, feed);
@@ -94,7 +95,8 @@ pub(crate) async fn pause_feed(
         event = "feed_paused", account = %account.id, feed = %feed, error, outages = failures,
         pause_s = pause.as_secs(), "feed paused"
     );
-    scheduler.sink.pause_feed(&account.id, feed, &error, now, now + pause, of).await
+    let pause = Pause { error: &error, is_refused, begin: now, end: now + pause, of };
+    scheduler.sink.pause_feed(&account.id, feed, &pause).await
 }
 
 /// What keeps a daemon from loading anything: no unit, and nothing upstream, is to blame.

@@ -128,7 +128,11 @@ pub(crate) async fn end_failed(
     let kind = unit.feed.kind();
     let error = explain(kind, failure);
     let attempts = u32::try_from(unit.attempts).unwrap_or(0).saturating_add(1);
-    let retry = |error| AttemptEnd::Failed { error, next_attempt_at: now + retry_gap(scheduler, kind, attempts) };
+    let retry = |error| AttemptEnd::Failed {
+        error,
+        is_refused: failure.is_refusal(),
+        next_attempt_at: now + retry_gap(scheduler, kind, attempts),
+    };
     Ok(Some(match judge(kind, failure) {
         Consequence::Release => AttemptEnd::Released,
         Consequence::Drop => return Ok(None),

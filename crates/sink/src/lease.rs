@@ -18,6 +18,8 @@ pub enum AttemptEnd {
     Failed {
         /// What was wrong with it.
         error: String,
+        /// Whether upstream refuses the credentials or the right to ask for it: 401, 403.
+        is_refused: bool,
         /// When it is due again.
         next_attempt_at: DateTime<Utc>,
     },
@@ -196,7 +198,7 @@ impl Sink {
     /// When the database is away; the lease then runs out by itself.
     pub async fn end_attempt(&self, unit: &Unit, end: &AttemptEnd) -> Result<(), SinkError> {
         let (error, since, next_attempt_at) = match end {
-            AttemptEnd::Failed { error, next_attempt_at }
+            AttemptEnd::Failed { error, next_attempt_at, .. }
             | AttemptEnd::Outage { error, next_attempt_at }
             | AttemptEnd::HeldBack { error, next_attempt_at } => (Some(error), None, Some(*next_attempt_at)),
             AttemptEnd::Dead { error } => (Some(error), None, None),
@@ -210,6 +212,7 @@ impl Sink {
             AttemptEnd::Counted { reread_at } => *reread_at,
             _ => None,
         };
+        let is_refused = matches!(end, AttemptEnd::Failed { is_refused: true, .. });
         let own_faults = i32::from(matches!(end, AttemptEnd::Failed { .. } | AttemptEnd::Dead { .. }));
         sqlx::query(include_str!("sql/end_attempt.sql"))
             .bind(unit.id.0)
@@ -221,6 +224,7 @@ impl Sink {
             .bind(since)
             .bind(error.map(|error| storable(error)))
             .bind(reread_at)
+            .bind(is_refused)
             .execute(self.pool())
             .await?;
         Ok(())

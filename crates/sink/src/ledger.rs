@@ -52,6 +52,21 @@ pub enum OutageOf {
     Unit,
 }
 
+/// Why and how long a feed is left alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Pause<'e> {
+    /// What is wrong, and what to check.
+    pub error: &'e str,
+    /// Whether upstream refuses the credentials or the right to ask: 401, 403.
+    pub is_refused: bool,
+    /// When it begins: now.
+    pub begin: DateTime<Utc>,
+    /// When it ends.
+    pub end: DateTime<Utc>,
+    /// What failed.
+    pub of: OutageOf,
+}
+
 /// Units of a feed that are still to be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {
@@ -339,26 +354,19 @@ impl Sink {
         Ok(count.unwrap_or(0))
     }
 
-    /// Leaves the feed alone until `until`, and shows why.
+    /// Leaves the feed alone for a while, and notes why.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn pause_feed(
-        &self,
-        account: &AccountId,
-        feed: Feed,
-        error: &str,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-        of: OutageOf,
-    ) -> Result<(), SinkError> {
+    pub async fn pause_feed(&self, account: &AccountId, feed: Feed, pause: &Pause<'_>) -> Result<(), SinkError> {
         sqlx::query(include_str!("sql/pause_feed.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
-            .bind(storable(error))
-            .bind(now)
-            .bind(until)
-            .bind(of.is_unit())
+            .bind(storable(pause.error))
+            .bind(pause.begin)
+            .bind(pause.end)
+            .bind(pause.of.is_unit())
+            .bind(pause.is_refused)
             .execute(self.pool())
             .await?;
         Ok(())

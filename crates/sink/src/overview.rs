@@ -1,4 +1,4 @@
-//! What the status page shows beside the feeds: hours, throughput, attempts.
+//! What the status page shows beside the feeds: hours, throughput, errors of units, attempts.
 
 use chrono::{DateTime, Utc};
 use model::{AccountId, Feed, Lane, Scope, UnitId};
@@ -43,6 +43,31 @@ pub struct HourlyThroughput {
     pub bytes: i64,
 }
 
+/// Units of a feed in one state with one error. Errors that differ only in addresses, names and numbers are one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ErrorGroup {
+    /// Whose.
+    pub account_id: String,
+    /// Which feed.
+    pub feed: String,
+    /// `failed`, `dead` or `gone`, as `model::UnitState` names it; dead and gone ones that a person took note of are left out.
+    pub state: String,
+    /// Whether upstream refuses the credentials or the right to ask: 401, 403.
+    pub is_refused: bool,
+    /// How many units.
+    pub units: i64,
+    /// The one that met the error last.
+    pub unit_id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its error.
+    pub error: Option<String>,
+    /// When it was met last.
+    pub last_error_at: Option<DateTime<Utc>>,
+    /// When the first of the units is tried again; `None` for units that are dead or gone.
+    pub next_attempt_at: Option<DateTime<Utc>>,
+}
+
 /// An attempt at a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the comments on ingest.load say what each field is")]
@@ -52,7 +77,11 @@ pub struct Attempt {
     pub started_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
     pub outcome: Option<String>,
+    pub file_bytes: Option<i64>,
     pub records_read: Option<i64>,
+    pub records_new: Option<i64>,
+    pub records_changed: Option<i64>,
+    pub records_rejected: Option<i64>,
     pub error: Option<String>,
 }
 
@@ -97,6 +126,22 @@ impl Sink {
         Ok(rows.iter().map(hour).collect::<Result<_, _>>()?)
     }
 
+    /// Errors of units of these feeds, each with its number of units: lost units first, then dead ones, then those that are
+    /// tried again; the most frequent first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn error_groups(
+        &self,
+        feeds: &[(AccountId, Feed)],
+        groups_max: i64,
+    ) -> Result<Vec<ErrorGroup>, SinkError> {
+        let (accounts, names) = columns(feeds);
+        let groups = sqlx::query(include_str!("sql/error_groups.sql")).bind(accounts).bind(names).bind(groups_max);
+        let rows = self.read(groups).await?;
+        Ok(rows.iter().map(read_error_group).collect::<Result<_, _>>()?)
+    }
+
     /// The last attempts at each of these units, the newest first.
     ///
     /// # Errors
@@ -105,7 +150,8 @@ impl Sink {
         let sql = format!(
             "select last.* from unnest($1::bigint[]) as wanted (unit_id)
              cross join lateral (
-                select unit_id, owner, started_at, finished_at, outcome, records_read, error
+                select unit_id, owner, started_at, finished_at, outcome, file_bytes, records_read, records_new,
+                    records_changed, records_rejected, error
                 from ingest.load where load.unit_id = wanted.unit_id
                 order by lease_token desc limit {per_unit_max}
              ) last"
@@ -129,6 +175,21 @@ fn read_span(row: &PgRow) -> Result<SpanState, sqlx::Error> {
     })
 }
 
+fn read_error_group(row: &PgRow) -> Result<ErrorGroup, sqlx::Error> {
+    Ok(ErrorGroup {
+        account_id: row.try_get("account_id")?,
+        feed: row.try_get("feed")?,
+        state: row.try_get("state")?,
+        is_refused: row.try_get("is_refused")?,
+        units: row.try_get("units")?,
+        unit_id: row.try_get("unit_id")?,
+        name: row.try_get("name")?,
+        error: row.try_get("error")?,
+        last_error_at: row.try_get("last_error_at")?,
+        next_attempt_at: row.try_get("next_attempt_at")?,
+    })
+}
+
 fn read_attempt(row: &PgRow) -> Result<Attempt, sqlx::Error> {
     Ok(Attempt {
         unit_id: row.try_get("unit_id")?,
@@ -136,7 +197,11 @@ fn read_attempt(row: &PgRow) -> Result<Attempt, sqlx::Error> {
         started_at: row.try_get("started_at")?,
         finished_at: row.try_get("finished_at")?,
         outcome: row.try_get("outcome")?,
+        file_bytes: row.try_get("file_bytes")?,
         records_read: row.try_get("records_read")?,
+        records_new: row.try_get("records_new")?,
+        records_changed: row.try_get("records_changed")?,
+        records_rejected: row.try_get("records_rejected")?,
         error: row.try_get("error")?,
     })
 }

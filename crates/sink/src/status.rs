@@ -32,6 +32,17 @@ impl UnitCounts {
     }
 }
 
+/// How much of a feed waits, and how fast it goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Units that are being loaded, or could be at this moment.
+    pub due: i64,
+    /// Units that were loaded for the first time within the last hour.
+    pub loaded_lately: i64,
+    /// When the first of them was loaded.
+    pub loaded_since_at: Option<DateTime<Utc>>,
+}
+
 /// One feed of one account.
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedStatus {
@@ -63,12 +74,16 @@ pub struct FeedStatus {
     pub last_error: Option<String>,
     /// When it happened.
     pub last_error_at: Option<DateTime<Utc>>,
+    /// Whether `last_error` says that upstream refuses the credentials or the right to ask: 401, 403.
+    pub is_refused: bool,
     /// Why a unit was postponed last, of those that still wait.
     pub last_postponement: Option<String>,
     /// When that was.
     pub last_postponed_at: Option<DateTime<Utc>>,
     /// Units by state.
     pub units: UnitCounts,
+    /// What waits, and how fast it goes.
+    pub progress: Progress,
     /// Records of all loaded units, each counted in the load that counts.
     pub records: Tally,
     /// Open rejects.
@@ -131,6 +146,7 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         paused_until_at: row.try_get("paused_until_at")?,
         last_error: row.try_get("last_error")?,
         last_error_at: row.try_get("last_error_at")?,
+        is_refused: row.try_get("is_refused")?,
         last_postponement: row.try_get("last_postponement")?,
         last_postponed_at: row.try_get("last_postponed_at")?,
         units: UnitCounts {
@@ -142,6 +158,11 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
             gone: row.try_get("gone")?,
             postponed: row.try_get("postponed")?,
             unacknowledged: row.try_get("unacknowledged")?,
+        },
+        progress: Progress {
+            due: row.try_get("due")?,
+            loaded_lately: row.try_get("loaded_lately")?,
+            loaded_since_at: row.try_get("loaded_since_at")?,
         },
         records: Tally {
             documents: row.try_get("documents")?,

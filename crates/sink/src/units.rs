@@ -55,13 +55,16 @@ pub struct UnitFilter {
     pub to: Option<DateTime<Utc>>,
     /// Of which no person has said that they know.
     pub only_unacknowledged: bool,
+    /// Whose name has this in it, in any case, or whose number it is.
+    pub containing: Option<String>,
 }
 
 impl UnitFilter {
     const SQL: &str = "(cardinality($1::bigint[]) = 0 or unit_id = any($1)) and ($2::text is null or account_id = $2)
         and ($3::text is null or feed = $3) and (cardinality($4::text[]) = 0 or state = any($4))
         and ($5::timestamptz is null or scope_end_at > $5) and ($6::timestamptz is null or scope_start_at < $6)
-        and (not $7 or acknowledged_at is null)";
+        and (not $7 or acknowledged_at is null)
+        and ($8::text is null or strpos(lower(name), lower($8)) > 0 or unit_id::text = $8)";
 
     fn bind<'q>(&self, sql: &'q str) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
         sqlx::query(sql)
@@ -72,6 +75,7 @@ impl UnitFilter {
             .bind(self.from)
             .bind(self.to)
             .bind(self.only_unacknowledged)
+            .bind(self.containing.clone())
     }
 }
 
@@ -111,7 +115,7 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn units(&self, filter: &UnitFilter, rows_max: u32) -> Result<Vec<UnitRow>, SinkError> {
-        self.units_from(End::Newest, filter, rows_max).await
+        self.units_after(End::Newest, filter, 0, rows_max).await
     }
 
     /// Units, from one end of time.
@@ -119,6 +123,20 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn units_from(&self, end: End, filter: &UnitFilter, rows_max: u32) -> Result<Vec<UnitRow>, SinkError> {
+        self.units_after(end, filter, 0, rows_max).await
+    }
+
+    /// Units, from one end of time, without the first ones.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn units_after(
+        &self,
+        end: End,
+        filter: &UnitFilter,
+        skipped: u32,
+        rows_max: u32,
+    ) -> Result<Vec<UnitRow>, SinkError> {
         let order = match end {
             End::Newest => "scope_end_at desc, unit_id desc",
             End::Oldest => "scope_end_at, unit_id",
@@ -126,7 +144,7 @@ impl Sink {
         let sql = format!(
             "select unit_id, account_id, feed, name, scope_start_at, scope_end_at, state, attempts, next_attempt_at, loaded_at,
                 records_read, records_rejected, last_error, acknowledged_at is not null as is_acknowledged, salvaged_because
-             from ingest.unit where {} order by {order} limit {rows_max}",
+             from ingest.unit where {} order by {order} limit {rows_max} offset {skipped}",
             UnitFilter::SQL
         );
         let rows = self.read(filter.bind(&sql)).await?;
@@ -159,7 +177,8 @@ impl Sink {
     /// When the database is away.
     pub async fn count_units(&self, filter: &UnitFilter) -> Result<u64, SinkError> {
         let sql = format!("select count(*) from ingest.unit where {}", UnitFilter::SQL);
-        let count: i64 = filter.bind(&sql).fetch_one(self.pool()).await?.try_get(0)?;
+        let rows = self.read(filter.bind(&sql)).await?;
+        let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
         Ok(count.unsigned_abs())
     }
 
@@ -170,7 +189,7 @@ impl Sink {
     /// When the database is away.
     pub async fn retry_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql =
-            format!("update ingest.unit set {} where {} and {}", set_due("$8"), UnitFilter::SQL, may_be_due("$8"));
+            format!("update ingest.unit set {} where {} and {}", set_due("$9"), UnitFilter::SQL, may_be_due("$9"));
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 
@@ -180,7 +199,7 @@ impl Sink {
     /// When the database is away.
     pub async fn acknowledge_units(&self, filter: &UnitFilter, now: DateTime<Utc>) -> Result<u64, SinkError> {
         let sql =
-            format!("update ingest.unit set acknowledged_at = $8 where {} and {MAY_BE_ACKNOWLEDGED}", UnitFilter::SQL);
+            format!("update ingest.unit set acknowledged_at = $9 where {} and {MAY_BE_ACKNOWLEDGED}", UnitFilter::SQL);
         Ok(filter.bind(&sql).bind(now).execute(self.pool()).await?.rows_affected())
     }
 

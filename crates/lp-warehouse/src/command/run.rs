@@ -59,6 +59,7 @@ pub(crate) async fn run(config: &Config, args: &RunArgs, reload: Reload) -> anyh
         clock,
         data_dir: config.service.data_dir.clone(),
         statement_timeout: config.database.statement_timeout,
+        shell: config.shell.clone(),
     });
     let ended = work(config, args, served, &shutdown).await;
     systemd::stopping();

@@ -186,7 +186,7 @@ fn ago(span: TimeDelta) -> String {
 #[cfg(test)]
 mod tests {
     use model::Tally;
-    use sink::status::UnitCounts;
+    use sink::status::{Progress, UnitCounts};
 
     use super::*;
 
@@ -212,9 +212,11 @@ mod tests {
             paused_until_at: ago(-1),
             last_error: Some("GET va.data.liveperson.net/x did not accept the credentials: ".repeat(3)),
             last_error_at: ago(0),
+            is_refused: false,
             last_postponement: None,
             last_postponed_at: None,
             units: UnitCounts { pending: 12_345, loaded: 999_999, unacknowledged: 1, ..UnitCounts::default() },
+            progress: Progress::default(),
             records: Tally::default(),
             rejects_open: 3,
             backfill_open: 380,

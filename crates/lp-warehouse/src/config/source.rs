@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io::{self, Read};
+use std::os::unix::process::parent_id;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -61,6 +62,8 @@ pub(crate) struct Environment {
     variables: BTreeMap<String, OsString>,
     /// Where systemd puts the unit's credentials.
     pub(super) credentials_folder: Option<PathBuf>,
+    /// Whether systemd started this process as a service of the machine.
+    pub(super) is_of_service: bool,
     /// The machine's forward proxy and what goes past it, each with the variable's name.
     proxy: Option<(String, OsString)>,
     no_proxy: Option<(String, OsString)>,
@@ -71,7 +74,9 @@ pub(crate) struct Environment {
 impl Environment {
     /// Reads the environment of this process, once.
     pub(crate) fn of_process() -> Self {
-        Self::from_variables(std::env::vars_os())
+        let environment = Self::from_variables(std::env::vars_os());
+        // Whatever a service starts inherits the variable; only the service itself is a child of the first process.
+        Self { is_of_service: environment.is_of_service && parent_id() == 1, ..environment }
     }
 
     /// An environment with these variables; those that are not ours are left out. An empty variable counts as not set.
@@ -83,6 +88,7 @@ impl Environment {
                 Some("HTTPS_PROXY" | "https_proxy" | "NO_PROXY" | "no_proxy") if value.is_empty() => {}
                 Some(name @ ("HTTPS_PROXY" | "https_proxy")) => keep_lower(&mut environment.proxy, name, value),
                 Some(name @ ("NO_PROXY" | "no_proxy")) => keep_lower(&mut environment.no_proxy, name, value),
+                Some("INVOCATION_ID") => environment.is_of_service = true,
                 Some("CREDENTIALS_DIRECTORY") => environment.credentials_folder = Some(value.into()),
                 Some(name) if name.starts_with(PREFIX) && !value.is_empty() => {
                     environment.variables.insert(name.to_owned(), value);

@@ -18,11 +18,12 @@ use flate2::write::GzEncoder;
 /// What answers at the port.
 pub(crate) const SERVER_NAME: &str = "lp-warehouse";
 
-/// Rules for the browser: nothing from elsewhere, no script, and no page around ours.
+/// Rules for the browser: nothing from elsewhere, no script within a page, and no page around ours.
 const RULES: [(HeaderName, &str); 7] = [
     (
         CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'",
     ),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
@@ -76,7 +77,7 @@ async fn shorten(asked: &HeaderMap, response: Response) -> Response {
 /// Pages and their style are kept by those who get them; health, metrics and JSON are not.
 fn is_for_browsers(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    kind.starts_with(b"text/html") || kind.starts_with(b"text/css")
+    [&b"text/html"[..], b"text/css", b"text/javascript", b"image/svg"].iter().any(|kept| kind.starts_with(kept))
 }
 
 /// Equal for equal bytes, deflated or not.

@@ -1,6 +1,6 @@
 //! The ledger as those see it who watch: however many they are, it is asked once in a few seconds, and never for long.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -25,6 +25,8 @@ pub(crate) struct Watched {
     status: Kept<Vec<FeedStatus>>,
     overview: Kept<Arc<Overview>>,
     schema: Kept<SchemaState>,
+    /// What the ledger gave last, however long ago: shown while it gives nothing.
+    last_overview: StdMutex<Option<Arc<Overview>>>,
 }
 
 impl Watched {
@@ -37,6 +39,7 @@ impl Watched {
             status: Kept::new(ANSWER_AGE_MAX),
             overview: Kept::new(ANSWER_AGE_MAX),
             schema: Kept::new(ANSWER_AGE_MAX),
+            last_overview: StdMutex::default(),
         }
     }
 
@@ -56,7 +59,19 @@ impl Watched {
             let status = self.status().await?;
             Overview::read(&self.sink, &self.feeds, status, now).await.map(Arc::new)
         };
-        self.overview.or_ask(ask).await
+        let overview = self.overview.or_ask(ask).await?;
+        *self.last_overview.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&overview));
+        Ok(overview)
+    }
+
+    /// Returns what the page told last, without asking the ledger.
+    pub(super) fn last_overview(&self) -> Option<Arc<Overview>> {
+        self.last_overview.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the accounts and feeds that are watched.
+    pub(super) fn feeds(&self) -> &[(AccountId, Feed)] {
+        &self.feeds
     }
 }
 

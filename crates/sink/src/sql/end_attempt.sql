@@ -11,5 +11,6 @@ update ingest.unit set
     reread_at = case when $3 = 'counted' then $9 else reread_at end,
     last_error = coalesce($8, last_error),
     last_error_at = case when $8 is null then last_error_at else clock_timestamp() end,
+    is_refused = case when $8 is null then is_refused else $10 end,
     lease_until_at = null
 where unit_id = $1 and lease_token = $2 and state = 'leased'

@@ -1,6 +1,6 @@
 -- What fails while the feed is paused already, two downloads at once say, is one outage.
 update ingest.feed set
-    last_error = $3, last_error_at = $4,
+    last_error = $3, last_error_at = $4, is_refused = $7,
     outage_count = outage_count + case when not $6 and coalesce(paused_until_at, '-infinity') <= $4 then 1 else 0 end,
     file_outage_count = file_outage_count + case when $6 and coalesce(paused_until_at, '-infinity') <= $4 then 1 else 0 end,
     paused_until_at = greatest(paused_until_at, $5),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use model::{Lane, UnitState};
 use sink::lease::AttemptEnd;
-use sink::ledger::{Expired, OutageOf, Polled};
+use sink::ledger::{Expired, OutageOf, Pause, Polled};
 use sink::testing::TestDatabase;
 use sink::units::UnitFilter;
 use sink::{Sink, SinkError, SinkOptions};
@@ -14,6 +14,11 @@ use crate::fixture::{Doc, File, LEASE, account, claim, hour, store};
 
 const A: Doc = Doc { id: 1, says: "A", messages: 1 };
 const NO_TIME: Duration = Duration::ZERO;
+
+/// A pause from one hour to another.
+fn pause(error: &str, begin: i64, end: i64, of: OutageOf) -> Pause<'_> {
+    Pause { error, is_refused: error != "503", begin: hour(begin), end: hour(end), of }
+}
 
 async fn claim_again(sink: &Sink, lease: Duration) -> Option<model::Unit> {
     sink.claim_unit(&[(account(), feeds::engagement::FEED)], &[0], Lane::Live, "other", hour(100_000), lease)
@@ -65,7 +70,7 @@ async fn attempts_abandoned_in_a_row_are_counted() {
     check(None, 4).await;
     check(Some(AttemptEnd::Outage { error: error(), next_attempt_at }), 0).await;
     check(None, 5).await;
-    check(Some(AttemptEnd::Failed { error: error(), next_attempt_at }), 0).await;
+    check(Some(AttemptEnd::Failed { error: error(), is_refused: false, next_attempt_at }), 0).await;
     check(None, 1).await;
     store(sink, &unit, &file).await.unwrap();
     sink.retry_units(&UnitFilter::default(), hour(0)).await.unwrap();
@@ -123,7 +128,8 @@ async fn every_ending_leaves_its_trace() {
         let loads = database.rows("select outcome from ingest.load order by load_id desc limit 1").await;
         assert_eq!(loads[0]["outcome"], ending.outcome());
     };
-    check(AttemptEnd::Failed { error: error(), next_attempt_at }, "failed", 1).await;
+    check(AttemptEnd::Failed { error: error(), is_refused: true, next_attempt_at }, "failed", 1).await;
+    check(AttemptEnd::Failed { error: error(), is_refused: false, next_attempt_at }, "failed", 1).await;
     check(AttemptEnd::Dead { error: error() }, "dead", 1).await;
     check(AttemptEnd::Missing { error: error(), since, next_attempt_at }, "failed", 0).await;
     check(AttemptEnd::Gone { error: error(), since }, "gone", 0).await;
@@ -140,7 +146,7 @@ async fn a_paused_feed_is_left_alone_until_it_is_listed_again() {
     let file = File::engagement("one", 1, &[A]);
     sink.register_feed(&account(), feeds::engagement::FEED).await.unwrap();
     sink.add_files(&account(), feeds::engagement::FEED, &[file.listed()], hour(0)).await.unwrap();
-    sink.pause_feed(&account(), feeds::engagement::FEED, "401", hour(10), hour(12), OutageOf::Listing).await.unwrap();
+    sink.pause_feed(&account(), feeds::engagement::FEED, &pause("401", 10, 12, OutageOf::Listing)).await.unwrap();
     assert!(sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(11), LEASE).await.unwrap().is_none());
     assert!(
         sink.claim_poll(&account(), feeds::engagement::FEED, "test", hour(11), LEASE, true).await.unwrap().is_none()
@@ -168,7 +174,7 @@ async fn a_late_listing_leaves_the_lease_of_the_next_alone() {
     sink.register_feed(&account, feed).await.unwrap();
     let list = async |lease| sink.claim_poll(&account, feed, "test", hour(9), lease, true).await.unwrap();
     let (late, now) = (list(NO_TIME).await.unwrap(), list(LEASE).await.unwrap());
-    sink.pause_feed(&account, feed, "503", hour(8), hour(9), OutageOf::Listing).await.unwrap();
+    sink.pause_feed(&account, feed, &pause("503", 8, 9, OutageOf::Listing)).await.unwrap();
     sink.release_poll(&account, feed, &late).await.unwrap();
     assert!(!sink.renew_poll(&account, feed, &late, LEASE).await.unwrap());
     let polled = Polled { succeeded_at: Some(hour(9)), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
@@ -187,21 +193,24 @@ async fn outages_of_downloads_end_when_a_file_loads() {
     let (account, feed) = (account(), feeds::engagement::FEED);
     let file = File::engagement("one", 1, &[A]);
     sink.register_feed(&account, feed).await.unwrap();
-    for (pause, expected) in [(1, 1), (1, 1), (3, 2), (5, 3)] {
-        sink.pause_feed(&account, feed, "403", hour(pause), hour(pause + 2), OutageOf::Unit).await.unwrap();
-        assert_eq!(sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), expected, "paused at {pause}");
+    for (begin, expected) in [(1, 1), (1, 1), (3, 2), (5, 3)] {
+        sink.pause_feed(&account, feed, &pause("403", begin, begin + 2, OutageOf::Unit)).await.unwrap();
+        assert_eq!(sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), expected, "paused at {begin}");
     }
     let lease = sink.claim_poll(&account, feed, "test", hour(9), LEASE, true).await.unwrap().unwrap();
     let polled = Polled { succeeded_at: Some(hour(9)), next_poll_at: hour(10), listed_through: hour(9), is_all: true };
     sink.finish_poll(&account, feed, &lease, &polled).await.unwrap();
-    let error = async || sink.feed_status(&[(account.clone(), feed)]).await.unwrap()[0].last_error.clone();
+    let error = async || {
+        let status = sink.feed_status(&[(account.clone(), feed)]).await.unwrap().remove(0);
+        (status.last_error, status.is_refused)
+    };
     assert_eq!(
         (sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), error().await),
-        (3, Some("403".to_owned()))
+        (3, (Some("403".to_owned()), true))
     );
     let unit = claim(sink, &file).await.unwrap().unwrap();
     store(sink, &unit, &file).await.unwrap();
-    assert_eq!((sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), error().await), (0, None));
+    assert_eq!((sink.outage_count(&account, feed, OutageOf::Unit).await.unwrap(), error().await), (0, (None, false)));
 }
 
 #[tokio::test]
@@ -264,6 +273,7 @@ async fn a_question_of_a_watcher_ends_soon() {
     check(watcher.feed_status(&feeds).await.map(|feeds| feeds.len()));
     check(watcher.units(&UnitFilter::default(), 1).await.map(|units| units.len()));
     check(watcher.span_states(&feeds, hour(0), hour(1)).await.map(|spans| spans.len()));
+    check(watcher.error_groups(&feeds, 1).await.map(|groups| groups.len()));
     check(watcher.throughput(hour(0)).await.map(|hours| hours.len()));
     check(watcher.attempts(&[model::UnitId(1)], 1).await.map(|attempts| attempts.len()));
     holder.execute("rollback").await;
@@ -289,7 +299,7 @@ async fn the_next_thing_due_is_known() {
         .await
         .unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(3)));
-    sink.pause_feed(&account(), feeds::engagement::FEED, "503", hour(3), hour(4), OutageOf::Listing).await.unwrap();
+    sink.pause_feed(&account(), feeds::engagement::FEED, &pause("503", 3, 4, OutageOf::Listing)).await.unwrap();
     assert_eq!(sink.next_due(&feeds).await.unwrap(), Some(hour(4)));
 }
 

@@ -7,6 +7,7 @@ mod ledger;
 mod mart;
 mod migrations;
 mod order;
+mod overview;
 mod plans;
 mod progress;
 mod proxy;

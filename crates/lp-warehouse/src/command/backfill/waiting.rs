@@ -38,7 +38,7 @@ pub(super) fn find_reason(open: &[UnitRow], status: Option<&FeedStatus>, now: Da
 mod tests {
     use chrono::TimeDelta;
     use model::Tally;
-    use sink::status::UnitCounts;
+    use sink::status::{Progress, UnitCounts};
 
     use super::*;
 
@@ -83,9 +83,11 @@ mod tests {
             paused_until_at: Some(now() + TimeDelta::minutes(minutes)),
             last_error: Some("it answered 503".to_owned()),
             last_error_at: None,
+            is_refused: false,
             last_postponement: None,
             last_postponed_at: None,
             units: UnitCounts::default(),
+            progress: Progress::default(),
             records: Tally::default(),
             rejects_open: 0,
             backfill_open: 0,
