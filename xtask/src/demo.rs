@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: the whole thing on one machine, with a stand-in for LivePerson.
 
-mod daemon;
+pub(crate) mod daemon;
 mod dbt;
 mod questions;
 
@@ -23,7 +23,7 @@ use crate::simulator::Simulator;
 use crate::workspace::{cargo, root, target_dir};
 
 /// The accounts of `config/demo.toml`, in its order.
-const ACCOUNTS: [&str; 2] = ["75555851", "75555852"];
+pub(crate) const ACCOUNTS: [&str; 2] = ["75555851", "75555852"];
 
 const CONFIG: &str = "config/demo.toml";
 
@@ -234,7 +234,7 @@ fn step(number: u32, what: &str) {
 }
 
 /// A port that nobody listens on right now.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
     Ok(listener.context("there is no free port")?.port())
 }

@@ -11,6 +11,7 @@ mod interrupt;
 mod log;
 mod postgres;
 mod process;
+mod screenshots;
 mod shipped;
 mod simulate;
 mod simulator;
@@ -36,6 +37,7 @@ enum Command {
     Docs(docs::Options),
     Install(install::Options),
     Shipped(shipped::Options),
+    Screenshots(screenshots::Options),
     /// Run everything that has to pass before a change goes in: format, lints, docs, house rules, tests (the
     /// quick ones on a bare Debian too), the dictionary, what is shipped, demo with dbt
     Ci,
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Command::Docs(options) => docs::run(&options, &interrupt),
         Command::Install(options) => install::run(&options, &interrupt),
         Command::Shipped(options) => shipped::run(&options, &interrupt),
+        Command::Screenshots(options) => screenshots::run(&options, &interrupt),
         Command::Ci => ci::run(&interrupt),
         Command::Tidy => tidy::run(),
     };

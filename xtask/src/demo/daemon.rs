@@ -38,7 +38,7 @@ impl Daemon {
     /// Starts it on the demo's database and upstream, everything else as `config/demo.toml` says.
     pub(super) fn start(is_once: bool, places: &Places, database_url: &str, upstream_url: &str) -> Result<Self> {
         let listen = format!("127.0.0.1:{}", free_port()?);
-        let env = overrides(places, database_url, upstream_url, &listen);
+        let env = overrides(&places.folder.join("daemon"), database_url, upstream_url, &listen);
         let (log, file) = create_log(&places.folder, "daemon")?;
         let mut command = command(&places.daemon_binary, &env);
         command.arg("run");
@@ -108,7 +108,8 @@ impl Daemon {
     }
 }
 
-fn command(binary: &Path, env: &[(String, String)]) -> Command {
+/// The daemon with the configuration of the demo, and over it this environment.
+pub(crate) fn command(binary: &Path, env: &[(String, String)]) -> Command {
     let mut command = Command::new(binary);
     command.args(["--config", CONFIG]).current_dir(root());
     // A setting of the shell that we were called from could change what the demo shows.
@@ -120,8 +121,14 @@ fn command(binary: &Path, env: &[(String, String)]) -> Command {
     command
 }
 
-fn overrides(places: &Places, database_url: &str, upstream_url: &str, listen: &str) -> Vec<(String, String)> {
-    let data_dir = places.folder.join("daemon").to_string_lossy().into_owned();
+/// What the configuration of the demo leaves open, as environment.
+pub(crate) fn overrides(
+    data_dir: &Path,
+    database_url: &str,
+    upstream_url: &str,
+    listen: &str,
+) -> Vec<(String, String)> {
+    let data_dir = data_dir.to_string_lossy().into_owned();
     let mut env = vec![
         ("LPW__DATABASE__URL".to_owned(), database_url.to_owned()),
         ("LPW__SERVICE__DATA_DIR".to_owned(), data_dir),

@@ -7,7 +7,7 @@ use super::problems::{name, paused_until};
 use super::words::{Moment, count, moment, span};
 
 /// Fewer units that wait are an hour's work and no backlog.
-const UNITS_MIN: i64 = 10;
+pub(super) const BACKLOG_UNITS_MIN: i64 = 10;
 /// Fewer units loaded say nothing of the pace.
 const PACE_UNITS_MIN: i64 = 5;
 /// An estimate beyond this is none.
@@ -31,7 +31,7 @@ pub(super) struct Backlog {
 /// Returns the backlog of a feed; `None` when there is none to speak of.
 pub(super) fn find_backlog(feed: &FeedStatus, now: DateTime<Utc>) -> Option<Backlog> {
     let due = feed.progress.due;
-    if due < UNITS_MIN {
+    if due < BACKLOG_UNITS_MIN {
         return None;
     }
     let (loaded, all) = (feed.units.loaded, feed.units.loaded + feed.units.open());

@@ -118,7 +118,8 @@ mod tests {
         let seen: Vec<_> = chart.bars.iter().map(|bar| (bar.x / BAR_WIDTH, bar.height)).collect();
         assert_eq!(seen, [(0, 1), (46, 1), (47, HEIGHT)]);
         let labels: Vec<_> = chart.labels.iter().map(|label| format!("{} {}", label.hour, label.day)).collect();
-        let expected = ["15:00 24 Nov", "21:00 ", "03:00 25 Nov", "09:00 ", "15:00 ", "21:00 ", "03:00 26 Nov", "09:00 "];
+        let expected =
+            ["15:00 24 Nov", "21:00 ", "03:00 25 Nov", "09:00 ", "15:00 ", "21:00 ", "03:00 26 Nov", "09:00 "];
         assert_eq!(labels, expected);
     }
 

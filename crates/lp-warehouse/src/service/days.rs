@@ -134,7 +134,8 @@ fn mark(state: HourState) -> &'static str {
 fn count_states(hours: &[HourState]) -> String {
     let mut states: Vec<HourState> = hours.iter().copied().filter(|state| *state != HourState::Unknown).collect();
     states.sort_by(|one, other| other.cmp(one));
-    let counted = states.chunk_by(|one, next| one == next).map(|equal| format!("{} h {}", equal.len(), equal[0].as_str()));
+    let counted =
+        states.chunk_by(|one, next| one == next).map(|equal| format!("{} h {}", equal.len(), equal[0].as_str()));
     match counted.collect::<Vec<_>>().join(", ") {
         nothing if nothing.is_empty() => "unknown".to_owned(),
         counted => counted,
@@ -164,7 +165,8 @@ mod tests {
     /// Whoever sees no colours tells all states apart that need somebody.
     #[test]
     fn states_that_need_somebody_have_marks_of_their_own() {
-        let marks: Vec<_> = explain_states().iter().map(|meaning| meaning.mark).filter(|mark| !mark.is_empty()).collect();
+        let marks: Vec<_> =
+            explain_states().iter().map(|meaning| meaning.mark).filter(|mark| !mark.is_empty()).collect();
         let distinct: std::collections::BTreeSet<_> = marks.iter().collect();
         assert_eq!((marks.len(), distinct.len()), (5, 5));
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sink::status::FeedStatus;
 
 use super::level::Level;
-use super::problems::{is_first_load, next_try, paused_until};
+use super::problems::{is_catching_up, is_first_load, next_try, paused_until};
 use super::words::{Moment, count, moment, span};
 
 /// One account with its feeds.
@@ -83,6 +83,7 @@ fn judge(feed: &FeedStatus, now: DateTime<Utc>) -> (Level, &'static str) {
         () if feed.units.unacknowledged > 0 => (Level::Bad, "dead or lost units"),
         () if feed.last_error.is_some() => (Level::Warn, "waiting"),
         () if is_first_load(feed) => (Level::Busy, "first load"),
+        () if is_catching_up(feed, now) => (Level::Busy, "catching up"),
         () if feed.is_late(now) => (Level::Warn, "late"),
         () if feed.rejects_open > 0 => (Level::Warn, "quarantine"),
         () if feed.backfill_open > 0 => (Level::Busy, "reading the past"),

@@ -32,7 +32,12 @@ pub(super) fn write_headline(
         0 => "No problem".to_owned(),
         several => counted(i64::try_from(several).unwrap_or(i64::MAX), "problem"),
     };
-    let say = |before: String, through: Option<Moment>, after: &str| Headline { level, before, through, after: after.to_owned() };
+    let say = |before: String, through: Option<Moment>, after: &str| Headline {
+        level,
+        before,
+        through,
+        after: after.to_owned(),
+    };
     let incomplete = feeds_known.iter().filter(|feed| feed.complete_through.is_none()).count();
     let through = feeds_known.iter().filter_map(|feed| feed.complete_through).min();
     match (feeds, through) {

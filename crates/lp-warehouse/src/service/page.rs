@@ -72,6 +72,8 @@ struct ShownProblem {
     scopes: Vec<String>,
     scopes_left: usize,
     cause: Option<String>,
+    /// What `last_at` is the last of.
+    last: &'static str,
     last_at: Option<Moment>,
     next_at: Option<Moment>,
     paused_until: Option<Moment>,
@@ -147,6 +149,7 @@ fn show_problem(problem: Problem, now: DateTime<Utc>) -> ShownProblem {
         title: problem.title,
         scopes: problem.scopes.into_iter().take(SCOPES_MAX).collect(),
         scopes_left,
+        last: if problem.cause.is_some() { "last error" } else { "last success" },
         cause: problem.cause,
         last_at: said(problem.last_at),
         next_at: said(problem.next_at),

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use sink::overview::ErrorGroup;
 use sink::status::FeedStatus;
 
+use super::backlog::BACKLOG_UNITS_MIN;
 use super::level::Level;
 use super::words::{count, counted, moment, span};
 use crate::shell::Shell;
@@ -169,10 +170,17 @@ pub(super) fn next_try(feed: &FeedStatus) -> Option<DateTime<Utc>> {
     feed.next_poll_at.max(feed.paused_until_at)
 }
 
-/// Whether the feed is being read for the first time, and nothing has gone wrong yet.
+/// Returns whether the feed is being read for the first time, and nothing has gone wrong yet.
 pub(super) fn is_first_load(feed: &FeedStatus) -> bool {
     let units = &feed.units;
-    feed.complete_through.is_none() && feed.last_error.is_none() && units.failed + units.dead + units.gone == 0
+    let is_new = feed.complete_through.is_none() || feed.last_success_at.is_none();
+    is_new && feed.last_error.is_none() && units.failed + units.dead + units.gone == 0
+}
+
+/// Returns whether the feed is behind and catches up: units wait, and they are being loaded.
+pub(super) fn is_catching_up(feed: &FeedStatus, now: DateTime<Utc>) -> bool {
+    let is_moving = feed.progress.loaded_lately > 0 && paused_until(feed, now).is_none();
+    is_moving && feed.progress.due >= BACKLOG_UNITS_MIN && feed.is_late(now)
 }
 
 fn find_stops(seen: &Seen<'_>) -> Vec<Problem> {
@@ -246,7 +254,9 @@ fn find_ended_units(seen: &Seen<'_>, kind: Kind, state: &str) -> Vec<Problem> {
 
 fn describe_ended(shell: &Shell, kind: Kind, state: &str, groups: &[&ErrorGroup]) -> Problem {
     let (ended, advice) = match kind {
-        Kind::Lost => ("lost", "LivePerson no longer has them. Acknowledge them when you know: their data stays missing."),
+        Kind::Lost => {
+            ("lost", "LivePerson no longer has them. Acknowledge them when you know: their data stays missing.")
+        }
         _ => ("dead", "Retry them when the cause is mended, or acknowledge them: their data stays missing."),
     };
     let units: i64 = groups.iter().map(|group| group.units).sum();
@@ -262,7 +272,9 @@ fn describe_ended(shell: &Shell, kind: Kind, state: &str, groups: &[&ErrorGroup]
     match (kind, chosen.as_str()) {
         (Kind::Lost, "") => {}
         (Kind::Lost, chosen) => problem.commands.push(shell.call(&format!("units ack {chosen}"))),
-        (_, chosen) if chosen.starts_with("--id") => problem.commands.push(shell.call(&format!("units retry {chosen}"))),
+        (_, chosen) if chosen.starts_with("--id") => {
+            problem.commands.push(shell.call(&format!("units retry {chosen}")))
+        }
         (_, chosen) => {
             problem.commands.push(shell.call(format!("units retry --state {state} {chosen}").trim_end()));
         }
@@ -297,7 +309,8 @@ fn find_outages(seen: &Seen<'_>) -> Vec<Problem> {
         .collect()
 }
 
-/// A feed that cannot be read, or that is read for the first time, is late for that reason, which is said elsewhere.
+/// A feed that cannot be read, that is read for the first time or that catches up is late for that reason, which the page
+/// says elsewhere.
 fn find_late_feeds(seen: &Seen<'_>) -> Option<Problem> {
     let is_refused = |feed: &FeedStatus| {
         let of_feed = |group: &&ErrorGroup| group.account_id == feed.account_id && group.feed == feed.feed;
@@ -306,14 +319,17 @@ fn find_late_feeds(seen: &Seen<'_>) -> Option<Problem> {
     let is_explained = |feed: &FeedStatus| {
         seen.hindrance.is_some() || feed.last_error.is_some() || feed.last_postponement.is_some() || is_refused(feed)
     };
-    let late = seen.feeds.iter().filter(|feed| feed.is_late(seen.now) && !is_first_load(feed) && !is_explained(feed));
+    let is_working = |feed: &FeedStatus| is_first_load(feed) || is_catching_up(feed, seen.now);
+    let late = seen.feeds.iter().filter(|feed| feed.is_late(seen.now) && !is_working(feed) && !is_explained(feed));
     let late: Vec<&FeedStatus> = late.collect();
-    let advice = "The daemon goes on by itself. Units that fail, a long backlog or a silent LivePerson make a feed late.";
+    let advice =
+        "The daemon goes on by itself. Units that fail, a long backlog or a silent LivePerson make a feed late.";
     let mut problem = Problem::of(Kind::Late, String::new(), advice);
     for feed in &late {
-        let failing = seen.errors.iter().find(|group| {
-            group.state == "failed" && group.account_id == feed.account_id && group.feed == feed.feed
-        });
+        let failing = seen
+            .errors
+            .iter()
+            .find(|group| group.state == "failed" && group.account_id == feed.account_id && group.feed == feed.feed);
         let behind = match feed.complete_through {
             Some(through) => format!("{} behind", span(seen.now - through)),
             None => "nothing is complete yet".to_owned(),

@@ -244,7 +244,9 @@ pub(super) fn render_unit(
     let id = unit.unit_id;
     let shown = show(unit, now);
     let commands = match unit.state.as_str() {
-        "dead" | "gone" if !unit.is_acknowledged => vec![format!("units retry --id {id}"), format!("units ack --id {id}")],
+        "dead" | "gone" if !unit.is_acknowledged => {
+            vec![format!("units retry --id {id}"), format!("units ack --id {id}")]
+        }
         "dead" | "gone" | "failed" => vec![format!("units retry --id {id}")],
         _ => Vec::new(),
     };

@@ -99,7 +99,8 @@ mod tests {
         check(7, "7");
         check(1000, "1_000");
         check(-1_234_567, "-1_234_567");
-        let check = |number: i64, expected: &str| assert_eq!(counted(number, "unit").replace('\u{202f}', "_"), expected);
+        let check =
+            |number: i64, expected: &str| assert_eq!(counted(number, "unit").replace('\u{202f}', "_"), expected);
         check(0, "0 units");
         check(1, "1 unit");
         check(2000, "2_000 units");

@@ -51,5 +51,6 @@ mod search_path;
 mod service;
 mod shutdown;
 mod simulation;
+mod status_page;
 mod terminal;
 mod two_daemons;

@@ -225,7 +225,10 @@ async fn a_full_disk_of_the_spool_is_waited_for() {
     let (status, ready) = get(&address, "/readyz").await;
     assert!(status == 503 && ready.contains(REASON), "{ready}");
     let (_, page) = get(&address, "/").await;
-    assert!(page.contains("nothing is loaded: the spool in"), "{page}");
+    assert!(
+        page.contains("<h3>Nothing is loaded</h3>") && page.contains(&format!("<p class=\"cause\">{REASON}")),
+        "{page}"
+    );
     let status = deployment.run(&["status"]).await.expect_code(0).out;
     assert!(status.contains("postponed, last at ") && status.contains(REASON), "{status}");
     let units = deployment.run(&["units", "list", "--limit", "1000"]).await.expect_code(0).out;

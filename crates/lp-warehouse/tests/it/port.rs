@@ -89,7 +89,7 @@ async fn answers_are_short_and_for_nobody_elses_page() {
     daemon.logged("unit_loaded").await;
     let address = address(&daemon).await;
     let here = format!("Host: {address}");
-    for path in ["/", "/units", "/style.css", "/healthz", "/metrics", "/nowhere"] {
+    for path in ["/", "/units", "/style.css", "/page.js", "/good.svg", "/healthz", "/metrics", "/nowhere"] {
         let (head, _) = ask(&address, path, &[&here]).await;
         let rules = header(&head, "content-security-policy").unwrap();
         assert!(rules.contains("default-src 'none'") && rules.contains("frame-ancestors 'none'"), "{path}: {rules}");
@@ -115,8 +115,15 @@ async fn answers_are_short_and_for_nobody_elses_page() {
     let (_, page) = ask(&address, "/", &[&here]).await;
     let page = String::from_utf8(page).unwrap();
     let cells = page.matches("<a class=\"cell").count();
-    assert!(cells > 0 && cells == page.matches("tabindex=\"-1\"").count(), "{cells} cells lead to their units");
-    assert!(!page.contains("<style") && !page.contains("style="), "the rules allow no style within the page");
+    assert!(cells > 0 && cells == page.matches("tabindex=\"-1\"").count(), "{cells} cells lead to their hours");
+    for refused in ["<style", "style=", "<script>", "onclick="] {
+        assert!(!page.contains(refused), "the rules allow no `{refused}` within the page");
+    }
+    for asset in page.split(['"']).filter(|text| [".svg", ".css", ".js"].iter().any(|end| text.ends_with(end))) {
+        let (head, _) = ask(&address, &format!("/{asset}"), &[&here]).await;
+        assert_eq!(status(&head), "200", "{asset}");
+        assert!(header(&head, "etag").is_some(), "{asset} is kept by browsers");
+    }
 
     for (host, expected) in [("localhost", "200"), ("warehouse.example:80", "200"), ("evil.example", "421")] {
         for path in ["/", "/metrics", "/healthz"] {

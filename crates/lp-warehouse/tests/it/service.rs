@@ -1,4 +1,4 @@
-//! What is served beside the loading: page, health, metrics; and what the service manager is told.
+//! What is served beside the loading: health, metrics; and what the service manager is told.
 
 use std::collections::BTreeSet;
 use std::os::unix::net::UnixDatagram;
@@ -42,7 +42,7 @@ pub(crate) async fn get(address: &str, path: &str) -> (u16, String) {
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
 }
 
-async fn stop(daemon: Process) {
+pub(crate) async fn stop(daemon: Process) {
     daemon.signal(Signal::SIGTERM);
     daemon.ended().await.expect_code(0);
 }
@@ -55,7 +55,7 @@ fn metrics_in(text: &str) -> BTreeSet<String> {
 }
 
 /// Every feed, with a file that is dead, a request that was repeated, and all of it loaded.
-async fn well_used() -> (Deployment, Process) {
+pub(crate) async fn well_used() -> (Deployment, Process) {
     let deployment = Plan::of(small_world())
         .reading(&feeds::all().collect::<Vec<_>>())
         .set("work.unit_attempts_max", "1")
@@ -130,53 +130,6 @@ fn every_alert_has_its_place_in_the_runbook() {
     for place in places {
         assert!(headings.contains(place), "no heading `{place}` in the runbook: {headings:?}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_page_shows_feeds_hours_incidents_and_leads_to_units() {
-    let (deployment, daemon) = well_used().await;
-    // Newer ones that a person knows of, more than are shown, leave room for those that nobody knows of.
-    deployment
-        .database()
-        .execute(&format!(
-            "insert into ingest.unit (account_id, feed, name, href, scope_start_at, scope_end_at, state,
-                next_attempt_at, first_listed_at, acknowledged_at)
-             select '{ACCOUNT}', 'operational', 'known ' || number, '', now(), now(), 'gone', now(), now(), now()
-             from generate_series(1, 60) number"
-        ))
-        .await;
-    let address = address(&daemon).await;
-    let (status, page) = get(&address, "/").await;
-    assert_eq!(status, 200);
-    for told in [
-        "75555851 engagement_history",
-        "class=\"cell loaded\"",
-        "class=\"cell dead\"",
-        "1 unit is dead or gone",
-        "<svg",
-    ] {
-        assert!(page.contains(told), "`{told}` is not on the page:\n{page}");
-    }
-    assert!(!page.contains("http://") && !page.contains("https://"), "nothing comes from elsewhere");
-    let dead = page.split("href=\"").find(|link| link.contains("cell dead") || link.starts_with("units?id=")).unwrap();
-    let link = dead.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
-    let (status, units) = get(&address, &format!("/{link}")).await;
-    assert_eq!(status, 200);
-    assert!(units.contains("broken") && units.contains("units retry --id"), "{link}: {units}");
-    for hour in ["yesterday", "", "%2B262142-12-31T23:30:00Z", "-262143-01-01T00:00:00Z", "0000-12-31T23:00:00Z"] {
-        assert_eq!(get(&address, &format!("/units?hour={hour}")).await.0, 400, "{hour}");
-    }
-    for hour in ["0001-01-01T00:00:00Z", "9999-12-31T23:30:00Z", "2026-11-26T14:00:00%2B01:00"] {
-        assert_eq!(get(&address, &format!("/units?hour={hour}")).await.0, 200, "{hour}");
-    }
-    assert_eq!(get(&address, "/nowhere").await.0, 404);
-
-    let overview: Value = serde_json::from_str(&get(&address, "/api/status").await.1).unwrap();
-    assert_eq!(overview["feeds"].as_array().unwrap().len(), feeds::all().count());
-    assert_eq!(overview["incidents"][0]["name"], "broken");
-    assert!(overview["throughput"][0]["records"].as_i64().unwrap() > 0);
-    stop(daemon).await;
-    finish(deployment).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

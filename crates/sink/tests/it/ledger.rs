@@ -95,7 +95,7 @@ async fn outages_in_a_row_are_counted() {
     check(outage(), 2).await;
     check(AttemptEnd::Released, 2).await;
     check(outage(), 3).await;
-    check(AttemptEnd::Failed { error: "cut".to_owned(), next_attempt_at }, 0).await;
+    check(AttemptEnd::Failed { error: "cut".to_owned(), is_refused: false, next_attempt_at }, 0).await;
     check(outage(), 1).await;
     store(sink, &unit, &file).await.unwrap();
     assert_eq!(sink.outages_in_row(unit.id).await.unwrap(), 0, "it was loaded");

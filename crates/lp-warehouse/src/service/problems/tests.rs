@@ -29,7 +29,8 @@ fn behind(feed: FeedStatus) -> FeedStatus {
 }
 
 const REFUSED: &str = "GET va.host/account/1/le/a did not accept the credentials: no message; Check the credentials.";
-const REFUSED_TOO: &str = "GET va.host/account/1/le/b did not accept the credentials: no message; Check the credentials.";
+const REFUSED_TOO: &str =
+    "GET va.host/account/1/le/b did not accept the credentials: no message; Check the credentials.";
 
 #[test]
 fn all_is_well() {
@@ -64,7 +65,8 @@ fn the_worst_comes_first() {
 
 #[test]
 fn equal_errors_are_one_problem() {
-    let feeds = [paused("a", REFUSED, true), paused("b", REFUSED_TOO, true), of_account("2", paused("a", REFUSED, true))];
+    let feeds =
+        [paused("a", REFUSED, true), paused("b", REFUSED_TOO, true), of_account("2", paused("a", REFUSED, true))];
     let expected = [
         "Credentials refused: LivePerson refuses account 1 [1 a, 1 b]",
         "Credentials refused: LivePerson refuses account 2 [2 a]",
@@ -86,7 +88,8 @@ fn equal_errors_are_one_problem() {
 /// Of a feed's methods one may be refused while the others are read.
 #[test]
 fn units_that_are_refused_are_a_refusal() {
-    let errors = [ErrorGroup { is_refused: true, ..units("a", "failed", 1, "GET x/y does not allow this: no message") }];
+    let errors =
+        [ErrorGroup { is_refused: true, ..units("a", "failed", 1, "GET x/y does not allow this: no message") }];
     check(&[behind(feed("a"))], &errors, None, &["Credentials refused: LivePerson refuses account 1 [1 a]"]);
 }
 
@@ -99,14 +102,14 @@ fn what_follows_from_another_problem_is_none() {
     check(&[behind(postponed)], &[], None, &["Waiting: 1 a cannot be read [1 a]"]);
     let first = FeedStatus { complete_through: None, last_success_at: None, ..feed("a") };
     check(std::slice::from_ref(&first), &[], None, &[]);
+    let progress = sink::status::Progress { due: 40, loaded_lately: 1, loaded_since_at: minutes(-1) };
+    let catching_up = FeedStatus { progress, ..behind(feed("a")) };
+    check(std::slice::from_ref(&catching_up), &[], None, &[]);
+    let progress = sink::status::Progress { loaded_lately: 0, ..progress };
+    check(&[FeedStatus { progress, ..catching_up }], &[], None, &["Late: 1 a is late [1 a: 20 h 0 min behind]"]);
     // A method that never answered keeps the feed from being complete.
     let failing = FeedStatus { units: sink::status::UnitCounts { failed: 1, ..first.units }, ..first };
-    check(
-        &[failing],
-        &[units("a", "failed", 1, "cut")],
-        None,
-        &["Late: 1 a is late [1 a: nothing is complete yet]"],
-    );
+    check(&[failing], &[units("a", "failed", 1, "cut")], None, &["Late: 1 a is late [1 a: nothing is complete yet]"]);
 }
 
 #[test]
@@ -123,7 +126,8 @@ fn a_loss_that_has_begun_is_said_so() {
 
 #[test]
 fn times_and_causes_are_those_of_the_last_error_and_the_next_try() {
-    let earlier = FeedStatus { last_error_at: minutes(-60), paused_until_at: minutes(10), ..paused("a", REFUSED, true) };
+    let earlier =
+        FeedStatus { last_error_at: minutes(-60), paused_until_at: minutes(10), ..paused("a", REFUSED, true) };
     let problems = find(&[paused("b", REFUSED_TOO, true), earlier], &[], None);
     let told = &problems[0];
     assert_eq!((told.last_at, told.next_at, told.paused_until_at), (minutes(-10), minutes(10), minutes(20)));
