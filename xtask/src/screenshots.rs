@@ -72,7 +72,7 @@ enum Trouble {
     DiskIsFull,
 }
 
-/// Slow enough to be looked at.
+/// Slow enough for pictures of the loading.
 const SLOW: &[(&str, &str)] = &[("HTTP__REQUESTS_PER_SECOND_MAX", "6")];
 /// On no page.
 const NOTHING: &str = "\0";
@@ -191,7 +191,7 @@ impl Stage {
         Ok(Self { daemon: None, simulator, cluster: Some(cluster), disk: None, databases: Vec::new(), binary, folder })
     }
 
-    /// Starts the daemon and waits for the state. Answers where the page is; nothing where the state cannot be had here.
+    /// Starts the daemon, waits for the state, and returns the page's address; nothing where the state cannot be made here.
     fn bring_about(&mut self, state: &State, interrupt: &Interrupt) -> Result<Option<String>> {
         let data_dir = self.folder.path().join("data").join(state.database);
         if state.trouble == Trouble::DiskIsFull {
@@ -235,7 +235,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Waits until the page has the sign on it, and answers where it is.
+    /// Waits until the page contains `sign` and not `absent`, and returns its address.
     fn wait_for(&mut self, sign: &str, absent: &str, interrupt: &Interrupt) -> Result<String> {
         let (process, listen, log) = self.daemon.as_mut().context("no daemon was started")?;
         let deadline = Instant::now() + Duration::from_secs(STATE_WAIT_S);
@@ -261,7 +261,7 @@ fn read_page(listen: &str) -> Result<String> {
     Ok(page)
 }
 
-/// The server of root's cluster is another user, who must be able to walk here.
+/// Lets every user enter: the server of root's cluster runs as another user.
 fn open_to_all(folder: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     Ok(fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?)
@@ -271,7 +271,7 @@ fn open_to_all(folder: &Path) -> Result<()> {
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    /// Nothing where we may mount nothing.
+    /// Mounts it; returns nothing where we have no right to.
     fn mount(place: &Path) -> Result<Option<Self>> {
         fs::create_dir_all(place).with_context(|| format!("cannot make {}", place.display()))?;
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", SMALL_DISK, "tmpfs"]).arg(place).output();
@@ -279,7 +279,7 @@ impl SmallDisk {
             return Ok(None);
         }
         let disk = Self(place.to_owned());
-        // It ends when nothing more fits.
+        // Writing fails when the disk is full, which is what is wanted.
         let _ = fs::write(place.join("filler"), vec![0; 1 << 20]);
         Ok(Some(disk))
     }

@@ -60,7 +60,7 @@ use crate::shell::Shell;
 
 /// A page or a scrape waits no longer for the ledger, nor does a statement of theirs run longer.
 const LEDGER_WAIT_MAX: Duration = Duration::from_secs(5);
-/// The page waits no longer than this where it can show an earlier state, and something is known to be wrong.
+/// The page waits no longer than this when something is known to be wrong and an earlier state can be shown.
 const KNOWN_WAIT_MAX: Duration = Duration::from_secs(1);
 /// What a statement of the loop may take beside `database.statement_timeout`: connecting, pauses between tries.
 const SILENCE_SLACK: Duration = Duration::from_secs(120);
@@ -128,15 +128,15 @@ impl Service {
     }
 }
 
-/// What is answered when there is nothing to answer with.
+/// The status and the text of a failure.
 type Failed = (StatusCode, String);
 
-/// Waits for the ledger, not for ever.
+/// Asks the ledger, and gives up after [`LEDGER_WAIT_MAX`].
 async fn ledger<T>(asked: impl Future<Output = Result<T, SinkError>>) -> Result<T, Failed> {
     ask_ledger(LEDGER_WAIT_MAX, asked).await.map_err(|why| (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")))
 }
 
-/// Waits for the ledger for so long, or says why it gives nothing.
+/// Asks the ledger, waits for at most `wait_max`, and says why there is no answer.
 async fn ask_ledger<T>(wait_max: Duration, asked: impl Future<Output = Result<T, SinkError>>) -> Result<T, String> {
     match timeout(wait_max, asked).await {
         Ok(answer) => answer.map_err(|error| chain(&error)),
@@ -148,17 +148,25 @@ fn internal(error: &dyn std::error::Error) -> Failed {
     (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n"))
 }
 
-/// The page stands whatever the database does: then it shows the last state that is known, and why there is none now.
+/// Serves the status page. While the database is away, the page shows the last known state and the cause.
 async fn page(State(served): State<Arc<Served>>) -> Response {
     let (now, watched, hindrance) = (served.clock.now(), &served.watched, served.scheduler.pulse.hindrance());
     let last = watched.last_overview();
     let wait_max = if last.is_some() && hindrance.is_some() { KNOWN_WAIT_MAX } else { LEDGER_WAIT_MAX };
     let (overview, away) = match ask_ledger(wait_max, watched.overview(now)).await {
         Ok(overview) => (Some(overview), None),
-        Err(why) => (last, Some(why)),
+        Err(why) => (last, Some(find_cause(&served, why).await)),
     };
     let trouble = served.trouble();
     show(StatusCode::OK, page::render(page::Known { overview, away, trouble, hindrance, now, shell: &served.shell }))
+}
+
+/// Finds out by a connection of its own why the ledger does not answer: the pool only says that it waited too long.
+async fn find_cause(served: &Served, why: String) -> String {
+    match timeout(KNOWN_WAIT_MAX, served.scheduler.sink.reach()).await {
+        Ok(Err(cause)) => chain(&cause),
+        Ok(Ok(())) | Err(_) => why,
+    }
 }
 
 async fn feed(State(served): State<Arc<Served>>, Query(asked): Query<feed::Asked>) -> Response {

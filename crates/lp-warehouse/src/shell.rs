@@ -10,8 +10,8 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    /// A shell on the machine of a daemon. The configuration of a service belongs to root, hence `sudo`; a `file` at a place
-    /// where nobody looks by default must be named each time.
+    /// Describes the shell of a person on the daemon's machine. Root owns the configuration of a service, hence `sudo`. A `file`
+    /// at an unusual place must be named in each call.
     pub(crate) fn of(file: Option<&Path>, is_service: bool) -> Self {
         let sudo = if is_service { "sudo " } else { "" };
         let config = file.map(|file| format!(" --config {}", quoted(&file.display().to_string()))).unwrap_or_default();
@@ -34,7 +34,7 @@ impl Shell {
     }
 }
 
-/// As a shell reads it as one word.
+/// Quotes a word so that a shell reads it as one.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:=@%".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {

@@ -52,7 +52,7 @@ pub enum OutageOf {
     Unit,
 }
 
-/// Why and how long a feed is left alone.
+/// Why and for how long a feed is paused.
 #[derive(Clone, Copy, Debug)]
 pub struct Pause<'e> {
     /// What is wrong, and what to check.
@@ -354,7 +354,7 @@ impl Sink {
         Ok(count.unwrap_or(0))
     }
 
-    /// Leaves the feed alone for a while, and notes why.
+    /// Pauses the feed, and notes why.
     ///
     /// # Errors
     /// When the database is away.

@@ -126,8 +126,8 @@ impl Sink {
         Ok(rows.iter().map(hour).collect::<Result<_, _>>()?)
     }
 
-    /// Errors of units of these feeds, each with its number of units: lost units first, then dead ones, then those that are
-    /// tried again; the most frequent first.
+    /// Returns the errors of units of these feeds, equal ones counted: of lost units first, then of dead ones, then of those
+    /// that are tried again; the most frequent first.
     ///
     /// # Errors
     /// When the database is away.

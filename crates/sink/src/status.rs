@@ -32,7 +32,7 @@ impl UnitCounts {
     }
 }
 
-/// How much of a feed waits, and how fast it goes.
+/// How many units of a feed wait, and how fast they are loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Progress {
     /// Units that are being loaded, or could be at this moment.
@@ -82,7 +82,7 @@ pub struct FeedStatus {
     pub last_postponed_at: Option<DateTime<Utc>>,
     /// Units by state.
     pub units: UnitCounts,
-    /// What waits, and how fast it goes.
+    /// How many units wait, and how fast they are loaded.
     pub progress: Progress,
     /// Records of all loaded units, each counted in the load that counts.
     pub records: Tally,

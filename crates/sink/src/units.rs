@@ -55,7 +55,7 @@ pub struct UnitFilter {
     pub to: Option<DateTime<Utc>>,
     /// Of which no person has said that they know.
     pub only_unacknowledged: bool,
-    /// Whose name has this in it, in any case, or whose number it is.
+    /// Whose name contains this text, whatever its case, or whose number this is.
     pub containing: Option<String>,
 }
 
@@ -126,7 +126,7 @@ impl Sink {
         self.units_after(end, filter, 0, rows_max).await
     }
 
-    /// Units, from one end of time, without the first ones.
+    /// Returns units from one end of time, without the first `skipped` ones.
     ///
     /// # Errors
     /// When the database is away.

@@ -7,14 +7,14 @@ use axum::routing::get;
 
 const STYLE: &str = include_str!("../../templates/style.css");
 const SCRIPT: &str = include_str!("../../templates/page.js");
-/// The icon in the browser's tab, `{colour}` and `{mark}` by the state: a mark, because colours alone tell nothing to some.
+/// The icon in the browser's tab, `{colour}` and `{mark}` by the state: a mark, because some readers do not see the colours.
 const ICON: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="{colour}"/><path d="{mark}" fill="none" stroke="white" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>"#;
 const TICK: &str = "M8 17l6 6L24 10";
 const ARROW: &str = "M16 7v17M9 17l7 7 7-7";
 const EXCLAMATION: &str = "M16 7v11M16 25v.01";
 const CROSS: &str = "M9 9l14 14M23 9L9 23";
 
-/// The routes of all of them.
+/// Returns the routes of all of them.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/style.css", get(|| async { answer("text/css; charset=utf-8", STYLE.to_owned()) }))

@@ -80,7 +80,7 @@ fn judge(feed: &FeedStatus, now: DateTime<Utc>) -> (Level, &'static str) {
     match () {
         () if feed.is_refused => (Level::Bad, "refused"),
         () if feed.is_loss_near(now) => (Level::Bad, "loss near"),
-        () if feed.units.unacknowledged > 0 => (Level::Bad, "dead or lost units"),
+        () if feed.units.unacknowledged > 0 => (Level::Bad, "dead or lost"),
         () if feed.last_error.is_some() => (Level::Warn, "waiting"),
         () if is_first_load(feed) => (Level::Busy, "first load"),
         () if is_catching_up(feed, now) => (Level::Busy, "catching up"),

@@ -15,7 +15,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// The frame of a page that is made at `now`.
+    /// Makes the frame of a page that is rendered at `now`.
     pub(super) fn of(level: Level, now: DateTime<Utc>) -> Self {
         Self { level, at: moment(now, now), version: env!("CARGO_PKG_VERSION") }
     }

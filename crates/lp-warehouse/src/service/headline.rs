@@ -64,7 +64,8 @@ mod tests {
     fn check(feeds: Option<&[FeedStatus]>, hindrance: Option<&str>, level: Level, expected: &str) {
         let shell = Shell::of(None, false);
         let known = feeds.unwrap_or_default();
-        let seen = Seen { feeds: known, errors: &[], process: None, hindrance, now: now(), shell: &shell };
+        let seen =
+            Seen { feeds: known, errors: &[], process: None, hindrance, is_away: false, now: now(), shell: &shell };
         let backlogs: Vec<_> =
             known.iter().filter_map(|feed| crate::service::backlog::find_backlog(feed, now())).collect();
         let headline = write_headline(&find_problems(&seen), feeds, &backlogs, now());

@@ -11,7 +11,7 @@ use sink::{Sink, SinkError};
 pub(crate) const GRID_DAYS: i64 = 30;
 /// Hours that the chart shows.
 pub(crate) const CHART_HOURS: i64 = 48;
-/// Errors of units that are told apart; there may be more.
+/// Groups of equal errors that are shown; there may be more.
 const ERRORS_MAX: i64 = 50;
 
 /// How things stand.

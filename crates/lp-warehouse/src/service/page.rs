@@ -109,6 +109,7 @@ pub(super) fn render(known: Known<'_>) -> Result<String, askama::Error> {
         errors: overview.map_or(&[], |overview| overview.errors.as_slice()),
         process: trouble.as_deref(),
         hindrance: hindrance.as_deref(),
+        is_away: away.is_some(),
         now,
         shell,
     });

@@ -1,4 +1,4 @@
-//! What is wrong, the worst first. Equal errors are one problem, and what follows from another problem is none.
+//! Problems, the worst first. Equal errors are one problem. A consequence of another problem is not listed.
 
 #[cfg(test)]
 mod tests;
@@ -138,6 +138,8 @@ pub(super) struct Seen<'s> {
     pub(super) process: Option<&'s str>,
     /// What keeps everything from being loaded: database or disk.
     pub(super) hindrance: Option<&'s str>,
+    /// The database gives nothing now.
+    pub(super) is_away: bool,
     pub(super) now: DateTime<Utc>,
     pub(super) shell: &'s Shell,
 }
@@ -194,7 +196,11 @@ fn find_stops(seen: &Seen<'_>) -> Vec<Problem> {
     }
     if let Some(hindrance) = seen.hindrance {
         let advice = "Mend the cause. The daemon tries again at least every 30 s, and goes on by itself.";
-        let mut stop = Problem::of(Kind::Stopped, "Nothing is loaded".to_owned(), advice);
+        let title = match seen.is_away {
+            true => "Nothing is loaded: the database does not answer",
+            false => "Nothing is loaded",
+        };
+        let mut stop = Problem::of(Kind::Stopped, title.to_owned(), advice);
         stop.cause = Some(hindrance.to_owned());
         stop.commands.push(seen.shell.call("check"));
         stop.commands.extend(seen.shell.show_log());
@@ -203,7 +209,7 @@ fn find_stops(seen: &Seen<'_>) -> Vec<Problem> {
     stops
 }
 
-/// The credentials are those of an account: each account is a problem of its own.
+/// Groups refusals by account, because credentials belong to an account, and by error.
 fn find_refusals(seen: &Seen<'_>) -> Vec<Problem> {
     let of_feeds = seen.feeds.iter().filter(|feed| feed.is_refused);
     let of_units = seen.errors.iter().filter(|group| group.is_refused);
@@ -245,7 +251,7 @@ fn find_near_losses(seen: &Seen<'_>) -> Option<Problem> {
     (!near.is_empty()).then_some(problem)
 }
 
-/// Units that are not tried again, and that nobody has acknowledged.
+/// Groups units that are not tried again and that nobody has acknowledged, by error.
 fn find_ended_units(seen: &Seen<'_>, kind: Kind, state: &str) -> Vec<Problem> {
     let ended = seen.errors.iter().filter(|group| group.state == state);
     let grouped = group(ended.map(|units| (shape(units.error.as_deref()), units)));
@@ -282,7 +288,7 @@ fn describe_ended(shell: &Shell, kind: Kind, state: &str, groups: &[&ErrorGroup]
     problem
 }
 
-/// While nothing is loaded at all, no feed has an outage of its own.
+/// Groups feeds that wait for LivePerson, by error. While nothing is loaded at all, no feed has an outage of its own.
 fn find_outages(seen: &Seen<'_>) -> Vec<Problem> {
     let feeds = seen.feeds.iter().filter(|_| seen.hindrance.is_none());
     let met = feeds.filter(|feed| !feed.is_refused).filter_map(|feed| match &feed.last_error {
@@ -309,15 +315,17 @@ fn find_outages(seen: &Seen<'_>) -> Vec<Problem> {
         .collect()
 }
 
-/// A feed that cannot be read, that is read for the first time or that catches up is late for that reason, which the page
-/// says elsewhere.
+/// Finds late feeds. A feed that cannot be read, is read for the first time, catches up or has dead units is late for that
+/// reason, which the page says elsewhere.
 fn find_late_feeds(seen: &Seen<'_>) -> Option<Problem> {
     let is_refused = |feed: &FeedStatus| {
         let of_feed = |group: &&ErrorGroup| group.account_id == feed.account_id && group.feed == feed.feed;
         feed.is_refused || seen.errors.iter().filter(of_feed).any(|group| group.is_refused)
     };
+    // Nothing is complete beyond a unit that is dead or lost.
+    let is_held = |feed: &FeedStatus| feed.units.unacknowledged > 0 || is_refused(feed);
     let is_explained = |feed: &FeedStatus| {
-        seen.hindrance.is_some() || feed.last_error.is_some() || feed.last_postponement.is_some() || is_refused(feed)
+        seen.hindrance.is_some() || feed.last_error.is_some() || feed.last_postponement.is_some() || is_held(feed)
     };
     let is_working = |feed: &FeedStatus| is_first_load(feed) || is_catching_up(feed, seen.now);
     let late = seen.feeds.iter().filter(|feed| feed.is_late(seen.now) && !is_working(feed) && !is_explained(feed));

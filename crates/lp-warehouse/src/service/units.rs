@@ -17,7 +17,7 @@ use crate::shell::Shell;
 
 /// Units of one page.
 const UNITS_MAX: u32 = 50;
-/// The last page that can be asked for: whoever looks for older units searches.
+/// The last page: a reader who looks for older units searches.
 const PAGE_MAX: u32 = 1000;
 /// Attempts that are shown of a unit.
 const ATTEMPTS_MAX: u32 = 30;
@@ -46,7 +46,7 @@ pub(super) struct AskedUnit {
 
 fn some_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = String::deserialize(deserializer)?.trim().to_owned();
-    // The database knows no such text.
+    // Postgres stores no text with this character.
     Ok(Some(text.replace('\0', "\u{fffd}")).filter(|text| !text.is_empty()))
 }
 
@@ -81,12 +81,12 @@ impl Asked {
         }
     }
 
-    /// The number of the page, the first one is 0.
+    /// Returns the number of the page; the first is 0.
     fn page(&self) -> u32 {
         self.page.unwrap_or(1).clamp(1, PAGE_MAX) - 1
     }
 
-    /// The address of another page of the same units.
+    /// Returns the address of another page of the same units.
     fn href(&self, page: u32) -> String {
         let mut query = Serializer::new(String::new());
         let mut add = |name: &str, value: Option<&str>| {
@@ -223,7 +223,7 @@ pub(super) fn render_list(
     page.render()
 }
 
-/// Each text once, in the order in which they first come.
+/// Offers each text once, in the order in which they first come.
 fn offer<'t>(texts: impl Iterator<Item = &'t str>, chosen: Option<&str>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for text in texts {

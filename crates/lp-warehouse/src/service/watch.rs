@@ -25,7 +25,7 @@ pub(crate) struct Watched {
     status: Kept<Vec<FeedStatus>>,
     overview: Kept<Arc<Overview>>,
     schema: Kept<SchemaState>,
-    /// What the ledger gave last, however long ago: shown while it gives nothing.
+    /// The last answer of the ledger, however old: shown while the database is away.
     last_overview: StdMutex<Option<Arc<Overview>>>,
 }
 
@@ -64,7 +64,7 @@ impl Watched {
         Ok(overview)
     }
 
-    /// Returns what the page told last, without asking the ledger.
+    /// Returns the last answer for the page without asking the ledger.
     pub(super) fn last_overview(&self) -> Option<Arc<Overview>> {
         self.last_overview.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

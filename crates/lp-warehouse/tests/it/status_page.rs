@@ -154,7 +154,11 @@ async fn the_page_stands_while_the_database_is_away() {
     assert_eq!(status, 200);
     expect_accessible(&page);
     assert!(page.contains("1 problem; nothing is known of the data yet"), "{page}");
-    assert!(page.contains("<h3>Nothing is loaded</h3>") && page.contains("Connection refused"), "{page}");
+    assert!(
+        page.contains("<h3>Nothing is loaded: the database does not answer</h3>")
+            && page.contains("Connection refused"),
+        "{page}"
+    );
 
     line.mend().await;
     until("all is well", async || get(&address, "/").await.1.contains("<p class=\"state\">All is well")).await;

@@ -1,4 +1,4 @@
--- Errors are equal when they differ in words with a digit or a slash only: addresses, names of files, sizes, times.
+-- Two errors are equal when only words with a digit or a slash differ: addresses, names of files, sizes, times.
 with wanted as (
     select * from unnest($1::text[], $2::text[]) as wanted (account_id, feed)
 ),

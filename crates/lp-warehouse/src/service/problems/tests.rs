@@ -17,7 +17,8 @@ fn check(feeds: &[FeedStatus], errors: &[ErrorGroup], hindrance: Option<&str>, e
 
 fn find(feeds: &[FeedStatus], errors: &[ErrorGroup], hindrance: Option<&str>) -> Vec<Problem> {
     let shell = Shell::of(None, true);
-    find_problems(&Seen { feeds, errors, process: None, hindrance, now: now(), shell: &shell })
+    let is_away = hindrance == Some("away");
+    find_problems(&Seen { feeds, errors, process: None, hindrance, is_away, now: now(), shell: &shell })
 }
 
 fn of_account(account: &str, feed: FeedStatus) -> FeedStatus {
@@ -97,11 +98,19 @@ fn units_that_are_refused_are_a_refusal() {
 fn what_follows_from_another_problem_is_none() {
     let away = paused("a", "GET va.host/x is not available: it answered 503", false);
     check(&[behind(away.clone())], &[], None, &["Waiting: 1 a cannot be read [1 a]"]);
-    check(&[behind(away)], &[], Some("no room"), &["Stopped: Nothing is loaded []"]);
+    check(&[behind(away.clone())], &[], Some("no room"), &["Stopped: Nothing is loaded []"]);
+    check(&[behind(away)], &[], Some("away"), &["Stopped: Nothing is loaded: the database does not answer []"]);
     let postponed = FeedStatus { last_postponement: Some("x".to_owned()), last_postponed_at: minutes(-1), ..feed("a") };
     check(&[behind(postponed)], &[], None, &["Waiting: 1 a cannot be read [1 a]"]);
     let first = FeedStatus { complete_through: None, last_success_at: None, ..feed("a") };
     check(std::slice::from_ref(&first), &[], None, &[]);
+    let held = sink::status::UnitCounts { dead: 1, unacknowledged: 1, ..feed("a").units };
+    check(
+        &[FeedStatus { units: held, ..behind(feed("a")) }],
+        &[units("a", "dead", 1, "x")],
+        None,
+        &["Dead: 1 unit is dead [1 a]"],
+    );
     let progress = sink::status::Progress { due: 40, loaded_lately: 1, loaded_since_at: minutes(-1) };
     let catching_up = FeedStatus { progress, ..behind(feed("a")) };
     check(std::slice::from_ref(&catching_up), &[], None, &[]);
