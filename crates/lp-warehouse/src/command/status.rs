@@ -10,7 +10,7 @@ use serde::Serialize;
 use sink::status::FeedStatus;
 use tokio::signal::unix::{SignalKind, signal};
 
-use self::screen::Screen;
+use self::screen::{Screen, wait_for_quit};
 use super::counted;
 use super::table::{self, Column, write_sentence};
 use crate::assembly;
@@ -64,7 +64,6 @@ async fn watch(config: &Config, warehouse: &Warehouse, every: Duration, out: &mu
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     let mut screen = if is_terminal { Some(Screen::open(out)?) } else { None };
     let how_to_end = if is_terminal { "; q ends it" } else { "" };
-    let quit = screen.as_ref().map(Screen::watch_for_quit);
     let watching = async {
         loop {
             let mut shown = Vec::new();
@@ -83,7 +82,7 @@ async fn watch(config: &Config, warehouse: &Warehouse, every: Duration, out: &mu
     };
     let ended = tokio::select! {
         ended = watching => ended,
-        () = async { match quit { Some(quit) => quit.await, None => std::future::pending().await } } => Ok(()),
+        () = wait_for_quit(), if is_terminal => Ok(()),
         _ = interrupt.recv() => Ok(()),
         _ = terminate.recv() => Ok(()),
     };

@@ -39,20 +39,18 @@ impl Screen {
         }
         queue!(out, Clear(ClearType::FromCursorDown))
     }
+}
 
-    /// Waits until a person wants to end it.
-    pub(super) fn watch_for_quit(&self) -> impl Future<Output = ()> + 'static {
-        async {
-            let mut keys = tokio::io::stdin();
-            let mut key = [0];
-            loop {
-                match keys.read(&mut key).await {
-                    Ok(1..) if QUIT_KEYS.contains(&key[0]) => return,
-                    Ok(1..) => {}
-                    // A terminal that is gone sends a signal as well.
-                    Ok(0) | Err(_) => return,
-                }
-            }
+/// Waits until a person wants to end what an open [`Screen`] shows.
+pub(super) async fn wait_for_quit() {
+    let mut keys = tokio::io::stdin();
+    let mut key = [0];
+    loop {
+        match keys.read(&mut key).await {
+            Ok(1..) if QUIT_KEYS.contains(&key[0]) => return,
+            Ok(1..) => {}
+            // A terminal that is gone sends a signal as well.
+            Ok(0) | Err(_) => return,
         }
     }
 }
