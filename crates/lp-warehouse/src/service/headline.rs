@@ -84,7 +84,7 @@ mod tests {
         check(Some(&[feed("a"), older.clone()]), None, Level::Good, "No problem; data complete through 04:30 UTC");
         check(Some(&[busy]), None, Level::Busy, "No problem; data complete through 08:00 UTC");
         check(Some(&[]), None, Level::Busy, "No problem; nothing is complete yet");
-        check(Some(&[first.clone()]), None, Level::Busy, "No problem; nothing is complete yet");
+        check(Some(std::slice::from_ref(&first)), None, Level::Busy, "No problem; nothing is complete yet");
         let mixed = [first, feed("a"), rejects.clone()];
         check(Some(&mixed), None, Level::Warn, "1 problem; data complete through 08:00 UTC in 2 of 3 feeds");
         check(Some(&[refused, rejects]), None, Level::Bad, "2 problems; data complete through 08:00 UTC");
