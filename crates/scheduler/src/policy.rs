@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use client::ClientError;
 use model::{FeedKind, Unit, chain};
-use normalizer::DecodeError;
+use normalizer::{DecodeError, StandIn};
 use sink::SinkError;
 use sink::lease::AttemptEnd;
 
@@ -83,6 +83,8 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Decode(DecodeError::NotJson { .. })                   => (Count,        Count,        Wait),
         Decode(DecodeError::NotDataAccess { .. })             => (Count,        Count,        Wait),
         Decode(DecodeError::Unsupported { .. })               => (Count,        Count,        Wait),
+        // A text that says nothing of an outage is a bad file: it must not be asked for until it is gone.
+        Decode(DecodeError::StandIn { what: StandIn::Text, .. }) => (Count,        Wait,         Wait),
         // A server that is being maintained, or a proxy, speaks of itself: no file is to blame.
         Decode(DecodeError::StandIn { .. })                   => (PauseFeed,    Wait,         Wait),
         Decode(DecodeError::Empty)                            => (PauseFeed,    Wait,         Wait),
@@ -199,8 +201,6 @@ fn explain(kind: FeedKind, failure: &Failure) -> String {
 
 #[cfg(test)]
 mod tests {
-    use normalizer::StandIn;
-
     use super::*;
 
     fn at() -> String {
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn an_outage_costs_no_attempt() {
-        use Consequence::{AskUntilGone, PauseDaemon, PauseFeed, Postpone, Wait};
+        use Consequence::{AskUntilGone, Count, PauseDaemon, PauseFeed, Postpone, Wait};
         let said = String::new;
         check(Failure::Fetch(ClientError::Unauthorized { at: at(), said: said() }), [PauseFeed; 3]);
         check(Failure::Fetch(ClientError::Throttled { at: at(), retry_after: None }), [PauseFeed; 3]);
@@ -225,9 +225,10 @@ mod tests {
         check(Failure::Store(SinkError::InUse), [PauseDaemon; 3]);
         check(Failure::Store(SinkError::Conflict { sqlstate: "40001".to_owned() }), [Postpone; 3]);
         check(Failure::Spool(std::io::Error::other("full")), [PauseDaemon; 3]);
-        for what in [StandIn::Markup, StandIn::ErrorReport, StandIn::Text] {
-            check(Failure::Decode(DecodeError::StandIn { what, form: None }), [PauseFeed, Wait, Wait]);
-        }
+        let stand_in = |what| Failure::Decode(DecodeError::StandIn { what, form: None });
+        check(stand_in(StandIn::Markup), [PauseFeed, Wait, Wait]);
+        check(stand_in(StandIn::ErrorReport), [PauseFeed, Wait, Wait]);
+        check(stand_in(StandIn::Text), [Count, Wait, Wait]);
         check(Failure::Decode(DecodeError::Empty), [PauseFeed, Wait, Wait]);
         check(Failure::Fetch(ClientError::ForeignHost { host: "h".to_owned() }), [PauseFeed, PauseFeed, Wait]);
         check(Failure::Fetch(ClientError::BadAnswer { at: at(), why: said() }), [PauseFeed, Wait, Wait]);

@@ -93,8 +93,9 @@ async fn check_refused(settings: &[(&str, &str)], named: &[&str]) {
 async fn bad_configurations_are_refused_before_anything_starts() {
     check_refused(&[("work.leese", "1s")], &["work.leese", "LPW__WORK__LEESE"]).await;
     check_refused(&[("work.lease", "60")], &["`work.lease`", "60"]).await;
-    let clash = ("accounts.0.auth.app_secret_file", "/nowhere/secret");
-    check_refused(&[clash], &["`accounts[0].auth.app_secret_file`", "clashes"]).await;
+    // The environment replaces the secret that the configuration file holds.
+    let missing = ("accounts.0.auth.app_secret_file", "/nowhere/secret");
+    check_refused(&[missing], &["`accounts[0].auth.app_secret_file`", "/nowhere/secret cannot be read"]).await;
     check_refused(
         &[
             ("accounts.1.id", "75555852"),

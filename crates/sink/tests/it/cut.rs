@@ -138,7 +138,8 @@ async fn empty(database: &TestDatabase) {
         .execute(
             "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message;
              delete from liveperson.engagement; delete from liveperson.engagement_activity;
-             truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift",
+             truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift,
+                ingest.unit_extra",
         )
         .await;
 }

@@ -26,7 +26,8 @@ async fn empty(database: &TestDatabase) {
     database
         .execute(
             "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message, liveperson.agent_event;
-             truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift",
+             truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift,
+                ingest.unit_extra",
         )
         .await;
 }
