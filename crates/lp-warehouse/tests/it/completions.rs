@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::skipped::skipped;
+use crate::skipped::note;
 
 /// A line, and what must be among the words that complete it, and must not.
 type Completion = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -67,7 +67,7 @@ fn zsh_completes_commands_and_options() {
 /// Writes the script of a shell to a file of this name, and compares what the shell offers for each line.
 fn check(shell: &str, script_name: &str, offer: impl Fn(&Path, &str) -> Command) {
     if Command::new(shell).arg("--version").output().is_err() {
-        return skipped(&format!("completions of {shell}"), &format!("Debian: `apt-get install {shell}`"));
+        return note(&format!("completions of {shell}"), &format!("Debian: `apt-get install {shell}`"));
     }
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join(script_name);

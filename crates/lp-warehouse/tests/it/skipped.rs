@@ -14,7 +14,7 @@ pub(crate) fn skipped(check: &str, why: &str) {
     assert!(std::env::var_os("LPW_TEST_SKIP_NOTHING").is_none(), "{check} may not be skipped here: {why}");
 }
 
-/// Says that a check is skipped that needs what a clone has not.
+/// Says that a check is skipped which needs more than a clone: samples, cases, a shell, promtool.
 #[expect(clippy::print_stdout, reason = "a test that is skipped must say so")]
 pub(crate) fn note(check: &str, why: &str) {
     let line = format!("SKIPPED {check}: {why}\n");
