@@ -17,6 +17,8 @@ mod seed;
 mod service;
 mod shell;
 mod shutdown;
+#[cfg(test)]
+mod specimen;
 mod systemd;
 mod telemetry;
 #[cfg(feature = "otlp")]

@@ -22,8 +22,6 @@ mod notice;
 mod overview;
 mod page;
 mod problems;
-#[cfg(test)]
-mod specimen;
 mod units;
 mod watch;
 mod words;
@@ -174,7 +172,7 @@ async fn feed(State(served): State<Arc<Served>>, Query(asked): Query<feed::Asked
     match ask_ledger(LEDGER_WAIT_MAX, served.watched.overview(now)).await {
         Ok(overview) => match feed::render(&asked, &overview, now) {
             Some(rendered) => show(StatusCode::OK, rendered),
-            None => show_missing("There is no such feed", "It is not configured, or has not been read yet.", now),
+            None => show_missing("Unknown feed", "It is not configured, or has not been read yet.", now),
         },
         Err(why) => show_away(why, now),
     }
@@ -192,7 +190,7 @@ async fn unit(State(served): State<Arc<Served>>, Query(asked): Query<units::Aske
     let now = served.clock.now();
     match ask_ledger(LEDGER_WAIT_MAX, units::read(&served.watched.sink, asked)).await {
         Ok(Some((unit, attempts))) => show(StatusCode::OK, units::render_unit(&unit, &attempts, &served.shell, now)),
-        Ok(None) => show_missing("There is no such unit", "No unit of the ledger has this number.", now),
+        Ok(None) => show_missing("Unknown unit", "No unit of the ledger has this number.", now),
         Err(why) => show_away(why, now),
     }
 }

@@ -27,7 +27,8 @@ pub enum DecodeError {
         /// What the file is, once it is known.
         form: Option<FileForm>,
     },
-    /// Something came that is not a file of upstream's: a proxy, or a server that is being maintained, speaks of itself.
+    /// Something came that is not a file of upstream's: a page or a report of a proxy or of a server in maintenance, or a
+    /// text that says nothing of either.
     #[error("{what} came in place of the file ({})", name(.form))]
     StandIn {
         /// What came.

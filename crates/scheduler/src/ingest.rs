@@ -12,7 +12,7 @@
 use std::time::Instant;
 
 use model::{FeedKind, Unit};
-use sink::ledger::OutageOf;
+use sink::outage::OutageOf;
 use tokio::sync::watch;
 
 use crate::failure::Failure;

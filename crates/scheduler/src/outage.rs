@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use client::ClientError;
 use model::{Feed, chain};
 use sink::SinkError;
-use sink::ledger::{OutageOf, Pause};
+use sink::outage::{OutageOf, Pause};
 use thiserror::Error;
 use tracing::{error, info, warn};
 

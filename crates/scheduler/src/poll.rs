@@ -8,7 +8,8 @@ use client::ClientError;
 use model::Feed;
 use sink::SinkError;
 use sink::lease::PollLease;
-use sink::ledger::{Expired, OutageOf, PlannedUnit, Polled};
+use sink::ledger::{Expired, PlannedUnit, Polled};
+use sink::outage::OutageOf;
 use tracing::warn;
 
 use crate::log::log_expired;

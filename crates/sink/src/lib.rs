@@ -4,7 +4,7 @@
 //! any order with any other unit, by any number of daemons, ends in the same tables (see [`commit`]).
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
-//! [`lease`] and [`ledger`] decide who may commit and what became of it, [`hand`] does so for a person, [`units`] shows it; [`quarantine`] keeps what could not be stored,
+//! [`lease`] and [`ledger`] decide who may commit and what became of it, [`hand`] does so for a person, [`outage`] pauses a feed, [`units`] shows it; [`quarantine`] keeps what could not be stored,
 //! [`rejects`] shows that, [`restore`] stores what fits by now; [`place`] is where the database is, [`session`] what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up,
 //! [`rehearsal`] whether a daemon could work.
 
@@ -17,6 +17,7 @@ pub mod hand;
 pub mod lease;
 pub mod ledger;
 pub mod migrations;
+pub mod outage;
 pub mod overview;
 pub mod place;
 pub mod pool;

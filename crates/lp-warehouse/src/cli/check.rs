@@ -8,8 +8,8 @@ pub(crate) struct CheckArgs {
     /// Check as this user of the machine [default: as the service]
     ///
     /// Takes root, and the program runs with the rights of that user. Without it, root checks as systemd starts the
-    /// installed service: its user, secrets, environment and sandbox. Where there is no such service, and for other users
-    /// than root, the check is that of the caller.
+    /// installed service: its user, secrets, environment and sandbox. Without an installed
+    /// service, and for users other than root, the caller's own rights count.
     #[arg(long, value_name = "NAME")]
     pub(crate) user: Option<String>,
     /// Check as this process runs: it was started for that

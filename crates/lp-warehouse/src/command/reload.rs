@@ -18,7 +18,7 @@ use crate::user;
 /// 252 hides its copies of secrets from other processes of the service. Returns where this process is that user already.
 ///
 /// # Errors
-/// When the configuration is refused, or there is no such daemon.
+/// When the configuration is refused, or the process is not a daemon of ours.
 pub(super) fn reload_as_daemon(
     args: &ReloadArgs,
     config: Option<&Path>,

@@ -27,7 +27,7 @@ impl Column {
 const GAP_BLANKS: u16 = 1;
 /// Characters of a line of text at least: those of a day.
 const TEXT_WIDTH_MIN: u16 = 10;
-/// A sentence is no wider, wherever it is read.
+/// Columns of a sentence at most, on a terminal and elsewhere.
 const SENTENCE_WIDTH_MAX: u16 = 100;
 /// Rows that are laid out together; each takes some 3 kB meanwhile. Of more, the next ones begin with widths of their own.
 const ROWS_AT_ONCE_MAX: usize = 10_000;

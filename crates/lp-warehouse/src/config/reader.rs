@@ -3,25 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use secrecy::SecretString;
 
 use super::effective::{Hidden, Setting, Spelling};
-use super::secret_file::{is_absent, is_open_to_everybody, unreadable};
-use super::source::{BYTE_ORDER_MARK, Environment, Given, Place, Shape, read_bounded, variable_of};
+use super::secret_file::SecretFolders;
+use super::source::{BYTE_ORDER_MARK, Environment, Given, Place, Shape, variable_of};
 use super::value;
 
 /// No list holds more values.
 const LIST_LEN_MAX: usize = 100;
-/// What the unit file calls the folder of all credentials.
-const CREDENTIALS_NAME: &str = "lp-warehouse";
-/// Where systemd puts what it copies for a start of a service (systemd.exec, `LoadCredential`).
-const SYSTEMD_COPIES: &str = "/run/credentials";
-/// Where secrets are put beside a configuration, so that the service manager hands them over together.
-const CREDENTIALS_FOLDER: &str = "credentials";
-/// Longer files hold no secret of ours, nor the certificates of an authority.
-const SECRET_FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// One key that cannot be used as it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,23 +50,19 @@ pub(super) struct Reader {
     problems: Vec<Problem>,
     /// Files with a secret that every user of this machine can read.
     pub(super) exposed_secrets: BTreeSet<PathBuf>,
-    /// Where systemd puts credentials.
-    credentials_folder: Option<PathBuf>,
-    /// Where the configuration file is.
-    folder: PathBuf,
+    secret_folders: SecretFolders,
 }
 
 impl Reader {
     pub(super) fn new(given: BTreeMap<String, Given>, environment: &Environment, folder: PathBuf) -> Self {
-        let credentials_folder = environment.credentials_folder.clone();
+        let secret_folders = SecretFolders { beside: folder, credentials: environment.credentials_folder.clone() };
         Self {
             given,
             known: BTreeSet::new(),
             settings: Vec::new(),
             problems: Vec::new(),
             exposed_secrets: BTreeSet::new(),
-            credentials_folder,
-            folder,
+            secret_folders,
         }
     }
 
@@ -214,15 +202,13 @@ impl Reader {
         is_secret: bool,
     ) -> Option<(String, Place)> {
         let path = self.parsed(file_key, path, place.clone(), Spelling::Quoted, value::path)?;
-        match self.read_secret_file(&path) {
-            Ok((file, text)) => {
-                // How a service manager hands secrets over is its own business.
-                let is_handed_over = self.credentials_folder.as_ref().is_some_and(|folder| file.starts_with(folder));
-                self.hide(file_key, &text, file.starts_with(SYSTEMD_COPIES));
-                if is_secret && !is_handed_over && is_open_to_everybody(&file) {
-                    self.exposed_secrets.insert(file);
+        match self.secret_folders.read(&path) {
+            Ok(file) => {
+                self.hide(file_key, &file.text, file.is_systemd_copy());
+                if is_secret && file.is_exposed {
+                    self.exposed_secrets.insert(file.path);
                 }
-                Some((text, place))
+                Some((file.text, place))
             }
             Err(what) => {
                 self.problem(file_key, &what, Some(place));
@@ -320,45 +306,6 @@ impl Reader {
                 None
             }
         }
-    }
-
-    /// Reads the first file that is there, and returns its path with its text. One that is there and cannot be read is not
-    /// passed over: the next may be of another day.
-    fn read_secret_file(&self, path: &Path) -> Result<(PathBuf, String), String> {
-        let mut tried = Vec::new();
-        for place in self.places_of_secret(path) {
-            match read_bounded(&place, SECRET_FILE_BYTES_MAX) {
-                Ok(text) => {
-                    // An editor of Windows begins a file with a byte order mark, and ends its lines with CR LF.
-                    let text = text.trim_start_matches(BYTE_ORDER_MARK).trim_end_matches(['\r', '\n']);
-                    return Ok((place, text.to_owned()));
-                }
-                Err(error) => {
-                    let is_there = !is_absent(&error);
-                    tried.push((place, error));
-                    if is_there {
-                        break;
-                    }
-                }
-            }
-        }
-        Err(unreadable(path, &tried, self.credentials_folder.is_some()))
-    }
-
-    /// A relative path is a credential of that name (its own, or of a folder of them, whose files systemd names by the
-    /// folder's name before theirs), else stands in the folder `credentials` beside the configuration, or beside it.
-    fn places_of_secret(&self, path: &Path) -> Vec<PathBuf> {
-        if path.is_absolute() {
-            return vec![path.to_owned()];
-        }
-        let mut places = Vec::new();
-        if let Some(folder) = &self.credentials_folder {
-            places.push(folder.join(path));
-            places.push(folder.join(format!("{CREDENTIALS_NAME}_{}", path.display())));
-        }
-        places.push(self.folder.join(CREDENTIALS_FOLDER).join(path));
-        places.push(self.folder.join(path));
-        places
     }
 
     fn note(&mut self, key: &str, text: String, place: Place, spelling: Spelling) {

@@ -57,8 +57,8 @@ pub(super) fn write_headline(
 mod tests {
     use super::*;
     use crate::service::problems::{Seen, find_problems};
-    use crate::service::specimen::{feed, minutes, now, paused};
     use crate::shell::Shell;
+    use crate::specimen::{feed, minutes, now, paused};
     use sink::status::Progress;
 
     fn check(feeds: Option<&[FeedStatus]>, hindrance: Option<&str>, level: Level, expected: &str) {

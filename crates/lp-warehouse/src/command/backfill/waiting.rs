@@ -37,14 +37,9 @@ pub(super) fn find_reason(open: &[UnitRow], status: Option<&FeedStatus>, now: Da
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
-    use model::Tally;
-    use sink::status::{Progress, UnitCounts};
 
     use super::*;
-
-    fn now() -> DateTime<Utc> {
-        "2026-11-26T14:30:00Z".parse().unwrap()
-    }
+    use crate::specimen::{now, paused};
 
     /// A unit in this state that is due so many minutes from now.
     fn unit(state: &str, due_min: i64, error: Option<&str>) -> UnitRow {
@@ -68,34 +63,9 @@ mod tests {
     }
 
     /// A feed that is paused for so many minutes.
-    fn paused(minutes: i64) -> FeedStatus {
-        FeedStatus {
-            account_id: "1".to_owned(),
-            feed: "engagement".to_owned(),
-            kind: "files".to_owned(),
-            usual_lag_s: 1,
-            loss_near_s: 1,
-            registered_at: now(),
-            complete_through: None,
-            listed_through_at: None,
-            last_success_at: None,
-            next_poll_at: None,
-            paused_until_at: Some(now() + TimeDelta::minutes(minutes)),
-            last_error: Some("it answered 503".to_owned()),
-            last_error_at: None,
-            is_refused: false,
-            last_postponement: None,
-            last_postponed_at: None,
-            units: UnitCounts::default(),
-            progress: Progress::default(),
-            records: Tally::default(),
-            rejects_open: 0,
-            backfill_open: 0,
-            windows_not_final: 0,
-            oldest_open_scope_end_at: None,
-            next_deletion_at: None,
-            last_loaded_at: None,
-        }
+    fn paused_for(minutes: i64) -> FeedStatus {
+        let paused_until_at = Some(now() + TimeDelta::minutes(minutes));
+        FeedStatus { paused_until_at, ..paused("engagement", "it answered 503", false) }
     }
 
     #[test]
@@ -104,8 +74,8 @@ mod tests {
             assert_eq!(find_reason(open, status, now()).as_deref(), expected);
         };
         let until_later = Some("the feed is paused until 2026-11-26 14:40 UTC: it answered 503");
-        check(&[unit("pending", 0, None)], Some(&paused(10)), until_later);
-        check(&[unit("pending", 0, None)], Some(&paused(-10)), None);
+        check(&[unit("pending", 0, None)], Some(&paused_for(10)), until_later);
+        check(&[unit("pending", 0, None)], Some(&paused_for(-10)), None);
         check(&[unit("leased", 0, None), unit("pending", 0, None)], None, None);
         check(&[unit("leased", 0, None)], None, Some("1 unit is being loaded by another process"));
         check(

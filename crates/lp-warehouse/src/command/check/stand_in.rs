@@ -47,7 +47,7 @@ const OF_THE_DAEMON: [&str; 22] = [
 /// Runs `check` as the one that it is for, if that is not this process. `None`: it is.
 ///
 /// # Errors
-/// When there is no such user, or this process may not become it.
+/// When the user is unknown, or this process may not become that user.
 pub(crate) fn check_as_other(args: &CheckArgs, config: Option<&Path>) -> anyhow::Result<Option<ExitCode>> {
     match &args.user {
         _ if args.as_is => Ok(None),
@@ -61,7 +61,7 @@ pub(crate) fn check_as_other(args: &CheckArgs, config: Option<&Path>) -> anyhow:
 fn become_user(name: &str, config: Option<&Path>) -> anyhow::Result<()> {
     let user = User::from_name(name)?.ok_or_else(|| {
         anyhow!(
-            "there is no user `{name}` on this machine; a dynamic user of systemd is there only while its service runs: \
+            "there is no user `{name}` on this machine; a dynamic user of systemd exists only while its service runs: \
              `sudo lp-warehouse check` without --user checks as the service does"
         )
     })?;

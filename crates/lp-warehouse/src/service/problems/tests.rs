@@ -1,7 +1,7 @@
 //! Order and grouping of problems, as lines of text.
 
 use super::*;
-use crate::service::specimen::{feed, minutes, now, paused, units};
+use crate::specimen::{feed, minutes, now, paused, units};
 
 /// What stands on the page: a line for each problem with its kind, its title and its feeds.
 #[track_caller]

@@ -6,17 +6,17 @@ use sink::overview::ErrorGroup;
 use sink::status::{FeedStatus, Progress, UnitCounts};
 
 /// The moment of these tests.
-pub(super) fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-26T14:30:00Z".parse().unwrap()
 }
 
 /// So many minutes before [`now`], or after it.
-pub(super) fn minutes(minutes: i64) -> Option<DateTime<Utc>> {
+pub(crate) fn minutes(minutes: i64) -> Option<DateTime<Utc>> {
     Some(now() + TimeDelta::minutes(minutes))
 }
 
 /// A feed of account 1 that is complete through 08:00 and may be.
-pub(super) fn feed(name: &str) -> FeedStatus {
+pub(crate) fn feed(name: &str) -> FeedStatus {
     FeedStatus {
         account_id: "1".to_owned(),
         feed: name.to_owned(),
@@ -47,7 +47,7 @@ pub(super) fn feed(name: &str) -> FeedStatus {
 }
 
 /// A feed with an error, met 10 minutes ago, that is paused for 20 more.
-pub(super) fn paused(name: &str, error: &str, is_refused: bool) -> FeedStatus {
+pub(crate) fn paused(name: &str, error: &str, is_refused: bool) -> FeedStatus {
     FeedStatus {
         last_error: Some(error.to_owned()),
         last_error_at: minutes(-10),
@@ -58,7 +58,7 @@ pub(super) fn paused(name: &str, error: &str, is_refused: bool) -> FeedStatus {
 }
 
 /// Units of a feed of account 1 in a state, with an error.
-pub(super) fn units(feed: &str, state: &str, units: i64, error: &str) -> ErrorGroup {
+pub(crate) fn units(feed: &str, state: &str, units: i64, error: &str) -> ErrorGroup {
     ErrorGroup {
         account_id: "1".to_owned(),
         feed: feed.to_owned(),
