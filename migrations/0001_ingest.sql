@@ -307,6 +307,20 @@ comment on column ingest.unit_extra.unit_id is 'The unit they were read from.';
 comment on column ingest.unit_extra.path is 'Where in the document, e.g. metaData.newField.';
 comment on column ingest.unit_extra.value is 'The value that came first in the unit; later ones of the same path are not kept.';
 
+-- Records that upstream put into the files of another feed: what reconcile counts with.
+create table ingest.stray (
+    unit_id      bigint not null references ingest.unit,
+    record_kind  text collate "C" not null,
+    rows         bigint not null check (rows > 0),
+    primary key (unit_id, record_kind)
+);
+comment on table ingest.stray is
+    'Records that belong to another feed than the file they were in: their rows are in the tables of that feed. Upstream had '
+    'mixed up its files, or an address is wrong.';
+comment on column ingest.stray.unit_id is 'The file they were in.';
+comment on column ingest.stray.record_kind is 'What they are, as in ingest.reject.record_kind.';
+comment on column ingest.stray.rows is 'Rows of the parent table that came from this file.';
+
 -- Rows that somebody deleted from the tables on purpose: what reconcile counts with.
 create table ingest.deletion (
     deletion_id bigint generated always as identity primary key,

@@ -19,6 +19,7 @@ create table liveperson.conversation (
     campaign_engagement_id  text collate "C",
     agent_id                text collate "C",
     skill_id                text collate "C",
+    skill_name              text,
     start_page              text,
     start_url               text,
     queue_started_at        timestamptz,
@@ -27,6 +28,7 @@ create table liveperson.conversation (
     visitor_id              text collate "C",
     context_id              text collate "C",
     mcs                     jsonb,
+    mcs_score               integer,
     extra                   jsonb,
     source_version_at       timestamptz not null,
     content_rev             integer not null,
@@ -74,6 +76,8 @@ comment on column liveperson.conversation.agent_id is
     'Id of the last agent. Data Access field agentId.';
 comment on column liveperson.conversation.skill_id is
     'Id of the last skill. Data Access field skillID.';
+comment on column liveperson.conversation.skill_name is
+    'Name of that skill at the time; may be empty. Data Access field skillName (schema 1.0.0.39).';
 comment on column liveperson.conversation.start_page is
     'Title of the page on which the conversation started. Data Access field startPage.';
 comment on column liveperson.conversation.start_url is
@@ -89,7 +93,9 @@ comment on column liveperson.conversation.visitor_id is
 comment on column liveperson.conversation.context_id is
     'Id of the context of the visit. Data Access field VisitorHeader.contextId.';
 comment on column liveperson.conversation.mcs is
-    'Meaningful Connection Score of the conversation as it came; upstream does not document its fields. Data Access field mcs.';
+    'Meaningful Connection Score of the conversation as it came. Data Access field mcs.';
+comment on column liveperson.conversation.mcs_score is
+    'Meaningful Connection Score of the conversation: higher is better. Data Access field mcs.score (schema 1.0.0.39).';
 comment on column liveperson.conversation.extra is
     'Fields and values that fit no column, as they came; NULL when none. Their paths are in ingest.drift.';
 comment on column liveperson.conversation.source_version_at is
@@ -186,19 +192,21 @@ comment on column liveperson.message.extra is
     'Fields and values that fit no column, as they came; NULL when none. Their paths are in ingest.drift.';
 
 create table liveperson.transfer (
-    account_id        text collate "C" not null,
-    conversation_id   text collate "C" not null,
-    position          integer not null,
-    transferred_at    timestamptz,
-    skill_id          text collate "C",
-    target_skill_id   text collate "C",
-    agent_id          text collate "C",
-    target_agent_id   text collate "C",
-    reason_id         integer,
-    queue_started_at  timestamptz,
-    queue_ended_at    timestamptz,
-    is_interactive    boolean,
-    extra             jsonb,
+    account_id         text collate "C" not null,
+    conversation_id    text collate "C" not null,
+    position           integer not null,
+    transferred_at     timestamptz,
+    skill_id           text collate "C",
+    skill_name         text,
+    target_skill_id    text collate "C",
+    target_skill_name  text,
+    agent_id           text collate "C",
+    target_agent_id    text collate "C",
+    reason_id          integer,
+    queue_started_at   timestamptz,
+    queue_ended_at     timestamptz,
+    is_interactive     boolean,
+    extra              jsonb,
     primary key (account_id, conversation_id, position)
 );
 create index transfer_transferred_at_idx on liveperson.transfer using brin (transferred_at);
@@ -214,8 +222,12 @@ comment on column liveperson.transfer.transferred_at is
     'When the transfer happened, UTC, to the millisecond. Data Access field timestamp.';
 comment on column liveperson.transfer.skill_id is
     'Id of the skill it was transferred from. Data Access field skillId.';
+comment on column liveperson.transfer.skill_name is
+    'Name of that skill at the time; may be empty. Data Access field skillName (schema 1.0.0.39).';
 comment on column liveperson.transfer.target_skill_id is
     'Id of the skill it was transferred to. Data Access field targetSkillId.';
+comment on column liveperson.transfer.target_skill_name is
+    'Name of the skill it went to at the time; may be empty. Data Access field targetSkillName (schema 1.0.0.39).';
 comment on column liveperson.transfer.agent_id is
     'Id of the agent it was transferred from. Data Access field agentId.';
 comment on column liveperson.transfer.target_agent_id is
@@ -235,16 +247,71 @@ create table liveperson.secure_form (
     account_id       text collate "C" not null,
     conversation_id  text collate "C" not null,
     position         integer not null,
-    fields           jsonb,
+    filled_at        timestamptz,
+    form_id          text collate "C",
+    form_name        text,
+    form_uuid        text collate "C",
+    extra            jsonb,
     primary key (account_id, conversation_id, position)
 );
 comment on table liveperson.secure_form is
-    'Secure forms, one row each; joins conversation on (account_id, conversation_id). From Data Access, item of secureForms.';
+    'Secure forms, one row each; joins conversation on (account_id, conversation_id). From Data Access, item of secureForms (fields of schema 1.0.0.39).';
 comment on column liveperson.secure_form.account_id is
     'LivePerson account (site) number, as in conversation. Part of the key.';
 comment on column liveperson.secure_form.conversation_id is
     'The conversation it belongs to. Part of the key. Data Access field conversationId.';
 comment on column liveperson.secure_form.position is
     'Order within the conversation, counted from 0 as upstream lists it. Part of the key. Index in Data Access field secureForms.';
-comment on column liveperson.secure_form.fields is
-    'The form as it came; upstream does not document its fields. Item of Data Access field secureForms.';
+comment on column liveperson.secure_form.filled_at is
+    'When the form was filled in, UTC, to the millisecond. Data Access field timestamp.';
+comment on column liveperson.secure_form.form_id is
+    'Id of the form as it was designed. Data Access field formId.';
+comment on column liveperson.secure_form.form_name is
+    'Name of the form. Data Access field formName.';
+comment on column liveperson.secure_form.form_uuid is
+    'Id of this filled-in form. Data Access field formUuid.';
+comment on column liveperson.secure_form.extra is
+    'Fields and values that fit no column, as they came; NULL when none. Their paths are in ingest.drift.';
+
+create table liveperson.content_engagement (
+    account_id         text collate "C" not null,
+    content_key        bytea not null,
+    occurred_at        timestamptz,
+    visit_id           text collate "C",
+    visitor_id         text collate "C",
+    context_id         text collate "C",
+    extra              jsonb,
+    source_version_at  timestamptz not null,
+    content_rev        integer not null,
+    content_hash       bytea not null,
+    unit_id            bigint not null,
+    loaded_at          timestamptz not null default now(),
+    primary key (account_id, content_key)
+);
+create index content_engagement_account_id_occurred_at_idx on liveperson.content_engagement (account_id, occurred_at);
+comment on table liveperson.content_engagement is
+    'Engagements that showed content and were no chat, one row each. From Data Access engagement files, record Content with VisitorHeader (schema 1.0.0.39 has a time and nothing else).';
+comment on column liveperson.content_engagement.account_id is
+    'LivePerson account (site) number whose files were read. Part of the key.';
+comment on column liveperson.content_engagement.content_key is
+    'Hash (16 bytes) of visit, visitor, time and what else the record holds: upstream gives it no id. Part of the key.';
+comment on column liveperson.content_engagement.occurred_at is
+    'When it happened, UTC, to the millisecond. Data Access field timestamp.';
+comment on column liveperson.content_engagement.visit_id is
+    'Id of the visit to the site (session of the visitor). Data Access field VisitorHeader.visitId.';
+comment on column liveperson.content_engagement.visitor_id is
+    'Id of the visitor. Data Access field VisitorHeader.visitorId.';
+comment on column liveperson.content_engagement.context_id is
+    'Id of the context of the visit. Data Access field VisitorHeader.contextId.';
+comment on column liveperson.content_engagement.extra is
+    'Fields and values that fit no column, as they came; NULL when none. Their paths are in ingest.drift.';
+comment on column liveperson.content_engagement.source_version_at is
+    'Lineage: version of this content, the end of the hour (UTC) that its newest file was written for. The newest version wins.';
+comment on column liveperson.content_engagement.content_rev is
+    'Lineage: revision of the program''s reading rules that made the row; a higher one replaces a lower one when a file is loaded again.';
+comment on column liveperson.content_engagement.content_hash is
+    'Lineage: hash (16 bytes) of the row, lineage left out. Equal hash means equal content.';
+comment on column liveperson.content_engagement.unit_id is
+    'Lineage: the file that last changed the row. Joins ingest.unit on unit_id.';
+comment on column liveperson.content_engagement.loaded_at is
+    'Lineage: when the row was last changed here (start of that transaction), clock of the database.';

@@ -73,7 +73,9 @@ select
         where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat'
             and (s.score_question_ids is null or r.question_id = any (s.score_question_ids))
     ) as survey_score,
-    case when e.engagement_id is not null then exists (
+    case when e.engagement_id is not null or exists (
+        select from liveperson.survey v where v.account_id = c.chat_account_id and v.conversation_id = c.chat_id
+    ) then exists (
         select from mart.survey_response r
         where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat'
             and r.is_answered
@@ -334,7 +336,8 @@ comment on column mart.chat.survey_score is
     'answer is a number. Of the questions that mart.account_setting.score_question_ids names; while it names none, of '
     'all, whatever their scales.';
 comment on column mart.chat.has_post_chat_answer is
-    'Whether the visitor answered a question of the survey after the chat; NULL while history does not know the chat.';
+    'Whether the visitor answered a question of the survey after the chat; NULL while neither history nor a file of '
+    'surveys knows the chat.';
 comment on column mart.chat.has_lead is
     'Whether the site reported a lead during the chat''s visit (mart.lead); NULL while history does not know the chat.';
 comment on column mart.chat.has_purchase is

@@ -13,6 +13,7 @@ use crate::interrupt::{self, Interrupt};
 use crate::log::log_tail;
 use crate::process::Process;
 use crate::shipped::Tool;
+use crate::test;
 use crate::workspace::{cargo, root, target_dir};
 
 const DEBOOTSTRAP: Tool = Tool { program: "debootstrap", package: "debootstrap" };
@@ -48,22 +49,48 @@ chroot "$new" "$@" || exit $?
 #[derive(clap::Args)]
 pub(crate) struct Options {}
 
+/// What came of the tests there.
+pub(crate) enum Outcome {
+    /// They passed, but for these, which such a machine cannot run.
+    Passed { skipped: Vec<String> },
+    /// There is no such machine here.
+    NoMachine,
+    /// They failed, or were interrupted.
+    Failed(ExitCode),
+}
+
 /// Tests there, and removes it.
 pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {
+    Ok(match test(interrupt)? {
+        Outcome::Passed { .. } | Outcome::NoMachine => ExitCode::SUCCESS,
+        Outcome::Failed(code) => code,
+    })
+}
+
+/// Tests there, and says which tests were skipped.
+pub(crate) fn test(interrupt: &Interrupt) -> Result<Outcome> {
     let machine = match Machine::make(interrupt)? {
         Ok(machine) => machine,
-        Err(_) if interrupt.is_raised() => return Ok(ExitCode::from(interrupt::EXIT_CODE)),
+        Err(_) if interrupt.is_raised() => return Ok(Outcome::Failed(ExitCode::from(interrupt::EXIT_CODE))),
         Err(why) => {
             println!("SKIPPED bare: {why}");
-            return Ok(ExitCode::SUCCESS);
+            return Ok(Outcome::NoMachine);
         }
     };
     println!("==> in {}: cargo {}", machine.folder.path().display(), TEST.join(" "));
-    Ok(match machine.run(&TEST, interrupt)? {
-        None => ExitCode::from(interrupt::EXIT_CODE),
-        Some(status) if status.success() => ExitCode::SUCCESS,
-        Some(_) => ExitCode::FAILURE,
+    let list = target_dir()?.join("skipped-in-bare");
+    fs::write(&list, "")?;
+    Ok(match machine.run(&TEST, &list, interrupt)? {
+        None => Outcome::Failed(ExitCode::from(interrupt::EXIT_CODE)),
+        Some(status) if status.success() => Outcome::Passed { skipped: names_of_tests(&fs::read_to_string(&list)?) },
+        Some(_) => Outcome::Failed(ExitCode::FAILURE),
     })
+}
+
+/// Returns the names in brackets at the ends of the lines, each once.
+fn names_of_tests(lines: &str) -> Vec<String> {
+    let name = |line: &str| Some(line.strip_suffix(']')?.rsplit_once('[')?.1.to_owned());
+    lines.lines().filter_map(name).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The root of a Debian, gone when dropped.
@@ -114,7 +141,7 @@ impl Machine {
     }
 
     /// Runs cargo there, with an environment of its own.
-    fn run(&self, arguments: &[&str], interrupt: &Interrupt) -> Result<Option<ExitStatus>> {
+    fn run(&self, arguments: &[&str], skipped: &Path, interrupt: &Interrupt) -> Result<Option<ExitStatus>> {
         let toolchain = &self.toolchain;
         let mut folders: BTreeSet<PathBuf> = [root().to_owned(), target_dir()?].into();
         folders.extend([toolchain.cargo_home.clone(), toolchain.sysroot.clone()]);
@@ -124,6 +151,7 @@ impl Machine {
         command.args(["/usr/bin/env", "-i", "HOME=/root", "LANG=C.UTF-8", "CARGO_NET_OFFLINE=true"]);
         let path = format!("{}/bin:/usr/sbin:/usr/bin:/sbin:/bin", toolchain.sysroot.display());
         command.arg(format!("PATH={path}")).arg(format!("CARGO_HOME={}", toolchain.cargo_home.display()));
+        command.arg(format!("{}={}", test::SKIPPED, skipped.display()));
         // Programs of another Debian may want a newer C library than there is in this one.
         if !self.is_like_ours {
             command.arg(format!("CARGO_TARGET_DIR={}", target_dir()?.join("bare").display()));
@@ -173,5 +201,21 @@ impl Toolchain {
             bail!("`cargo fetch --locked` failed");
         }
         Ok(Self { sysroot, cargo_home })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skipped_tests_are_named_once() {
+        let check = |lines: &str, expected: &[&str]| assert_eq!(names_of_tests(lines), expected, "{lines}");
+        check("", &[]);
+        check(
+            "SKIPPED bash: it is not here [completions::bash]\nSKIPPED zsh: no [b::z]\nSKIPPED x: y [b::z]\n",
+            &["b::z", "completions::bash"],
+        );
+        check("SKIPPED of nobody: a [list] of things\n", &[]);
     }
 }

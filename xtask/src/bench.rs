@@ -20,7 +20,7 @@ use clap::ValueEnum;
 use nix::unistd::geteuid;
 
 use self::daemon::{Daemon, Work};
-use self::data::engagement::Files;
+use self::data::engagement::{Content, Files};
 use self::data::{DAY_MS, HOUR_MS};
 use self::machine::Machine;
 use self::report::{Figure, Report};
@@ -79,6 +79,8 @@ enum Scenario {
     FirstLoad,
     /// First load of Engagement History, against \copy of the same rows into the same tables
     History,
+    /// First load of web sessions, against \copy of the same rows into the same tables
+    Visits,
     /// All files once more, nothing changed, against their first load
     Reread,
     /// Fresh files into a warehouse that holds 50 times as much, against an empty one
@@ -165,6 +167,7 @@ impl Scenario {
         match self {
             Self::FirstLoad => scenario::copy::of_files(bench),
             Self::History => scenario::copy::of_history(bench),
+            Self::Visits => scenario::copy::of_visits(bench),
             Self::Reread => scenario::reread::measure(bench),
             Self::Grown => scenario::grown::measure(bench),
             Self::Memory => scenario::memory::measure(bench),
@@ -204,9 +207,10 @@ impl<'b> Bench<'b> {
         Ok(meter::machine_cpu_s()? - meter::own_cpu_s()? - self.server.cpu_s()?)
     }
 
-    /// Files of engagement for the hours up to now.
+    /// Files of conversations for the hours up to now.
     fn files(&self, set: u64) -> Files {
-        Files { folder: self.folder.0.join("files"), last_hour_ms: self.last_hour_ms, set }
+        let (folder, last_hour_ms) = (self.folder.0.join("files"), self.last_hour_ms);
+        Files { folder, last_hour_ms, set, content: Content::Chats }
     }
 
     /// Begin of today, UTC.

@@ -15,8 +15,8 @@ use crate::workspace::cargo;
 /// Where the tests find a server on which they may create databases.
 const DATABASE_URL: &str = "LPW_TEST_DATABASE_URL";
 
-/// Where tests write down what they skip, a line each.
-const SKIPPED: &str = "LPW_TEST_SKIPPED";
+/// Where tests write down what they skip, a line each, with the test's name in brackets at its end.
+pub(crate) const SKIPPED: &str = "LPW_TEST_SKIPPED";
 
 /// Set where only what needs more than a clone may be skipped.
 const SKIP_NOTHING: &str = "LPW_TEST_SKIP_NOTHING";
@@ -55,6 +55,12 @@ impl Options {
     /// As a change is tested before it goes in.
     pub(crate) fn strict() -> Self {
         Self { skip_nothing: true, ..Self::default() }
+    }
+
+    /// The same for these tests alone.
+    pub(crate) fn strict_of(tests: &[String]) -> Self {
+        let exact = ["--", "--exact"].map(str::to_owned);
+        Self { cargo_test_args: [&exact, tests].concat(), ..Self::strict() }
     }
 }
 
@@ -120,7 +126,12 @@ fn run_tests(mut test: Command, interrupt: &Interrupt) -> Result<Option<ExitStat
     let skipped = tempfile::NamedTempFile::new()?;
     test.env(SKIPPED, skipped.path());
     let status = Process::run(&mut test, interrupt)?;
-    print!("{}", std::fs::read_to_string(skipped.path())?);
+    let lines = std::fs::read_to_string(skipped.path())?;
+    print!("{lines}");
+    // Whoever called us wants to know as well.
+    if let Some(list) = std::env::var_os(SKIPPED) {
+        std::fs::write(list, lines)?;
+    }
     Ok(status)
 }
 
@@ -138,7 +149,7 @@ fn exit_code(status: Option<ExitStatus>) -> ExitCode {
 #[cfg(test)]
 pub(crate) fn note_skipped(check: &str, why: &str) {
     use std::io::Write;
-    let line = format!("SKIPPED {check}: {why}\n");
+    let line = format!("SKIPPED {check}: {why} [{}]\n", std::thread::current().name().unwrap_or_default());
     print!("{line}");
     if let Some(list) = std::env::var_os(SKIPPED) {
         let mut list = std::fs::File::options().create(true).append(true).open(list).unwrap();

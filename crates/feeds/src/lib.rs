@@ -5,15 +5,19 @@
 //! how a record becomes rows.
 
 pub mod agent_activity;
+mod attributes;
 pub mod engagement;
 pub mod engagement_history;
 pub mod operational;
+pub mod survey;
+pub mod web_session;
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use model::rows::Family;
 use model::{Feed, FeedFacts};
-use normalizer::{FileShape, PageShape, SampleMethod};
+use normalizer::{BodyShape, FileShape, PageShape, SampleMethod};
 
 /// Everything particular to a feed.
 #[derive(Debug)]
@@ -36,8 +40,14 @@ pub enum Shape {
 }
 
 /// Every feed, in the order in which they are shown.
-pub static ALL: [&FeedSpec; 4] =
-    [&agent_activity::SPEC, &engagement::SPEC, &engagement_history::SPEC, &operational::SPEC];
+pub static ALL: [&FeedSpec; 6] = [
+    &agent_activity::SPEC,
+    &engagement::SPEC,
+    &engagement_history::SPEC,
+    &operational::SPEC,
+    &survey::SPEC,
+    &web_session::SPEC,
+];
 
 /// Returns every feed, in the order in which they are shown.
 pub fn all() -> impl Iterator<Item = Feed> {
@@ -58,6 +68,13 @@ pub fn file_shape(feed: Feed) -> Option<&'static FileShape> {
         Shape::Files(shape) => Some(shape),
         Shape::Windows(_) | Shape::Samples(_) => None,
     }
+}
+
+/// Returns the bodies of the files of all feeds.
+pub(crate) fn file_bodies() -> &'static [&'static BodyShape] {
+    static BODIES: LazyLock<Vec<&'static BodyShape>> =
+        LazyLock::new(|| all().filter_map(file_shape).flat_map(|shape| shape.bodies).collect());
+    &BODIES
 }
 
 /// Returns what the pages of a feed's search are made of; `None` for a feed of another kind.
@@ -139,17 +156,17 @@ mod tests {
             let feed = Feed::new(facts);
             assert_eq!(parse(facts.name), Ok(feed));
             let stored: Vec<&Family> = match &spec.shape {
-                Shape::Files(shape) => shape.bodies.iter().map(|body| body.target.family).collect(),
+                Shape::Files(shape) => shape.bodies.iter().flat_map(|body| body.families()).collect(),
                 Shape::Windows(shape) => vec![shape.target.family],
                 Shape::Samples(methods) => methods.iter().map(|method| method.family).collect(),
             };
-            let names_of = |families: &[&Family]| families.iter().map(|family| family.parent.name).collect::<Vec<_>>();
+            let names_of = |families: &[&Family]| families.iter().map(|family| family.name).collect::<Vec<_>>();
             assert_eq!(names_of(&stored), names_of(facts.families), "{}", facts.name);
-            for table in facts.families.iter().flat_map(|family| family.tables()) {
+            for table in facts.families.iter().flat_map(|family| family.children.iter()) {
                 assert!(tables.insert(table.name), "{} is a table of two families", table.name);
             }
         }
-        assert_eq!(names_of_kind(FeedKind::Files), "agent_activity or engagement");
+        assert_eq!(names_of_kind(FeedKind::Files), "agent_activity, engagement, survey or web_session");
         assert_eq!(parse("chats").unwrap_err().to_string().matches('`').count(), 2 * (ALL.len() + 1));
     }
 

@@ -294,7 +294,7 @@ mod tests {
             "lp-warehouse units ack --feed chats",
             expect![[r#"
                 error: invalid value 'chats' for '--feed <FEED>'
-                  [possible values: agent_activity, engagement, engagement_history, operational]
+                  [possible values: agent_activity, engagement, engagement_history, operational, survey, web_session]
             "#]],
         );
     }

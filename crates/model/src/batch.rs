@@ -257,6 +257,7 @@ mod tests {
     use crate::rows::{Column, CopyOrder, Table};
 
     static CHAT: Family = Family {
+        name: "chat",
         parent: Chat::TABLE,
         children: &[Skill::TABLE],
         key: &["conversation_id"],

@@ -55,11 +55,13 @@ impl CopyOrder {
 /// A parent table with its children: rows that are stored, replaced and compared together.
 #[derive(Debug)]
 pub struct Family {
+    /// What the quarantine calls its records. The name of the parent, unless several families share one.
+    pub name: &'static str,
     /// The table with the key and the lineage.
     pub parent: &'static Table,
     /// Written only with their parent.
     pub children: &'static [&'static Table],
-    /// The key columns after `account_id`, which follow it in the parent's row. A family with children has one, a text.
+    /// The key columns after `account_id`, which follow it in the parent's row. The children carry the first of them.
     pub key: &'static [&'static str],
     /// What orders the copies of a row.
     pub order: CopyOrder,

@@ -4,6 +4,7 @@ mod envelope;
 
 use std::io::{BufReader, Read, Seek};
 
+use model::rows::Family;
 use model::{AccountId, Batch, Position, RejectReason};
 
 use self::envelope::Seen;
@@ -12,7 +13,7 @@ use crate::decoded::{DecodeLimits, Decoded};
 use crate::error::{DecodeError, StandIn};
 use crate::form::FileForm;
 use crate::inflate::Inflate;
-use crate::json::Arena;
+use crate::json::{Arena, Parsed};
 use crate::output::{Emit, Output};
 use crate::record::Target;
 use crate::scan::{Scanner, Value, ValueParts};
@@ -25,6 +26,27 @@ pub struct FileShape {
     pub data_type: &'static str,
     /// The bodies of the documents. The first is that of most.
     pub bodies: &'static [BodyShape],
+    /// Returns the bodies of all files of the API: what belongs to another feed goes to that feed's tables.
+    pub all_bodies: fn() -> &'static [&'static BodyShape],
+}
+
+impl FileShape {
+    /// Returns the body that `is_meant` selects, and whether it belongs to another feed. A body of its own comes first.
+    fn find_body(&self, is_meant: impl Fn(&BodyShape) -> bool) -> Option<FoundBody> {
+        let own = self.bodies.iter().find(|body| is_meant(body)).map(|body| FoundBody { body, is_stray: false });
+        own.or_else(|| {
+            let other = (self.all_bodies)().iter().find(|body| is_meant(body));
+            other.map(|body| FoundBody { body, is_stray: true })
+        })
+    }
+}
+
+/// A body that was recognized.
+#[derive(Clone, Copy, Debug)]
+struct FoundBody {
+    body: &'static BodyShape,
+    /// Whether it belongs to another feed than the file was listed for.
+    is_stray: bool,
 }
 
 /// A kind of body: where its records stand, and what is made of them.
@@ -34,8 +56,50 @@ pub struct BodyShape {
     pub name: &'static str,
     /// The field with the records.
     pub records: &'static str,
-    /// What is made of them.
+    /// What becomes one document.
+    pub grain: Grain,
+    /// What is made of it.
     pub target: Target,
+    /// Records that are something else.
+    pub entities: &'static [Entity],
+}
+
+/// What of a body becomes one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// Each of its records.
+    Record,
+    /// All of its records together: the value that is flattened is their list.
+    Body,
+}
+
+/// A kind of record among those of a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Entity {
+    /// Tells whether a record is one.
+    pub is_meant: fn(&Parsed<'_>) -> bool,
+    /// What is made of it.
+    pub target: Target,
+}
+
+impl BodyShape {
+    /// Returns the families that its records belong to.
+    pub fn families(&self) -> impl Iterator<Item = &'static Family> {
+        std::iter::once(self.target.family).chain(self.entities.iter().map(|entity| entity.target.family))
+    }
+
+    /// Returns what is made of a value in the place of a record.
+    fn target_of(&self, value: &Value<'_>) -> &Target {
+        let Value::Record(record) = value else { return &self.target };
+        let entity = self.entities.iter().find(|entity| (entity.is_meant)(&record.parsed));
+        entity.map_or(&self.target, |entity| &entity.target)
+    }
+
+    /// Returns what is made of the records of this family.
+    fn target_of_kind(&self, record_kind: &str) -> Option<&Target> {
+        let entities = self.entities.iter().map(|entity| &entity.target);
+        std::iter::once(&self.target).chain(entities).find(|target| target.family.name == record_kind)
+    }
 }
 
 /// Decodes a file of any form (gzip, ZIP, Avro, plain) and hands each batch to `emit`, which returns an empty one when more
@@ -242,7 +306,7 @@ impl<'e> Reading<'e> {
 /// A record that was kept apart from its file.
 #[derive(Clone, Copy, Debug)]
 pub struct KeptRecord<'r> {
-    /// The table that it was for; of an unknown one it is taken for the first of the feed.
+    /// The family that it was for; of an unknown one it is taken for the first of the feed.
     pub record_kind: &'r str,
     /// The header that stood over it.
     pub header: &'r [u8],
@@ -263,16 +327,17 @@ pub fn decode_kept_record(
     kept: KeptRecord<'_>,
     limits: DecodeLimits,
 ) -> Result<(Batch, Decoded), DecodeError> {
-    let is_of = |body: &&BodyShape| body.target.family.parent.name == kept.record_kind;
-    let body = shape.bodies.iter().find(is_of).unwrap_or(&shape.bodies[0]);
+    let bodies = shape.bodies.iter().chain((shape.all_bodies)().iter().copied());
+    let target = bodies.flat_map(|body| body.target_of_kind(kept.record_kind)).next();
+    let target = target.unwrap_or(&shape.bodies[0].target);
     let mut emitted = None;
     let mut emit = |batch: Batch| {
         let another = batch.another();
         emitted.get_or_insert(batch);
         Some(another)
     };
-    let mut output = Output::new(body.target.family, account, limits, &mut emit);
-    output.value(&body.target, Value::of(kept.record, &Arena::new()), kept.header, kept.position)?;
+    let mut output = Output::new(target.family, account, limits, &mut emit);
+    output.value(target, Value::of(kept.record, &Arena::new()), kept.header, kept.position)?;
     let decoded = output.finish()?;
     Ok((emitted.expect("a record makes a batch"), decoded))
 }

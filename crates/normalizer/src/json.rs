@@ -81,8 +81,27 @@ pub struct Parsed<'a> {
     pub tag: Option<&'a str>,
     /// The value inside.
     pub node: Node<'a>,
+    /// The record names that wrapped objects inside, in the order of the addresses of these objects.
+    tags: &'a [Tag<'a>],
     /// Characters replaced by U+FFFD.
     pub replaced_characters: u64,
+}
+
+/// Where the fields of an object are, and the record name that wrapped it, without the namespace.
+type Tag<'a> = (usize, &'a str);
+
+impl<'a> Parsed<'a> {
+    /// An object without fields, for one that is missing.
+    pub(crate) const NO_FIELDS: Self = Self { tag: None, node: Node::Object(&[]), tags: &[], replaced_characters: 0 };
+
+    /// Returns the record name that wrapped an object inside this value, without the namespace; `None` for one that stood bare,
+    /// and for what is no object.
+    pub fn record_name(&self, node: &Node<'a>) -> Option<&'a str> {
+        let Node::Object(fields) = node else { return None };
+        let address = fields.as_ptr() as usize;
+        let index = self.tags.binary_search_by_key(&address, |(address, _)| *address).ok()?;
+        Some(self.tags[index].1)
+    }
 }
 
 /// Parses a whole value.

@@ -34,7 +34,7 @@ mod walk;
 
 pub use decoded::{DecodeLimits, Decoded, Salvage, SampleSpan};
 pub use error::{DecodeError, StandIn};
-pub use files::{BodyShape, FileShape, KeptRecord, decode_file, decode_kept_record, decode_stream};
+pub use files::{BodyShape, Entity, FileShape, Grain, KeptRecord, decode_file, decode_kept_record, decode_stream};
 pub use form::FileForm;
 pub use output::Emit;
 pub use pages::{Page, PageHeads, PageShape, RecordHead, decode_pages, read_heads};

@@ -53,20 +53,20 @@ impl<'e> Batches<'e> {
         .reject(reject);
     }
 
-    /// Hands over the largest batch in hand when together they are full. To be called after each document and reject.
+    /// Hands over a batch in hand when together they are full: the one with most of what there is too much of. To be called
+    /// after each document and reject.
     pub(crate) fn hand_over_full(&mut self) -> Result<(), DecodeError> {
-        let (mut rows, mut rejects, mut bytes, mut largest) = (0, 0, 0, 0);
-        for (index, batch) in self.in_hand.iter().enumerate() {
-            rows += batch.row_count();
-            rejects += batch.rejects().len();
-            bytes += batch.size_bytes();
-            if batch.size_bytes() > self.in_hand[largest].size_bytes() {
-                largest = index;
+        type Amount = fn(&Batch) -> usize;
+        let bounds: [(Amount, usize); 3] = [
+            (Batch::size_bytes, self.bytes_max),
+            (Batch::row_count, self.limits.batch_rows_max),
+            (|batch| batch.rejects().len(), self.limits.batch_rows_max),
+        ];
+        for (amount, amount_max) in bounds {
+            if self.in_hand.iter().map(amount).sum::<usize>() >= amount_max {
+                let fullest = (0..self.in_hand.len()).max_by_key(|index| amount(&self.in_hand[*index])).unwrap_or(0);
+                return self.hand_over(fullest);
             }
-        }
-        let rows_max = self.limits.batch_rows_max;
-        if rows >= rows_max || rejects >= rows_max || bytes >= self.bytes_max {
-            self.hand_over(largest)?;
         }
         Ok(())
     }
@@ -159,7 +159,7 @@ impl<'e> Output<'e> {
         header: Vec<u8>,
         position: Position,
     ) -> Result<(), DecodeError> {
-        let reject = Reject { reason, position, record_kind: target.family.parent.name, record, header };
+        let reject = Reject { reason, position, record_kind: target.family.name, record, header };
         self.batches.reject(Some(target.family), reject);
         self.counted()
     }

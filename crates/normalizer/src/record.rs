@@ -53,12 +53,11 @@ pub fn expect_rows(rows: usize) -> Result<(), RejectReason> {
 /// # Errors
 /// When it is no object.
 pub fn parse_header<'a>(header: &'a [u8], arena: &'a Arena) -> Result<Parsed<'a>, RejectReason> {
-    let none = Parsed { tag: None, node: Node::Object(&[]), replaced_characters: 0 };
     if header.is_empty() {
-        return Ok(none);
+        return Ok(Parsed::NO_FIELDS);
     }
     match parse(header, arena) {
-        Ok(Parsed { node: Node::Null, .. }) => Ok(none),
+        Ok(Parsed { node: Node::Null, .. }) => Ok(Parsed::NO_FIELDS),
         Ok(parsed @ Parsed { node: Node::Object(_), .. }) => Ok(parsed),
         _ => Err(RejectReason::WrongShape { field: "header" }),
     }

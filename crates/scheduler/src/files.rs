@@ -16,5 +16,5 @@ pub use request::list_files;
 pub(crate) use expire::{end_missing, plan_expiry};
 pub(crate) use list::list;
 pub(crate) use load::{DownloadedFile, decoder, download, read_local};
-pub(crate) use log::{log_loaded, log_missing, log_salvaged};
+pub(crate) use log::{log_loaded, log_missing, log_salvaged, log_strays};
 pub(crate) use salvage::{explain_salvage, may_salvage};

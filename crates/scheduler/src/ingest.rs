@@ -104,10 +104,11 @@ pub(crate) async fn store_file(
             Some(because) => time_commit(commit.finish_salvaged(facts, &decoded.drift, because)).await,
             None => time_commit(commit.finish_file(facts, &decoded.drift)).await,
         };
-        Ok((tally.map_err(Failure::Store)?, decoded.passed_bytes, because))
+        Ok((tally.map_err(Failure::Store)?, decoded, because))
     });
-    let (tally, passed_bytes, because) = loaded.await?;
-    files::log_loaded(unit, &tally, file.spooled.len, passed_bytes, begun.elapsed());
+    let (tally, decoded, because) = loaded.await?;
+    files::log_loaded(unit, &tally, file.spooled.len, decoded.passed_bytes, begun.elapsed());
+    files::log_strays(unit, &decoded.strays);
     if let Some(because) = because {
         files::log_salvaged(unit, &because);
     }

@@ -129,22 +129,25 @@ mod tests {
             let order: Vec<Feed> = units.order_feeds(slots, all()).into_iter().map(|(_, feed)| feed).collect();
             assert_eq!(order, expected);
         };
-        check(&units, FILES, &[feeds::agent_activity::FEED, feeds::engagement::FEED, feeds::engagement_history::FEED]);
-        check(&units, SAMPLES, &[feeds::operational::FEED]);
+        let files: Vec<Feed> = feeds::all().filter(|feed| feed.kind() != FeedKind::Samples).collect();
+        let samples: Vec<Feed> = feeds::all().filter(|feed| feed.kind() == FeedKind::Samples).collect();
+        check(&units, FILES, &files);
+        check(&units, SAMPLES, &samples);
         let mut add = |units: &mut UnitsInHand, of| {
             let task = tasks.spawn(std::future::pending::<()>()).id();
             units.add(task, unit(of));
             task
         };
-        let first = add(&mut units, feeds::agent_activity::FEED);
-        check(&units, FILES, &[feeds::engagement::FEED, feeds::engagement_history::FEED, feeds::agent_activity::FEED]);
+        let first = add(&mut units, files[0]);
+        let first_is_last = [&files[1..], &files[..1]].concat();
+        check(&units, FILES, &first_is_last);
         units.remove(first);
         // It had its turn last.
-        check(&units, FILES, &[feeds::engagement::FEED, feeds::engagement_history::FEED, feeds::agent_activity::FEED]);
-        for of in [feeds::engagement::FEED, feeds::engagement_history::FEED, feeds::agent_activity::FEED] {
-            add(&mut units, of);
+        check(&units, FILES, &first_is_last);
+        for of in &first_is_last {
+            add(&mut units, *of);
         }
         check(&units, FILES, &[]);
-        check(&units, SAMPLES, &[feeds::operational::FEED]);
+        check(&units, SAMPLES, &samples);
     }
 }

@@ -2,11 +2,15 @@
 
 mod layout;
 mod printer;
+mod record;
+mod visitor;
 
 use crate::world::dice::Dice;
 
 pub(crate) use layout::pretty;
 pub(crate) use printer::Printer;
+pub(crate) use record::{FieldType, Kind, RecordType};
+pub(crate) use visitor::{BodyType, print_visitor_header};
 
 /// The namespace of all record and enum names.
 pub(crate) const NAMESPACE: &str = "com.liveperson.dataaccess.";

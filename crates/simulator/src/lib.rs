@@ -12,6 +12,8 @@ mod agent_activity;
 mod engagement;
 pub mod engagement_history;
 pub mod operational;
+mod survey;
+pub mod web_session;
 
 mod api;
 mod clock;
@@ -35,5 +37,11 @@ pub use world::text::planted_texts;
 pub use world::{World, WorldSpec};
 
 /// All feeds. A new one is a folder, its `mod` above, and a line here. The files of an hour come in this order.
-pub(crate) const FEEDS: [feed::Feed; 4] =
-    [agent_activity::FEED, engagement::FEED, engagement_history::FEED, operational::FEED];
+pub(crate) const FEEDS: [feed::Feed; 6] = [
+    agent_activity::FEED,
+    engagement::FEED,
+    survey::FEED,
+    web_session::FEED,
+    engagement_history::FEED,
+    operational::FEED,
+];

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::world::facts::Unknown;
+use crate::world::facts::{UNKNOWN, Unknown};
 
 /// Rows by table.
 pub(crate) type Tables = BTreeMap<&'static str, Vec<Value>>;
@@ -39,4 +39,53 @@ pub(crate) fn extra<const N: usize>(own: &Unknown, nested: [(&str, Option<&Unkno
         }
     }
     if fields.is_empty() { Value::Null } else { Value::Object(fields) }
+}
+
+/// How a field becomes a column.
+#[derive(Clone, Copy)]
+pub(crate) enum Reading {
+    /// As a text; an empty one is null.
+    Id,
+    /// As it is.
+    Plain,
+    /// A number as a text, with upstream's digits.
+    Decimal,
+    /// Epoch milliseconds.
+    Time,
+    /// A record of year, month and day.
+    Date,
+}
+
+/// A column, and where its field is in the facts of a record that are JSON.
+pub(crate) type ColumnOf = (&'static str, &'static str, Reading);
+
+/// The columns of a record; those without a value are null.
+pub(crate) fn columns(facts: &Value, columns: &[ColumnOf]) -> Map<String, Value> {
+    let column = |(column, pointer, reading): &ColumnOf| {
+        let field = facts.pointer(pointer);
+        ((*column).to_owned(), field.map_or(Value::Null, |field| reading.read(field)))
+    };
+    columns.iter().map(column).collect()
+}
+
+impl Reading {
+    fn read(self, field: &Value) -> Value {
+        let part = |name: &str| field[name].as_i64().unwrap_or_default();
+        match self {
+            Self::Id => match field {
+                Value::String(text) if text.is_empty() => Value::Null,
+                Value::String(text) => text.clone().into(),
+                number => number.to_string().into(),
+            },
+            Self::Plain => field.clone(),
+            Self::Decimal => field.to_string().into(),
+            Self::Time => time(field.as_i64()).into(),
+            Self::Date => format!("{:04}-{:02}-{:02}", part("year"), part("month"), part("day")).into(),
+        }
+    }
+}
+
+/// The unknown fields of a record whose facts are JSON.
+pub(crate) fn unknown_of(facts: &Value) -> Option<&Unknown> {
+    facts.get(UNKNOWN)?.as_object()
 }

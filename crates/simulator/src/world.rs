@@ -5,14 +5,15 @@
 //!
 //! Here is what feeds share: a chat that two of them tell is one chat. What a feed makes of it is in its folder.
 //!
-//! Reading order: `facts` (what can happen), `visit`, `message`, `shift` (what did), `hour` (what is told when), `chats`
-//! (all of an account).
+//! Reading order: `facts` (what can happen), `visit`, `message`, `newest`, `shift` (what did), `hour` (what is told
+//! when), `chats` (all of an account).
 
 pub(crate) mod chats;
 pub(crate) mod dice;
 pub(crate) mod facts;
 pub(crate) mod hour;
 mod message;
+mod newest;
 pub(crate) mod novelty;
 mod shift;
 pub(crate) mod text;
@@ -120,7 +121,8 @@ impl World {
     ///
     /// Keyed by the tables of [`list_file_tables`](crate::list_file_tables), each present even if empty. A row is an
     /// object with every column of the table but the lineage (`unit_id`, `loaded_at`, `source_version_at`,
-    /// `content_rev`, `content_hash`) and `event_key`. Sorted by account, key and position.
+    /// `content_rev`, `content_hash`) and the keys that are hashes (`event_key`, `survey_key`, `content_key`). Sorted
+    /// by account, key and position; where the key is a hash, by what upstream says of it.
     pub fn truth(&self, now: DateTime<Utc>) -> Tables {
         let mut tables = Tables::new();
         for feed in file_feeds() {

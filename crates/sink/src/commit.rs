@@ -29,6 +29,7 @@ use sqlx::{Postgres, Transaction};
 use crate::documents::{store_once, winners};
 use crate::lease::storable;
 use crate::quarantine::OpenRejects;
+use crate::stray::Strays;
 use crate::table::Statements;
 use crate::{Sink, SinkError, quarantine};
 
@@ -103,6 +104,7 @@ pub struct UnitCommit {
     pub(crate) tally: Tally,
     statements: HashMap<&'static str, Statements>,
     open_rejects: OpenRejects,
+    pub(crate) strays: Strays,
 }
 
 impl Sink {
@@ -129,7 +131,14 @@ impl Sink {
 impl UnitCommit {
     /// In a transaction that holds the unit's row.
     pub(crate) fn new(transaction: Transaction<'static, Postgres>, unit: Unit, open_rejects: OpenRejects) -> Self {
-        Self { transaction, unit, tally: Tally::default(), statements: HashMap::new(), open_rejects }
+        Self {
+            transaction,
+            unit,
+            tally: Tally::default(),
+            statements: HashMap::new(),
+            open_rejects,
+            strays: Strays::default(),
+        }
     }
 
     /// Stores a batch: documents by the rules, rejects in the quarantine.
@@ -154,7 +163,7 @@ impl UnitCommit {
                 Err(SinkError::Refused { sqlstate, object }) if documents.len() == 1 => {
                     let reason = RejectReason::RefusedByDatabase { sqlstate, object };
                     let (record, header) = (batch.record(documents[0]).to_vec(), batch.header(documents[0]).to_vec());
-                    let (position, record_kind) = (documents[0].position, batch.family.parent.name);
+                    let (position, record_kind) = (documents[0].position, batch.family.name);
                     let reject = Reject { reason, position, record_kind, record, header };
                     self.keep_rejects(&[reject]).await?;
                 }
@@ -177,7 +186,7 @@ impl UnitCommit {
 
     /// One savepoint; again when another worker was faster with a key.
     async fn store_documents(&mut self, batch: &Batch, documents: &[&Document]) -> Result<Tally, SinkError> {
-        let name = batch.family.parent.name;
+        let name = batch.family.name;
         let statements = self.statements.entry(name).or_insert_with(|| Statements::new(batch.family));
         let mut conflicts = 0;
         loop {
@@ -185,6 +194,7 @@ impl UnitCommit {
             match store_once(&mut self.transaction, &self.unit, statements, batch, documents).await {
                 Ok(tally) => {
                     sqlx::query("release savepoint batch").execute(&mut *self.transaction).await?;
+                    self.strays.count(&self.unit, batch.family, &tally);
                     return Ok(tally);
                 }
                 Err(SinkError::Conflict { sqlstate }) if sqlstate == "23505" && conflicts < CONFLICTS_PER_BATCH_MAX => {
@@ -295,6 +305,7 @@ impl UnitCommit {
         if is_whole {
             quarantine::close_loaded(&mut self.transaction, &self.unit, &self.open_rejects).await?;
         }
+        self.strays.note(&mut self.transaction, &self.unit).await?;
         quarantine::note_drift(&mut self.transaction, &self.unit, drift).await
     }
 

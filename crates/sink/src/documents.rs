@@ -93,6 +93,17 @@ fn bind_keys<'q>(
     key_arrays(batch, documents).into_iter().fold(query, Query::bind)
 }
 
+/// Binds the account and the first column of the keys.
+fn bind_ids<'q>(
+    statement: &'q str,
+    unit: &Unit,
+    batch: &Batch,
+    documents: &[&Document],
+) -> Query<'q, Postgres, PgArguments> {
+    let query = sqlx::query(statement).bind(unit.account.as_str().to_owned());
+    key_arrays(batch, documents).into_iter().take(1).fold(query, Query::bind)
+}
+
 /// The keys of the documents, one array per column of the key.
 fn key_arrays(batch: &Batch, documents: &[&Document]) -> Vec<EncodedField> {
     let columns = &batch.family.parent.columns[1..=batch.family.key.len()];
@@ -188,7 +199,7 @@ async fn replace(
         query.execute(&mut *connection).await?;
     }
     for statement in &statements.delete_children {
-        bind_keys(statement, unit, batch, changed).execute(&mut *connection).await?;
+        bind_ids(statement, unit, batch, changed).execute(&mut *connection).await?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, [`table`] the statements, [`copy`] the bytes;
 //! [`lease`] and [`ledger`] decide who may commit and what became of it, [`hand`] does so for a person, [`outage`] pauses a feed, [`units`] shows it; [`quarantine`] keeps what could not be stored,
-//! [`rejects`] shows that, [`restore`] stores what fits by now; [`place`] is where the database is, [`session`] what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up,
+//! [`rejects`] shows that, [`restore`] stores what fits by now; [`place`] is where the database is, [`session`] what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up (with `stray`: rows that a file of another feed brought),
 //! [`rehearsal`] whether a daemon could work.
 
 pub mod commit;
@@ -30,6 +30,7 @@ pub mod roles;
 pub mod server;
 pub mod session;
 pub mod status;
+mod stray;
 pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;

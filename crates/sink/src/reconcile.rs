@@ -1,6 +1,8 @@
 //! Does the ledger agree with itself and with the tables? Asked in one snapshot, so that loads that go on meanwhile make no
 //! difference.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use model::{AccountId, Feed};
 use serde::Serialize;
@@ -237,14 +239,14 @@ impl Sink {
 }
 
 async fn row_balance(connection: &mut PgConnection, account: &AccountId, feed: Feed) -> Result<RowBalance, SinkError> {
-    let said = sqlx::query(
-        "select (select coalesce(sum(rows_stored), 0)::bigint from ingest.unit where account_id = $1 and feed = $2),
-            (select coalesce(sum(rows), 0)::bigint from ingest.deletion where account_id = $1 and feed = $2)",
-    );
-    let said = said.bind(account.as_str()).bind(feed.as_str()).fetch_one(&mut *connection).await?;
+    let families: Vec<&str> = feed.families().iter().map(|family| family.name).collect();
+    let said = sqlx::query(include_str!("sql/row_balance.sql")).bind(account.as_str()).bind(feed.as_str());
+    let said = said.bind(families).fetch_one(&mut *connection).await?;
+    // Several families may share a parent.
+    let parents: BTreeSet<&str> = feed.families().iter().map(|family| family.parent.name).collect();
     let mut rows = 0;
-    for family in feed.families() {
-        let sql = format!("select count(*) from liveperson.{} where account_id = $1", family.parent.name);
+    for parent in parents {
+        let sql = format!("select count(*) from liveperson.{parent} where account_id = $1");
         rows += sqlx::query_scalar::<_, i64>(&sql).bind(account.as_str()).fetch_one(&mut *connection).await?;
     }
     Ok(RowBalance { stored_new: said.try_get(0)?, deleted: said.try_get(1)?, rows })

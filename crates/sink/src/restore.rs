@@ -68,7 +68,8 @@ impl Sink {
             Err(SinkError::Refused { .. }) => return Ok(false),
             Err(other) => return Err(other),
         }
-        let UnitCommit { mut transaction, unit, tally, .. } = commit;
+        let UnitCommit { mut transaction, unit, tally, strays, .. } = commit;
+        strays.note(&mut transaction, &unit).await?;
         note_drift(&mut transaction, &unit, drift).await?;
         sqlx::query(include_str!("sql/restore_reject.sql"))
             .bind(reject_id)

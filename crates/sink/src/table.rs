@@ -35,7 +35,7 @@ pub struct Statements {
     pub raise: String,
     /// The columns of the row, then the lineage: replaces one parent.
     pub update: String,
-    /// account, keys: removes the children, one statement per child table.
+    /// account, first column of the keys: removes the children, one statement per child table.
     pub delete_children: Vec<String>,
     /// One per table of the family, parent first.
     pub copy: Vec<String>,
@@ -116,8 +116,12 @@ fn update(family: &Family) -> String {
 }
 
 fn delete_children(family: &Family, child: &Table) -> String {
-    let (table, id) = (child.name, family.key[0]);
-    format!("delete from liveperson.{table} where account_id = $1 and {id} = any($2::text[])")
+    let (table, id) = (child.name, &family.parent.columns[1]);
+    format!(
+        "delete from liveperson.{table} where account_id = $1 and {} = any($2::{}[])",
+        id.name(),
+        id.column_type.sql()
+    )
 }
 
 fn copy(family: &Family, table: &Table) -> String {

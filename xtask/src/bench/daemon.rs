@@ -11,8 +11,8 @@ use super::meter::{self, Usage};
 use crate::interrupt::Interrupt;
 use crate::log::{create_log, log_tail};
 
-/// All feeds, in the order in which they are switched off.
-const FEEDS: [&str; 4] = ["agent_activity", "engagement", "engagement_history", "operational"];
+/// All feeds, in the order in which they are switched on or off.
+const FEEDS: [&str; 6] = ["agent_activity", "engagement", "engagement_history", "operational", "survey", "web_session"];
 
 /// The daemon and its folder.
 pub(super) struct Daemon {
@@ -89,8 +89,8 @@ impl Daemon {
              operational = \"{url}\"\n",
             self.folder.join("daemon").to_string_lossy(),
         );
-        for feed in FEEDS.iter().filter(|feed| !feeds.contains(feed)) {
-            text.push_str(&format!("\n[accounts.feeds.{feed}]\nenabled = false\n"));
+        for feed in FEEDS {
+            text.push_str(&format!("\n[accounts.feeds.{feed}]\nenabled = {}\n", feeds.contains(&feed)));
         }
         text
     }

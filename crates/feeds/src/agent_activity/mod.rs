@@ -5,7 +5,7 @@ mod tables;
 
 use chrono::TimeDelta;
 use model::{Feed, FeedFacts, FeedKind, Service};
-use normalizer::{BodyShape, FileShape, Target};
+use normalizer::{BodyShape, FileShape, Grain, Target};
 
 pub use self::tables::{AGENT_EVENT, AgentEvent};
 use crate::{FeedSpec, Shape};
@@ -30,7 +30,10 @@ pub static SPEC: FeedSpec = FeedSpec {
         bodies: &[BodyShape {
             name: "AgentActivityData",
             records: "agentSessionsData",
+            grain: Grain::Record,
             target: Target { family: &AGENT_EVENT, flatten: flatten::flatten },
+            entities: &[],
         }],
+        all_bodies: crate::file_bodies,
     }),
 };

@@ -6,6 +6,7 @@ use tuple::{Json, Millis};
 
 /// A change of an agent's state.
 pub static AGENT_EVENT: Family = Family {
+    name: AgentEvent::TABLE.name,
     parent: AgentEvent::TABLE,
     children: &[],
     key: &["agent_session_id", "event_key"],

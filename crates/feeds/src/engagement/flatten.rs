@@ -4,19 +4,17 @@
 use model::RejectReason;
 use model::batch::{Batch, DocumentWriter};
 use normalizer::Record;
-use normalizer::fields::{Extra, folded};
+use normalizer::fields::{Extra, field, folded};
 use normalizer::json::{Arena, Node, Parsed};
-use normalizer::record::{
-    canonical_json, expect_array, expect_key, expect_object, expect_rows, is_record_name, parse_header,
-};
+use normalizer::record::{expect_array, expect_key, expect_object, expect_rows, is_record_name, parse_header};
 use normalizer::table::{ROOT, ReadColumns};
-use normalizer::values::{id, ids};
+use normalizer::values::{id, ids, whole_number};
 use normalizer::{Context, Decoded, Fields};
 
 use super::tables::{CAMPAIGN, Conversation, ConversationSkill, FILE, HEADER, LINK, Message, SecureForm, Transfer};
 
 const PATH: &str = "engagements[]";
-/// The one entity of the union that is known.
+/// The entity of the union that this is about.
 const ENTITY: &str = "Conversation";
 
 pub(super) fn flatten(
@@ -81,6 +79,9 @@ fn write_conversation<'n>(
         }
         let mut buffer = [0; 64];
         let folded = folded(name, &mut buffer);
+        if folded == b"mcs" {
+            row.mcs_score = row.mcs_score.or_else(|| score_of(value));
+        }
         if row.read_column(ROOT, folded, name, value, &mut extra) {
             continue;
         }
@@ -142,11 +143,24 @@ fn write_children(
         row.extra = extra.finish(&mut decoded.drift);
         writer.push(&row);
     }
-    // The fields of a secure form are undocumented: it is kept as it came.
     for (position, item) in (0..).zip(children.forms.unwrap_or_default()) {
-        writer.push(&SecureForm { account_id, conversation_id, position, fields: canonical_json(item) });
+        let mut row = SecureForm { account_id, conversation_id, position, ..SecureForm::default() };
+        let mut extra = Extra::new("engagements[].secureForms[]");
+        match item {
+            Node::Object(fields) => row.read_fields(ROOT, fields, &mut extra),
+            Node::Null => {}
+            // Seen nowhere; kept all the same.
+            other => extra.keep_of(PATH, "secureForms", other),
+        }
+        row.extra = extra.finish(&mut decoded.drift);
+        writer.push(&row);
     }
     Ok(())
+}
+
+/// The score in `mcs`, which is kept as it came as well.
+fn score_of(mcs: &Node<'_>) -> Option<i32> {
+    i32::try_from(whole_number(field(mcs, "score")?)?).ok()
 }
 
 fn write_message(

@@ -1,5 +1,6 @@
 //! The tables of conversations.
 
+use model::batch::Hash;
 use model::rows::{CopyOrder, Family, Row};
 use normalizer::table;
 use normalizer::table::Part;
@@ -7,11 +8,22 @@ use tuple::{Json, Millis};
 
 /// A conversation (a chat) with everything in it.
 pub static CONVERSATION: Family = Family {
+    name: Conversation::TABLE.name,
     parent: Conversation::TABLE,
     children: &[ConversationSkill::TABLE, Message::TABLE, Transfer::TABLE, SecureForm::TABLE],
     key: &["conversation_id"],
     order: CopyOrder::Version,
-    content_rev: 2,
+    content_rev: 3,
+};
+
+/// An engagement that showed content.
+pub static CONTENT_ENGAGEMENT: Family = Family {
+    name: ContentEngagement::TABLE.name,
+    parent: ContentEngagement::TABLE,
+    children: &[],
+    key: &["content_key"],
+    order: CopyOrder::Version,
+    content_rev: 1,
 };
 
 /// The `VisitorHeader` of the body.
@@ -42,6 +54,7 @@ table! {
         campaign_engagement_id: Option<&'a str> = id(CAMPAIGN, "campaignEngagementId"),
         agent_id: Option<&'a str> = id("agentId"),
         skill_id: Option<&'a str> = id("skillId"),
+        skill_name: Option<&'a str> = text("skillName"),
         start_page: Option<&'a str> = text("startPage"),
         start_url: Option<&'a str> = text("startUrl"),
         queue_started_at: Option<Millis> = time("queueStartTime"),
@@ -50,6 +63,7 @@ table! {
         visitor_id: Option<&'a str> = id(HEADER, "visitorId"),
         context_id: Option<&'a str> = id(HEADER, "contextId"),
         mcs: Option<Json<String>> = json("mcs"),
+        mcs_score: Option<i32>,
         extra: Option<Json<String>>,
     }
 }
@@ -97,7 +111,9 @@ table! {
         position: i32,
         transferred_at: Option<Millis> = time("timestamp"),
         skill_id: Option<&'a str> = id("skillId"),
+        skill_name: Option<&'a str> = text("skillName"),
         target_skill_id: Option<&'a str> = id("targetSkillId"),
+        target_skill_name: Option<&'a str> = text("targetSkillName"),
         agent_id: Option<&'a str> = id("agentId"),
         target_agent_id: Option<&'a str> = id("targetAgentId"),
         reason_id: Option<i32> = integer("reason"),
@@ -109,11 +125,28 @@ table! {
 }
 
 table! {
-    /// Data Access, an item of `secureForms`, whose fields are undocumented.
+    /// Data Access, an item of `secureForms` (schema 1.0.0.39).
     SecureForm<'a> in "secure_form" {
         account_id: &'a str,
         conversation_id: &'a str,
         position: i32,
-        fields: Option<Json<String>>,
+        filled_at: Option<Millis> = time("timestamp"),
+        form_id: Option<&'a str> = id("formId"),
+        form_name: Option<&'a str> = text("formName"),
+        form_uuid: Option<&'a str> = id("formUuid"),
+        extra: Option<Json<String>>,
+    }
+}
+
+table! {
+    /// Data Access, `Content` with its `VisitorHeader` (schema 1.0.0.39).
+    ContentEngagement<'a> in "content_engagement" {
+        account_id: &'a str,
+        content_key: Hash,
+        occurred_at: Option<Millis> = time("timestamp"),
+        visit_id: Option<&'a str> = id(HEADER, "visitId"),
+        visitor_id: Option<&'a str> = id(HEADER, "visitorId"),
+        context_id: Option<&'a str> = id(HEADER, "contextId"),
+        extra: Option<Json<String>>,
     }
 }

@@ -18,11 +18,13 @@ use normalizer::table::ReadColumns;
 use normalizer::values::known_time;
 use tuple::Json;
 
-use super::record::{Chat, Items};
+use super::record::Chat;
 use super::tables::EngagementAttribute;
-use super::typed::{EVENT, Kind};
+use crate::attributes::{AttributePaths, EVENT, Items, Kind, attribute_paths};
 
 const PATH: &str = "interactionHistoryRecords[].sdes.events[]";
+
+pub(super) const PATHS: AttributePaths = attribute_paths!("interactionHistoryRecords[].sdes.events[]");
 
 impl Chat<'_, '_> {
     pub(super) fn write_events(&mut self, items: &[Node<'_>]) -> Result<(), RejectReason> {
@@ -110,15 +112,15 @@ impl Chat<'_, '_> {
         event: &EngagementAttribute<'_>,
     ) -> Result<(), RejectReason> {
         let Node::Object(fields) = *value else {
-            self.drift.note(kind.path(), value.json_type());
+            self.drift.note(PATHS.attribute(kind), value.json_type());
             self.count(1)?;
             self.writer.push(event);
             return Ok(());
         };
         let mut row = EngagementAttribute { server_at: None, original_at: None, ..event.clone() };
-        let mut unknown = Extra::new(kind.path());
+        let mut unknown = Extra::new(PATHS.attribute(kind));
         let mut products: Items<'_, '_> = None;
-        kind.read(fields, &mut row, &mut products, &mut unknown);
+        kind.read(&PATHS, fields, &mut row, &mut products, &mut unknown);
         unknown.note(self.drift);
         row.server_at = row.server_at.or(event.server_at);
         row.original_at = row.original_at.or(event.original_at);

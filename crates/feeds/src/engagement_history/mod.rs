@@ -1,7 +1,7 @@
 //! Engagement History: ended chats by a search, in windows of their start.
 //!
 //! `record` turns a record of the search into rows, `info` its state, `lines` the transcript and its scores, `surveys` the
-//! answers, `cobrowse` the co-browse sessions, `attributes` what the site reported of the visitor, with `typed` and
+//! answers, `cobrowse` the co-browse sessions, `attributes` what the site reported of the visitor, with
 //! `products`.
 
 mod attributes;
@@ -12,7 +12,6 @@ mod products;
 mod record;
 mod surveys;
 mod tables;
-mod typed;
 
 use chrono::TimeDelta;
 use model::{Feed, FeedFacts, FeedKind, Service};

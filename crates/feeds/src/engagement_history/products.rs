@@ -1,13 +1,13 @@
 //! Products of an engagement attribute.
 
 use normalizer::Fields;
-use normalizer::fields::{Extra, folded};
+use normalizer::fields::Extra;
 use normalizer::json::Node;
-use normalizer::table::{ROOT, ReadColumns};
 
+use super::attributes::PATHS;
 use super::record::Chat;
 use super::tables::EngagementAttributeProduct;
-use super::typed::Kind;
+use crate::attributes::{Kind, read_product};
 
 impl Chat<'_, '_> {
     /// An item that is no object is in the payload only; it keeps its number.
@@ -16,7 +16,7 @@ impl Chat<'_, '_> {
             match item {
                 Node::Object(fields) => self.write_product(kind, position, product_position, fields),
                 Node::Null => {}
-                other => self.drift.note(kind.products_path(), other.json_type()),
+                other => self.drift.note(PATHS.products(kind), other.json_type()),
             }
         }
     }
@@ -30,22 +30,9 @@ impl Chat<'_, '_> {
             product_position,
             ..EngagementAttributeProduct::default()
         };
-        let mut unknown = Extra::new(kind.products_path());
-        read(fields, &mut row, &mut unknown);
+        let mut unknown = Extra::new(PATHS.products(kind));
+        read_product(fields, &mut row, &mut unknown);
         unknown.note(self.drift);
         self.writer.push(&row);
-    }
-}
-
-/// Upstream puts the product's own fields into an object of that name; beside it stands how many.
-fn read<'n, 'a>(fields: Fields<'n, 'a>, row: &mut EngagementAttributeProduct<'n>, unknown: &mut Extra<'n, 'a>) {
-    for (name, value) in fields {
-        let mut buffer = [0; 64];
-        match (folded(name, &mut buffer), value) {
-            (_, Node::Null) => {}
-            (b"product", Node::Object(fields)) => read(fields, row, unknown),
-            (folded, _) if row.read_column(ROOT, folded, name, value, unknown) => {}
-            _ => unknown.keep(name, value),
-        }
     }
 }

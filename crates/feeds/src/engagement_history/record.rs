@@ -11,6 +11,7 @@ use tuple::Millis;
 
 use super::tables::Engagement;
 use super::{ERASED, info, surveys};
+use crate::attributes::Items;
 
 /// Where a record stands.
 pub(super) const PATH: &str = "interactionHistoryRecords[]";
@@ -55,8 +56,6 @@ impl CopyState {
 pub(super) fn is_erased(value: &Node<'_>) -> bool {
     matches!(value, Node::String(text) if *text == ERASED)
 }
-
-pub(super) type Items<'n, 'a> = Option<&'n [Node<'a>]>;
 
 /// The parts of a record. If one is printed twice, the first counts and the second goes to `extra`.
 #[derive(Default)]

@@ -1,17 +1,20 @@
 //! The tables of Engagement History.
 
 use model::rows::{CopyOrder, Family, Row};
+use normalizer::fields::Extra;
+use normalizer::json::Node;
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Date, Decimal, Json, Millis};
 
-use super::typed::{
-    ADDRESS, AGE, CART, CONTACT, CUSTOMER, ERROR, EVENT, LEAD, MARKETING, PERSON, PURCHASE, PURCHASE_CART, SEARCH,
-    SERVICE, VIEWED_PRODUCT,
+use crate::attributes::{
+    ADDRESS, AGE, AttributeRow, CART, CONTACT, CUSTOMER, ERROR, EVENT, LEAD, MARKETING, PERSON, PURCHASE,
+    PURCHASE_CART, SEARCH, SERVICE, VIEWED_PRODUCT, attribute_product_table, attribute_table,
 };
 
 /// A chat of Engagement History with everything in it.
 pub static ENGAGEMENT: Family = Family {
+    name: Engagement::TABLE.name,
     parent: Engagement::TABLE,
     children: &[
         EngagementLine::TABLE,
@@ -23,7 +26,7 @@ pub static ENGAGEMENT: Family = Family {
     ],
     key: &["engagement_id"],
     order: CopyOrder::Rank,
-    content_rev: 2,
+    content_rev: 3,
 };
 
 /// `campaign` of a record.
@@ -181,7 +184,7 @@ table! {
     }
 }
 
-table! {
+attribute_table! {
     /// Engagement History, an item of `sdes.events`.
     EngagementAttribute<'a> in "engagement_attribute" {
         account_id: &'a str,
@@ -191,72 +194,44 @@ table! {
         sde_type: Option<&'a str> = text(EVENT, "sdeType"),
         server_at: Option<Millis> = time(EVENT, "serverTimeStamp"),
         original_at: Option<Millis> = time(EVENT, "originalTimeStamp"),
-        is_authenticated: Option<bool> = boolean(EVENT, "isAuthenticated"),
-        total: Option<Decimal<'a>> = decimal(PURCHASE | CART, "total"),
-        currency: Option<&'a str> = text(PURCHASE | LEAD | VIEWED_PRODUCT | CUSTOMER | CART, "currency"),
-        item_count: Option<i32> = integer(CART | PURCHASE_CART, "numItems"),
-        order_id: Option<&'a str> = id(PURCHASE, "orderId"),
-        customer_status: Option<&'a str> = text(CUSTOMER, "customerStatus"),
-        customer_type: Option<&'a str> = text(CUSTOMER, "customerType"),
-        balance: Option<Decimal<'a>> = decimal(CUSTOMER, "balance"),
-        customer_id: Option<&'a str> = id(CUSTOMER, "customerId"),
-        social_id: Option<&'a str> = id(CUSTOMER, "socialId"),
-        imei: Option<&'a str> = id(CUSTOMER, "imei"),
-        user_name: Option<&'a str> = text(CUSTOMER, "userName"),
-        account_name: Option<&'a str> = text(CUSTOMER, "accountName"),
-        role: Option<&'a str> = text(CUSTOMER, "role"),
-        company_branch: Option<&'a str> = text(CUSTOMER, "companyBranch"),
-        company_size: Option<&'a str> = text(CUSTOMER, "companySize"),
-        store_number: Option<&'a str> = text(CUSTOMER, "storeNumber"),
-        store_zip_code: Option<&'a str> = text(CUSTOMER, "storeZipCode"),
-        last_payment_on: Option<Date>,
-        registered_on: Option<Date>,
-        topic: Option<&'a str> = text(LEAD | SERVICE, "topic"),
-        value: Option<Decimal<'a>> = decimal(LEAD, "value"),
-        lead_id: Option<&'a str> = id(LEAD, "leadId"),
-        originating_channel_id: Option<i32> = integer(MARKETING, "originatingChannel"),
-        affiliate: Option<&'a str> = text(MARKETING, "affiliate"),
-        campaign_id: Option<&'a str> = id(MARKETING, "campaignId"),
-        name: Option<&'a str> = text(PERSON, "name"),
-        surname: Option<&'a str> = text(PERSON, "surname"),
-        gender: Option<&'a str> = text(PERSON, "gender"),
-        company: Option<&'a str> = text(PERSON, "company"),
-        language: Option<&'a str> = text(PERSON, "language"),
-        age_years: Option<Decimal<'a>> = decimal(AGE, "customerAgeInYears"),
-        birth_year: Option<i32> = integer(AGE, "customerYearOfBirth"),
-        birth_month: Option<i32> = integer(AGE, "customerMonthOfBirth"),
-        birth_day: Option<i32> = integer(AGE, "customerDateOfBirth"),
-        email: Option<&'a str> = text(CONTACT, "email"),
-        phone: Option<&'a str> = text(CONTACT, "phone"),
-        country: Option<&'a str> = text(ADDRESS, "country"),
-        region: Option<&'a str> = text(ADDRESS, "region"),
-        zip_code: Option<&'a str> = text(ADDRESS, "zipCode"),
-        category: Option<&'a str> = text(SERVICE, "category"),
-        service_id: Option<&'a str> = id(SERVICE, "serviceId"),
-        status_id: Option<i32> = integer(SERVICE, "status"),
-        context_id: Option<&'a str> = id(ERROR, "contextId"),
-        message: Option<&'a str> = text(ERROR, "message"),
-        code: Option<&'a str> = text(ERROR, "code"),
-        level: Option<&'a str> = text(ERROR, "level"),
-        is_resolved: Option<bool> = boolean(ERROR, "resolved"),
-        keywords: Option<Vec<Option<&'a str>>> = texts(SEARCH, "keywords"),
-        payload: Option<Json<&'a str>>,
     }
 }
 
-table! {
+attribute_product_table! {
     /// Engagement History, a product of such an event.
     EngagementAttributeProduct<'a> in "engagement_attribute_product" {
         account_id: &'a str,
         engagement_id: &'a str,
         position: i32,
         product_position: i32,
-        name: Option<&'a str> = text("name"),
-        category: Option<&'a str> = text("category"),
-        sku: Option<&'a str> = text("sku"),
-        price: Option<Decimal<'a>> = decimal("price"),
-        quantity: Option<Decimal<'a>> = decimal("quantity"),
-        status_in_stock: Option<&'a str> = text("statusInStock"),
-        quantity_in_stock: Option<Decimal<'a>> = decimal("quantityInStock"),
+    }
+}
+
+impl<'n> AttributeRow<'n> for EngagementAttribute<'n> {
+    fn last_payment_on(&mut self) -> &mut Option<Date> {
+        &mut self.last_payment_on
+    }
+
+    fn registered_on(&mut self) -> &mut Option<Date> {
+        &mut self.registered_on
+    }
+
+    /// The first of its name counts; those of the attribute go before those of the event.
+    fn read_stamp<'a>(
+        &mut self,
+        folded: &[u8],
+        name: &'n str,
+        value: &'n Node<'a>,
+        unknown: &mut Extra<'n, 'a>,
+    ) -> bool {
+        let column = match folded {
+            b"servertimestamp" => &mut self.server_at,
+            b"originaltimestamp" => &mut self.original_at,
+            _ => return false,
+        };
+        if column.is_none() {
+            unknown.time(column, name, value);
+        }
+        true
     }
 }

@@ -47,7 +47,9 @@ impl Specimen {
     fn bytes(&self, copies: usize) -> Vec<u8> {
         let record = self.record.to_string();
         match self.input {
-            Input::File | Input::Page => (self.wrap)(&vec![record; copies].join(",")).into_bytes(),
+            // A document each: some bodies have no list of records.
+            Input::File => vec![(self.wrap)(&record); copies].join("\n").into_bytes(),
+            Input::Page => (self.wrap)(&vec![record; copies].join(",")).into_bytes(),
             Input::Answer(_) => record.into_bytes(),
         }
     }
@@ -140,7 +142,7 @@ macro_rules! battery {
     };
 }
 
-battery! { agent_activity, engagement, engagement_history, operational }
+battery! { agent_activity, engagement, engagement_history, operational, survey, web_session }
 
 #[test]
 fn every_feed_is_enrolled() {

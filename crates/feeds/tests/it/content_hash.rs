@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::files::records::{full_agent_header, full_conversation, full_event, full_visitor_header, session, visit};
 use crate::outcome::{gzip, method, outcome};
-use crate::{engagement_history, operational};
+use crate::{engagement_history, operational, survey, web_session};
 
 const KEYS: [&str; 4] = ["conversationId", "agentSessionId", "engagementId", "accountId"];
 
@@ -22,6 +22,11 @@ fn hash(feed: Feed, header: &Value, record: &Value) -> Hash {
         "operational" => {
             let answer = operational::final_interval(&json!({ "metricsTotals": record }).to_string());
             return operational::sampled(method("queue_health"), &answer).content_hash();
+        }
+        "survey" => survey::document(&header.to_string(), &record.to_string()),
+        "web_session" => {
+            let (name, field) = ("WebSessionImpressionData", "impressions");
+            web_session::document(name, field, &header.to_string(), &record.to_string())
         }
         other => panic!("no record is known of `{other}`"),
     };
@@ -54,9 +59,9 @@ fn neighbours(value: &Value) -> Vec<Value> {
                     Value::Array(other)
                 })
             });
-            let shorter = Value::Array(items[1..].to_vec());
-            let longer = items.iter().chain(items.first()).cloned().collect();
-            changed.chain([shorter, longer]).collect()
+            let Some((first, rest)) = items.split_first() else { return vec![] };
+            let longer = items.iter().chain([first]).cloned().collect();
+            changed.chain([Value::Array(rest.to_vec()), longer]).collect()
         }
         Value::Bool(value) => vec![(!value).into(), Value::Null],
         Value::Number(number) => {
@@ -92,6 +97,8 @@ fn every_change_shows() {
     check_every_change(feeds::agent_activity::FEED, &full_agent_header(), &full_event());
     check_every_change(feeds::engagement_history::FEED, &Value::Null, &engagement_history::full_record());
     check_every_change(feeds::operational::FEED, &Value::Null, &operational::full_queue(100));
+    check_every_change(feeds::survey::FEED, &full_visitor_header(), &survey::full_survey());
+    check_every_change(feeds::web_session::FEED, &full_visitor_header(), &web_session::full_impressions());
     let mut conversation = full_conversation();
     conversation["newField"] = json!({ "b": [1, 2], "a": "x" });
     check_every_change(feeds::engagement::FEED, &json!({ "newHeader": 1, "visitId": "v" }), &conversation);

@@ -11,3 +11,5 @@ mod mutation;
 mod operational;
 mod outcome;
 mod spelling;
+mod survey;
+mod web_session;

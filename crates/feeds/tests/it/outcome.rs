@@ -141,6 +141,11 @@ impl Outcome {
         hashes
     }
 
+    /// The keys in the order of the file.
+    pub(crate) fn keys(&self) -> Vec<Vec<u8>> {
+        self.documents().map(|(batch, document)| batch.key(document).to_vec()).collect()
+    }
+
     /// The event keys in the order of the file.
     pub(crate) fn event_keys(&self) -> Vec<Hash> {
         self.documents().map(|(batch, document)| *batch.key(document).last_chunk().unwrap()).collect()
@@ -192,8 +197,8 @@ impl Outcome {
                 let is_parent = table.name == batch.family.parent.name;
                 write!(out, "{}{}:", if is_parent { "" } else { "  " }, table.name).unwrap();
                 for (column, value) in table.columns.iter().zip(fields(row)) {
-                    let is_known = matches!(column.name(), "account_id" | "event_key")
-                        || !is_parent && matches!(column.name(), "conversation_id" | "engagement_id");
+                    let is_known = matches!(column.name(), "account_id" | "event_key" | "survey_key" | "content_key")
+                        || !is_parent && matches!(column.name(), "conversation_id" | "engagement_id" | "visit_id");
                     if let (false, Some(bytes)) = (is_known, value) {
                         write!(out, " {}={}", column.name(), printed(column.column_type, bytes)).unwrap();
                     }

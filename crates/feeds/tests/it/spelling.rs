@@ -4,7 +4,18 @@ use serde_json::{Map, Value};
 
 /// What one of these fields holds is nobody's model, or kept as it came: only its wrapping may vary, not its names and
 /// types.
-const OPAQUE: [&str; 4] = ["mcs", "secureForms", "json", "sdes"];
+const OPAQUE: [&str; 10] = [
+    "mcs",
+    "json",
+    "sdes",
+    "data",
+    "goalMetaData",
+    "engagements",
+    "visitorBehaviors",
+    "surveySkills",
+    "visitorProfiles",
+    "products",
+];
 
 /// A spelling and its name, for the message of a failed test.
 pub(crate) type Spelling = (&'static str, fn(&Value) -> String);

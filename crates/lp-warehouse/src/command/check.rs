@@ -266,6 +266,7 @@ mod tests {
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         };
         let mut account = account();
+        account.feeds.values_mut().for_each(|config| config.enabled = true);
         check(&account, "");
         let (feed, config) = account.feeds.iter_mut().next().unwrap();
         let feed = *feed;

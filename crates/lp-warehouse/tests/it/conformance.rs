@@ -35,7 +35,7 @@ macro_rules! battery {
     };
 }
 
-battery! { agent_activity, engagement, engagement_history, operational }
+battery! { agent_activity, engagement, engagement_history, operational, survey, web_session }
 
 #[test]
 fn every_feed_is_enrolled() {

@@ -22,8 +22,10 @@ use crate::process::{Ended, Process};
 /// The account of tests that need but one.
 pub(crate) const ACCOUNT: &str = "75555851";
 
-/// The feeds that come in files: what most tests are about.
-pub(crate) const FILES: [Feed; 2] = [feeds::agent_activity::FEED, feeds::engagement::FEED];
+/// Returns the feeds that come in files: what most tests are about.
+pub(crate) fn file_feeds() -> Vec<Feed> {
+    feeds::all().filter(|feed| feed.kind() == FeedKind::Files).collect()
+}
 
 /// Pauses short enough for a test. The history is as long as the largest world.
 const PAUSES: &str = r#"
@@ -75,7 +77,7 @@ impl Plan {
     /// The usual deployment of a world.
     pub(crate) fn of(world: WorldSpec) -> Self {
         let upstream = SimulatorOptions::default();
-        Self { world, upstream, method: Method::OAuth1, feeds: FILES.to_vec(), settings: Vec::new(), is_private: false }
+        Self { world, upstream, method: Method::OAuth1, feeds: file_feeds(), settings: Vec::new(), is_private: false }
     }
 
     /// The same, with other feeds.
@@ -100,7 +102,8 @@ impl Plan {
         let url = database.as_ref().map(TestDatabase::url);
         let config = configuration(&simulator, self.method, &self.feeds, url, folder.path());
         std::fs::write(folder.path().join("config.toml"), config).unwrap();
-        Deployment { simulator, database, settings: self.settings, folder, processes: AtomicUsize::new(0) }
+        let (feeds, settings, processes) = (self.feeds, self.settings, AtomicUsize::new(0));
+        Deployment { simulator, database, feeds, settings, folder, processes }
     }
 }
 
@@ -108,6 +111,7 @@ impl Plan {
 pub(crate) struct Deployment {
     pub(crate) simulator: Simulator,
     database: Option<TestDatabase>,
+    feeds: Vec<Feed>,
     settings: Vec<(&'static str, String)>,
     folder: TempDir,
     processes: AtomicUsize,
@@ -117,6 +121,12 @@ impl Deployment {
     /// The database of all but private clusters.
     pub(crate) fn database(&self) -> &TestDatabase {
         self.database.as_ref().expect("no private cluster")
+    }
+
+    /// Returns the tables of the feeds that are read.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &'static str> {
+        let families = self.feeds.iter().flat_map(|feed| feed.families());
+        families.flat_map(|family| family.tables()).map(|table| table.name)
     }
 
     /// `service.data_dir`

@@ -14,7 +14,7 @@ use sink::{Sink, SinkOptions};
 
 use crate::closing::{check_ledger, check_logs, finish};
 use crate::comparison::{expect_truth, expect_truth_in};
-use crate::deployment::{Deployment, FILES, Plan, small_world};
+use crate::deployment::{Deployment, Plan, file_feeds, small_world};
 use crate::process::{Process, until};
 use crate::service::{address, get};
 use crate::skipped::skipped;
@@ -29,7 +29,7 @@ impl OwnServer {
     /// A daemon that may not ask too often is still at it when something is done to its server.
     async fn deploy(requests_per_second_max: &str) -> Self {
         let world = WorldSpec { hours: 60, chats_per_hour: 4, ..small_world() };
-        let plan = Plan { is_private: true, ..Plan::of(world).reading(&FILES) };
+        let plan = Plan { is_private: true, ..Plan::of(world).reading(&file_feeds()) };
         let deployment = plan.set("http.requests_per_second_max", requests_per_second_max).deploy().await;
         let cluster = Cluster::start(options(&deployment)).unwrap();
         Self { deployment, cluster }

@@ -43,7 +43,9 @@ async fn expect_whole(database: &TestDatabase) {
 async fn every_sample_loads_whole() {
     let Some(samples) = samples() else { return };
     let deployment = Plan::of(empty_world()).deploy().await;
-    for (feed, prefix) in [("engagement", "Engagement"), ("agentActivity", "Agent")] {
+    for (feed, prefix) in
+        [("engagement", "Engagement"), ("agentActivity", "Agent"), ("survey", "Survey"), ("webSession", "WebSession")]
+    {
         let sample = std::fs::read(samples.join(format!("data-access-{feed}-1.ndjson"))).unwrap();
         let scope_end = world_end();
         deployment.simulator.add_file(WorldFileSpec {

@@ -9,8 +9,8 @@ use url::Url;
 use crate::closing::finish;
 use crate::deployment::{Deployment, Plan, small_world};
 
-/// As at an upgrade: the newest migration is still to be applied.
-const TAKE_BACK: &str = "delete from ingest.migration where version = (select max(version) from ingest.migration)";
+/// As at an upgrade: a migration is still to be applied, that of the roles, which may be made twice.
+const TAKE_BACK: &str = "delete from ingest.migration where version = 10";
 
 /// A database beside that of the deployment, which the program of the deployment is to use.
 struct Place {

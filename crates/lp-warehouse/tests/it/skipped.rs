@@ -17,7 +17,9 @@ pub(crate) fn skipped(check: &str, why: &str) {
 /// Says that a check is skipped which needs more than a clone: samples, cases, a shell, promtool.
 #[expect(clippy::print_stdout, reason = "a test that is skipped must say so")]
 pub(crate) fn note(check: &str, why: &str) {
-    let line = format!("SKIPPED {check}: {why}\n");
+    let thread = std::thread::current();
+    // A test runs on a thread of its name: `cargo xtask ci` makes up for it elsewhere.
+    let line = format!("SKIPPED {check}: {why} [{}]\n", thread.name().unwrap_or_default());
     print!("{line}");
     if let Some(list) = std::env::var_os(LIST) {
         let mut list = std::fs::File::options().create(true).append(true).open(list).unwrap();

@@ -12,7 +12,7 @@ use std::io::Read;
 
 use model::{Position, RejectReason};
 
-use super::{BodyShape, FileShape};
+use super::{BodyShape, FileShape, FoundBody, Grain};
 use crate::error::DecodeError;
 use crate::json::{Arena, NAMESPACE, Node};
 use crate::output::Output;
@@ -88,6 +88,8 @@ struct Known {
 /// The header of a body and the records that came before it.
 struct Header {
     body: &'static BodyShape,
+    /// Whether the body belongs to another feed.
+    is_stray: bool,
     bytes: Option<Vec<u8>>,
     waiting: Vec<(Vec<u8>, Position)>,
     waiting_bytes: usize,
@@ -95,8 +97,8 @@ struct Header {
 }
 
 impl Header {
-    fn of(body: &'static BodyShape) -> Self {
-        Self { body, bytes: None, waiting: Vec::new(), waiting_bytes: 0, is_unusable: false }
+    fn of(FoundBody { body, is_stray }: FoundBody) -> Self {
+        Self { body, is_stray, bytes: None, waiting: Vec::new(), waiting_bytes: 0, is_unusable: false }
     }
 }
 
@@ -188,17 +190,17 @@ impl<R: Read> Walk<'_, '_, R> {
         }
         self.scanner.expect(b'{')?;
         let shape = self.seen.shape;
-        let mut header = Header::of(&shape.bodies[0]);
+        let mut header = Header::of(FoundBody { body: &shape.bodies[0], is_stray: false });
         let mut first = true;
         while let Some(name) = self.scanner.next_name(&mut first)? {
             let record_name = name.strip_prefix(NAMESPACE).unwrap_or(&name);
-            if let Some(body) = shape.bodies.iter().find(|body| record_name.eq_ignore_ascii_case(body.name)) {
-                self.body_record(body)?;
+            if let Some(found) = shape.find_body(|body| record_name.eq_ignore_ascii_case(body.name)) {
+                self.body_record(found)?;
                 continue;
             }
-            let bare = shape.bodies.iter().find(|body| name.eq_ignore_ascii_case(body.records));
-            if let Some(body) = bare {
-                header.body = body;
+            let bare = shape.find_body(|body| name.eq_ignore_ascii_case(body.records));
+            if let Some(FoundBody { body, is_stray }) = bare {
+                (header.body, header.is_stray) = (body, is_stray);
             }
             let is_known = name.eq_ignore_ascii_case("header") || bare.is_some();
             if !is_known && is_record_name(&name) && self.scanner.peek()? == Some(b'{') {
@@ -214,14 +216,14 @@ impl<R: Read> Walk<'_, '_, R> {
     }
 
     /// The record of a body: header and records.
-    fn body_record(&mut self, body: &'static BodyShape) -> Result<(), DecodeError> {
+    fn body_record(&mut self, found: FoundBody) -> Result<(), DecodeError> {
         match self.scanner.peek()? {
             Some(b'{') => {}
             Some(b'n') => return self.null(),
             _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field: "body" }),
         }
         self.scanner.expect(b'{')?;
-        let mut header = Header::of(body);
+        let mut header = Header::of(found);
         let mut first = true;
         while let Some(name) = self.scanner.next_name(&mut first)? {
             self.body_field(&name, &mut header)?;
@@ -244,7 +246,11 @@ impl<R: Read> Walk<'_, '_, R> {
             }
             self.release(header, false)
         } else if name.eq_ignore_ascii_case(records_name) {
-            self.array(records_name, &mut |walk| walk.record(header))
+            match header.body.grain {
+                Grain::Record => self.array(records_name, &mut |walk| walk.record(header)),
+                Grain::Body if self.scanner.peek()? == Some(b'n') => self.null(),
+                Grain::Body => self.record(header),
+            }
         } else {
             self.unknown_field(name, "recordCollection[].body.")
         }
@@ -265,8 +271,11 @@ impl<R: Read> Walk<'_, '_, R> {
                 self.release(header, false)
             }
             _ => {
-                let bytes = header.bytes.as_deref().unwrap_or_default();
-                self.output.value(&header.body.target, value, bytes, position)
+                let (bytes, target) = (header.bytes.as_deref().unwrap_or_default(), header.body.target_of(&value));
+                if header.is_stray {
+                    self.output.decoded.note_stray(target.family.name);
+                }
+                self.output.value(target, value, bytes, position)
             }
         }
     }
@@ -277,17 +286,28 @@ impl<R: Read> Walk<'_, '_, R> {
             return Ok(());
         }
         header.waiting_bytes = 0;
-        let target = &header.body.target;
+        let body = header.body;
         for (record, position) in std::mem::take(&mut header.waiting) {
             let bytes = header.bytes.as_deref().unwrap_or_default();
             if self.seen.is_other_account {
-                self.output.reject_record(target, RejectReason::OtherAccount, record, bytes.to_vec(), position)?;
+                self.output.reject_record(
+                    &body.target,
+                    RejectReason::OtherAccount,
+                    record,
+                    bytes.to_vec(),
+                    position,
+                )?;
             } else if header.is_unusable {
                 let reason = RejectReason::WrongShape { field: "header" };
-                self.output.reject_record(target, reason, record, Vec::new(), position)?;
+                self.output.reject_record(&body.target, reason, record, Vec::new(), position)?;
             } else {
                 let arena = Arena::new();
-                self.output.value(target, Value::of(&record, &arena), bytes, position)?;
+                let value = Value::of(&record, &arena);
+                let target = body.target_of(&value);
+                if header.is_stray {
+                    self.output.decoded.note_stray(target.family.name);
+                }
+                self.output.value(target, value, bytes, position)?;
             }
         }
         Ok(())

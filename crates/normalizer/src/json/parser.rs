@@ -1,7 +1,7 @@
 //! From text to values, in one pass.
 
 use super::special::find_special;
-use super::{Arena, Field, NAMESPACE, Node, ParseError, Parsed};
+use super::{Arena, Field, NAMESPACE, Node, ParseError, Parsed, Tag};
 
 /// Upstream's deepest documents nest about fifteen levels.
 pub(super) const DEPTH_MAX: u32 = 100;
@@ -19,13 +19,26 @@ pub(super) struct Parser<'a> {
     values_left: usize,
     replaced_characters: u64,
     tag: Option<&'a str>,
+    /// Record names inside.
+    tags: Vec<Tag<'a>>,
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str, arena: &'a Arena, values_left: usize) -> Self {
         let (fields, items) = (Vec::with_capacity(64), Vec::with_capacity(32));
         let bytes = text.as_bytes();
-        Self { text, bytes, at: 0, arena, fields, items, values_left, replaced_characters: 0, tag: None }
+        Self {
+            text,
+            bytes,
+            at: 0,
+            arena,
+            fields,
+            items,
+            values_left,
+            replaced_characters: 0,
+            tag: None,
+            tags: Vec::new(),
+        }
     }
 
     /// Offset of the next byte.
@@ -36,7 +49,9 @@ impl<'a> Parser<'a> {
     /// The value that comes next, as a record.
     pub(super) fn whole(&mut self) -> Result<Parsed<'a>, ParseError> {
         let node = self.value(0)?;
-        Ok(Parsed { tag: self.tag, node, replaced_characters: self.replaced_characters })
+        self.tags.sort_unstable_by_key(|(address, _)| *address);
+        let tags = self.arena.alloc_slice_copy(&self.tags);
+        Ok(Parsed { tag: self.tag, node, tags, replaced_characters: self.replaced_characters })
     }
 
     /// Nothing but white space may follow.
@@ -111,9 +126,11 @@ impl<'a> Parser<'a> {
         let (name, value) = self.field(depth)?;
         let mut is_last = self.take(b'}');
         if is_last && is_union_tag(name) {
-            if depth == 0 {
-                self.tag = name.strip_prefix(NAMESPACE);
+            let Some(record_name) = name.strip_prefix(NAMESPACE) else { return Ok(value) };
+            if depth > 0 {
+                return Ok(self.tagged(record_name, value));
             }
+            self.tag = Some(record_name);
             return Ok(value);
         }
         let first = self.fields.len();
@@ -127,6 +144,18 @@ impl<'a> Parser<'a> {
         let fields = self.arena.alloc_slice_copy(&self.fields[first..]);
         self.fields.truncate(first);
         Ok(Node::Object(fields))
+    }
+
+    /// Remembers the record name of an object, by the address of its fields.
+    fn tagged(&mut self, record_name: &'a str, value: Node<'a>) -> Node<'a> {
+        let Node::Object(mut fields) = value else { return value };
+        if fields.is_empty() {
+            // Slices of nothing share an address.
+            let spare: &'a [Field<'a>] = self.arena.alloc_slice_copy(&[("", Node::Null)]);
+            fields = &spare[..0];
+        }
+        self.tags.push((fields.as_ptr() as usize, record_name));
+        Node::Object(fields)
     }
 
     fn field(&mut self, depth: u32) -> Result<Field<'a>, ParseError> {

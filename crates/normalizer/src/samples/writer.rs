@@ -107,7 +107,7 @@ impl<'e> Samples<'e> {
 
     fn quarantine(&mut self, reason: RejectReason, record: Vec<u8>) -> Result<(), DecodeError> {
         let position = self.next_position();
-        let record_kind = self.method.family.parent.name;
+        let record_kind = self.method.family.name;
         self.batches.reject(None, Reject { reason, position, record_kind, record, header: Vec::new() });
         self.batches.hand_over_full()
     }

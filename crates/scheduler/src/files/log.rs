@@ -1,5 +1,6 @@
 //! What is logged of files and their listings. `docs/logs.md` says what each event means.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -52,6 +53,16 @@ pub(crate) fn log_salvaged(unit: &Unit, because: &str) {
         event = "unit_salvaged", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
         error = because, "a part of the file is no JSON; the rest is stored"
     );
+}
+
+/// Warns of records that belong to another feed.
+pub(crate) fn log_strays(unit: &Unit, strays: &BTreeMap<&'static str, u64>) {
+    for (record_kind, records) in strays {
+        warn!(
+            event = "records_of_another_feed", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
+            name = %unit.name, record_kind, records, "the file holds records of another feed; they are stored in its tables"
+        );
+    }
 }
 
 pub(crate) fn log_missing(unit: &Unit, error: &str, since: DateTime<Utc>) {

@@ -26,7 +26,8 @@ pub(super) async fn base(Path(account): Path<String>, request: Request) -> Respo
 /// `GET …/le/schema?schemaId=latest`: the envelope only; upstream's own goes on.
 pub(super) async fn schema(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let query = oauth1::form_parameters(request.uri().query().unwrap_or_default());
-    if !query.iter().any(|(key, value)| key == "schemaId" && matches!(value.as_str(), "latest" | "1.0.0.35")) {
+    let is_known = |id: &str| matches!(id, "latest" | "1.0.0.35" | "1.0.0.39");
+    if !query.iter().any(|(key, value)| key == "schemaId" && is_known(value)) {
         return answer::xml_error(StatusCode::BAD_REQUEST, shared.clock.now(), "unknown schemaId", NOT_SUPPORTED);
     }
     let symbols: Vec<_> = file_feeds().map(|feed| feed.data_type).collect();

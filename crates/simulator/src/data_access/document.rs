@@ -11,6 +11,11 @@ pub(crate) trait Body: Send + Sync + 'static {
     /// The first and the last known moment, in epoch milliseconds; of a body without any, nothing.
     fn span_ms(&self) -> Option<(i64, i64)>;
 
+    /// The schema that the job needs for it.
+    fn schema_version(&self) -> &'static str {
+        "1.0.0.35"
+    }
+
     /// Prints it.
     fn print(&self, printer: &mut Printer<'_>);
 }
@@ -26,6 +31,7 @@ pub(super) fn document<B: Body>(
     let spans = || bodies.iter().filter_map(|body| body.span_ms());
     let start_ms = spans().map(|(start_ms, _)| start_ms).min();
     let end_ms = spans().map(|(_, end_ms)| end_ms).max().filter(|_| !style.is_end_null);
+    let schema_version = bodies.iter().map(|body| body.schema_version()).max().unwrap_or_default();
     let mut printer = Printer::new(style, dice);
     printer.object(|p| {
         p.enumeration("dataType", "DataTypeEnum", Some(feed.data_type));
@@ -33,7 +39,7 @@ pub(super) fn document<B: Body>(
         p.tagged(style.is_envelope_wrapped, &format!("{NAMESPACE}MetaData"), |p| {
             p.object(|p| {
                 p.text("accountId", Some(account));
-                p.bare_text("schemaVersion", "1.0.0.35");
+                p.bare_text("schemaVersion", schema_version);
                 p.long("startTime", start_ms);
                 p.long("endTime", end_ms);
             });

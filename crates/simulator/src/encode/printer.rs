@@ -78,7 +78,7 @@ impl<'d> Printer<'d> {
         self.tagged(is_wrapped, tag, value);
     }
 
-    fn raw(&mut self, json: &str) {
+    pub(super) fn raw(&mut self, json: &str) {
         self.comma();
         self.out.push_str(json);
     }
@@ -90,11 +90,15 @@ impl<'d> Printer<'d> {
                 self.key(name);
                 self.union(tag, |p| print(p, value));
             }
-            None if self.dice.percent(self.style.missing_percent) => {}
-            None => {
-                self.key(name);
-                self.raw("null");
-            }
+            None => self.null(name),
+        }
+    }
+
+    /// A null, printed or left out.
+    pub(super) fn null(&mut self, name: &str) {
+        if !self.dice.percent(self.style.missing_percent) {
+            self.key(name);
+            self.raw("null");
         }
     }
 
@@ -124,6 +128,17 @@ impl<'d> Printer<'d> {
             p.comma();
             p.string(value);
         });
+    }
+
+    /// A text, a number or a boolean, bare.
+    pub(super) fn scalar(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => {
+                self.comma();
+                self.string(text);
+            }
+            other => self.raw(&other.to_string()),
+        }
     }
 
     /// A field that is no union.

@@ -1,4 +1,5 @@
-//! What the warehouse must hold of engagement files: the newest version of a conversation, whole.
+//! What the warehouse must hold of engagement files: the newest version of a conversation, whole, and each display of
+//! content once.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +8,10 @@ use serde_json::{Value, json};
 
 use crate::data_access::WorldFile;
 use crate::truth::{self, Tables, extra, id, time};
-use crate::world::facts::{Conversation, Message, Transfer, Visit, VisitorHeader};
+use crate::world::facts::{Content, Conversation, Message, SecureForm, Transfer, Visit, VisitorHeader};
 
-pub(super) const TABLES: [&str; 5] = ["conversation", "conversation_skill", "message", "secure_form", "transfer"];
+pub(super) const TABLES: [&str; 6] =
+    ["content_engagement", "conversation", "conversation_skill", "message", "secure_form", "transfer"];
 
 struct Version<'w> {
     scope_end: DateTime<Utc>,
@@ -20,8 +22,13 @@ struct Version<'w> {
 /// Rows per table, sorted by account, conversation and position.
 pub(super) fn rows(files: &[&WorldFile]) -> Tables {
     let mut newest: BTreeMap<(&str, &str), Version<'_>> = BTreeMap::new();
+    let mut contents = BTreeMap::new();
     for file in files {
         for visit in file.bodies::<Visit>() {
+            for content in &visit.contents {
+                let key = content_key(&file.account, &visit.header, content);
+                contents.insert(key, content_engagement(&file.account, &visit.header, content));
+            }
             for chat in &visit.conversations {
                 let key = (file.account.as_str(), chat.id.as_str());
                 if newest.get(&key).is_none_or(|stored| stored.scope_end < file.scope_end) {
@@ -34,7 +41,28 @@ pub(super) fn rows(files: &[&WorldFile]) -> Tables {
     for ((account, _), version) in &newest {
         add(account, version, &mut tables);
     }
+    tables.insert("content_engagement", contents.into_values().collect());
     tables
+}
+
+/// Upstream gives it no id. One that is told again is told as it was.
+fn content_key<'w>(
+    account: &'w str,
+    header: &'w VisitorHeader,
+    content: &Content,
+) -> (&'w str, &'w Option<String>, &'w Option<String>, i64, String) {
+    (account, &header.visit_id, &header.visitor_id, content.occurred_ms, json!(content.unknown).to_string())
+}
+
+fn content_engagement(account: &str, header: &VisitorHeader, content: &Content) -> Value {
+    json!({
+        "account_id": account,
+        "occurred_at": time(Some(content.occurred_ms)),
+        "visit_id": header.visit_id,
+        "visitor_id": header.visitor_id,
+        "context_id": header.context_id,
+        "extra": extra(&content.unknown, [("header", Some(&header.unknown))]),
+    })
 }
 
 fn add(account: &str, version: &Version<'_>, tables: &mut Tables) {
@@ -54,8 +82,7 @@ fn add(account: &str, version: &Version<'_>, tables: &mut Tables) {
         push("transfer", transfer(account, id, position, hand_over));
     }
     for (position, form) in chat.secure_forms.iter().enumerate() {
-        let row = json!({ "account_id": account, "conversation_id": id, "position": position, "fields": form });
-        push("secure_form", row);
+        push("secure_form", secure_form(account, id, position, form));
     }
 }
 
@@ -80,6 +107,7 @@ fn conversation(account: &str, version: &Version<'_>) -> Value {
         "campaign_engagement_id": campaign.and_then(|campaign| id(campaign.engagement_id)),
         "agent_id": chat.agent_id,
         "skill_id": id(chat.skill_id),
+        "skill_name": chat.skill_name,
         "start_page": chat.start_page,
         "start_url": chat.start_url,
         "queue_started_at": time(chat.queue_started_ms),
@@ -88,6 +116,7 @@ fn conversation(account: &str, version: &Version<'_>) -> Value {
         "visitor_id": header.visitor_id,
         "context_id": header.context_id,
         "mcs": chat.mcs,
+        "mcs_score": chat.mcs.as_ref().and_then(|mcs| mcs.get("score")),
         "extra": extra(&chat.unknown, nested),
     })
 }
@@ -125,7 +154,9 @@ fn transfer(account: &str, conversation_id: &str, position: usize, transfer: &Tr
         "position": position,
         "transferred_at": time(transfer.transferred_ms),
         "skill_id": id(transfer.skill_id),
+        "skill_name": transfer.skill_name,
         "target_skill_id": id(transfer.target_skill_id),
+        "target_skill_name": transfer.target_skill_name,
         "agent_id": transfer.agent_id,
         "target_agent_id": transfer.target_agent_id,
         "reason_id": transfer.reason,
@@ -133,5 +164,18 @@ fn transfer(account: &str, conversation_id: &str, position: usize, transfer: &Tr
         "queue_ended_at": time(transfer.queue_ended_ms),
         "is_interactive": transfer.is_interactive,
         "extra": extra(&transfer.unknown, []),
+    })
+}
+
+fn secure_form(account: &str, conversation_id: &str, position: usize, form: &SecureForm) -> Value {
+    json!({
+        "account_id": account,
+        "conversation_id": conversation_id,
+        "position": position,
+        "filled_at": time(form.filled_ms),
+        "form_id": id(Some(form.form_id)),
+        "form_name": form.form_name,
+        "form_uuid": form.form_uuid,
+        "extra": extra(&form.unknown, []),
     })
 }

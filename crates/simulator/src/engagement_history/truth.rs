@@ -38,11 +38,12 @@ const ANSWER: &str = "survey_id survey_name question_id question answer answers 
     extra";
 const SESSION: &str = "session_id started_at ended_at interactive_at end_reason duration_ms is_interactive type \
     agent_id extra";
-const ATTRIBUTE: &str = "type sde_type server_at original_at is_authenticated total currency item_count order_id \
-    customer_status customer_type balance customer_id social_id imei user_name account_name role company_branch \
-    company_size store_number store_zip_code last_payment_on registered_on topic value lead_id originating_channel_id \
-    affiliate campaign_id name surname gender company language age_years birth_year birth_month birth_day email phone \
-    country region zip_code category service_id status_id context_id message code level is_resolved keywords payload";
+const ATTRIBUTE: &str = "type sde_type server_at original_at is_authenticated authenticated_conversation_id total \
+    currency item_count order_id customer_status customer_type balance customer_id social_id imei user_name \
+    account_name role company_branch company_size store_number store_zip_code last_payment_on registered_on topic \
+    value lead_id originating_channel_id affiliate campaign_id name surname gender company language age_years \
+    birth_year birth_month birth_day email phone country region zip_code category service_id status_id context_id \
+    message code level is_resolved keywords payload";
 const PRODUCT: &str = "name category sku price quantity status_in_stock quantity_in_stock";
 
 impl World {

@@ -5,14 +5,50 @@
 
 use serde_json::{Map, Value};
 
+use crate::encode::BodyType;
+
+/// Where the facts of a record that are JSON keep the fields that no page names.
+pub(crate) const UNKNOWN: &str = "unknown";
+
 /// Fields that no page names, under their upstream names.
 pub(crate) type Unknown = Map<String, Value>;
+
+/// The same JSON without the nulls: the facts of a record are those that have a value.
+pub(crate) fn without_nulls(facts: Value) -> Value {
+    match facts {
+        Value::Object(fields) => {
+            let known = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(known.map(|(name, value)| (name, without_nulls(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
+        scalar => scalar,
+    }
+}
 
 /// A visit with its chats; `VisitorHeader`.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
     pub(crate) header: VisitorHeader,
     pub(crate) conversations: Vec<Conversation>,
+    pub(crate) contents: Vec<Content>,
+    /// It is told in the form of schema 1.0.0.39.
+    pub(crate) is_newest: bool,
+}
+
+/// A display of content, which is no chat.
+#[derive(Clone, Debug)]
+pub(crate) struct Content {
+    pub(crate) occurred_ms: i64,
+    pub(crate) unknown: Unknown,
+}
+
+/// Records about a visitor that are printed by the list of their fields, each a JSON object of what has a value.
+#[derive(Clone)]
+pub(crate) struct VisitorBody {
+    pub(crate) header: VisitorHeader,
+    pub(crate) body: &'static BodyType,
+    pub(crate) items: Vec<Value>,
+    pub(crate) span_ms: (i64, i64),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -42,6 +78,7 @@ pub(crate) struct Conversation {
     pub(crate) campaign: Option<Campaign>,
     pub(crate) agent_id: Option<String>,
     pub(crate) skill_id: Option<i64>,
+    pub(crate) skill_name: Option<String>,
     pub(crate) start_page: Option<String>,
     pub(crate) start_url: Option<String>,
     pub(crate) queue_started_ms: Option<i64>,
@@ -49,7 +86,7 @@ pub(crate) struct Conversation {
     pub(crate) skills: Vec<i64>,
     pub(crate) messages: Vec<Message>,
     pub(crate) transfers: Vec<Transfer>,
-    pub(crate) secure_forms: Vec<Unknown>,
+    pub(crate) secure_forms: Vec<SecureForm>,
     pub(crate) mcs: Option<Unknown>,
     pub(crate) unknown: Unknown,
 }
@@ -99,13 +136,25 @@ pub(crate) struct LinkData {
 pub(crate) struct Transfer {
     pub(crate) transferred_ms: Option<i64>,
     pub(crate) skill_id: Option<i64>,
+    pub(crate) skill_name: Option<String>,
     pub(crate) target_skill_id: Option<i64>,
+    pub(crate) target_skill_name: Option<String>,
     pub(crate) agent_id: Option<String>,
     pub(crate) target_agent_id: Option<String>,
     pub(crate) reason: Option<i64>,
     pub(crate) queue_started_ms: Option<i64>,
     pub(crate) queue_ended_ms: Option<i64>,
     pub(crate) is_interactive: Option<bool>,
+    pub(crate) unknown: Unknown,
+}
+
+/// A form that the visitor filled in (Data Access API, SecureForm). Older schemas have no time and no UUID of it.
+#[derive(Clone, Debug)]
+pub(crate) struct SecureForm {
+    pub(crate) filled_ms: Option<i64>,
+    pub(crate) form_id: i64,
+    pub(crate) form_name: Option<&'static str>,
+    pub(crate) form_uuid: Option<String>,
     pub(crate) unknown: Unknown,
 }
 

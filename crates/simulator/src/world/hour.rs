@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::dice::Dice;
 use super::facts::{Shift, Visit};
-use super::{WorldSpec, shift, visit};
+use super::{WorldSpec, newest, shift, visit};
 
 /// Bodies of past hours that may come again.
 const REMEMBERED_BODIES_MAX: usize = 200;
@@ -80,7 +80,9 @@ impl Memory {
     fn visits(&mut self, scope: &Scope<'_>) -> Told<Visit> {
         let mut dice = scope.dice("engagement");
         let closed = visit::closed(scope.spec, scope.account, scope.index, scope.start_ms, &mut dice);
-        let mut facts: Vec<_> = closed.into_iter().map(Arc::new).collect();
+        let mut newest_dice = scope.dice("engagement 1.0.0.39");
+        let closed = closed.into_iter().map(|visit| newest::extend(visit, scope.start_ms, &mut newest_dice));
+        let mut facts: Vec<_> = closed.map(Arc::new).collect();
         let told_again = self.visits_again(&mut dice);
         for visits in [&facts, &told_again] {
             keep(&mut self.visits, visits.iter().filter(|visit| !visit.conversations.is_empty()).cloned());
@@ -117,13 +119,15 @@ impl Memory {
     }
 }
 
-fn keep<T>(remembered: &mut VecDeque<Arc<T>>, told: impl Iterator<Item = Arc<T>>) {
+/// Remembers what was told, and forgets the oldest.
+pub(crate) fn keep<T>(remembered: &mut VecDeque<T>, told: impl Iterator<Item = T>) {
     remembered.extend(told);
     let surplus = remembered.len().saturating_sub(REMEMBERED_BODIES_MAX);
     remembered.drain(..surplus);
 }
 
-fn take<T>(remembered: &mut VecDeque<T>, dice: &mut Dice) -> Option<T> {
+/// Forgets one, and gives it.
+pub(crate) fn take<T>(remembered: &mut VecDeque<T>, dice: &mut Dice) -> Option<T> {
     let index = dice.count(0..remembered.len());
     remembered.remove(index)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
-use super::facts::Unknown;
+use super::facts::{SecureForm, Unknown};
 
 /// Nothing mostly; in `percent` of a hundred records a few fields with names that no page has.
 pub(crate) fn unknown(dice: &mut Dice, percent: u32) -> Unknown {
@@ -26,19 +26,30 @@ pub(crate) fn unknown(dice: &mut Dice, percent: u32) -> Unknown {
     fields
 }
 
+/// The same for facts that are JSON; null when there are none.
+pub(crate) fn unknown_json(dice: &mut Dice, percent: u32) -> Value {
+    let fields = unknown(dice, percent);
+    if fields.is_empty() { Value::Null } else { Value::Object(fields) }
+}
+
 /// A score record; its fields are undocumented (Data Access API, `mcs`).
 pub(super) fn mcs(dice: &mut Dice) -> Unknown {
     object(json!({ "score": dice.below(0..101), "rawScore": 0.75, "label": "satisfied" }))
 }
 
-/// A filled-in form; its fields are undocumented (Data Access API, `secureForms`).
-pub(super) fn secure_form(dice: &mut Dice) -> Unknown {
-    object(json!({
-        "formId": dice.below(1000..9999).to_string(),
-        "formName": "Address check",
-        "isSubmitted": dice.percent(70),
-        "pages": [{ "number": 1, "fieldCount": dice.below(1..6) }],
-    }))
+/// A filled-in form as schemas before 1.0.0.39 have it; its fields are undocumented there (Data Access API,
+/// `secureForms`).
+pub(super) fn secure_form(dice: &mut Dice) -> SecureForm {
+    SecureForm {
+        filled_ms: None,
+        form_id: dice.below(1000..9999),
+        form_name: Some("Address check"),
+        form_uuid: None,
+        unknown: object(json!({
+            "isSubmitted": dice.percent(70),
+            "pages": [{ "number": 1, "fieldCount": dice.below(1..6) }],
+        })),
+    }
 }
 
 fn object(value: Value) -> Unknown {

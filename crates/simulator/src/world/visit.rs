@@ -25,13 +25,17 @@ pub(super) fn closed(spec: &WorldSpec, account: &str, hour: u32, hour_ms: i64, d
         let in_visit = if dice.percent(15) { 2.min(chats - next) } else { 1 };
         let ids = (next..next + in_visit).map(|number| format!("{account}{}", first + number));
         let conversations = ids.map(|id| conversation(spec, id, hour_ms, dice)).collect();
-        visits.push(Visit { header: header(dice), conversations });
+        visits.push(visit(header(dice), conversations));
         next += in_visit;
     }
     if dice.percent(10) {
-        visits.push(Visit { header: header(dice), conversations: Vec::new() });
+        visits.push(visit(header(dice), Vec::new()));
     }
     visits
+}
+
+fn visit(header: VisitorHeader, conversations: Vec<Conversation>) -> Visit {
+    Visit { header, conversations, contents: Vec::new(), is_newest: false }
 }
 
 fn header(dice: &mut Dice) -> VisitorHeader {
@@ -68,6 +72,7 @@ fn conversation(spec: &WorldSpec, id: String, hour_ms: i64, dice: &mut Dice) -> 
         campaign: dice.maybe(60, campaign),
         agent_id: agent.map(|agent| agent.to_string()),
         skill_id: dice.maybe(90, |_| skill),
+        skill_name: None,
         start_page: dice.maybe(70, |dice| dice.pick(&["Basket", "Über uns – Kontakt", "", "Sale 50% 🎉"]).to_string()),
         start_url: dice.maybe(70, |dice| format!("https://shop.example/p/{}?q=a%20b&x=1", dice.below(1..500))),
         queue_started_ms: dice.maybe(95, |_| started_ms),
@@ -95,7 +100,9 @@ fn transfers(span_ms: std::ops::Range<i64>, agent: Option<i64>, dice: &mut Dice)
     let mut hand_over = |at_ms: i64| Transfer {
         transferred_ms: dice.maybe(97, |_| at_ms),
         skill_id: dice.maybe(90, |dice| dice.below(-1..12)),
+        skill_name: None,
         target_skill_id: dice.maybe(80, |dice| dice.below(1..12)),
+        target_skill_name: None,
         agent_id: agent.map(|agent| agent.to_string()),
         target_agent_id: dice.maybe(50, |dice| (100 + dice.below(0..24)).to_string()),
         reason: dice.maybe(90, |dice| dice.below(0..4)),

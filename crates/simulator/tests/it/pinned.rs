@@ -14,7 +14,20 @@ use crate::{engagement_history, operational};
 
 const HOUR_MS: i64 = 3_600_000;
 /// The tables of a conversation.
-const CONVERSATION: [&str; 5] = ["conversation", "conversation_skill", "message", "secure_form", "transfer"];
+const CONVERSATION: [&str; 6] =
+    ["content_engagement", "conversation", "conversation_skill", "message", "secure_form", "transfer"];
+/// The tables of a visit.
+const VISIT: [&str; 9] = [
+    "achieved_goal",
+    "campaign_eligibility",
+    "impression",
+    "page_view",
+    "visit",
+    "visit_attribute",
+    "visit_attribute_product",
+    "visit_body",
+    "visit_location",
+];
 
 fn spec() -> WorldSpec {
     let start = end() - TimeDelta::hours(20);
@@ -63,15 +76,23 @@ fn files_and_truth_are_what_they_were() {
         ("truth of agentActivity", truth(&["agent_event"])),
         ("engagement", files("engagement")),
         ("truth of engagement", truth(&CONVERSATION)),
+        ("survey", files("survey")),
+        ("truth of survey", truth(&["survey", "survey_content"])),
+        ("webSession", files("webSession")),
+        ("truth of webSession", truth(&VISIT)),
         ("truth of chats", json!(at.map(|at| world.history_truth(at))).to_string()),
         ("truth of metrics", json!([intervals, now, waits]).to_string()),
     ];
     let expected = [
         ("agentActivity", "bdcc7943e69ba7ad04ae3251609338f8e46f3251"),
         ("truth of agentActivity", "9acb6294666f7d4fc8b0f6e8ee562a0d529aadbf"),
-        ("engagement", "55a2fe413ca02f4a3fb6ece621fe191d2f6388a4"),
-        ("truth of engagement", "9dde9c379d6dd91396edf6080244ff5b9c37dc92"),
-        ("truth of chats", "6c9d6de4bfb03114aa24aefb6977debbb343e00d"),
+        ("engagement", "8e964cad9b652128bcfd7ed4afe33f09a2e496b9"),
+        ("truth of engagement", "5f7e181885fd4be278fb4c1daa2ea26837451c5a"),
+        ("survey", "1cacbb2bc94dccc6fbe7f6e4a28a0c4556ae6e55"),
+        ("truth of survey", "98ff7982bec482c2a444b353f01a938df58eb8c8"),
+        ("webSession", "6d18fd322ea43988de39ffe5e2eea9db1e6b8d42"),
+        ("truth of webSession", "467a6e75a84291185a93b0da74ab09fa0077de66"),
+        ("truth of chats", "79892693fd0f9a91a5624cd9f98b4b8ed2d89e89"),
         ("truth of metrics", "67566d7d15dcff8e3c22cae551901282b2fe943a"),
     ];
     check(&shown, &expected);

@@ -11,9 +11,10 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 44] = embedded![
+pub(super) const FILES: [(&str, &str); 50] = embedded![
     "account",
     "account_calendar",
+    "achieved_goal",
     "agent",
     "agent_group",
     "agent_interval",
@@ -35,9 +36,11 @@ pub(super) const FILES: [(&str, &str); 44] = embedded![
     "end_reason",
     "freshness",
     "group_wait_histogram",
+    "impression",
     "lead",
     "marketing_campaign_info",
     "other_attribute",
+    "page_view",
     "personal_info",
     "purchase",
     "purchase_product",
@@ -54,6 +57,9 @@ pub(super) const FILES: [(&str, &str); 44] = embedded![
     "start_reason",
     "survey_response",
     "viewed_product",
+    "visit",
+    "visit_chat",
+    "visit_funnel",
     "visitor_error",
     "wait_histogram",
 ];

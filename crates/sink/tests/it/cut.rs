@@ -139,7 +139,7 @@ async fn empty(database: &TestDatabase) {
             "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message;
              delete from liveperson.engagement; delete from liveperson.engagement_activity;
              truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift,
-                ingest.unit_extra",
+                ingest.unit_extra, ingest.stray",
         )
         .await;
 }

@@ -76,8 +76,8 @@ pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
 
 /// The family as another revision of the program has it.
 fn revised(family: &Family, content_rev: i32) -> &'static Family {
-    let &Family { parent, children, key, order, .. } = family;
-    Box::leak(Box::new(Family { parent, children, key, order, content_rev }))
+    let &Family { name, parent, children, key, order, .. } = family;
+    Box::leak(Box::new(Family { name, parent, children, key, order, content_rev }))
 }
 
 fn conversations(content_rev: i32, docs: &[Doc]) -> Batch {
@@ -100,28 +100,10 @@ fn conversation<'a>(conversation_id: &'a str, says: &'a str) -> Conversation<'a>
         account_id: ACCOUNT,
         conversation_id,
         r#type: Some("LIVE_CHAT"),
-        started_at: None,
-        interaction_started_at: None,
-        ended_at: None,
-        consumer_id: None,
         is_interactive: Some(true),
-        source_origin: None,
-        source_device: None,
         end_reason_id: Some(205),
-        start_reason_id: None,
-        campaign_id: None,
-        campaign_engagement_id: None,
-        agent_id: None,
-        skill_id: None,
         start_page: Some(says),
-        start_url: None,
-        queue_started_at: None,
-        queue_ended_at: None,
-        visit_id: None,
-        visitor_id: None,
-        context_id: None,
-        mcs: None,
-        extra: None,
+        ..Conversation::default()
     }
 }
 

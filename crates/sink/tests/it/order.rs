@@ -27,7 +27,7 @@ async fn empty(database: &TestDatabase) {
         .execute(
             "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message, liveperson.agent_event;
              truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift,
-                ingest.unit_extra",
+                ingest.unit_extra, ingest.stray",
         )
         .await;
 }

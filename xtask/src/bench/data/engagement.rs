@@ -1,4 +1,4 @@
-//! Hourly files of conversations, as the Data Access API has them: one document to a line, gzipped.
+//! Hourly files, as the Data Access API has them: one document to a line, gzipped; and what files of conversations hold.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{ACCOUNT, Dice, HOUR_MS, Json, MINUTE_MS, Words, chat_id, name_of};
+use super::{ACCOUNT, Dice, HOUR_MS, Json, MINUTE_MS, Words, chat_id, name_of, visits};
 use crate::bench::upstream::{Served, ServedFile};
 use crate::interrupt::Interrupt;
 
@@ -20,6 +20,25 @@ const CHATS_PER_FILE: u64 = 2000;
 /// Visits in one document.
 const VISITS_PER_DOCUMENT: u64 = 20;
 
+/// What the files tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::bench) enum Content {
+    /// Chats.
+    Chats,
+    /// Visits to the site.
+    Visits,
+}
+
+impl Content {
+    /// As upstream spells it in addresses, and in the names of files.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Chats => ("engagement", "Engagement"),
+            Self::Visits => ("webSession", "WebSession"),
+        }
+    }
+}
+
 /// What is to be made.
 pub(in crate::bench) struct Files {
     /// Where the files are written.
@@ -28,18 +47,20 @@ pub(in crate::bench) struct Files {
     pub(in crate::bench) last_hour_ms: i64,
     /// Which chats: those of two sets have nothing in common. Files of different sets have different names.
     pub(in crate::bench) set: u64,
+    pub(in crate::bench) content: Content,
 }
 
 /// Files and how much is in them.
 pub(in crate::bench) struct Made {
     pub(in crate::bench) files: Vec<ServedFile>,
+    /// Chats, or visits.
     pub(in crate::bench) chats: u64,
     pub(in crate::bench) gzip_bytes: u64,
     pub(in crate::bench) json_bytes: u64,
 }
 
 impl Files {
-    /// Makes files of so many chats together, on all cores.
+    /// Makes files of so many chats, or visits, together, on all cores.
     pub(in crate::bench) fn of_chats(&self, chats: u64, interrupt: &Interrupt) -> Result<Made> {
         let files = chats.div_ceil(CHATS_PER_FILE);
         let next = AtomicU64::new(0);
@@ -52,7 +73,7 @@ impl Files {
                 let first = index * CHATS_PER_FILE;
                 let numbers = first..chats.min(first + CHATS_PER_FILE);
                 let hour_ms = self.last_hour_ms - (files - 1 - index).cast_signed() * HOUR_MS;
-                let mut writer = Writer::new(&words, self.set, hour_ms, Compression::default());
+                let mut writer = Writer::new(&words, self, hour_ms, Compression::default());
                 let (file, sizes) = self.write(hour_ms, &mut writer, |writer| {
                     if interrupt.is_raised() { Ok(false) } else { writer.documents(numbers.clone()).map(|()| false) }
                 })?;
@@ -81,7 +102,7 @@ impl Files {
         let words = Words::new();
         let mut chats = 0;
         // Compressed lightly: gigabytes would take minutes otherwise.
-        let mut writer = Writer::new(&words, self.set, self.last_hour_ms, Compression::fast());
+        let mut writer = Writer::new(&words, self, self.last_hour_ms, Compression::fast());
         let (file, (gzip_bytes, json_bytes)) = self.write(self.last_hour_ms, &mut writer, |writer| {
             if interrupt.is_raised() {
                 bail!("interrupted");
@@ -101,13 +122,14 @@ impl Files {
         mut more: impl FnMut(&mut Writer<'_>) -> Result<bool>,
     ) -> Result<(ServedFile, (u64, u64))> {
         fs::create_dir_all(&self.folder).with_context(|| format!("cannot make {}", self.folder.display()))?;
-        let name = file_name("Engagement", hour_ms, self.set);
+        let (feed, prefix) = self.content.names();
+        let name = file_name(prefix, hour_ms, self.set);
         let path = self.folder.join(format!("{name}.gz"));
         writer.open(&path)?;
         while more(writer)? {}
         let json_bytes = writer.json_bytes;
         let gzip_bytes = writer.finish(&path)?;
-        Ok((ServedFile { feed: "engagement", name, hour_ms, content: Served::OnDisk(path) }, (gzip_bytes, json_bytes)))
+        Ok((ServedFile { feed, name, hour_ms, content: Served::OnDisk(path) }, (gzip_bytes, json_bytes)))
     }
 }
 
@@ -120,6 +142,7 @@ pub(in crate::bench) fn file_name(prefix: &str, hour_ms: i64, part: u64) -> Stri
 struct Writer<'w> {
     words: &'w Words,
     set: u64,
+    content: Content,
     hour_ms: i64,
     compression: Compression,
     json: Json,
@@ -128,8 +151,10 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    fn new(words: &'w Words, set: u64, hour_ms: i64, compression: Compression) -> Self {
-        Self { words, set, hour_ms, compression, json: Json::new(true), json_bytes: 0, file: None }
+    fn new(words: &'w Words, files: &Files, hour_ms: i64, compression: Compression) -> Self {
+        let &Files { set, content, .. } = files;
+        let json = Json::new(true);
+        Self { words, set, content, hour_ms, compression, json, json_bytes: 0, file: None }
     }
 
     fn open(&mut self, path: &PathBuf) -> Result<()> {
@@ -153,7 +178,10 @@ impl<'w> Writer<'w> {
         while begin < numbers.end {
             let end = numbers.end.min(begin + VISITS_PER_DOCUMENT);
             self.json.clear();
-            self.document(begin..end);
+            match self.content {
+                Content::Chats => self.document(begin..end),
+                Content::Visits => visits::document(self.set, begin..end, self.hour_ms, &mut self.json),
+            }
             self.json.raw("\n");
             let bytes = self.json.bytes();
             self.json_bytes += bytes.len() as u64;

@@ -5,7 +5,8 @@ use anyhow::{Result, bail};
 
 use super::super::Bench;
 use super::super::daemon::Work;
-use super::super::data::history;
+use super::super::data::engagement::{Content, Files};
+use super::super::data::{history, visits};
 use super::super::meter::Usage;
 use super::super::report::{Figure, Goal};
 use super::super::warehouse::{Copies, Database, Server};
@@ -14,6 +15,9 @@ use super::super::warehouse::{Copies, Database, Server};
 struct Load<'l> {
     scenario: &'static str,
     feed: &'static str,
+    /// What is counted by `amount`.
+    things: &'static str,
+    amount: u64,
     settings: &'l [(&'l str, &'l str)],
     records: u64,
     json_bytes: u64,
@@ -30,11 +34,34 @@ pub(in crate::bench) fn of_files(bench: &Bench<'_>) -> Result<Vec<Figure>> {
         &Load {
             scenario: "first-load",
             feed: "engagement",
+            things: "chats",
+            amount: made.chats,
             settings: &[],
             records: made.chats,
             json_bytes: made.json_bytes,
             sent_bytes: made.gzip_bytes,
             goal: 0.9,
+        },
+    )
+}
+
+/// As many visits as chats in a first load: they have more rows.
+pub(in crate::bench) fn of_visits(bench: &Bench<'_>) -> Result<Vec<Figure>> {
+    let files = Files { content: Content::Visits, ..bench.files(0) };
+    let made = files.of_chats(bench.options.size, bench.interrupt)?;
+    bench.upstream.serve_files(made.files);
+    against_copy(
+        bench,
+        &Load {
+            scenario: "visits",
+            feed: "web_session",
+            things: "visits",
+            amount: made.chats,
+            settings: &[],
+            records: visits::body_count(made.chats),
+            json_bytes: made.json_bytes,
+            sent_bytes: made.gzip_bytes,
+            goal: 1.0,
         },
     )
 }
@@ -50,6 +77,8 @@ pub(in crate::bench) fn of_history(bench: &Bench<'_>) -> Result<Vec<Figure>> {
         &Load {
             scenario: "history",
             feed: "engagement_history",
+            things: "chats",
+            amount: chats,
             settings: &[("ACCOUNTS__0__FEEDS__ENGAGEMENT_HISTORY__HISTORY_FROM", &history_from)],
             records: chats,
             json_bytes,
@@ -122,10 +151,11 @@ fn figures(load: &Load<'_>, rows: u64, copied_bytes: u64, by_daemon: &[Taken], b
         both("processor time of the daemon; of psql", "s", |taken| taken.usage.cpu_s),
         both("processor time of the server", "s", |taken| taken.server_cpu_s),
         one("rows per second", "thousands", per_second(by_daemon, rows_k)).against(per_second(by_copy, rows_k)),
-        one("chats per second", "thousands", per_second(by_daemon, load.records as f64 / 1e3)),
+        one(&format!("{} per second", load.things), "thousands", per_second(by_daemon, load.amount as f64 / 1e3)),
+        one("records per second", "thousands", per_second(by_daemon, load.records as f64 / 1e3)),
         one("JSON per second", "MB", per_second(by_daemon, json_mb)),
         one("peak of memory", "MiB", each(by_daemon, |taken| taken.usage.peak_kib as f64 / 1024.0)),
-        one("amount: chats", "thousands", vec![load.records as f64 / 1e3]),
+        one(&format!("amount: {}", load.things), "thousands", vec![load.amount as f64 / 1e3]),
         one("amount: rows", "thousands", vec![rows_k]),
         one("amount: JSON", "MB", vec![json_mb]),
         one("amount: as sent; files of \\copy", "MB", vec![sent_mb]).against(vec![copied_bytes as f64 / 1e6]),

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::super::Bench;
-use super::super::data::engagement::Files;
+use super::super::data::engagement::{Content, Files};
 use super::super::data::{ACCOUNT, DAY_MS, HOUR_MS, history};
 use super::super::report::{Figure, Goal};
 use super::super::upstream::Served;
@@ -68,7 +68,8 @@ fn valgrind_is_there() -> Result<bool> {
 }
 
 fn engagement_file(bench: &Bench<'_>) -> Result<PathBuf> {
-    let files = Files { folder: bench.folder.0.join("files"), last_hour_ms: HOUR * HOUR_MS, set: 0 };
+    let files =
+        Files { folder: bench.folder.0.join("files"), last_hour_ms: HOUR * HOUR_MS, set: 0, content: Content::Chats };
     match files.of_chats(CHATS, bench.interrupt)?.files.pop().map(|file| file.content) {
         Some(Served::OnDisk(path)) => Ok(path),
         _ => bail!("no file was made"),

@@ -25,14 +25,15 @@ fn check_under(header: &str, fields: &str, expected: Expect) {
 #[test]
 fn every_field_has_its_column_in_every_spelling() {
     let expected = expect![[r#"
-        conversation: conversation_id="17555" type="LIVE_CHAT" started_at=2016-07-25T17:54:41.856+00:00 interaction_started_at=2016-07-25T17:54:42.857+00:00 ended_at=2016-07-25T17:54:43.858+00:00 consumer_id="consumer-4" is_interactive=true source_origin="Web" source_device="DESKTOP" end_reason_id=205 start_reason_id=0 campaign_id="21" campaign_engagement_id="22" agent_id="41" skill_id="32" start_page="Home" start_url="https://shop.example/?a=1&b=2" queue_started_at=2016-07-25T17:54:41.001+00:00 queue_ended_at=2016-07-25T17:54:42.002+00:00 visit_id="v-1" visitor_id="w-2" context_id="3" mcs={"label":"good","score":7}
+        conversation: conversation_id="17555" type="LIVE_CHAT" started_at=2016-07-25T17:54:41.856+00:00 interaction_started_at=2016-07-25T17:54:42.857+00:00 ended_at=2016-07-25T17:54:43.858+00:00 consumer_id="consumer-4" is_interactive=true source_origin="Web" source_device="DESKTOP" end_reason_id=205 start_reason_id=0 campaign_id="21" campaign_engagement_id="22" agent_id="41" skill_id="32" skill_name="Sales" start_page="Home" start_url="https://shop.example/?a=1&b=2" queue_started_at=2016-07-25T17:54:41.001+00:00 queue_ended_at=2016-07-25T17:54:42.002+00:00 visit_id="v-1" visitor_id="w-2" context_id="3" mcs={"label":"good","score":7} mcs_score=7
           conversation_skill: position=0 skill_id="31"
           conversation_skill: position=1 skill_id="-1"
           message: position=0 message_id="m-1" dialog_id="d-1" sent_at=2016-07-25T17:54:41.900+00:00 sender_name="Anna" line_type_id=0 control_type_id=3 agent_id="0" content_format="TEXT_PLAIN" text="Good day" file_caption="a cat" file_type="PNG" link_url="https://cdn.example/c" link_file_type="PDF" link_caption="terms" mcs={"score":8}
           message: position=1 text="Bye"
-          transfer: position=0 transferred_at=2016-07-25T17:54:42.100+00:00 skill_id="51" target_skill_id="52" agent_id="53" target_agent_id="54" reason_id=2 queue_started_at=2016-07-25T17:54:42.101+00:00 queue_ended_at=2016-07-25T17:54:42.102+00:00 is_interactive=false
+          transfer: position=0 transferred_at=2016-07-25T17:54:42.100+00:00 skill_id="51" skill_name="Sales" target_skill_id="52" target_skill_name="Support" agent_id="53" target_agent_id="54" reason_id=2 queue_started_at=2016-07-25T17:54:42.101+00:00 queue_ended_at=2016-07-25T17:54:42.102+00:00 is_interactive=false
           transfer: position=1
-          secure_form: position=0 fields={"formId":"f","pages":[1]}
+          secure_form: position=0 filled_at=2016-07-25T17:54:42.200+00:00 form_id="61" form_name="Card" form_uuid="u-1"
+          secure_form: position=1
         documents 1, records 1
     "#]];
     let (header, conversation) = (full_visitor_header(), full_conversation());
@@ -239,10 +240,13 @@ fn scores_and_forms_are_kept_as_they_came() {
             conversation: conversation_id="c" mcs={"a":"x","b":-1}
               message: position=0 mcs=5
               message: position=1 mcs="none"
-              secure_form: position=0 fields={"id":"f"}
-              secure_form: position=1 fields="text"
-              secure_form: position=2 fields=7
+              secure_form: position=0 extra={"id":"f"}
+              secure_form: position=1 extra={"secureForms":"text"}
+              secure_form: position=2 extra={"secureForms":7}
               secure_form: position=3
+            drift engagements[].secureForms number
+            drift engagements[].secureForms string
+            drift engagements[].secureForms[].id string
             documents 1, records 1
         "#]],
     );

@@ -63,7 +63,7 @@ fn full_attributes() -> Value {
         event("cartStatus", json!({ "total": "7.0", "currency": "EUR", "numItems": 2, "products": products })),
         event("customerInfo", json!({ "customerInfo": { "customerStatus": "a", "customerType": "b", "balance": "-4.5",
             "currency": "EUR", "customerId": "c", "socialId": 112, "imei": "d", "userName": "e", "accountName": "f",
-            "role": "g", "companyBranch": "h", "companySize": "500", "storeNumber": "12", "storeZipCode": "20505",
+            "role": "g", "authenticatedConversationId": "e", "companyBranch": "h", "companySize": "500", "storeNumber": "12", "storeZipCode": "20505",
             "lastPaymentDate": day(15), "registrationDate": day(16) } })),
         event("lead", json!({ "topic": "t", "value": "1.5", "currency": "EUR", "leadId": "l" })),
         event("marketingCampaignInfo", json!({ "originatingChannel": 3, "affiliate": "a", "campaignId": "c" })),

@@ -16,6 +16,13 @@ pub(crate) fn session(header: &str, events: &str) -> String {
     )
 }
 
+/// A document with one body of any kind under this header.
+pub(crate) fn body(name: &str, header: &str, records: &str) -> String {
+    format!(
+        r#"{{"metaData":{{"accountId":"1"}},"recordCollection":[{{"body":{{"com.liveperson.dataaccess.{name}":{{"header":{header},{records}}}}}}}]}}"#
+    )
+}
+
 /// A document of this data type, metadata and collection.
 pub(crate) fn document(metadata: &str, collection: &str) -> String {
     format!(r#"{{"dataType":"Engagement","metaData":{metadata},"recordCollection":{collection}}}"#)
@@ -51,6 +58,7 @@ pub(crate) fn full_conversation() -> Value {
         "skills": [31, -1],
         "agentId": "41",
         "skillID": 32,
+        "skillName": "Sales",
         "startPage": "Home",
         "startUrl": "https://shop.example/?a=1&b=2",
         "queueStartTime": 1_469_469_281_001_i64,
@@ -73,7 +81,9 @@ pub(crate) fn full_conversation() -> Value {
         "transfers": [{
             "timestamp": 1_469_469_282_100_i64,
             "skillId": 51,
+            "skillName": "Sales",
             "targetSkillId": 52,
+            "targetSkillName": "Support",
             "agentId": "53",
             "targetAgentId": "54",
             "reason": 2,
@@ -81,7 +91,7 @@ pub(crate) fn full_conversation() -> Value {
             "queueEndTime": 1_469_469_282_102_i64,
             "isInteractive": false,
         }, {}],
-        "secureForms": [{ "formId": "f", "pages": [1] }],
+        "secureForms": [{ "timestamp": 1_469_469_282_200_i64, "formId": 61, "formName": "Card", "formUuid": "u-1" }, {}],
     })
 }
 

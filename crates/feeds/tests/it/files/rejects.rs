@@ -240,10 +240,10 @@ fn unknown_entities() {
     check(
         r#"{"com.liveperson.dataaccess.Content":{"contentId":"1"}}"#,
         expect![[r#"
-        reject unknown_entity at document 0, record 1, byte 146: entity `Content` is unknown: {"com.liveperson.dataaccess.Content":{"contentId":"1"}} under {"visitId":"v"}
-        drift engagements[].Content object
-        documents 1, records 3
-    "#]],
+            content_engagement: visit_id="v" extra={"contentId":"1"}
+            drift engagements[].Content.contentId string
+            documents 1, records 3
+        "#]],
     );
     check(
         r#"{"com.liveperson.other.Conversation":{"conversationId":"1"}}"#,
@@ -274,15 +274,12 @@ fn an_unknown_body_beside_a_known_one() {
     expect![[r#"
         conversation: conversation_id="c"
         conversation: conversation_id="d"
-        reject unknown_entity at document 0, record 0, byte 82: entity `WebSessionEngAttrsData` is unknown: {"com.liveperson.dataaccess.WebSessionEngAttrsData":{"header":{"visitId":"v"},"engagementAttributes":[1,2]}}
-        reject unknown_entity at document 0, record 2, byte 304: entity `AgentActivityData` is unknown: {"com.liveperson.dataaccess.AgentActivityData":{"header":{},"agentSessionsData":[]}}
-        reject unknown_entity at document 0, record 3, byte 380: entity `com.other.EngagementData` is unknown: {"com.other.EngagementData":{"engagements":[]}}
-        reject unknown_entity at document 0, record 4, byte 421: entity `NewData` is unknown: {"NewData":{"a":1}}
-        drift recordCollection[].body.AgentActivityData object
+        reject unknown_entity at document 0, record 2, byte 380: entity `com.other.EngagementData` is unknown: {"com.other.EngagementData":{"engagements":[]}}
+        reject unknown_entity at document 0, record 3, byte 421: entity `NewData` is unknown: {"NewData":{"a":1}}
+        reject wrong_shape at document 0, record 0, byte 131: `engagementAttributes[]` has the wrong shape: [1,2] under {"visitId":"v"}
         drift recordCollection[].body.NewData object
-        drift recordCollection[].body.WebSessionEngAttrsData object
         drift recordCollection[].body.com.other.EngagementData object
-        documents 1, records 6
+        documents 1, records 5
     "#]].assert_eq(&decoded(feeds::engagement::FEED, bodies.as_bytes()).print());
 }
 

@@ -7,10 +7,11 @@ use model::{Batch, Document};
 use normalizer::DecodeLimits;
 use serde_json::{Map, Value};
 use simulator::{LATEST_PUBLICATION_HOURS, World, WorldSpec, list_file_tables};
+use tuple::ColumnType;
 
 use crate::outcome::{Outcome, feed_of_files, for_each_row, json, outcome_for};
 
-/// Table and row, lineage and the hash in the key of events left out.
+/// Table and row, lineage and hashes in keys left out.
 type Rows = Vec<(&'static str, Value)>;
 
 fn rows(batch: &Batch, document: &Document) -> Rows {
@@ -18,16 +19,22 @@ fn rows(batch: &Batch, document: &Document) -> Rows {
     for_each_row(batch, document, |table, row| {
         let columns = table.columns.iter().zip(tuple::fields(row));
         let value = |(column, value): (&model::rows::Column, Option<&[u8]>)| {
-            (column.name().to_owned(), value.map_or(Value::Null, |bytes| json(column.column_type, bytes)))
+            let read = |bytes: &[u8]| match (column.column_type, json(column.column_type, bytes)) {
+                (ColumnType::Numeric, number) => number.to_string().into(),
+                (_, value) => value,
+            };
+            (column.name().to_owned(), value.map_or(Value::Null, read))
         };
         let mut fields: Map<String, Value> = columns.map(value).collect();
-        fields.remove("event_key");
+        for hash in ["event_key", "survey_key", "content_key"] {
+            fields.remove(hash);
+        }
         rows.push((table.name, Value::Object(fields)));
     });
     rows
 }
 
-/// The rules of the warehouse: the conversation of the newest scope wins, an event is stored once.
+/// The rules of the warehouse: the copy of the newest scope wins.
 #[derive(Default)]
 struct Warehouse {
     stored: BTreeMap<String, (i64, Rows)>,
@@ -38,7 +45,7 @@ impl Warehouse {
         for (batch, document) in outcome.documents() {
             let key = format!("{account} {:02x?}", batch.key(document));
             let is_newer = match self.stored.get(&key) {
-                Some((stored_ms, _)) => batch.family.key.len() == 1 && *stored_ms < scope_end_ms,
+                Some((stored_ms, _)) => *stored_ms < scope_end_ms,
                 None => true,
             };
             if is_newer {

@@ -81,7 +81,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[accounts.feeds.chats]\nevery = '1h'",
         expect![[r#"
             the configuration is refused
-              `accounts[0].feeds.chats.every`: unknown key; `accounts[0].feeds` takes `agent_activity`, `engagement`, `engagement_history`, `operational` (FOLDER/c.toml)"#]],
+              `accounts[0].feeds.chats.every`: unknown key; `accounts[0].feeds` takes `agent_activity`, `engagement`, `engagement_history`, `operational`, `survey`, `web_session` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[accounts.endpoints]\nsentinel = 'http://h'",

@@ -35,7 +35,8 @@ fn every_column_is_filled_somewhere() {
     };
     check("cobrowse_session", 300, 12, &[]);
     check("engagement", 2000, 71, &[]);
-    check("engagement_attribute", 3000, 57, &[]);
+    // Data Access alone tells in which conversation a visitor signed in.
+    check("engagement_attribute", 3000, 58, &["authenticated_conversation_id"]);
     check("engagement_attribute_product", 1000, 11, &[]);
     check("engagement_line", 15_000, 15, &[]);
     check("engagement_line_score", 1000, 7, &["extra"]);

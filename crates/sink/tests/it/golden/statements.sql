@@ -48,7 +48,7 @@ update liveperson.conversation t set source_version_at = $3, content_rev = $4
 from unnest($2::text[]) with ordinality as k(conversation_id, place)
 where t.account_id = $1 and t.conversation_id = k.conversation_id;
 
-update liveperson.conversation set type = $3, started_at = $4, interaction_started_at = $5, ended_at = $6, consumer_id = $7, is_interactive = $8, source_origin = $9, source_device = $10, end_reason_id = $11, start_reason_id = $12, campaign_id = $13, campaign_engagement_id = $14, agent_id = $15, skill_id = $16, start_page = $17, start_url = $18, queue_started_at = $19, queue_ended_at = $20, visit_id = $21, visitor_id = $22, context_id = $23, mcs = $24, extra = $25, source_version_at = $26, content_rev = $27, content_hash = $28, unit_id = $29, loaded_at = default where account_id = $1 and conversation_id = $2;
+update liveperson.conversation set type = $3, started_at = $4, interaction_started_at = $5, ended_at = $6, consumer_id = $7, is_interactive = $8, source_origin = $9, source_device = $10, end_reason_id = $11, start_reason_id = $12, campaign_id = $13, campaign_engagement_id = $14, agent_id = $15, skill_id = $16, skill_name = $17, start_page = $18, start_url = $19, queue_started_at = $20, queue_ended_at = $21, visit_id = $22, visitor_id = $23, context_id = $24, mcs = $25, mcs_score = $26, extra = $27, source_version_at = $28, content_rev = $29, content_hash = $30, unit_id = $31, loaded_at = default where account_id = $1 and conversation_id = $2;
 
 delete from liveperson.conversation_skill where account_id = $1 and conversation_id = any($2::text[]);
 
@@ -58,15 +58,42 @@ delete from liveperson.transfer where account_id = $1 and conversation_id = any(
 
 delete from liveperson.secure_form where account_id = $1 and conversation_id = any($2::text[]);
 
-copy liveperson.conversation (account_id, conversation_id, type, started_at, interaction_started_at, ended_at, consumer_id, is_interactive, source_origin, source_device, end_reason_id, start_reason_id, campaign_id, campaign_engagement_id, agent_id, skill_id, start_page, start_url, queue_started_at, queue_ended_at, visit_id, visitor_id, context_id, mcs, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+copy liveperson.conversation (account_id, conversation_id, type, started_at, interaction_started_at, ended_at, consumer_id, is_interactive, source_origin, source_device, end_reason_id, start_reason_id, campaign_id, campaign_engagement_id, agent_id, skill_id, skill_name, start_page, start_url, queue_started_at, queue_ended_at, visit_id, visitor_id, context_id, mcs, mcs_score, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
 
 copy liveperson.conversation_skill (account_id, conversation_id, position, skill_id) from stdin (format binary);
 
 copy liveperson.message (account_id, conversation_id, position, message_id, dialog_id, sent_at, sender_name, line_type_id, control_type_id, agent_id, content_format, text, file_caption, file_type, link_url, link_file_type, link_caption, mcs, extra) from stdin (format binary);
 
-copy liveperson.transfer (account_id, conversation_id, position, transferred_at, skill_id, target_skill_id, agent_id, target_agent_id, reason_id, queue_started_at, queue_ended_at, is_interactive, extra) from stdin (format binary);
+copy liveperson.transfer (account_id, conversation_id, position, transferred_at, skill_id, skill_name, target_skill_id, target_skill_name, agent_id, target_agent_id, reason_id, queue_started_at, queue_ended_at, is_interactive, extra) from stdin (format binary);
 
-copy liveperson.secure_form (account_id, conversation_id, position, fields) from stdin (format binary);
+copy liveperson.secure_form (account_id, conversation_id, position, filled_at, form_id, form_name, form_uuid, extra) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::bytea[]) with ordinality as k(content_key, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.content_engagement t
+    where t.account_id = $1 and t.content_key = k.content_key
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::bytea[]) with ordinality as k(content_key, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.content_engagement t
+    where t.account_id = $1 and t.content_key = k.content_key
+    limit 1
+    for update
+) t;
+
+update liveperson.content_engagement t set source_version_at = $3, content_rev = $4
+from unnest($2::bytea[]) with ordinality as k(content_key, place)
+where t.account_id = $1 and t.content_key = k.content_key;
+
+update liveperson.content_engagement set occurred_at = $3, visit_id = $4, visitor_id = $5, context_id = $6, extra = $7, source_version_at = $8, content_rev = $9, content_hash = $10, unit_id = $11, loaded_at = default where account_id = $1 and content_key = $2;
+
+copy liveperson.content_engagement (account_id, content_key, occurred_at, visit_id, visitor_id, context_id, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
 
 select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from unnest($2::text[]) with ordinality as k(engagement_id, place)
@@ -115,7 +142,7 @@ copy liveperson.survey_answer (account_id, engagement_id, survey_kind, position,
 
 copy liveperson.cobrowse_session (account_id, engagement_id, session_id, started_at, ended_at, interactive_at, end_reason, duration_ms, is_interactive, type, agent_id, extra) from stdin (format binary);
 
-copy liveperson.engagement_attribute (account_id, engagement_id, position, type, sde_type, server_at, original_at, is_authenticated, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
+copy liveperson.engagement_attribute (account_id, engagement_id, position, type, sde_type, server_at, original_at, is_authenticated, authenticated_conversation_id, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
 
 copy liveperson.engagement_attribute_product (account_id, engagement_id, position, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);
 
@@ -253,3 +280,93 @@ where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = 
 update liveperson.sla_histogram set chats = $6, share = $7, accumulated_share = $8, is_final = $9, extra = $10, fetched_at = $11, content_rev = $12, content_hash = $13, unit_id = $14, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and group_id = $4 and lower_bound_s = $5;
 
 copy liveperson.sla_histogram (account_id, interval_s, interval_end_at, group_id, lower_bound_s, chats, share, accumulated_share, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::bytea[]) with ordinality as k(survey_key, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.survey t
+    where t.account_id = $1 and t.survey_key = k.survey_key
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::bytea[]) with ordinality as k(survey_key, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.survey t
+    where t.account_id = $1 and t.survey_key = k.survey_key
+    limit 1
+    for update
+) t;
+
+update liveperson.survey t set source_version_at = $3, content_rev = $4
+from unnest($2::bytea[]) with ordinality as k(survey_key, place)
+where t.account_id = $1 and t.survey_key = k.survey_key;
+
+update liveperson.survey set survey_id = $3, survey_kind = $4, viewed_at = $5, conversation_id = $6, visit_id = $7, visitor_id = $8, context_id = $9, extra = $10, source_version_at = $11, content_rev = $12, content_hash = $13, unit_id = $14, loaded_at = default where account_id = $1 and survey_key = $2;
+
+delete from liveperson.survey_content where account_id = $1 and survey_key = any($2::bytea[]);
+
+copy liveperson.survey (account_id, survey_key, survey_id, survey_kind, viewed_at, conversation_id, visit_id, visitor_id, context_id, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+copy liveperson.survey_content (account_id, survey_key, position, question, answer, survey_name, answered_at, answer_type_id, csat_threshold, extra) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[], $3::text[]) with ordinality as k(visit_id, body_kind, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.visit_body t
+    where t.account_id = $1 and t.visit_id = k.visit_id and t.body_kind = k.body_kind
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[], $3::text[]) with ordinality as k(visit_id, body_kind, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.visit_body t
+    where t.account_id = $1 and t.visit_id = k.visit_id and t.body_kind = k.body_kind
+    limit 1
+    for update
+) t;
+
+update liveperson.visit_body t set source_version_at = $4, content_rev = $5
+from unnest($2::text[], $3::text[]) with ordinality as k(visit_id, body_kind, place)
+where t.account_id = $1 and t.visit_id = k.visit_id and t.body_kind = k.body_kind;
+
+update liveperson.visit_body set is_identified = $4, visitor_id = $5, context_id = $6, item_count = $7, extra = $8, source_version_at = $9, content_rev = $10, content_hash = $11, unit_id = $12, loaded_at = default where account_id = $1 and visit_id = $2 and body_kind = $3;
+
+delete from liveperson.page_view where account_id = $1 and visit_id = any($2::text[]);
+
+copy liveperson.visit_body (account_id, visit_id, body_kind, is_identified, visitor_id, context_id, item_count, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+copy liveperson.page_view (account_id, visit_id, position, viewed_at, url, referrer_url, sections, extra) from stdin (format binary);
+
+delete from liveperson.visit where account_id = $1 and visit_id = any($2::text[]);
+
+copy liveperson.visit (account_id, visit_id, visitor_id, context_id, started_at, user_agent, device_os, device_family, control_group, search_engine, search_engine_key, extra) from stdin (format binary);
+
+delete from liveperson.visit_location where account_id = $1 and visit_id = any($2::text[]);
+
+copy liveperson.visit_location (account_id, visit_id, position, country, country_code, state, city, isp, org, ip_v4, ip_v6, extra) from stdin (format binary);
+
+delete from liveperson.impression where account_id = $1 and visit_id = any($2::text[]);
+
+copy liveperson.impression (account_id, visit_id, position, shown_at, engagement_instance_id, impression_type, state, control_group, campaign_id, campaign_engagement_id, channel, engagement_type, skill_id, skill_name, is_offsite_engagement, availability_policy, interaction_type_id, rendering_type_id, visitor_behaviors, survey_skills, visitor_profiles, goal_id, goal_type_id, goal_indicator_type_id, extra) from stdin (format binary);
+
+delete from liveperson.campaign_eligibility where account_id = $1 and visit_id = any($2::text[]);
+
+copy liveperson.campaign_eligibility (account_id, visit_id, position, eligible_at, campaign_id, visitor_profiles, goal_id, goal_type_id, goal_indicator_type_id, control_group, engagement_ids, engagements, extra) from stdin (format binary);
+
+delete from liveperson.achieved_goal where account_id = $1 and visit_id = any($2::text[]);
+
+copy liveperson.achieved_goal (account_id, visit_id, position, achievement_id, achieved_at, goal_id, goal_revision, goal_type_id, metadata_type, url, total, order_id, cart_total, cart_item_count, cart_products, page_count, topic, lead_id, lead_value, service_status_id, service_category, service_id, engagement, campaign, extra) from stdin (format binary);
+
+delete from liveperson.visit_attribute where account_id = $1 and visit_id = any($2::text[]);
+
+delete from liveperson.visit_attribute_product where account_id = $1 and visit_id = any($2::text[]);
+
+copy liveperson.visit_attribute (account_id, visit_id, position, type, reported_at, extra, is_authenticated, authenticated_conversation_id, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
+
+copy liveperson.visit_attribute_product (account_id, visit_id, position, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);

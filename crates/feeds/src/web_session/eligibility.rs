@@ -1,0 +1,92 @@
+//! Campaigns that a visitor was eligible for: a row per moment and campaign.
+
+use model::RejectReason;
+use normalizer::Fields;
+use normalizer::fields::{Extra, field, folded};
+use normalizer::json::Node;
+use normalizer::record::{expect_array, expect_object};
+use normalizer::table::{ROOT, ReadColumns};
+use normalizer::values::id;
+
+use super::body::{Body, Items};
+use super::tables::{CAMPAIGN, CampaignEligibility, ELIGIBLE, GOAL};
+
+const CAMPAIGNS: &str = "eligibilityData[].eligibleCampaigns[]";
+
+impl Items for CampaignEligibility<'_> {
+    const KIND: &'static str = "eligibility";
+    const FIELD: &'static str = "eligibilityData";
+
+    fn write(items: &[Node<'_>], body: &mut Body<'_, '_>) -> Result<(), RejectReason> {
+        let mut position = 0;
+        for item in items {
+            write_moment(expect_object(item, "eligibilityData[]")?, &mut position, body)?;
+        }
+        Ok(())
+    }
+}
+
+/// A moment without a campaign is a row without one. `position` counts the rows of all moments.
+fn write_moment(fields: Fields<'_, '_>, position: &mut i32, body: &mut Body<'_, '_>) -> Result<(), RejectReason> {
+    let &mut Body { account_id, visit_id, .. } = body;
+    let mut moment = CampaignEligibility { account_id, visit_id, ..CampaignEligibility::default() };
+    let mut unknown = Extra::new("eligibilityData[]");
+    let mut campaigns = None;
+    for (name, value) in fields {
+        let mut buffer = [0; 64];
+        match folded(name, &mut buffer) {
+            _ if value.is_null() => {}
+            folded if moment.read_column(ROOT, folded, name, value, &mut unknown) => {}
+            b"eligiblecampaigns" if campaigns.is_none() => {
+                campaigns = Some(expect_array(value, "eligibleCampaigns")?);
+            }
+            _ => unknown.keep(name, value),
+        }
+    }
+    let campaigns = campaigns.unwrap_or_default();
+    body.count(campaigns.len())?;
+    // What the moment says beside its campaigns is kept once, with the first of them.
+    let mut extra = unknown;
+    for item in campaigns {
+        let mut row = CampaignEligibility { position: *position, ..moment.clone() };
+        read_campaign(expect_object(item, "eligibleCampaigns[]")?, &mut row, &mut extra);
+        row.extra = extra.finish(body.drift);
+        body.writer.push(&row);
+        extra = Extra::new(CAMPAIGNS);
+        *position += 1;
+    }
+    if campaigns.is_empty() {
+        moment.position = *position;
+        moment.extra = extra.finish(body.drift);
+        body.writer.push(&moment);
+        *position += 1;
+    }
+    Ok(())
+}
+
+fn read_campaign<'n, 'a>(fields: Fields<'n, 'a>, row: &mut CampaignEligibility<'n>, extra: &mut Extra<'n, 'a>) {
+    const CAMPAIGN_PATH: &str = "eligibilityData[].eligibleCampaigns[].campaign";
+    const GOAL_PATH: &str = "eligibilityData[].eligibleCampaigns[].goal";
+    for (name, value) in fields {
+        if value.is_null() {
+            continue;
+        }
+        let mut buffer = [0; 64];
+        let folded = folded(name, &mut buffer);
+        if folded == b"engagements" && row.engagement_ids.is_none() {
+            row.engagement_ids = engagement_ids(value);
+        }
+        match folded {
+            folded if row.read_column(ELIGIBLE, folded, name, value, extra) => {}
+            b"campaign" => row.read_object(CAMPAIGN, ("campaign", CAMPAIGN_PATH), (name, value), extra),
+            b"goal" => row.read_object(GOAL, ("goal", GOAL_PATH), (name, value), extra),
+            _ => extra.keep_of(CAMPAIGNS, name, value),
+        }
+    }
+}
+
+/// The ids of the engagements, which are kept whole as well.
+fn engagement_ids<'n>(engagements: &'n Node<'_>) -> Option<Vec<Option<&'n str>>> {
+    let Node::Array(items) = engagements else { return None };
+    Some(items.iter().map(|item| field(item, "id").and_then(id)).collect())
+}
