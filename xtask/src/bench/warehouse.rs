@@ -147,11 +147,19 @@ impl Database<'_> {
 
     /// Takes all data and the whole ledger away, and brings the disk to rest, so that each round begins the same.
     pub(super) fn clear(&self, interrupt: &Interrupt) -> Result<()> {
+        /// Of the ledger, all but what migrations wrote.
+        const LEDGER: [&str; 8] = [
+            "ingest.feed",
+            "ingest.unit",
+            "ingest.load",
+            "ingest.operator_action",
+            "ingest.reject",
+            "ingest.drift",
+            "ingest.unit_extra",
+            "ingest.stray",
+        ];
         let mut tables = self.data_tables()?;
-        tables.extend(
-            ["ingest.feed", "ingest.unit", "ingest.load", "ingest.operator_action", "ingest.reject", "ingest.drift"]
-                .map(str::to_owned),
-        );
+        tables.extend(LEDGER.map(str::to_owned));
         let script = format!("truncate {} restart identity;\ncheckpoint;\n", tables.join(", "));
         self.run_script(&script, interrupt).map(drop)
     }
