@@ -11,6 +11,8 @@ pub(crate) mod gate;
 mod journal;
 mod line;
 pub(crate) mod oauth1;
+pub(crate) mod pages;
+pub(crate) mod posted;
 mod tokens;
 
 use std::io;

@@ -11,6 +11,7 @@
 mod agent_activity;
 mod engagement;
 pub mod engagement_history;
+pub mod messaging_interactions;
 pub mod operational;
 mod survey;
 pub mod web_session;
@@ -23,6 +24,7 @@ mod encode;
 mod faults;
 mod feed;
 mod gzip;
+mod record;
 mod truth;
 mod world;
 
@@ -37,11 +39,12 @@ pub use world::text::planted_texts;
 pub use world::{World, WorldSpec};
 
 /// All feeds. A new one is a folder, its `mod` above, and a line here. The files of an hour come in this order.
-pub(crate) const FEEDS: [feed::Feed; 6] = [
+pub(crate) const FEEDS: [feed::Feed; 7] = [
     agent_activity::FEED,
     engagement::FEED,
     survey::FEED,
     web_session::FEED,
     engagement_history::FEED,
+    messaging_interactions::FEED,
     operational::FEED,
 ];

@@ -89,3 +89,17 @@ impl Reading {
 pub(crate) fn unknown_of(facts: &Value) -> Option<&Unknown> {
     facts.get(UNKNOWN)?.as_object()
 }
+
+/// The same facts without union wrappers.
+pub(crate) fn unwrapped(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) if fields.len() == 1 && fields.keys().any(|tag| tag == "string" || tag == "boolean") => {
+            fields.values().map(unwrapped).collect::<Vec<_>>().remove(0)
+        }
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(name, value)| (name.clone(), unwrapped(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(unwrapped).collect()),
+        scalar => scalar.clone(),
+    }
+}

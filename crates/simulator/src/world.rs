@@ -6,8 +6,9 @@
 //! Here is what feeds share: a chat that two of them tell is one chat. What a feed makes of it is in its folder.
 //!
 //! Reading order: `facts` (what can happen), `visit`, `message`, `newest`, `shift` (what did), `hour` (what is told
-//! when), `chats` (all of an account).
+//! when), `chats` (all of an account), `attributes` (what is known of a visitor).
 
+pub(crate) mod attributes;
 pub(crate) mod chats;
 pub(crate) mod dice;
 pub(crate) mod facts;

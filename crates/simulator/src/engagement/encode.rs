@@ -42,7 +42,7 @@ fn visit(p: &mut Printer<'_>, visit: &Visit) {
                 Entity::Conversation(chat) => p.union(&format!("{NAMESPACE}Conversation"), |p| {
                     p.object(|p| conversation(p, chat, visit.is_newest));
                 }),
-                // Never bare: it could not be told from a broken conversation.
+                // Never bare: it would look like a broken conversation.
                 Entity::Content(its) => p.tagged(true, &format!("{NAMESPACE}Content"), |p| content(p, its)),
             });
             if !is_header_first {

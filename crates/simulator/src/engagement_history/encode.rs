@@ -1,136 +1,41 @@
 //! A record of the Engagement History API, in all the forms that pages and clients know of it.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::world::record::{Cell, Field, Part, Record, Survey};
-use crate::encode::{Printer, Style};
+use super::world::record::{Record, Survey};
+use crate::record::{self, Forms};
 use crate::world::dice::Dice;
-
-/// How one record is printed.
-struct Forms<'d> {
-    dice: &'d mut Dice,
-    /// How many of a hundred identifiers and codes with digits are numbers.
-    number_percent: u32,
-    /// How many of a hundred nulls are left out instead of printed.
-    missing_percent: u32,
-}
 
 /// The record on one line.
 pub(super) fn record(record: &Record, dice: &mut Dice) -> String {
-    let style = Style { wrapped_percent: 0, ..Style::roll(dice) };
-    let number_percent = dice.pick(&[0, 30, 100]);
-    let mut forms = Forms { number_percent, missing_percent: style.missing_percent, dice };
-    let value = forms.record(record);
-    let mut printer = Printer::new(style, dice);
-    printer.value(&value);
-    printer.finish()
+    record::print(dice, |forms| whole(record, forms))
 }
 
-/// How upstream prints a time beside its number: a blank instead of a T, no colon in the offset.
-fn time_text(epoch_ms: i64) -> String {
-    let at = DateTime::<Utc>::from_timestamp_millis(epoch_ms).unwrap_or_default();
-    at.format("%Y-%m-%d %H:%M:%S%.3f+0000").to_string()
+fn whole(record: &Record, forms: &mut Forms<'_>) -> Value {
+    let mut whole = record.unknown.clone();
+    let mut put = |name: &str, value: Option<Value>| whole.extend(value.map(|value| (name.to_owned(), value)));
+    put("info", Some(forms.part(&record.info)));
+    put("campaign", forms.container(record.campaign.as_ref()));
+    put("visitorInfo", forms.container(record.visitor.as_ref()));
+    put("transcript", forms.list(&record.lines).map(|lines| json!({ "lines": lines })));
+    put("lineScores", forms.list(&record.scores));
+    put("surveys", surveys(&record.surveys, forms));
+    let sessions = forms.list(&record.sessions);
+    put("coBrowseSessions", sessions.map(|sessions| json!({ "coBrowseSessionsList": sessions })));
+    let events: Vec<&Value> = record.attributes.iter().map(|attribute| &attribute.payload).collect();
+    if !events.is_empty() || forms.dice.percent(30) {
+        put("sdes", Some(json!({ "events": events })));
+    }
+    Value::Object(whole)
 }
 
-impl Forms<'_> {
-    fn record(&mut self, record: &Record) -> Value {
-        let mut whole = record.unknown.clone();
-        let mut put = |name: &str, value: Option<Value>| whole.extend(value.map(|value| (name.to_owned(), value)));
-        put("info", Some(self.part(&record.info)));
-        put("campaign", self.container(record.campaign.as_ref()));
-        put("visitorInfo", self.container(record.visitor.as_ref()));
-        put("transcript", self.list(&record.lines).map(|lines| json!({ "lines": lines })));
-        put("lineScores", self.list(&record.scores));
-        put("surveys", self.surveys(&record.surveys));
-        let sessions = self.list(&record.sessions);
-        put("coBrowseSessions", sessions.map(|sessions| json!({ "coBrowseSessionsList": sessions })));
-        let events: Vec<&Value> = record.attributes.iter().map(|attribute| &attribute.payload).collect();
-        if !events.is_empty() || self.dice.percent(30) {
-            put("sdes", Some(json!({ "events": events })));
-        }
-        Value::Object(whole)
+fn surveys(surveys: &[Survey; 3], forms: &mut Forms<'_>) -> Option<Value> {
+    if surveys.iter().all(|survey| survey.answers.is_empty()) && forms.dice.percent(70) {
+        return forms.nothing();
     }
-
-    fn container(&mut self, part: Option<&Part>) -> Option<Value> {
-        match part {
-            Some(part) => Some(self.part(part)),
-            None => self.nothing(),
-        }
+    let mut lists = Map::new();
+    for survey in surveys {
+        lists.extend(forms.list(&survey.answers).map(|answers| (survey.name.to_owned(), answers)));
     }
-
-    /// An empty list is empty, null, or not there.
-    fn list(&mut self, parts: &[Part]) -> Option<Value> {
-        if parts.is_empty() && self.dice.percent(70) {
-            return self.nothing();
-        }
-        Some(parts.iter().map(|part| self.part(part)).collect())
-    }
-
-    fn surveys(&mut self, surveys: &[Survey; 3]) -> Option<Value> {
-        if surveys.iter().all(|survey| survey.answers.is_empty()) && self.dice.percent(70) {
-            return self.nothing();
-        }
-        let mut lists = Map::new();
-        for survey in surveys {
-            lists.extend(self.list(&survey.answers).map(|answers| (survey.name.to_owned(), answers)));
-        }
-        Some(Value::Object(lists))
-    }
-
-    fn nothing(&mut self) -> Option<Value> {
-        if self.dice.percent(self.missing_percent) { None } else { Some(Value::Null) }
-    }
-
-    fn part(&mut self, part: &Part) -> Value {
-        let mut fields = part.unknown.clone();
-        for field in &part.fields {
-            self.field(field, &mut fields);
-        }
-        Value::Object(fields)
-    }
-
-    fn field(&mut self, Field { name, cell, .. }: &Field, fields: &mut Map<String, Value>) {
-        let value = match cell {
-            Cell::Time(Some(epoch_ms)) => return self.time(name, *epoch_ms, fields),
-            Cell::Id(None) if self.dice.percent(30) => Some("".into()),
-            Cell::Id(id) => id.as_ref().map(|id| self.id(id)),
-            Cell::Code(code) => code.map(|code| self.id(&code.to_string())),
-            Cell::Text(text) => text.clone().map(Value::from),
-            Cell::Count(count) | Cell::Time(count) => count.map(Value::from),
-            Cell::Flag(flag) => flag.map(Value::from),
-            Cell::Decimal(digits) => digits.as_ref().and_then(|digits| serde_json::from_str(digits).ok()),
-            Cell::Texts(texts) => texts.clone().map(Value::from),
-            Cell::Numbers(numbers) => numbers.clone().map(Value::from),
-            Cell::Json(value) => value.clone(),
-        };
-        let value = value.or_else(|| self.nothing());
-        fields.extend(value.map(|value| ((*name).to_owned(), value)));
-    }
-
-    fn id(&mut self, id: &str) -> Value {
-        let number = id.parse::<i64>().ok().filter(|_| self.dice.percent(self.number_percent));
-        number.map_or(id.into(), Value::from)
-    }
-
-    /// Both fields mostly.
-    fn time(&mut self, name: &str, epoch_ms: i64, fields: &mut Map<String, Value>) {
-        let form = self.dice.count(0..100);
-        if form < 92 {
-            fields.insert(format!("{name}L"), epoch_ms.into());
-        }
-        if !(5..10).contains(&form) {
-            fields.insert(name.to_owned(), time_text(epoch_ms).into());
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_printed_as_upstream_does() {
-        assert_eq!(time_text(1_432_788_383_209), "2015-05-28 04:46:23.209+0000");
-    }
+    Some(Value::Object(lists))
 }

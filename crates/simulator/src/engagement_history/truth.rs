@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::world;
-use super::world::record::{Cell, Field, Part, Record};
-use crate::truth::{self, Tables, time};
+use super::world::record::Record;
+use crate::record::{fill, filled};
+use crate::truth::{self, Tables};
 use crate::world::World;
 
 /// The tables of `World::history_truth`.
@@ -96,27 +97,13 @@ fn add(account: &str, id: &str, record: &Record, tables: &mut Tables) {
     for (position, attribute) in record.attributes.iter().enumerate() {
         let mut row = at(keyed(ATTRIBUTE), "position", position);
         row.extend(attribute.columns.clone());
-        row.insert("payload".to_owned(), unwrapped(&attribute.payload));
+        row.insert("payload".to_owned(), truth::unwrapped(&attribute.payload));
         push("engagement_attribute", row);
         for (product_position, product) in attribute.products.iter().enumerate() {
             let mut row = at(keyed(PRODUCT), "position", position);
             row.extend(product.clone());
             push("engagement_attribute_product", at(row, "product_position", product_position));
         }
-    }
-}
-
-/// The same facts without union wrappers.
-fn unwrapped(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) if fields.len() == 1 && fields.keys().any(|tag| tag == "string" || tag == "boolean") => {
-            fields.values().map(unwrapped).collect::<Vec<_>>().remove(0)
-        }
-        Value::Object(fields) => {
-            Value::Object(fields.iter().map(|(name, value)| (name.clone(), unwrapped(value))).collect())
-        }
-        Value::Array(items) => Value::Array(items.iter().map(unwrapped).collect()),
-        scalar => scalar.clone(),
     }
 }
 
@@ -142,27 +129,4 @@ fn engagement(mut row: Map<String, Value>, record: &Record) -> Map<String, Value
         row.insert("extra".to_owned(), Value::Object(extra));
     }
     row
-}
-
-fn filled(mut row: Map<String, Value>, part: &Part) -> Map<String, Value> {
-    fill(&mut row, &part.fields);
-    if !part.unknown.is_empty() {
-        row.insert("extra".to_owned(), Value::Object(part.unknown.clone()));
-    }
-    row
-}
-
-fn fill(row: &mut Map<String, Value>, fields: &[Field]) {
-    for field in fields {
-        let value = match &field.cell {
-            Cell::Id(text) | Cell::Text(text) | Cell::Decimal(text) => text.clone().into(),
-            Cell::Code(number) | Cell::Count(number) => (*number).into(),
-            Cell::Flag(flag) => (*flag).into(),
-            Cell::Time(epoch_ms) => time(*epoch_ms).into(),
-            Cell::Texts(texts) => texts.clone().into(),
-            Cell::Numbers(numbers) => numbers.clone().into(),
-            Cell::Json(value) => value.clone().into(),
-        };
-        row.insert(field.column.to_owned(), value);
-    }
 }

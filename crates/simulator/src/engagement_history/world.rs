@@ -1,6 +1,5 @@
 //! What there is to tell of a chat, and when. Which chats there are is a fact of the world.
 
-mod attributes;
 mod lines;
 pub(super) mod record;
 mod surveys;

@@ -5,6 +5,9 @@ use super::dice::Dice;
 /// Stands in a text for what Postgres cannot store; see `facts`.
 const UNSTORABLE: char = '\u{fffd}';
 
+/// What upstream writes over personal data (overview, erasure).
+const DELETED: &str = "** LP deleted data **";
+
 const PLANTED: [&str; 24] = [
     "the copper heron sleeps at noon",
     "seven lanterns for the tin bishop",
@@ -68,6 +71,11 @@ pub(crate) fn name(dice: &mut Dice) -> &'static str {
 /// The invented person behind a number.
 pub(crate) fn name_of(number: i64) -> &'static str {
     NAMES[usize::try_from(number).unwrap_or_default() % NAMES.len()]
+}
+
+/// Tells a personal text, or what is left of it.
+pub(crate) fn private(is_erased: bool, text: impl Into<String>) -> String {
+    if is_erased { DELETED.to_owned() } else { text.into() }
 }
 
 /// One recognisable phrase.

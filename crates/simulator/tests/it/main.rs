@@ -4,6 +4,7 @@ mod api;
 mod client;
 mod engagement_history;
 mod faults;
+mod messaging_interactions;
 mod operational;
 mod pinned;
 mod program;

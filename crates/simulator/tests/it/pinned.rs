@@ -7,10 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use flate2::bufread::MultiGzDecoder;
 use serde_json::json;
 use sha1::{Digest, Sha1};
+use simulator::messaging_interactions::Conversations;
 use simulator::{Burst, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 
 use crate::client::{END_MS, get, post};
-use crate::{engagement_history, operational};
+use crate::{engagement_history, messaging_interactions, operational};
 
 const HOUR_MS: i64 = 3_600_000;
 /// The tables of a conversation.
@@ -118,4 +119,26 @@ async fn answers_are_what_they_were() {
         ("metrics", "a98479194957a8f5d4f3d0126b4fc7442e7b56b4"),
     ];
     check(&[("searches", searches), ("metrics", metrics)], &expected);
+}
+
+#[tokio::test]
+async fn conversations_are_what_they_were() {
+    let world = World::generate(&messaging_interactions::spec(Conversations { days: 6, ..Conversations::default() }));
+    let now = end() - TimeDelta::days(2);
+    let simulator = Simulator::start(world, SimClock::fixed(now), SimulatorOptions::default()).await.unwrap();
+    let body = json!({
+        "start": { "from": END_MS - 300 * HOUR_MS, "to": END_MS },
+        "contentToRetrieve": messaging_interactions::CONTENTS,
+    });
+    let mut searches = String::new();
+    for (offset, version) in [(0, 2), (100, 2), (0, 1)] {
+        let query = format!("offset={offset}&limit=100&sort=start:asc&v={version}&source=pin");
+        searches.push_str(&post(&simulator, &messaging_interactions::path(&query), &body).await.text());
+    }
+    let truth = json!([now, end()].map(|at| simulator.world().messaging_truth(at))).to_string();
+    let expected = [
+        ("searches", "dd785796b4a45bcfa7ea2c7e8a184919efd14015"),
+        ("truth", "7b5e1266b500b76e56eba9388834afd2ad547e11"),
+    ];
+    check(&[("searches", searches), ("truth", truth)], &expected);
 }

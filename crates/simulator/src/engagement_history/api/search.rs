@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::api::oauth1::form_parameters;
+use crate::api::pages::Span;
+use crate::api::posted::{integer, mark_after, mark_before, text, texts};
 use crate::engagement_history::world;
 use crate::world::World;
 use crate::world::chats::Chat;
@@ -15,16 +17,13 @@ const LIMIT_DEFAULT: usize = 50;
 const LIMIT_MAX: usize = 100;
 /// Characters of the caller's name.
 const SOURCE_CHARS_MAX: usize = 20;
-/// Bounds of a start range are widened to such marks.
-const MARK_MS: i64 = 10 * 60_000;
 /// The longest month.
 const SPAN_MS_MAX: i64 = 31 * 24 * 3_600_000;
 
 /// Parameters of the address.
 #[derive(Debug)]
 pub(super) struct Query {
-    pub(super) offset: usize,
-    pub(super) limit: usize,
+    pub(super) span: Span,
     pub(super) sort: Vec<Order>,
 }
 
@@ -63,7 +62,7 @@ impl Query {
         }
         let sort = get("sort").filter(|sort| !sort.is_empty());
         let sort = sort.map_or(Ok(Vec::new()), |sort| sort.split(',').map(Order::of).collect());
-        Ok(Self { offset, limit, sort: sort? })
+        Ok(Self { span: Span { offset, limit }, sort: sort? })
     }
 
     pub(super) fn sort(&self, world: &World, chats: &mut [&Chat]) {
@@ -205,24 +204,7 @@ fn started(start: &Value) -> Result<Scope, &'static str> {
     if to_ms.saturating_sub(from_ms) > SPAN_MS_MAX {
         return Err("start spans more than a month");
     }
-    let rounded_up = to_ms.saturating_add(MARK_MS - 1).div_euclid(MARK_MS).saturating_mul(MARK_MS);
-    Ok(Scope::Started(from_ms.div_euclid(MARK_MS).saturating_mul(MARK_MS), rounded_up))
-}
-
-/// A number, which may be a text.
-fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
-}
-
-/// A text, which may be a number.
-fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))
-}
-
-/// Empty lists filter nothing.
-fn texts(value: &Value) -> Option<Vec<String>> {
-    let texts: Vec<String> = value.as_array()?.iter().filter_map(text).collect();
-    if texts.is_empty() { None } else { Some(texts) }
+    Ok(Scope::Started(mark_before(from_ms), mark_after(to_ms)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::MINUTE_MS;
-use super::record::{Cell, Field, Part, Teller, code, count, id, number_id, text, time};
+use super::record::Teller;
+use crate::record::{Cell, Field, Part, code, count, id, number_id, text, time};
 use crate::world::dice::Dice;
 use crate::world::novelty::unknown;
 use crate::world::text as words;

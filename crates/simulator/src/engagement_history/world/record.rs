@@ -1,17 +1,13 @@
 //! One version of a chat, in the order of the Engagement History API's pages.
 
-use serde_json::Value;
-
-use super::attributes::{self, Attribute};
 use super::{MINUTE_MS, lines, surveys};
+use crate::record::{Field, Part, code, count, flag, id, number_id, text, time};
+use crate::world::attributes::{self, Attribute, Occasion};
 use crate::world::chats::{Chat, Origin};
 use crate::world::dice::Dice;
 use crate::world::facts::Unknown;
 use crate::world::novelty::unknown;
-use crate::world::text;
-
-/// What upstream writes over personal data (overview, erasure).
-const DELETED: &str = "** LP deleted data **";
+use crate::world::text as words;
 
 /// Which of a chat's versions is told.
 #[derive(Clone, Copy, Debug)]
@@ -49,68 +45,6 @@ pub(crate) struct Survey {
     pub(crate) answers: Vec<Part>,
 }
 
-/// An object of a record.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Part {
-    pub(crate) fields: Vec<Field>,
-    pub(crate) unknown: Unknown,
-}
-
-/// A field with the column that it becomes.
-#[derive(Clone, Debug)]
-pub(crate) struct Field {
-    pub(crate) name: &'static str,
-    pub(crate) column: &'static str,
-    pub(crate) cell: Cell,
-}
-
-/// A value and what may become of it in print.
-#[derive(Clone, Debug)]
-pub(crate) enum Cell {
-    /// A text or a number; a missing one may be an empty text.
-    Id(Option<String>),
-    Text(Option<String>),
-    /// A number, or a text with digits.
-    Code(Option<i64>),
-    Count(Option<i64>),
-    Flag(Option<bool>),
-    /// Epoch milliseconds; two fields, a text and a number.
-    Time(Option<i64>),
-    /// A number with these digits.
-    Decimal(Option<String>),
-    Texts(Option<Vec<String>>),
-    Numbers(Option<Vec<i64>>),
-    Json(Option<Value>),
-}
-
-pub(super) fn id(name: &'static str, column: &'static str, value: Option<String>) -> Field {
-    Field { name, column, cell: Cell::Id(value) }
-}
-
-pub(super) fn number_id(name: &'static str, column: &'static str, value: Option<i64>) -> Field {
-    id(name, column, value.map(|value| value.to_string()))
-}
-
-pub(super) fn text(name: &'static str, column: &'static str, value: Option<impl Into<String>>) -> Field {
-    Field { name, column, cell: Cell::Text(value.map(Into::into)) }
-}
-
-pub(super) fn code(name: &'static str, column: &'static str, value: Option<i64>) -> Field {
-    Field { name, column, cell: Cell::Code(value) }
-}
-
-pub(super) fn count(name: &'static str, column: &'static str, value: Option<i64>) -> Field {
-    Field { name, column, cell: Cell::Count(value) }
-}
-
-pub(super) fn flag(name: &'static str, column: &'static str, value: Option<bool>) -> Field {
-    Field { name, column, cell: Cell::Flag(value) }
-}
-
-pub(super) fn time(name: &'static str, column: &'static str, value: Option<i64>) -> Field {
-    Field { name, column, cell: Cell::Time(value) }
-}
-
 /// Tells one version of one chat.
 pub(super) struct Teller<'c> {
     seed: u64,
@@ -127,7 +61,7 @@ impl Teller<'_> {
 
     /// A personal text as the version has it.
     pub(super) fn private(&self, text: impl Into<String>) -> String {
-        if self.version.is_erased { DELETED.to_owned() } else { text.into() }
+        words::private(self.version.is_erased, text)
     }
 
     pub(super) fn is_small(&self) -> bool {
@@ -158,9 +92,22 @@ pub(super) fn of(seed: u64, account: &str, chat: &Chat, version: Version) -> Rec
         scores,
         surveys,
         sessions: if version.is_partial { Vec::new() } else { surveys::sessions(&teller) },
-        attributes: if is_late_told { attributes::events(&teller) } else { Vec::new() },
+        attributes: if is_late_told { attributes(&teller) } else { Vec::new() },
         unknown: novel_container(&mut dice),
     }
+}
+
+/// The attributes that were set before and during the chat.
+fn attributes(teller: &Teller<'_>) -> Vec<Attribute> {
+    let mut dice = teller.dice("history sdes");
+    let events = if teller.is_small() || dice.percent(30) { 0 } else { dice.count(1..6) };
+    let occasion = Occasion {
+        server_ms: teller.chat.started_ms - 60_000..teller.chat.ended_ms + 1,
+        is_authenticated: None,
+        has_login_status: false,
+        is_erased: teller.version.is_erased,
+    };
+    (0..events).map(|_| attributes::event(&occasion, &mut dice)).collect()
 }
 
 /// A container that no page names.
@@ -217,9 +164,9 @@ fn info(teller: &Teller<'_>, surveys: &[Survey; 3]) -> Part {
 fn visitor_name(dice: &mut Dice) -> String {
     match dice.count(0..10) {
         0 => String::new(),
-        1 => format!("{} \u{fffd}", text::name(dice)),
+        1 => format!("{} \u{fffd}", words::name(dice)),
         2 => "שרה 😀".to_owned(),
-        _ => text::name(dice).to_owned(),
+        _ => words::name(dice).to_owned(),
     }
 }
 
@@ -230,7 +177,7 @@ fn url_of(dice: &mut Dice) -> String {
 /// Names are spelled in the older and the newer way.
 fn agent(teller: &Teller<'_>, dice: &mut Dice) -> Vec<Field> {
     let agent = teller.chat.agent;
-    let name = agent.map(text::name_of);
+    let name = agent.map(words::name_of);
     let nickname = dice.pick(&["agentNickName", "agentNickName", "agentName"]);
     let full_name = dice.pick(&["agentFullName", "agentFullName", "agentFullname"]);
     let group = dice.maybe(95, |dice| dice.pick(&[-1, 4, 17]));

@@ -1,7 +1,8 @@
 //! Surveys and co-browse sessions.
 
 use super::MINUTE_MS;
-use super::record::{Cell, Field, Part, Survey, Teller, count, flag, id, number_id, text, time};
+use super::record::{Survey, Teller};
+use crate::record::{Cell, Field, Part, count, flag, id, number_id, text, time};
 use crate::world::chats::Chat;
 use crate::world::dice::Dice;
 use crate::world::novelty::unknown;

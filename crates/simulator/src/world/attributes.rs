@@ -1,17 +1,21 @@
-//! Engagement attributes: every kind of the appendix, its aliases, and a kind that no page names.
+//! Engagement attributes, which several feeds tell: every kind of the Engagement History API's appendix, its aliases,
+//! and a kind that no page names.
 
 mod draft;
 
+use std::ops::Range;
+
 use serde_json::{Map, Value, json};
 
-use super::record::Teller;
-use crate::world::dice::Dice;
-use crate::world::text as words;
+use super::dice::Dice;
+use super::text as words;
 use draft::Draft;
 
 /// One event, as it is printed and as rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Attribute {
+    /// The key of the event.
+    pub(crate) kind: &'static str,
     /// The event; texts hold U+FFFD where the print has what Postgres cannot store.
     pub(crate) payload: Value,
     /// Columns that are not null.
@@ -64,23 +68,33 @@ const VALUE_CHARS_MAX: usize = 50_000;
 /// One search of so many has a keyword of that length.
 const SEARCHES_PER_LONG_KEYWORD: u32 = 300;
 
-/// The attributes that were set before and during the chat.
-pub(super) fn events(teller: &Teller<'_>) -> Vec<Attribute> {
-    let mut dice = teller.dice("history sdes");
-    let events = if teller.is_small() || dice.percent(30) { 0 } else { dice.count(1..6) };
-    (0..events).map(|_| event(teller, &mut dice)).collect()
+/// What is decided of an attribute before its kind is.
+pub(crate) struct Occasion {
+    /// When upstream took it in: some time of the range.
+    pub(crate) server_ms: Range<i64>,
+    /// Whether the visitor had signed in, where its place in the record says so; else the event may.
+    pub(crate) is_authenticated: Option<bool>,
+    /// Whether what is known of a customer has his login's state.
+    pub(crate) has_login_status: bool,
+    /// Whether its personal texts are overwritten.
+    pub(crate) is_erased: bool,
 }
 
-fn event(teller: &Teller<'_>, dice: &mut Dice) -> Attribute {
+/// Decides an attribute of some kind.
+pub(crate) fn event(occasion: &Occasion, dice: &mut Dice) -> Attribute {
     let kind = &KINDS[dice.count(0..KINDS.len())];
-    let server_ms = dice.below(teller.chat.started_ms - 60_000..teller.chat.ended_ms + 1);
+    let server_ms = dice.below(occasion.server_ms.clone());
     let (own_ms, original_ms) =
         (dice.maybe(90, |_| server_ms), dice.maybe(80, |dice| server_ms - dice.below(0..9_000)));
     let event_ms = dice.maybe(50, |dice| server_ms + dice.below(0..2_000));
     let sde_type = dice.maybe(60, |_| kind.sde_type);
     let is_authenticated = dice.maybe(60, |dice| dice.percent(40));
-    let mut draft = Draft::new(teller, dice);
+    let is_authenticated = occasion.is_authenticated.or(is_authenticated);
+    let mut draft = Draft::new(occasion.is_erased, dice);
     (kind.fields)(&mut draft);
+    if occasion.has_login_status && kind.key == "customerInfo" {
+        draft.text("loginStatus", "login_status", |dice| dice.pick(&["LOGGED_IN", "NOT_LOGGED_IN"]).to_owned());
+    }
     draft.set("type", kind.key.into());
     draft.set("sde_type", sde_type.into());
     draft.set("is_authenticated", is_authenticated.into());
@@ -100,7 +114,7 @@ fn event(teller: &Teller<'_>, dice: &mut Dice) -> Attribute {
     payload.extend(sde_type.map(|sde_type| ("sdeType".to_owned(), sde_type.into())));
     payload.extend(is_authenticated.map(|is_it| ("isAuthenticated".to_owned(), is_it.into())));
     payload.extend(event_ms.map(|ms| ("serverTimeStamp".to_owned(), text(ms))));
-    Attribute { payload: Value::Object(payload), columns, products }
+    Attribute { kind: kind.key, payload: Value::Object(payload), columns, products }
 }
 
 fn currency(draft: &mut Draft<'_>) {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
-use super::Teller;
 use crate::truth::time;
 use crate::world::dice::Dice;
 use crate::world::novelty::unknown;
@@ -13,7 +12,7 @@ use crate::world::text as words;
 
 pub(super) struct Draft<'d> {
     pub(super) dice: &'d mut Dice,
-    teller: &'d Teller<'d>,
+    is_erased: bool,
     /// The object that is being filled.
     pub(super) printed: Map<String, Value>,
     pub(super) columns: Map<String, Value>,
@@ -21,9 +20,9 @@ pub(super) struct Draft<'d> {
 }
 
 impl<'d> Draft<'d> {
-    pub(super) fn new(teller: &'d Teller<'d>, dice: &'d mut Dice) -> Self {
+    pub(super) fn new(is_erased: bool, dice: &'d mut Dice) -> Self {
         let printed = unknown(dice, 3);
-        Self { dice, teller, printed, columns: Map::new(), products: Vec::new() }
+        Self { dice, is_erased, printed, columns: Map::new(), products: Vec::new() }
     }
 
     /// A field without a column.
@@ -67,11 +66,8 @@ impl<'d> Draft<'d> {
 
     /// A personal text.
     pub(super) fn private(&mut self, name: &str, column: &str) {
-        let teller = self.teller;
-        self.text(name, column, |dice| {
-            let line = words::line(dice);
-            teller.private(line)
-        });
+        let is_erased = self.is_erased;
+        self.text(name, column, |dice| words::private(is_erased, words::line(dice)));
     }
 
     /// A number as text with these digits, sometimes as a number, and sometimes none at all.
