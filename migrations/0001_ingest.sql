@@ -249,7 +249,8 @@ comment on column ingest.reject.detail is 'The reason in words, without any valu
 comment on column ingest.reject.record_bytes is 'The record as it came; for too_large only its beginning.';
 comment on column ingest.reject.header_bytes is 'The header (visit or agent session) over the record, as it came.';
 comment on column ingest.reject.record_kind is
-    'The table that its row was for, which says how it is decoded again; empty for what is no record.';
+    'What the record is, mostly the table of its row (a part of a visit: visit_navigation and so on); it says how the '
+    'record is decoded again. Empty for what is no record.';
 comment on column ingest.reject.rejected_at is 'When it was put here.';
 comment on column ingest.reject.closed_at is 'When it was settled. NULL while open.';
 comment on column ingest.reject.resolution is 'loaded: a later load of its unit stored it; discarded: a person decided so.';

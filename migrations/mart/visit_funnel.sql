@@ -18,7 +18,7 @@ cross join lateral mart.days(
     ), a.time_zone),
     mart.local_day(least(greatest(s.last_at, now()), now() + interval '1 year'), a.time_zone)
 ) as d (day)
--- Kept apart (offset 0), or Postgres would reckon the bounds of the day again for each row that it compares with them.
+-- Kept apart (offset 0), or Postgres would compute the bounds of the day again for each row that it compares with them.
 cross join lateral (
     select mart.day_start(d.day, a.time_zone) as started_at, mart.day_start(d.day + 1, a.time_zone) as ended_at
     offset 0

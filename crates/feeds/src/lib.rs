@@ -8,6 +8,7 @@ pub mod agent_activity;
 mod attributes;
 pub mod engagement;
 pub mod engagement_history;
+pub mod messaging_interactions;
 pub mod operational;
 pub mod survey;
 pub mod web_session;

@@ -22,7 +22,7 @@ use crate::error::sqlstate;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 10] = [
+const FILES: [(i64, &str, &str); 11] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "engagement", include_str!("../../../migrations/0002_engagement.sql")),
     (3, "agent_activity", include_str!("../../../migrations/0003_agent_activity.sql")),
@@ -32,7 +32,8 @@ const FILES: [(i64, &str, &str); 10] = [
     (7, "mart", include_str!("../../../migrations/0007_mart.sql")),
     (8, "survey", include_str!("../../../migrations/0008_survey.sql")),
     (9, "web_session", include_str!("../../../migrations/0009_web_session.sql")),
-    (10, "roles", include_str!("../../../migrations/0010_roles.sql")),
+    (10, "messaging_interactions", include_str!("../../../migrations/0010_messaging_interactions.sql")),
+    (11, "roles", include_str!("../../../migrations/0011_roles.sql")),
 ];
 
 /// Of releases: those that differ in nothing but a suffix share their views.

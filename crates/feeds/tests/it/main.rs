@@ -7,6 +7,7 @@ mod content_hash;
 mod engagement;
 mod engagement_history;
 mod files;
+mod messaging_interactions;
 mod mutation;
 mod operational;
 mod outcome;

@@ -1,0 +1,40 @@
+//! Co-browse sessions.
+
+use std::collections::HashSet;
+
+use model::RejectReason;
+use normalizer::Fields;
+use normalizer::fields::Extra;
+use normalizer::json::Node;
+use normalizer::record::expect_object;
+
+use super::dialogs::{is_key, unique_key};
+use super::record::{Conversation, Place, read_with};
+use super::tables::MessagingCobrowseSession;
+
+const FIELD: &str = "coBrowseSessions.coBrowseSessionsList[]";
+
+impl Conversation<'_, '_> {
+    pub(super) fn write_sessions(&mut self, items: &[Node<'_>]) -> Result<(), RejectReason> {
+        let mut keys = HashSet::new();
+        for (position, item) in items.iter().enumerate() {
+            let fields = expect_object(item, FIELD)?;
+            let key = unique_key("sessionId", fields, position, &keys);
+            self.write_session(&key, fields);
+            keys.insert(key);
+        }
+        Ok(())
+    }
+
+    fn write_session(&mut self, session_id: &str, fields: Fields<'_, '_>) {
+        let Place { account_id, conversation_id } = self.place;
+        let mut row =
+            MessagingCobrowseSession { account_id, conversation_id, session_id, ..MessagingCobrowseSession::default() };
+        let mut extra = Extra::new("conversationHistoryRecords[].coBrowseSessions.coBrowseSessionsList[]");
+        read_with(&mut row, fields, &mut extra, |_, folded, (_, value), _| {
+            folded == b"sessionid" && is_key(value, session_id)
+        });
+        row.extra = extra.finish(self.drift);
+        self.writer.push(&row);
+    }
+}

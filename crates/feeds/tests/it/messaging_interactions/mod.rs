@@ -1,0 +1,56 @@
+//! Pages of Messaging Interactions, and a record that fills every column.
+
+mod attributes;
+mod children;
+mod columns;
+mod conversation;
+mod messages;
+mod sample;
+mod specimen;
+mod versions;
+
+use feeds::messaging_interactions::PAGES;
+use model::AccountId;
+use normalizer::{DecodeLimits, Page, decode_pages};
+use tuple::Millis;
+
+use crate::outcome::{ACCOUNT, Outcome};
+
+const FETCHED_AT_MS: i64 = 1_500_000_000_000;
+
+/// A page with these records.
+fn page(records: &str) -> String {
+    format!(r#"{{"_metadata":{{"count":1}},"conversationHistoryRecords":[{records}]}}"#)
+}
+
+/// Decodes a page for an account. No record is lost between the tables and the quarantine.
+fn decoded_for(account: &str, body: &str) -> Outcome {
+    let (mut batches, account) = (Vec::new(), AccountId(account.to_owned()));
+    let fetched_at = Millis::new(FETCHED_AT_MS).unwrap();
+    let pages = [Page { bytes: body.len() as u64, fetched_at, records_skipped: 0 }];
+    let limits = DecodeLimits { keeps_records: true, ..DecodeLimits::default() };
+    let decoded = decode_pages(&PAGES, &account, body.as_bytes(), &pages, limits, &mut |batch| {
+        let another = batch.another();
+        batches.push(batch);
+        Some(another)
+    });
+    let outcome = Outcome { batches, decoded };
+    if let Ok(decoded) = &outcome.decoded {
+        assert_eq!(decoded.records, (outcome.documents().count() + outcome.rejects().count()) as u64);
+    }
+    outcome
+}
+
+fn decoded_page(body: &str) -> Outcome {
+    decoded_for(ACCOUNT, body)
+}
+
+fn decoded(record: &str) -> Outcome {
+    decoded_page(&page(record))
+}
+
+/// A record whose info is `{"conversationId":"c", <info>}`, with these containers.
+fn record(info: &str, containers: &str) -> String {
+    let comma = |text: &str| if text.is_empty() { "" } else { "," };
+    format!(r#"{{"info":{{"conversationId":"c"{}{info}}}{}{containers}}}"#, comma(info), comma(containers))
+}
