@@ -51,7 +51,7 @@ pub(crate) struct Options {}
 
 /// What came of the tests there.
 pub(crate) enum Outcome {
-    /// They passed, but for these, which such a machine cannot run.
+    /// They passed, except these, which such a machine cannot run.
     Passed { skipped: Vec<String> },
     /// There is no such machine here.
     NoMachine,

@@ -11,8 +11,8 @@ use super::meter::{self, Usage};
 use crate::interrupt::Interrupt;
 use crate::log::{create_log, log_tail};
 
-/// All feeds, in the order in which they are switched on or off.
-const FEEDS: [&str; 6] = ["agent_activity", "engagement", "engagement_history", "operational", "survey", "web_session"];
+/// Feeds that are on unless they are switched off.
+const FEEDS_ON: [&str; 4] = ["agent_activity", "engagement", "engagement_history", "operational"];
 
 /// The daemon and its folder.
 pub(super) struct Daemon {
@@ -89,8 +89,9 @@ impl Daemon {
              operational = \"{url}\"\n",
             self.folder.join("daemon").to_string_lossy(),
         );
-        for feed in FEEDS {
-            text.push_str(&format!("\n[accounts.feeds.{feed}]\nenabled = {}\n", feeds.contains(&feed)));
+        let off = FEEDS_ON.iter().filter(|feed| !feeds.contains(feed)).map(|feed| (feed, false));
+        for (feed, enabled) in feeds.iter().map(|feed| (feed, true)).chain(off) {
+            text.push_str(&format!("\n[accounts.feeds.{feed}]\nenabled = {enabled}\n"));
         }
         text
     }

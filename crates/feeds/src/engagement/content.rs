@@ -13,7 +13,7 @@ use super::tables::{ContentEngagement, HEADER};
 
 const PATH: &str = "engagements[].Content";
 
-/// Tells whether a record is one: its record name says so. One without it could not be told from a broken conversation.
+/// Tells whether a record is one: its record name says so. One without it looks like a broken conversation.
 pub(super) fn is_content(record: &Parsed<'_>) -> bool {
     record.tag.is_some_and(|tag| tag.eq_ignore_ascii_case("Content"))
 }

@@ -88,8 +88,8 @@ fn kind_name(code: &str) -> &str {
     }
 }
 
-/// Upstream gives a filled-in survey no id. Of one chat, or of one view in a visit, there is one of a kind and design; what
-/// names neither is told from others by all that it says.
+/// Upstream gives a filled-in survey no id. A chat, or a view in a visit, has one survey of a kind and design. A survey without
+/// either is identified by its whole content.
 fn survey_key(row: &Survey<'_>, record: &Node<'_>) -> Hash {
     let [survey_id, kind, visit_id] = [row.survey_id, row.survey_kind, row.visit_id].map(Option::unwrap_or_default);
     let viewed_at = row.viewed_at.map(|at: Millis| at.epoch_ms().to_string());

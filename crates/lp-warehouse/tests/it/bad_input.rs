@@ -344,3 +344,41 @@ async fn a_repaired_record_closes_its_reject() {
     .assert_eq(&outcome(&deployment).await);
     finish(deployment).await;
 }
+
+/// One public client had the addresses of two feeds swapped: what belongs to another feed goes to its tables.
+#[tokio::test(flavor = "multi_thread")]
+async fn records_of_another_feed_are_stored_in_its_tables() {
+    let header = r#""header":{"visitId":"v-1"}"#;
+    let body = |name: &str, records: &str| {
+        let body = format!(r#"{{"com.liveperson.dataaccess.{name}":{{{header},{records}}}}}"#);
+        format!(r#"{{"metaData":{{"accountId":"75555851"}},"recordCollection":[{{"body":{body}}}]}}"#)
+    };
+    let documents = [
+        body("SurveyData", r#""surveys":[{"id":1,"type":2,"conversationId":"c-1","contents":[{"answer":"Yes"}]}]"#),
+        body("WebSessionNavigationData", r#""navigationData":[{"url":"https://shop.example/"},{}]"#),
+        body("WebSessionGeoData", r#""geoData":[{"city":"Bergen"}]"#),
+        document(&[conversation("c-1")]),
+    ];
+    let deployment = limited().deploy().await;
+    deployment.publish("swapped", FileBody::Bytes(gzip(documents.join("\n")).into()));
+    let ended = deployment.run_until_idle().await.expect_code(0).expect_event("records_of_another_feed");
+    assert!(!ended.errors.contains("Bergen"), "what a record says is in no log");
+    expect![[r#"
+        swapped: loaded, 4 new
+    "#]]
+    .assert_eq(&outcome(&deployment).await);
+    let database = deployment.database();
+    let rows = "select (select count(*) from liveperson.survey_content) as answers,
+        (select count(*) from liveperson.page_view) as page_views, (select count(*) from liveperson.visit_body) as bodies,
+        (select string_agg(record_kind || ' ' || rows, ', ' order by record_kind) from ingest.stray) as strays";
+    let expected = r#"{"answers":1,"bodies":2,"page_views":2,"strays":"survey 1, visit_geo 1, visit_navigation 1"}"#;
+    assert_eq!(database.rows(rows).await[0].to_string(), expected);
+    deployment.run(&["reconcile"]).await.expect_code(0);
+
+    let before = database.rows("select xmin, * from ingest.stray order by record_kind").await;
+    deployment.run(&["units", "retry", "--state", "loaded", "--yes"]).await.expect_code(0);
+    deployment.run_until_idle().await.expect_code(0);
+    assert_eq!(database.rows("select xmin, * from ingest.stray order by record_kind").await, before);
+    assert_eq!(database.rows(rows).await[0].to_string(), expected);
+    finish(deployment).await;
+}

@@ -1,7 +1,8 @@
 //! Bodies of visits: their key, their items, and what is kept of what is unknown.
 
 use expect_test::expect;
-use normalizer::DecodeLimits;
+use model::{AccountId, Position};
+use normalizer::{DecodeLimits, KeptRecord, decode_kept_record};
 
 use super::{check, decoded};
 use crate::outcome::outcome;
@@ -180,4 +181,22 @@ fn records_of_another_feed_go_to_its_tables() {
     assert_eq!(strays.print(), decoded(NAVIGATION.0, NAVIGATION.1, VISITOR, r#"[{"url":"a"}]"#).print());
     let counted: Vec<_> = strays.decoded.unwrap().strays.into_iter().collect();
     assert_eq!(counted, [("visit_navigation", 1)]);
+}
+
+/// A body is kept whole, and decoded anew as its file would be, also by the feed whose file it was in.
+#[test]
+fn a_kept_body_becomes_the_rows_of_its_kind() {
+    let items = r#"[{"url":"a"},{"url":"b"}]"#;
+    let expected = decoded(NAVIGATION.0, NAVIGATION.1, VISITOR, items).content_hash();
+    for feed in [feeds::web_session::FEED, feeds::engagement::FEED] {
+        let kept = KeptRecord {
+            record_kind: "visit_navigation",
+            header: VISITOR.as_bytes(),
+            record: items.as_bytes(),
+            position: Position::default(),
+        };
+        let (shape, account) = (feeds::file_shape(feed).unwrap(), AccountId("1".to_owned()));
+        let (batch, _) = decode_kept_record(shape, &account, kept, DecodeLimits::default()).unwrap();
+        assert_eq!(batch.documents[0].content_hash, expected, "{feed}");
+    }
 }
