@@ -254,14 +254,45 @@ impl Loop {
     }
 
     async fn end_task(&mut self, joined: Result<(Id, Task), JoinError>) {
+        let Some(result) = self.note_end(joined).await else { return };
+        self.outage.note_task(&self.scheduler, &result);
+        if let Err(hindrance) = result {
+            let pause = self.outage.note_failure(&self.scheduler, hindrance).await;
+            self.rest(Instant::now() + pause).await;
+        }
+    }
+
+    /// Starts nothing until `wake_at`. Tasks that fail meanwhile met the same outage and do not make the pause longer: else each
+    /// of many would add one. A task that succeeds meanwhile counts when the pause is over.
+    async fn rest(&mut self, wake_at: Instant) {
+        let (mut stop, mut succeeded) = (self.stop.clone(), None);
+        loop {
+            tokio::select! {
+                Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
+                    succeeded = self.note_end(joined).await.filter(|result| matches!(result, Ok(true))).or(succeeded);
+                }
+                () = tokio::time::sleep_until(wake_at) => break,
+                _ = stop.wait_for(|stopping| *stopping) => break,
+            }
+        }
+        if let Some(result) = succeeded {
+            self.outage.note_task(&self.scheduler, &result);
+        }
+    }
+
+    /// Notes that a task ended. Returns how; `None` for one that panicked.
+    async fn note_end(&mut self, joined: Result<(Id, Task), JoinError>) -> Option<Result<bool, Hindrance>> {
         let (id, task) = match joined {
             Ok(joined) => joined,
-            Err(panic) => return self.end_panicked(&panic).await,
+            Err(panic) => {
+                self.end_panicked(&panic).await;
+                return None;
+            }
         };
         self.watchdog.end(id);
         self.units.remove(id);
         self.polls.remove(&id);
-        let result = match task {
+        Some(match task {
             Task::Poll { account, feed, result } => {
                 if let Ok(true) = result {
                     self.polled.insert((account, feed));
@@ -269,16 +300,7 @@ impl Loop {
                 result.map_err(Hindrance::from)
             }
             Task::Unit(result) => result,
-        };
-        self.outage.note_task(&self.scheduler, &result);
-        if let Err(hindrance) = result {
-            let pause = self.outage.note_failure(&self.scheduler, hindrance).await;
-            let mut stop = self.stop.clone();
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                _ = stop.wait_for(|stopping| *stopping) => {}
-            }
-        }
+        })
     }
 
     /// Ends a task that panicked. It costs its unit an attempt: to try again and again would not mend a mistake of ours.
