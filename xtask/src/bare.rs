@@ -24,7 +24,7 @@ const PACKAGES: &str = "gcc,libc6-dev,ca-certificates";
 /// On a disk, and not closed to the server's user.
 const PARENT: &str = "/var/tmp";
 
-/// The test command of README. The programs that it builds are those that `cargo xtask test` has built.
+/// The test command of README. It builds into the clone's target folder, so `cargo xtask test` need not build again.
 const TEST: [&str; 2] = ["xtask", "test"];
 
 /// Binds folders into the new root (first argument) and runs a program there. All of it is in namespaces of its own:

@@ -89,7 +89,7 @@ enum Scenario {
     Memory,
     /// Listings of 30 days that name nothing new
     Listing,
-    /// A daemon with its feeds and nothing to do, watched for --idle seconds
+    /// A daemon with four feeds and nothing to do, watched for --idle seconds
     Idle,
     /// Processor time per chat, with up to 100 times as many
     Linear,

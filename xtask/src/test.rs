@@ -58,9 +58,18 @@ impl Options {
     }
 
     /// The same for these tests alone.
-    pub(crate) fn strict_of(tests: &[String]) -> Self {
+    pub(crate) fn strict_of(tests: Vec<String>) -> Self {
         let exact = ["--", "--exact"].map(str::to_owned);
-        Self { cargo_test_args: [&exact, tests].concat(), ..Self::strict() }
+        Self { cargo_test_args: exact.into_iter().chain(tests).collect(), ..Self::strict() }
+    }
+
+    /// As one would type it.
+    pub(crate) fn command_line(&self) -> String {
+        let flags = [("--fast", self.fast), ("--long", self.long), ("--skip-nothing", self.skip_nothing)];
+        let flags = flags.into_iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag);
+        let more = (!self.cargo_test_args.is_empty()).then_some("--");
+        let args = self.cargo_test_args.iter().map(String::as_str);
+        ["cargo xtask test"].into_iter().chain(flags).chain(more).chain(args).collect::<Vec<_>>().join(" ")
     }
 }
 

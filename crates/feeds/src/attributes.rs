@@ -2,21 +2,21 @@
 //! their columns, and how they are read, are defined once, here.
 //!
 //! `columns` has the tables' typed columns, `kinds` the attributes that are known, `read` reads their fields, `products` what a
-//! cart holds.
+//! cart holds, `event` finds the attributes in an event of a search.
 
 mod columns;
+mod event;
 mod kinds;
 mod products;
 mod read;
 
-use normalizer::fields::Extra;
-use normalizer::json::Node;
 use normalizer::table::{Part, ReadColumns};
-use tuple::Date;
+use tuple::{Date, Millis};
 
-pub(crate) use columns::{attribute_product_table, attribute_table};
+pub(crate) use columns::{attribute_product_table, attribute_table, stamps};
+pub(crate) use event::{Attribute, EventPaths, read_event};
 pub(crate) use kinds::{AttributePaths, Kind, attribute_paths};
-pub(crate) use products::read_product;
+pub(crate) use products::write_products;
 
 /// What stands beside the attribute in its event.
 pub(crate) const EVENT: Part = Part(1);
@@ -40,23 +40,27 @@ pub(crate) const CONTACT: Part = Part(14);
 /// `address` of a contact.
 pub(crate) const ADDRESS: Part = Part(15);
 
-/// The items of an array, once it was met.
-pub(crate) type Items<'n, 'a> = Option<&'n [Node<'a>]>;
-
-/// A row with the typed columns of all attributes.
+/// A row with the typed columns of all attributes. `attribute_table!` implements it.
 pub(crate) trait AttributeRow<'n>: ReadColumns<'n> + Default {
+    /// The name of the attribute.
+    fn type_name(&mut self) -> &mut Option<&'n str>;
+
     /// The day of the last payment, which comes as three numbers.
     fn last_payment_on(&mut self) -> &mut Option<Date>;
 
     /// The day of the registration, likewise.
     fn registered_on(&mut self) -> &mut Option<Date>;
 
-    /// Reads a time stamp that stands inside the attribute; returns whether the field is one.
-    fn read_stamp<'a>(
-        &mut self,
-        folded: &[u8],
-        name: &'n str,
-        value: &'n Node<'a>,
-        unknown: &mut Extra<'n, 'a>,
-    ) -> bool;
+    /// When upstream processed the attribute and when the site reported it; `None` for a table without these columns.
+    fn stamps(&mut self) -> Option<[&mut Option<Millis>; 2]>;
+
+    /// The one of them that a field inside the attribute is read into.
+    fn stamp_of(&mut self, folded: &[u8]) -> Option<&mut Option<Millis>> {
+        let [server_at, original_at] = self.stamps()?;
+        match folded {
+            b"servertimestamp" => Some(server_at),
+            b"originaltimestamp" => Some(original_at),
+            _ => None,
+        }
+    }
 }

@@ -1,5 +1,5 @@
 //! What each feed is: its name, kind and retention, its tables and columns, and which upstream field goes to which column.
-//! Pure. One folder for each feed, one line in [`ALL`]: nobody else names a feed.
+//! Pure. One folder for each feed, one line in [`ALL`] for each that is read: nobody else names a feed.
 //!
 //! In each folder `mod.rs` holds the facts and the shape of what upstream sends, `tables.rs` the columns, the other files
 //! how a record becomes rows.
@@ -10,6 +10,7 @@ pub mod engagement;
 pub mod engagement_history;
 pub mod messaging_interactions;
 pub mod operational;
+mod search;
 pub mod survey;
 pub mod web_session;
 

@@ -1,7 +1,5 @@
 //! The bounds of decoding, and what was in a unit.
 
-use std::collections::BTreeMap;
-
 use model::Drift;
 use tuple::Millis;
 
@@ -54,17 +52,8 @@ pub struct Decoded {
     pub last_ended: Option<Millis>,
     /// What the intervals of a sample cover; `None` when none of them is final, and for snapshots.
     pub samples: Option<SampleSpan>,
-    /// Records that belong to another feed and went to its tables: how many of each family.
-    pub strays: BTreeMap<&'static str, u64>,
     /// What our model does not know.
     pub drift: Drift,
-}
-
-impl Decoded {
-    /// Counts a record of another feed, by the name of its family.
-    pub(crate) fn note_stray(&mut self, family: &'static str) {
-        *self.strays.entry(family).or_default() += 1;
-    }
 }
 
 /// The parts of a file that are no JSON.

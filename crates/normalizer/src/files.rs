@@ -31,22 +31,10 @@ pub struct FileShape {
 }
 
 impl FileShape {
-    /// Returns the body that `is_meant` selects, and whether it belongs to another feed. A body of its own comes first.
-    fn find_body(&self, is_meant: impl Fn(&BodyShape) -> bool) -> Option<FoundBody> {
-        let own = self.bodies.iter().find(|body| is_meant(body)).map(|body| FoundBody { body, is_stray: false });
-        own.or_else(|| {
-            let other = (self.all_bodies)().iter().find(|body| is_meant(body));
-            other.map(|body| FoundBody { body, is_stray: true })
-        })
+    /// Returns the body that `is_meant` selects; one of its own comes before one of another feed.
+    fn find_body(&self, is_meant: impl Fn(&BodyShape) -> bool) -> Option<&'static BodyShape> {
+        self.bodies.iter().chain((self.all_bodies)().iter().copied()).find(|body| is_meant(body))
     }
-}
-
-/// A body that was recognized.
-#[derive(Clone, Copy, Debug)]
-struct FoundBody {
-    body: &'static BodyShape,
-    /// Whether it belongs to another feed than the file was listed for.
-    is_stray: bool,
 }
 
 /// A kind of body: where its records stand, and what is made of them.
@@ -327,9 +315,8 @@ pub fn decode_kept_record(
     kept: KeptRecord<'_>,
     limits: DecodeLimits,
 ) -> Result<(Batch, Decoded), DecodeError> {
-    let bodies = shape.bodies.iter().chain((shape.all_bodies)().iter().copied());
-    let target = bodies.flat_map(|body| body.target_of_kind(kept.record_kind)).next();
-    let target = target.unwrap_or(&shape.bodies[0].target);
+    let body = shape.find_body(|body| body.target_of_kind(kept.record_kind).is_some());
+    let target = body.and_then(|body| body.target_of_kind(kept.record_kind)).unwrap_or(&shape.bodies[0].target);
     let mut emitted = None;
     let mut emit = |batch: Batch| {
         let another = batch.another();

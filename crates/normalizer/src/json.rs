@@ -94,8 +94,8 @@ impl<'a> Parsed<'a> {
     /// An object without fields, for one that is missing.
     pub(crate) const NO_FIELDS: Self = Self { tag: None, node: Node::Object(&[]), tags: &[], replaced_characters: 0 };
 
-    /// Returns the record name that wrapped an object inside this value, without the namespace; `None` for one that stood bare,
-    /// and for what is no object.
+    /// Returns the record name that wrapped an object inside this value, without the namespace. `None` for an object without a
+    /// wrapper, and for any other value.
     pub fn record_name(&self, node: &Node<'a>) -> Option<&'a str> {
         let Node::Object(fields) = node else { return None };
         let address = fields.as_ptr() as usize;

@@ -18,7 +18,7 @@
 use model::rows::Row;
 
 use crate::fields::{Extra, folded};
-use crate::json::Node;
+use crate::json::{Field, Node};
 use crate::record::Fields;
 
 /// The object that a field stands in: [`ROOT`], or a constant of the feed for each object inside.
@@ -45,9 +45,32 @@ pub trait ReadColumns<'n>: Row {
     fn read_spares(&mut self, extra: &mut Extra<'n, '_>);
 
     /// Reads all fields of an object; those without a column go to `extra`.
-    fn read_fields<'a>(&mut self, part: Part, fields: Fields<'n, 'a>, extra: &mut Extra<'n, 'a>) {
-        for (name, value) in fields {
-            if !value.is_null() && !self.read_column(part, folded(name, &mut [0; 64]), name, value, extra) {
+    fn read_fields<'a>(&mut self, part: Part, fields: Fields<'n, 'a>, extra: &mut Extra<'n, 'a>)
+    where
+        Self: Sized,
+    {
+        self.read_fields_with(part, fields, extra, |_, _, _, _| false);
+    }
+
+    /// Reads all fields of an object; those without a column go to `inside`, with their name in lower case, and to `extra` where
+    /// that returns `false`.
+    fn read_fields_with<'a>(
+        &mut self,
+        part: Part,
+        fields: Fields<'n, 'a>,
+        extra: &mut Extra<'n, 'a>,
+        mut inside: impl FnMut(&mut Self, &[u8], &'n Field<'a>, &mut Extra<'n, 'a>) -> bool,
+    ) where
+        Self: Sized,
+    {
+        for field in fields {
+            let (name, value) = field;
+            let mut buffer = [0; 64];
+            let folded = folded(name, &mut buffer);
+            let is_read = value.is_null()
+                || self.read_column(part, folded, name, value, extra)
+                || inside(self, folded, field, extra);
+            if !is_read {
                 extra.keep(name, value);
             }
         }
@@ -62,7 +85,9 @@ pub trait ReadColumns<'n>: Row {
         (inner_name, path): (&'static str, &'static str),
         (name, value): (&'n str, &'n Node<'a>),
         extra: &mut Extra<'n, 'a>,
-    ) {
+    ) where
+        Self: Sized,
+    {
         let Node::Object(fields) = *value else { return extra.keep(name, value) };
         let mut inner = Extra::new(path);
         self.read_fields(part, fields, &mut inner);

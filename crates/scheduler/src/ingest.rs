@@ -99,16 +99,16 @@ pub(crate) async fn store_file(
     let loaded = restart_while_it_helps(|restarts| async move {
         let (commit, decoded) = store(scheduler, unit, files::decoder(unit, file, salvages)?, restarts).await?;
         let facts = facts_of(file.spooled.len, Some(file.sha256), &decoded);
-        let because = files::explain_salvage(&decoded);
+        let (because, strays) = (files::explain_salvage(&decoded), commit.strays().clone());
         let tally = match &because {
             Some(because) => time_commit(commit.finish_salvaged(facts, &decoded.drift, because)).await,
             None => time_commit(commit.finish_file(facts, &decoded.drift)).await,
         };
-        Ok((tally.map_err(Failure::Store)?, decoded, because))
+        Ok((tally.map_err(Failure::Store)?, decoded.passed_bytes, because, strays))
     });
-    let (tally, decoded, because) = loaded.await?;
-    files::log_loaded(unit, &tally, file.spooled.len, decoded.passed_bytes, begun.elapsed());
-    files::log_strays(unit, &decoded.strays);
+    let (tally, passed_bytes, because, strays) = loaded.await?;
+    files::log_loaded(unit, &tally, file.spooled.len, passed_bytes, begun.elapsed());
+    files::log_strays(unit, &strays);
     if let Some(because) = because {
         files::log_salvaged(unit, &because);
     }

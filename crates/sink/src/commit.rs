@@ -141,6 +141,11 @@ impl UnitCommit {
         }
     }
 
+    /// Returns the records of other feeds so far.
+    pub fn strays(&self) -> &Strays {
+        &self.strays
+    }
+
     /// Stores a batch: documents by the rules, rejects in the quarantine.
     ///
     /// # Errors
@@ -151,6 +156,7 @@ impl UnitCommit {
     }
 
     async fn store_batch(&mut self, batch: &Batch) -> Result<(), SinkError> {
+        self.strays.count_records(&self.unit, batch);
         let (winners, repeated) = winners(batch);
         self.tally.superseded += repeated;
         self.tally.read += repeated;
@@ -194,7 +200,7 @@ impl UnitCommit {
             match store_once(&mut self.transaction, &self.unit, statements, batch, documents).await {
                 Ok(tally) => {
                     sqlx::query("release savepoint batch").execute(&mut *self.transaction).await?;
-                    self.strays.count(&self.unit, batch.family, &tally);
+                    self.strays.count_rows(&self.unit, batch.family, &tally);
                     return Ok(tally);
                 }
                 Err(SinkError::Conflict { sqlstate }) if sqlstate == "23505" && conflicts < CONFLICTS_PER_BATCH_MAX => {

@@ -82,31 +82,21 @@ fn version(unit: &Unit, batch: &Batch, document: &Document) -> Version {
     Version { rank, source_version_at, content_rev, content_hash }
 }
 
-/// Binds the account and the keys.
+/// Binds the account and the first `columns` columns of the keys.
 fn bind_keys<'q>(
     statement: &'q str,
     unit: &Unit,
     batch: &Batch,
     documents: &[&Document],
+    columns: usize,
 ) -> Query<'q, Postgres, PgArguments> {
     let query = sqlx::query(statement).bind(unit.account.as_str().to_owned());
-    key_arrays(batch, documents).into_iter().fold(query, Query::bind)
+    key_arrays(batch, documents, columns).into_iter().fold(query, Query::bind)
 }
 
-/// Binds the account and the first column of the keys.
-fn bind_ids<'q>(
-    statement: &'q str,
-    unit: &Unit,
-    batch: &Batch,
-    documents: &[&Document],
-) -> Query<'q, Postgres, PgArguments> {
-    let query = sqlx::query(statement).bind(unit.account.as_str().to_owned());
-    key_arrays(batch, documents).into_iter().take(1).fold(query, Query::bind)
-}
-
-/// The keys of the documents, one array per column of the key.
-fn key_arrays(batch: &Batch, documents: &[&Document]) -> Vec<EncodedField> {
-    let columns = &batch.family.parent.columns[1..=batch.family.key.len()];
+/// The keys of the documents, one array for each of the first `columns` columns of the key.
+fn key_arrays(batch: &Batch, documents: &[&Document], columns: usize) -> Vec<EncodedField> {
+    let columns = &batch.family.parent.columns[1..=columns];
     let count = i32::try_from(documents.len()).expect("a batch is bounded");
     let mut arrays: Vec<EncodedField> = columns
         .iter()
@@ -138,7 +128,7 @@ async fn ask(
     documents: &[&Document],
 ) -> Result<Vec<Option<Version>>, SinkError> {
     let mut stored = vec![None; documents.len()];
-    for row in bind_keys(statement, unit, batch, documents).fetch_all(connection).await? {
+    for row in bind_keys(statement, unit, batch, documents, batch.family.key.len()).fetch_all(connection).await? {
         let place: i64 = row.try_get(0)?;
         let version = read_version(&row)?;
         if let Some(slot) = usize::try_from(place - 1).ok().and_then(|index| stored.get_mut(index)) {
@@ -163,7 +153,7 @@ async fn raise(
     raised: &[&Document],
 ) -> Result<(), SinkError> {
     if !raised.is_empty() {
-        let query = bind_keys(&statements.raise, unit, batch, raised);
+        let query = bind_keys(&statements.raise, unit, batch, raised, batch.family.key.len());
         query.bind(unit.scope.end).bind(batch.family.content_rev).execute(connection).await?;
     }
     Ok(())
@@ -199,7 +189,8 @@ async fn replace(
         query.execute(&mut *connection).await?;
     }
     for statement in &statements.delete_children {
-        bind_ids(statement, unit, batch, changed).execute(&mut *connection).await?;
+        // The children carry the first column of the key.
+        bind_keys(statement, unit, batch, changed, 1).execute(&mut *connection).await?;
     }
     Ok(())
 }

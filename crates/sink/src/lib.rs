@@ -40,3 +40,4 @@ pub use commit::{ReadOutcome, Sampled, UnitCommit, UnitFacts, WindowRead};
 pub use error::SinkError;
 pub use place::Place;
 pub use pool::{Sink, SinkOptions};
+pub use stray::Strays;

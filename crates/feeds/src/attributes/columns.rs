@@ -1,9 +1,13 @@
 //! The typed columns of all attributes, and those of a product: one list for every table that has them.
 
-/// Makes a table of attributes: its own columns, which come first, then those of all attributes and `payload`. The place that
-/// uses it has the constants of the parts in scope.
+/// Makes a table of attributes: its own columns, which come first, then those of all attributes and `payload`. One with time
+/// stamps that also stand inside the attribute names their columns at its end. The place that uses it has the constants of the
+/// parts in scope.
 macro_rules! attribute_table {
-    ($(#[$doc:meta])* $name:ident<$life:lifetime> in $table:literal { $($own:tt)* }) => {
+    (
+        $(#[$doc:meta])* $name:ident<$life:lifetime> in $table:literal { $($own:tt)* }
+        $(stamps $server_at:ident, $original_at:ident)?
+    ) => {
         ::normalizer::table! {
             $(#[$doc])*
             $name<$life> in $table {
@@ -61,6 +65,34 @@ macro_rules! attribute_table {
                 payload: Option<::tuple::Json<&$life str>>,
             }
         }
+
+        impl<$life> $crate::attributes::AttributeRow<$life> for $name<$life> {
+            fn type_name(&mut self) -> &mut Option<&$life str> {
+                &mut self.r#type
+            }
+
+            fn last_payment_on(&mut self) -> &mut Option<::tuple::Date> {
+                &mut self.last_payment_on
+            }
+
+            fn registered_on(&mut self) -> &mut Option<::tuple::Date> {
+                &mut self.registered_on
+            }
+
+            fn stamps(&mut self) -> Option<[&mut Option<::tuple::Millis>; 2]> {
+                $crate::attributes::stamps!(self $(, $server_at, $original_at)?)
+            }
+        }
+    };
+}
+
+/// The time stamps of a row, if it has columns for them.
+macro_rules! stamps {
+    ($row:ident) => {
+        None
+    };
+    ($row:ident, $server_at:ident, $original_at:ident) => {
+        Some([&mut $row.$server_at, &mut $row.$original_at])
     };
 }
 
@@ -83,4 +115,4 @@ macro_rules! attribute_product_table {
     };
 }
 
-pub(crate) use {attribute_product_table, attribute_table};
+pub(crate) use {attribute_product_table, attribute_table, stamps};

@@ -5,7 +5,8 @@ use normalizer::fields::{Extra, folded};
 use normalizer::json::Node;
 use tuple::Date;
 
-use super::{ADDRESS, AGE, AttributePaths, AttributeRow, CONTACT, Items, Kind, PURCHASE_CART};
+use super::{ADDRESS, AGE, AttributePaths, AttributeRow, CONTACT, Kind, PURCHASE_CART};
+use crate::search::Items;
 
 /// A field that is not null.
 #[derive(Clone, Copy)]
@@ -32,10 +33,18 @@ impl Kind {
             if value.is_null() {
                 continue;
             }
-            match (folded(name, &mut [0; 64]), value) {
-                (folded, _) if row.read_stamp(folded, name, value, unknown) => {}
-                (folded, Node::Object(fields)) if Kind::of(folded) == Some(self) => doubled = Some(fields),
-                (folded, _) => self.read_field(paths, Field { folded, name, value }, row, products, unknown),
+            let mut buffer = [0; 64];
+            let folded = folded(name, &mut buffer);
+            if let Some(stamp) = row.stamp_of(folded) {
+                // The first of its name counts.
+                if stamp.is_none() {
+                    unknown.time(stamp, name, value);
+                }
+                continue;
+            }
+            match value {
+                Node::Object(fields) if Kind::of(folded) == Some(self) => doubled = Some(fields),
+                _ => self.read_field(paths, Field { folded, name, value }, row, products, unknown),
             }
         }
         if let Some(fields) = doubled {

@@ -1,14 +1,12 @@
 //! Engagement History: ended chats by a search, in windows of their start.
 //!
 //! `record` turns a record of the search into rows, `info` its state, `lines` the transcript and its scores, `surveys` the
-//! answers, `cobrowse` the co-browse sessions, `attributes` what the site reported of the visitor, with
-//! `products`.
+//! answers, `cobrowse` the co-browse sessions, `attributes` what the site reported of the visitor.
 
 mod attributes;
 mod cobrowse;
 mod info;
 mod lines;
-mod products;
 mod record;
 mod surveys;
 mod tables;

@@ -11,7 +11,7 @@ use tuple::Millis;
 
 use super::tables::Engagement;
 use super::{ERASED, info, surveys};
-use crate::attributes::Items;
+use crate::search::{Items, expect_account, read_arrays};
 
 /// Where a record stands.
 pub(super) const PATH: &str = "interactionHistoryRecords[]";
@@ -23,7 +23,7 @@ pub(super) fn flatten(
     decoded: &mut Decoded,
 ) -> Result<(), RejectReason> {
     let (containers, extra) = Containers::read(expect_object(&record.parsed.node, PATH)?)?;
-    info::expect_account(containers.info, context.account)?;
+    expect_account(containers.info, "accountId", context.account)?;
     let engagement_id = expect_key(containers.info, "engagementId")?;
     let writer = batch.begin();
     let mut chat = Chat { account_id: context.account, engagement_id, writer, drift: &mut decoded.drift, rows: 0 };
@@ -120,27 +120,6 @@ const TRANSCRIPT: &str = "interactionHistoryRecords[].transcript";
 const SURVEYS: &str = "interactionHistoryRecords[].surveys";
 const COBROWSE: &str = "interactionHistoryRecords[].coBrowseSessions";
 const SDES: &str = "interactionHistoryRecords[].sdes";
-
-/// Finds the arrays in a container that holds nothing else; what it holds all the same is kept under its name.
-fn read_arrays<'n, 'a, const COUNT: usize>(
-    (container, path): (&'static str, &'static str),
-    value: &'n Node<'a>,
-    mut arrays: [(&'static str, &mut Items<'n, 'a>); COUNT],
-    extra: &mut Extra<'n, 'a>,
-) -> Result<(), RejectReason> {
-    let mut unknown = Extra::new(path);
-    for (name, value) in expect_object(value, container)? {
-        if value.is_null() {
-            continue;
-        }
-        match arrays.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-            Some((known, items)) if items.is_none() => **items = Some(expect_array(value, known)?),
-            _ => unknown.keep(name, value),
-        }
-    }
-    extra.nest(container, unknown);
-    Ok(())
-}
 
 /// Where the rows of one chat go.
 pub(super) struct Chat<'c, 'b> {

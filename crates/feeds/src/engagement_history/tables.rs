@@ -1,15 +1,13 @@
 //! The tables of Engagement History.
 
 use model::rows::{CopyOrder, Family, Row};
-use normalizer::fields::Extra;
-use normalizer::json::Node;
 use normalizer::table;
 use normalizer::table::Part;
-use tuple::{Date, Decimal, Json, Millis};
+use tuple::{Decimal, Json, Millis};
 
 use crate::attributes::{
-    ADDRESS, AGE, AttributeRow, CART, CONTACT, CUSTOMER, ERROR, EVENT, LEAD, MARKETING, PERSON, PURCHASE,
-    PURCHASE_CART, SEARCH, SERVICE, VIEWED_PRODUCT, attribute_product_table, attribute_table,
+    ADDRESS, AGE, CART, CONTACT, CUSTOMER, ERROR, EVENT, LEAD, MARKETING, PERSON, PURCHASE, PURCHASE_CART, SEARCH,
+    SERVICE, VIEWED_PRODUCT, attribute_product_table, attribute_table,
 };
 
 /// A chat of Engagement History with everything in it.
@@ -195,6 +193,7 @@ attribute_table! {
         server_at: Option<Millis> = time(EVENT, "serverTimeStamp"),
         original_at: Option<Millis> = time(EVENT, "originalTimeStamp"),
     }
+    stamps server_at, original_at
 }
 
 attribute_product_table! {
@@ -204,34 +203,5 @@ attribute_product_table! {
         engagement_id: &'a str,
         position: i32,
         product_position: i32,
-    }
-}
-
-impl<'n> AttributeRow<'n> for EngagementAttribute<'n> {
-    fn last_payment_on(&mut self) -> &mut Option<Date> {
-        &mut self.last_payment_on
-    }
-
-    fn registered_on(&mut self) -> &mut Option<Date> {
-        &mut self.registered_on
-    }
-
-    /// The first of its name counts; those of the attribute go before those of the event.
-    fn read_stamp<'a>(
-        &mut self,
-        folded: &[u8],
-        name: &'n str,
-        value: &'n Node<'a>,
-        unknown: &mut Extra<'n, 'a>,
-    ) -> bool {
-        let column = match folded {
-            b"servertimestamp" => &mut self.server_at,
-            b"originaltimestamp" => &mut self.original_at,
-            _ => return false,
-        };
-        if column.is_none() {
-            unknown.time(column, name, value);
-        }
-        true
     }
 }

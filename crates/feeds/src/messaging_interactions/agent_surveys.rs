@@ -4,13 +4,14 @@ use model::RejectReason;
 use normalizer::fields::Extra;
 use normalizer::json::Node;
 use normalizer::record::expect_object;
+use normalizer::table::{ROOT, ReadColumns};
 
 use super::containers::Part;
-use super::record::{Conversation, Place, read_with};
+use super::record::{Conversation, Place};
 use super::surveys::take_items;
 use super::tables::{MessagingAgentSurvey, MessagingAgentSurveyAnswer};
 use super::words::read_pairs;
-use crate::attributes::Items;
+use crate::search::Items;
 
 /// One of the two containers.
 struct Container {
@@ -65,7 +66,7 @@ impl<'c> Conversation<'c, '_> {
         };
         let mut extra = Extra::new(container.path);
         let mut answers: Items<'_, '_> = None;
-        read_with(&mut row, expect_object(survey, container.field)?, &mut extra, |_, folded, (_, value), _| {
+        row.read_fields_with(ROOT, expect_object(survey, container.field)?, &mut extra, |_, folded, (_, value), _| {
             folded == b"submittedanswers" && take_items(&mut answers, value)
         });
         row.extra = extra.finish(self.drift);
@@ -82,7 +83,7 @@ impl<'c> Conversation<'c, '_> {
             };
             let mut extra = Extra::new(container.answers_path);
             let fields = expect_object(answer, container.answers_field)?;
-            read_with(&mut row, fields, &mut extra, |row, folded, (name, value), extra| {
+            row.read_fields_with(ROOT, fields, &mut extra, |row, folded, (name, value), extra| {
                 if folded == b"answers" {
                     let columns = [&mut row.answers, &mut row.answer_ids];
                     read_pairs(["answer", "answerId"], columns, container.answers_path, (name, value), extra);

@@ -7,10 +7,11 @@ use normalizer::Fields;
 use normalizer::fields::Extra;
 use normalizer::json::Node;
 use normalizer::record::expect_object;
+use normalizer::table::{ROOT, ReadColumns};
 
-use super::dialogs::{is_key, unique_key};
-use super::record::{Conversation, Place, read_with};
+use super::record::{Conversation, Place};
 use super::tables::MessagingCobrowseSession;
+use crate::search::{is_key, unique_key};
 
 const FIELD: &str = "coBrowseSessions.coBrowseSessionsList[]";
 
@@ -31,7 +32,7 @@ impl Conversation<'_, '_> {
         let mut row =
             MessagingCobrowseSession { account_id, conversation_id, session_id, ..MessagingCobrowseSession::default() };
         let mut extra = Extra::new("conversationHistoryRecords[].coBrowseSessions.coBrowseSessionsList[]");
-        read_with(&mut row, fields, &mut extra, |_, folded, (_, value), _| {
+        row.read_fields_with(ROOT, fields, &mut extra, |_, folded, (_, value), _| {
             folded == b"sessionid" && is_key(value, session_id)
         });
         row.extra = extra.finish(self.drift);

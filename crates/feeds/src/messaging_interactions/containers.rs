@@ -8,7 +8,7 @@ use normalizer::record::{expect_array, expect_object};
 
 use super::info;
 use super::record::PATH;
-use crate::attributes::Items;
+use crate::search::{Items, read_arrays};
 
 /// The parts of a record. If one is printed twice, the first counts and the second goes to `extra`.
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl<'n, 'a> Containers<'n, 'a> {
             } else if let Some(slot @ None) = found.part(folded) {
                 *slot = Some((name, value));
             } else if let Some((slot, nesting)) = found.nested_array(folded) {
-                read_nested(nesting, slot, value, &mut extra)?;
+                read_arrays((nesting.name, nesting.path), value, [(nesting.array, slot)], &mut extra)?;
             } else if folded == b"info" && found.info.is_empty() {
                 found.info = expect_object(value, "info")?;
             } else {
@@ -148,25 +148,3 @@ const SESSIONS: Nesting = Nesting {
 const EVENTS: Nesting = Nesting { name: "sdes", path: "conversationHistoryRecords[].sdes", array: "events" };
 const UNAUTHENTICATED_EVENTS: Nesting =
     Nesting { name: "unAuthSdes", path: "conversationHistoryRecords[].unAuthSdes", array: "events" };
-
-/// Finds the array; what stands beside it is kept under the name of the container.
-fn read_nested<'n, 'a>(
-    nesting: &Nesting,
-    slot: &mut Items<'n, 'a>,
-    value: &'n Node<'a>,
-    extra: &mut Extra<'n, 'a>,
-) -> Result<(), RejectReason> {
-    let mut unknown = Extra::new(nesting.path);
-    for (name, value) in expect_object(value, nesting.name)? {
-        if value.is_null() {
-            continue;
-        }
-        if slot.is_none() && name.eq_ignore_ascii_case(nesting.array) {
-            *slot = Some(expect_array(value, nesting.array)?);
-        } else {
-            unknown.keep(name, value);
-        }
-    }
-    extra.nest(nesting.name, unknown);
-    Ok(())
-}

@@ -8,14 +8,15 @@ use normalizer::Fields;
 use normalizer::fields::{Extra, field};
 use normalizer::json::Node;
 use normalizer::record::expect_object;
+use normalizer::table::{ROOT, ReadColumns};
 use normalizer::values::id;
 
 use super::content::content_of;
-use super::record::{Conversation, Place, read_with};
+use super::record::{Conversation, Place};
 use super::surveys::take_items;
 use super::tables::MessagingIntent;
 use super::words::read_pairs;
-use crate::attributes::Items;
+use crate::search::Items;
 
 const PATH: &str = "conversationHistoryRecords[].intents[]";
 const SELECTED: (&str, &str) =
@@ -91,7 +92,7 @@ fn read_classification<'n, 'a>(
     extra: &mut Extra<'n, 'a>,
 ) -> Result<(), RejectReason> {
     let mut unknown = Extra::new(path);
-    read_with(row, expect_object(value, name)?, &mut unknown, |row, folded, (name, value), unknown| {
+    row.read_fields_with(ROOT, expect_object(value, name)?, &mut unknown, |row, folded, (name, value), unknown| {
         if folded == b"versions" {
             let columns = [&mut row.model_names, &mut row.model_versions];
             read_pairs(["modelName", "modelVersion"], columns, path, (name, value), unknown);

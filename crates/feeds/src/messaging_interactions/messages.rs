@@ -4,9 +4,9 @@ use model::RejectReason;
 use normalizer::fields::{Extra, folded};
 use normalizer::json::{Field, Node};
 use normalizer::record::expect_object;
-use normalizer::table::ReadColumns;
+use normalizer::table::{ROOT, ReadColumns};
 
-use super::record::{Conversation, Place, read_with};
+use super::record::{Conversation, Place};
 use super::tables::{CONTEXT, FILE, FORM, LINK, MessagingMessage, QUICK_REPLIES, RICH_CONTENT, TEXT};
 
 impl<'c> Conversation<'c, '_> {
@@ -16,7 +16,7 @@ impl<'c> Conversation<'c, '_> {
             let mut row = MessagingMessage { account_id, conversation_id, position, ..MessagingMessage::default() };
             let mut extra = Extra::new("conversationHistoryRecords[].messageRecords[]");
             let fields = expect_object(item, "messageRecords[]")?;
-            read_with(&mut row, fields, &mut extra, |row, folded, field, extra| match folded {
+            row.read_fields_with(ROOT, fields, &mut extra, |row, folded, field, extra| match folded {
                 b"messagedata" => read_data(row, field, extra),
                 _ => read_context(row, CONTEXT_PATH, folded, field, extra),
             });

@@ -1,9 +1,10 @@
-//! Messaging Interactions: messaging conversations, open and closed, by a search of their starts.
+//! Messaging Interactions: messaging conversations, open and closed, by a search of their starts. The tables and what a record
+//! becomes; it is not in [`ALL`](crate::ALL), because no kind of feed follows updates.
 //!
-//! `record` turns a record of the search into rows, `containers` finds its parts, `info` reads its state, `messages` what was said with its statuses and scores,
-//! `people` who took part and how the conversation moved between them, `dialogs`, `cobrowse`, `surveys` and `agent_surveys`
-//! the answers, `intents` what upstream took the consumer to mean, `attributes` what the site reported of the consumer.
-//! `words` reads upstream's words for nothing, `content` tells whether two values say the same.
+//! `record` turns a record of the search into rows, `containers` finds its parts, `info` reads its state, `messages` the messages,
+//! `people` agents and transfers, `dialogs`, `cobrowse`, `surveys` and `agent_surveys` what their names say, `intents` what
+//! upstream took the consumer to mean, `attributes` what the site reported of the consumer. `words` reads upstream's words for a
+//! missing value, `content` compares what two values say.
 
 mod agent_surveys;
 mod attributes;
@@ -20,7 +21,6 @@ mod surveys;
 mod tables;
 mod words;
 
-use chrono::TimeDelta;
 use normalizer::{PageShape, Target};
 
 pub use self::tables::{
@@ -30,15 +30,6 @@ pub use self::tables::{
     MessagingMessageScore, MessagingMessageStatus, MessagingSkillChange, MessagingSurvey, MessagingSurveyAnswer,
     MessagingTransfer,
 };
-
-/// The feed's name.
-pub const NAME: &str = "messaging_interactions";
-/// Upstream keeps a conversation 13 months from its start.
-pub const KEPT_UPSTREAM: TimeDelta = TimeDelta::days(395);
-/// What is not loaded within this time before upstream deletes it is nearly lost.
-pub const LOSS_NEAR: TimeDelta = TimeDelta::days(3);
-/// Upstream shows a change up to a minute late; a feed that is an hour behind is late.
-pub const USUAL_LAG: TimeDelta = TimeDelta::hours(1);
 
 /// What the pages of the search are made of (Messaging Interactions API, record).
 pub static PAGES: PageShape = PageShape {

@@ -4,11 +4,12 @@ use model::RejectReason;
 use normalizer::fields::Extra;
 use normalizer::json::Node;
 use normalizer::record::expect_object;
+use normalizer::table::{ROOT, ReadColumns};
 
 use super::messages::read_context;
-use super::record::{Conversation, Place, read_with};
+use super::record::{Conversation, Place};
 use super::tables::{MessagingAgentParticipant, MessagingTransfer};
-use crate::attributes::Items;
+use crate::search::Items;
 
 /// One of the three containers of agents.
 pub(super) struct State {
@@ -56,7 +57,7 @@ impl<'c> Conversation<'c, '_> {
                 ..MessagingAgentParticipant::default()
             };
             let mut extra = Extra::new(state.path);
-            read_with(&mut row, expect_object(item, state.field)?, &mut extra, |row, folded, field, extra| {
+            row.read_fields_with(ROOT, expect_object(item, state.field)?, &mut extra, |row, folded, field, extra| {
                 read_context(row, state.context_path, folded, field, extra)
             });
             row.extra = extra.finish(self.drift);
@@ -71,7 +72,7 @@ impl<'c> Conversation<'c, '_> {
         for (position, item) in (0..).zip(items) {
             let mut row = MessagingTransfer { account_id, conversation_id, position, ..MessagingTransfer::default() };
             let mut extra = Extra::new("conversationHistoryRecords[].transfers[]");
-            read_with(&mut row, expect_object(item, "transfers[]")?, &mut extra, |row, folded, field, extra| {
+            row.read_fields_with(ROOT, expect_object(item, "transfers[]")?, &mut extra, |row, folded, field, extra| {
                 read_context(row, CONTEXT_PATH, folded, field, extra)
             });
             row.extra = extra.finish(self.drift);

@@ -2,11 +2,11 @@
 
 use model::batch::{Batch, DocumentVersion, DocumentWriter};
 use model::{Drift, RejectReason};
-use normalizer::fields::{Extra, folded};
-use normalizer::json::{Field, Node};
+use normalizer::fields::Extra;
+use normalizer::json::Node;
 use normalizer::record::{expect_key, expect_object, expect_rows};
 use normalizer::table::{ROOT, ReadColumns};
-use normalizer::{Context, Decoded, Fields, Record};
+use normalizer::{Context, Decoded, Record};
 use tuple::Millis;
 
 use super::containers::Containers;
@@ -15,6 +15,7 @@ use super::tables::{
     MessagingMessageStatus, MessagingSkillChange,
 };
 use super::{ERASED, attributes, info, people};
+use crate::search::expect_account;
 
 /// Where a record stands.
 pub(super) const PATH: &str = "conversationHistoryRecords[]";
@@ -27,7 +28,7 @@ pub(super) fn flatten(
 ) -> Result<(), RejectReason> {
     let node = &record.parsed.node;
     let (containers, extra) = Containers::read(expect_object(node, PATH)?)?;
-    info::expect_account(containers.info, context.account)?;
+    expect_account(containers.info, "brandId", context.account)?;
     let conversation_id = expect_key(containers.info, "conversationId")?;
     let place = Place { account_id: context.account, conversation_id };
     let mut conversation = Conversation { place, writer: batch.begin(), drift: &mut decoded.drift, rows: 0 };
@@ -176,22 +177,3 @@ item!(MessagingMessageScore, "messageScores[]");
 item!(MessagingConsumerParticipant, "consumerParticipants[]");
 item!(MessagingInteraction, "interactions[]");
 item!(MessagingSkillChange, "skillChanges[]");
-
-/// Reads the fields of an object; those without a column go to `inside` first, and to `extra` if it returns `false`.
-pub(super) fn read_with<'n, 'a, R: ReadColumns<'n>>(
-    row: &mut R,
-    fields: Fields<'n, 'a>,
-    extra: &mut Extra<'n, 'a>,
-    mut inside: impl FnMut(&mut R, &[u8], &'n Field<'a>, &mut Extra<'n, 'a>) -> bool,
-) {
-    for field in fields {
-        let (name, value) = field;
-        let mut buffer = [0; 64];
-        let folded = folded(name, &mut buffer);
-        if !value.is_null() && !row.read_column(ROOT, folded, name, value, extra) && !inside(row, folded, field, extra)
-        {
-            extra.keep(name, value);
-        }
-    }
-    row.read_spares(extra);
-}

@@ -3,12 +3,12 @@
 use model::RejectReason;
 use normalizer::fields::Extra;
 use normalizer::json::Node;
-use normalizer::record::{expect_array, expect_object};
+use normalizer::record::expect_object;
 use normalizer::table::{ROOT, ReadColumns};
 
-use super::record::{Conversation, Place, read_with};
+use super::record::{Conversation, Place};
 use super::tables::{MessagingSurvey, MessagingSurveyAnswer};
-use crate::attributes::Items;
+use crate::search::Items;
 
 impl<'c> Conversation<'c, '_> {
     pub(super) fn write_surveys(&mut self, items: &'c [Node<'_>]) -> Result<(), RejectReason> {
@@ -17,8 +17,8 @@ impl<'c> Conversation<'c, '_> {
             let mut row = MessagingSurvey { account_id, conversation_id, position, ..MessagingSurvey::default() };
             let mut extra = Extra::new("conversationHistoryRecords[].conversationSurveys[]");
             let mut answers = None;
-            read_with(
-                &mut row,
+            row.read_fields_with(
+                ROOT,
                 expect_object(item, "conversationSurveys[]")?,
                 &mut extra,
                 |_, folded, (_, value), _| folded == b"surveydata" && take_items(&mut answers, value),
@@ -50,11 +50,10 @@ impl<'c> Conversation<'c, '_> {
     }
 }
 
-/// Takes the items of the first array. What is no array, and a second one, is left for `extra`.
+/// Takes the items of the first array, and returns whether it did: the caller keeps any other value in `extra`.
 pub(super) fn take_items<'n, 'a>(slot: &mut Items<'n, 'a>, value: &'n Node<'a>) -> bool {
-    match value {
-        Node::Array(_) if slot.is_none() => *slot = expect_array(value, "").ok(),
-        _ => return false,
-    }
-    true
+    let Node::Array(items) = value else { return false };
+    let is_first = slot.is_none();
+    *slot = slot.or(Some(items));
+    is_first
 }

@@ -1,4 +1,4 @@
-//! Readers for upstream's words for nothing: `undefined`, `null` and `NA` as texts, −1 as a person or a moment, `0` as a
+//! Readers of upstream's words for a missing value: `undefined`, `null` and `NA` as texts, −1 as a person or a moment, `0` as a
 //! telephone number. The column is NULL then, as if the field were missing; nothing goes to `extra`, because upstream prints
 //! them in every other conversation.
 //!
@@ -28,7 +28,7 @@ pub(super) trait Words<'n, 'a> {
     /// A moment that has not come yet for some.
     fn moment(&mut self, column: &mut Option<Millis>, name: &'n str, value: &'n Node<'a>);
 
-    /// JSON that is printed as text. Text that is no JSON, or that Postgres cannot hold, is kept.
+    /// Reads JSON that upstream prints as a text. A text that cannot be parsed, or stored by Postgres, goes to `extra`.
     fn json_text(&mut self, column: &mut Option<Json<String>>, name: &'n str, value: &'n Node<'a>);
 }
 

@@ -2,7 +2,7 @@
 
 use model::RejectReason;
 use model::batch::{Batch, DocumentWriter, Hash, hash};
-use normalizer::fields::{Extra, folded};
+use normalizer::fields::Extra;
 use normalizer::json::{Arena, Node};
 use normalizer::record::{canonical_json, expect_array, expect_object, expect_rows, parse_header};
 use normalizer::table::{ROOT, ReadColumns};
@@ -46,18 +46,14 @@ fn read_survey<'n, 'a>(
     extra: &mut Extra<'n, 'a>,
 ) -> Result<&'n [Node<'a>], RejectReason> {
     let mut contents = None;
-    for (name, value) in fields {
-        if value.is_null() {
-            continue;
+    row.read_fields_with(ROOT, fields, extra, |_, folded, (_, value), _| {
+        let is_first = folded == b"contents" && contents.is_none();
+        if is_first {
+            contents = Some(value);
         }
-        let mut buffer = [0; 64];
-        match folded(name, &mut buffer) {
-            folded if row.read_column(ROOT, folded, name, value, extra) => {}
-            b"contents" if contents.is_none() => contents = Some(expect_array(value, "contents")?),
-            _ => extra.keep(name, value),
-        }
-    }
-    Ok(contents.unwrap_or_default())
+        is_first
+    });
+    contents.map_or(Ok(&[]), |contents| expect_array(contents, "contents"))
 }
 
 fn write_contents(

@@ -10,7 +10,7 @@ use tuple::Json;
 
 use super::body::{Body, Items};
 use super::tables::{VisitAttribute, VisitAttributeProduct};
-use crate::attributes::{AttributePaths, EVENT, Kind, attribute_paths, read_product};
+use crate::attributes::{AttributePaths, EVENT, Kind, attribute_paths, write_products};
 
 const PATH: &str = "engagementAttributes[]";
 const PATHS: AttributePaths = attribute_paths!("engagementAttributes[].data");
@@ -61,31 +61,10 @@ fn write_attribute(position: i32, fields: Fields<'_, '_>, body: &mut Body<'_, '_
     kind.read(&PATHS, inside, &mut row, &mut products, &mut unknown);
     unknown.note(body.drift);
     body.writer.push(&row);
-    write_products(kind, position, products.unwrap_or_default(), body)
-}
-
-/// An item that is no object is in the payload only; it keeps its number.
-fn write_products(kind: Kind, position: i32, items: &[Node<'_>], body: &mut Body<'_, '_>) -> Result<(), RejectReason> {
-    let &mut Body { account_id, visit_id, .. } = body;
-    body.count(items.len())?;
-    for (product_position, item) in (0..).zip(items) {
-        let Node::Object(fields) = item else {
-            if !item.is_null() {
-                body.drift.note(PATHS.products(kind), item.json_type());
-            }
-            continue;
-        };
-        let mut row = VisitAttributeProduct {
-            account_id,
-            visit_id,
-            position,
-            product_position,
-            ..VisitAttributeProduct::default()
-        };
-        let mut unknown = Extra::new(PATHS.products(kind));
-        read_product(fields, &mut row, &mut unknown);
-        unknown.note(body.drift);
-        body.writer.push(&row);
-    }
+    let products = products.unwrap_or_default();
+    body.count(products.len())?;
+    write_products(PATHS.products(kind), products, &mut body.writer, body.drift, |product_position| {
+        VisitAttributeProduct { account_id, visit_id, position, product_position, ..VisitAttributeProduct::default() }
+    });
     Ok(())
 }

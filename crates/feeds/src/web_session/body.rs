@@ -2,7 +2,7 @@
 
 use model::batch::{Batch, DocumentWriter, hash};
 use model::{Drift, RejectReason};
-use normalizer::fields::{Extra, folded};
+use normalizer::fields::Extra;
 use normalizer::json::{Arena, Node, Parsed};
 use normalizer::record::{canonical_json, expect_array, expect_object, expect_rows, parse_header};
 use normalizer::table::ReadColumns;
@@ -85,16 +85,11 @@ pub(super) fn flatten<I: Items>(
 fn read_header<'n, 'a>(header: Fields<'n, 'a>, row: &mut VisitBody<'n>, extra: &mut Extra<'n, 'a>) -> Option<&'n str> {
     let mut visit_id = None;
     let mut unknown = Extra::new("header");
-    for (name, value) in header {
-        let mut buffer = [0; 64];
-        match folded(name, &mut buffer) {
-            _ if value.is_null() => {}
-            b"visitid" if visit_id.is_none() && matches!(value, Node::String("")) => {}
-            b"visitid" if visit_id.is_none() && id(value).is_some() => visit_id = id(value),
-            folded if row.read_column(HEADER, folded, name, value, &mut unknown) => {}
-            _ => unknown.keep(name, value),
-        }
-    }
+    row.read_fields_with(HEADER, header, &mut unknown, |_, folded, (_, value), _| {
+        let is_id = folded == b"visitid" && visit_id.is_none();
+        visit_id = visit_id.or(id(value).filter(|_| is_id));
+        is_id && (visit_id.is_some() || matches!(value, Node::String("")))
+    });
     extra.nest("header", unknown);
     visit_id
 }

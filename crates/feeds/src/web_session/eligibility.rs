@@ -2,7 +2,7 @@
 
 use model::RejectReason;
 use normalizer::Fields;
-use normalizer::fields::{Extra, field, folded};
+use normalizer::fields::{Extra, field};
 use normalizer::json::Node;
 use normalizer::record::{expect_array, expect_object};
 use normalizer::table::{ROOT, ReadColumns};
@@ -32,18 +32,14 @@ fn write_moment(fields: Fields<'_, '_>, position: &mut i32, body: &mut Body<'_, 
     let mut moment = CampaignEligibility { account_id, visit_id, ..CampaignEligibility::default() };
     let mut unknown = Extra::new("eligibilityData[]");
     let mut campaigns = None;
-    for (name, value) in fields {
-        let mut buffer = [0; 64];
-        match folded(name, &mut buffer) {
-            _ if value.is_null() => {}
-            folded if moment.read_column(ROOT, folded, name, value, &mut unknown) => {}
-            b"eligiblecampaigns" if campaigns.is_none() => {
-                campaigns = Some(expect_array(value, "eligibleCampaigns")?);
-            }
-            _ => unknown.keep(name, value),
+    moment.read_fields_with(ROOT, fields, &mut unknown, |_, folded, (_, value), _| {
+        let is_first = folded == b"eligiblecampaigns" && campaigns.is_none();
+        if is_first {
+            campaigns = Some(value);
         }
-    }
-    let campaigns = campaigns.unwrap_or_default();
+        is_first
+    });
+    let campaigns = campaigns.map_or(Ok(&[][..]), |campaigns| expect_array(campaigns, "eligibleCampaigns"))?;
     body.count(campaigns.len())?;
     // What the moment says beside its campaigns is kept once, with the first of them.
     let mut extra = unknown;
@@ -67,22 +63,20 @@ fn write_moment(fields: Fields<'_, '_>, position: &mut i32, body: &mut Body<'_, 
 fn read_campaign<'n, 'a>(fields: Fields<'n, 'a>, row: &mut CampaignEligibility<'n>, extra: &mut Extra<'n, 'a>) {
     const CAMPAIGN_PATH: &str = "eligibilityData[].eligibleCampaigns[].campaign";
     const GOAL_PATH: &str = "eligibilityData[].eligibleCampaigns[].goal";
-    for (name, value) in fields {
-        if value.is_null() {
-            continue;
-        }
-        let mut buffer = [0; 64];
-        let folded = folded(name, &mut buffer);
-        if folded == b"engagements" && row.engagement_ids.is_none() {
-            row.engagement_ids = engagement_ids(value);
-        }
-        match folded {
-            folded if row.read_column(ELIGIBLE, folded, name, value, extra) => {}
-            b"campaign" => row.read_object(CAMPAIGN, ("campaign", CAMPAIGN_PATH), (name, value), extra),
-            b"goal" => row.read_object(GOAL, ("goal", GOAL_PATH), (name, value), extra),
-            _ => extra.keep_of(CAMPAIGNS, name, value),
-        }
-    }
+    let engagements = fields.iter().find(|(name, value)| name.eq_ignore_ascii_case("engagements") && !value.is_null());
+    row.engagement_ids = engagements.and_then(|(_, engagements)| engagement_ids(engagements));
+    row.read_fields_with(ELIGIBLE, fields, extra, |row, folded, (name, value), extra| {
+        let (part, inner) = match folded {
+            b"campaign" => (CAMPAIGN, ("campaign", CAMPAIGN_PATH)),
+            b"goal" => (GOAL, ("goal", GOAL_PATH)),
+            _ => {
+                extra.keep_of(CAMPAIGNS, name, value);
+                return true;
+            }
+        };
+        row.read_object(part, inner, (name, value), extra);
+        true
+    });
 }
 
 /// The ids of the engagements, which are kept whole as well.

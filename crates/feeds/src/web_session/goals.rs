@@ -2,7 +2,7 @@
 
 use model::RejectReason;
 use normalizer::Fields;
-use normalizer::fields::{Extra, folded};
+use normalizer::fields::Extra;
 use normalizer::json::{Node, Parsed};
 use normalizer::record::expect_object;
 use normalizer::table::{ROOT, ReadColumns};
@@ -32,18 +32,15 @@ impl Items for AchievedGoal<'_> {
         for (position, item) in (0..).zip(items) {
             let mut row = AchievedGoal { account_id, visit_id, position, ..AchievedGoal::default() };
             let mut extra = Extra::new(PATH);
-            for (name, value) in expect_object(item, PATH)? {
-                let mut buffer = [0; 64];
-                match (folded(name, &mut buffer), value) {
-                    (_, Node::Null) => {}
-                    (folded, _) if row.read_column(ROOT, folded, name, value, &mut extra) => {}
-                    (b"goalmetadata", Node::Object(fields)) if row.metadata_type.is_none() => {
-                        row.metadata_type = name_metadata(parsed, value, fields);
-                        read_metadata(fields, &mut row, &mut extra);
-                    }
-                    _ => extra.keep(name, value),
+            row.read_fields_with(ROOT, expect_object(item, PATH)?, &mut extra, |row, folded, (_, value), extra| {
+                let Node::Object(fields) = value else { return false };
+                let is_first = folded == b"goalmetadata" && row.metadata_type.is_none();
+                if is_first {
+                    row.metadata_type = name_metadata(parsed, value, fields);
+                    read_metadata(fields, row, extra);
                 }
-            }
+                is_first
+            });
             row.extra = extra.finish(body.drift);
             body.writer.push(&row);
         }
@@ -63,17 +60,13 @@ fn name_metadata<'a>(parsed: &Parsed<'a>, metadata: &Node<'a>, fields: Fields<'_
 
 fn read_metadata<'n, 'a>(fields: Fields<'n, 'a>, row: &mut AchievedGoal<'n>, extra: &mut Extra<'n, 'a>) {
     let mut unknown = Extra::new(METADATA_PATH);
-    for (name, value) in fields {
-        let mut buffer = [0; 64];
-        match folded(name, &mut buffer) {
-            _ if value.is_null() => {}
-            folded if row.read_column(METADATA, folded, name, value, &mut unknown) => {}
-            b"cartstatus" => {
-                let inner = ("cartStatus", "achievedGoals[].goalMetaData.cartStatus");
-                row.read_object(METADATA_CART, inner, (name, value), &mut unknown);
-            }
-            _ => unknown.keep(name, value),
+    row.read_fields_with(METADATA, fields, &mut unknown, |row, folded, (name, value), unknown| {
+        let is_cart = folded == b"cartstatus";
+        if is_cart {
+            let inner = ("cartStatus", "achievedGoals[].goalMetaData.cartStatus");
+            row.read_object(METADATA_CART, inner, (name, value), unknown);
         }
-    }
+        is_cart
+    });
     extra.nest("goalMetaData", unknown);
 }

@@ -1,7 +1,7 @@
 //! Kinds of bodies whose items become a row each: page views, session info, geo, impressions.
 
 use model::RejectReason;
-use normalizer::fields::{Extra, folded};
+use normalizer::fields::Extra;
 use normalizer::json::Node;
 use normalizer::record::expect_object;
 use normalizer::table::{Part, ROOT, ReadColumns};
@@ -79,18 +79,14 @@ impl Items for Impression<'_> {
         for (position, item) in (0..).zip(items) {
             let mut row = Impression { account_id, visit_id, position, ..Impression::default() };
             let mut extra = Extra::new("impressions[]");
-            for (name, value) in expect_object(item, "impressions[]")? {
-                let mut buffer = [0; 64];
-                let folded = folded(name, &mut buffer);
-                if value.is_null() || row.read_column(ROOT, folded, name, value, &mut extra) {
-                    continue;
+            let fields = expect_object(item, "impressions[]")?;
+            row.read_fields_with(ROOT, fields, &mut extra, |row, folded, (name, value), extra| {
+                let inside = INSIDE.iter().find(|(known, ..)| *known == folded);
+                if let Some((_, part, inner)) = inside {
+                    row.read_object(*part, *inner, (name, value), extra);
                 }
-                match INSIDE.iter().find(|(known, ..)| *known == folded) {
-                    Some((_, part, inner)) => row.read_object(*part, *inner, (name, value), &mut extra),
-                    None => extra.keep(name, value),
-                }
-            }
-            row.read_spares(&mut extra);
+                inside.is_some()
+            });
             row.extra = extra.finish(body.drift);
             body.writer.push(&row);
         }

@@ -1,15 +1,13 @@
 //! The tables of visits. A family is a kind of body: `visit_body` with the table of its items.
 
 use model::rows::{CopyOrder, Family, Row, Table};
-use normalizer::fields::Extra;
-use normalizer::json::Node;
 use normalizer::table;
 use normalizer::table::Part;
-use tuple::{Date, Decimal, Json, Millis};
+use tuple::{Decimal, Json, Millis};
 
 use crate::attributes::{
-    ADDRESS, AGE, AttributeRow, CART, CONTACT, CUSTOMER, ERROR, EVENT, LEAD, MARKETING, PERSON, PURCHASE,
-    PURCHASE_CART, SEARCH, SERVICE, VIEWED_PRODUCT, attribute_product_table, attribute_table,
+    ADDRESS, AGE, CART, CONTACT, CUSTOMER, ERROR, EVENT, LEAD, MARKETING, PERSON, PURCHASE, PURCHASE_CART, SEARCH,
+    SERVICE, VIEWED_PRODUCT, attribute_product_table, attribute_table,
 };
 
 /// Page views.
@@ -217,20 +215,5 @@ attribute_product_table! {
         visit_id: &'a str,
         position: i32,
         product_position: i32,
-    }
-}
-
-impl<'n> AttributeRow<'n> for VisitAttribute<'n> {
-    fn last_payment_on(&mut self) -> &mut Option<Date> {
-        &mut self.last_payment_on
-    }
-
-    fn registered_on(&mut self) -> &mut Option<Date> {
-        &mut self.registered_on
-    }
-
-    /// The time stands beside the attribute.
-    fn read_stamp<'a>(&mut self, _: &[u8], _: &'n str, _: &'n Node<'a>, _: &mut Extra<'n, 'a>) -> bool {
-        false
     }
 }

@@ -12,7 +12,7 @@ use std::io::Read;
 
 use model::{Position, RejectReason};
 
-use super::{BodyShape, FileShape, FoundBody, Grain};
+use super::{BodyShape, FileShape, Grain};
 use crate::error::DecodeError;
 use crate::json::{Arena, NAMESPACE, Node};
 use crate::output::Output;
@@ -88,8 +88,6 @@ struct Known {
 /// The header of a body and the records that came before it.
 struct Header {
     body: &'static BodyShape,
-    /// Whether the body belongs to another feed.
-    is_stray: bool,
     bytes: Option<Vec<u8>>,
     waiting: Vec<(Vec<u8>, Position)>,
     waiting_bytes: usize,
@@ -97,8 +95,8 @@ struct Header {
 }
 
 impl Header {
-    fn of(FoundBody { body, is_stray }: FoundBody) -> Self {
-        Self { body, is_stray, bytes: None, waiting: Vec::new(), waiting_bytes: 0, is_unusable: false }
+    fn of(body: &'static BodyShape) -> Self {
+        Self { body, bytes: None, waiting: Vec::new(), waiting_bytes: 0, is_unusable: false }
     }
 }
 
@@ -190,17 +188,17 @@ impl<R: Read> Walk<'_, '_, R> {
         }
         self.scanner.expect(b'{')?;
         let shape = self.seen.shape;
-        let mut header = Header::of(FoundBody { body: &shape.bodies[0], is_stray: false });
+        let mut header = Header::of(&shape.bodies[0]);
         let mut first = true;
         while let Some(name) = self.scanner.next_name(&mut first)? {
             let record_name = name.strip_prefix(NAMESPACE).unwrap_or(&name);
-            if let Some(found) = shape.find_body(|body| record_name.eq_ignore_ascii_case(body.name)) {
-                self.body_record(found)?;
+            if let Some(body) = shape.find_body(|body| record_name.eq_ignore_ascii_case(body.name)) {
+                self.body_record(body)?;
                 continue;
             }
             let bare = shape.find_body(|body| name.eq_ignore_ascii_case(body.records));
-            if let Some(FoundBody { body, is_stray }) = bare {
-                (header.body, header.is_stray) = (body, is_stray);
+            if let Some(body) = bare {
+                header.body = body;
             }
             let is_known = name.eq_ignore_ascii_case("header") || bare.is_some();
             if !is_known && is_record_name(&name) && self.scanner.peek()? == Some(b'{') {
@@ -216,14 +214,14 @@ impl<R: Read> Walk<'_, '_, R> {
     }
 
     /// The record of a body: header and records.
-    fn body_record(&mut self, found: FoundBody) -> Result<(), DecodeError> {
+    fn body_record(&mut self, body: &'static BodyShape) -> Result<(), DecodeError> {
         match self.scanner.peek()? {
             Some(b'{') => {}
             Some(b'n') => return self.null(),
             _ => return self.quarantine(b"", b"", RejectReason::WrongShape { field: "body" }),
         }
         self.scanner.expect(b'{')?;
-        let mut header = Header::of(found);
+        let mut header = Header::of(body);
         let mut first = true;
         while let Some(name) = self.scanner.next_name(&mut first)? {
             self.body_field(&name, &mut header)?;
@@ -272,9 +270,6 @@ impl<R: Read> Walk<'_, '_, R> {
             }
             _ => {
                 let (bytes, target) = (header.bytes.as_deref().unwrap_or_default(), header.body.target_of(&value));
-                if header.is_stray {
-                    self.output.decoded.note_stray(target.family.name);
-                }
                 self.output.value(target, value, bytes, position)
             }
         }
@@ -303,11 +298,7 @@ impl<R: Read> Walk<'_, '_, R> {
             } else {
                 let arena = Arena::new();
                 let value = Value::of(&record, &arena);
-                let target = body.target_of(&value);
-                if header.is_stray {
-                    self.output.decoded.note_stray(target.family.name);
-                }
-                self.output.value(target, value, bytes, position)?;
+                self.output.value(body.target_of(&value), value, bytes, position)?;
             }
         }
         Ok(())

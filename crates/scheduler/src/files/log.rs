@@ -1,11 +1,11 @@
 //! What is logged of files and their listings. `docs/logs.md` says what each event means.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use client::ClientError;
 use model::{AccountId, Feed, Tally, Unit, chain};
+use sink::Strays;
 use tracing::{error, info, warn};
 
 use crate::files::list::ListedCounts;
@@ -56,8 +56,8 @@ pub(crate) fn log_salvaged(unit: &Unit, because: &str) {
 }
 
 /// Warns of records that belong to another feed.
-pub(crate) fn log_strays(unit: &Unit, strays: &BTreeMap<&'static str, u64>) {
-    for (record_kind, records) in strays {
+pub(crate) fn log_strays(unit: &Unit, strays: &Strays) {
+    for (record_kind, records) in strays.records() {
         warn!(
             event = "records_of_another_feed", account = %unit.account, feed = %unit.feed, unit = unit.id.0,
             name = %unit.name, record_kind, records, "the file holds records of another feed; they are stored in its tables"

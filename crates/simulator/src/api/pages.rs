@@ -16,6 +16,26 @@ pub(crate) struct Span {
 }
 
 impl Span {
+    /// Reads the span from the parameters of a search, and refuses what both searches refuse: a wrong number, and a missing
+    /// or long `source` (both APIs, query parameters).
+    pub(crate) fn of(parameters: &[(String, String)]) -> Result<Self, &'static str> {
+        const LIMIT_DEFAULT: usize = 50;
+        const LIMIT_MAX: usize = 100;
+        const SOURCE_CHARS_MAX: usize = 20;
+        let get = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let number = |name: &str, default: usize| get(name).map_or(Ok(default), |text| text.parse::<usize>());
+        let offset = number("offset", 0).map_err(|_| "offset is not a number")?;
+        let limit = number("limit", LIMIT_DEFAULT).map_err(|_| "limit is not a number")?;
+        if !(1..=LIMIT_MAX).contains(&limit) {
+            return Err("limit must be 1 to 100");
+        }
+        let source_chars = get("source").map_or(0, |source| source.chars().count());
+        if !(1..=SOURCE_CHARS_MAX).contains(&source_chars) {
+            return Err("source is required, with 20 characters at most");
+        }
+        Ok(Self { offset, limit })
+    }
+
     /// Says what the search engine says to a span that is too deep for it.
     pub(crate) fn problem(self, fault: Option<&Fault>) -> Option<String> {
         let depth = self.offset.saturating_add(self.limit);

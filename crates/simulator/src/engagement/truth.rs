@@ -45,7 +45,7 @@ pub(super) fn rows(files: &[&WorldFile]) -> Tables {
     tables
 }
 
-/// Upstream gives it no id. One that is told again is told as it was.
+/// Upstream gives a content no id, and publishes it again unchanged.
 fn content_key<'w>(
     account: &'w str,
     header: &'w VisitorHeader,

@@ -1,6 +1,6 @@
 //! Which conversations there are, and what there is to tell of one at a moment.
 //!
-//! Reading order: `life` (what happens when), `record` (what is told of it), then the containers of a record.
+//! Reading order: `life` (what happens when), `record` (what the API shows of it), then the containers of a record.
 
 mod extras;
 mod info;

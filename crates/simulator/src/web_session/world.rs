@@ -1,6 +1,6 @@
-//! Which visits are in which file: those that ended in each hour, among them those with chats, and what is told again.
+//! Which visits are in which file: those that ended in each hour, among them those with chats, and what upstream publishes again.
 //!
-//! Reading order: `visit` (who came when), `items` (what is told of it), with `engagements`, `goals` and `attributes`.
+//! Reading order: `visit` (who came when), `items` (what upstream prints of a visit), with `engagements`, `goals` and `attributes`.
 
 mod attributes;
 mod engagements;

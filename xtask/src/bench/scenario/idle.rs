@@ -1,4 +1,4 @@
-//! A daemon that has loaded everything and waits, with all four feeds. The simulator is its upstream: it knows them all.
+//! A daemon that has loaded everything and waits, with four feeds. The simulator is its upstream: it knows them all.
 
 use std::time::{Duration, Instant};
 

@@ -12,11 +12,6 @@ use crate::engagement_history::world;
 use crate::world::World;
 use crate::world::chats::Chat;
 
-/// Pages have so many records unless asked for less or more.
-const LIMIT_DEFAULT: usize = 50;
-const LIMIT_MAX: usize = 100;
-/// Characters of the caller's name.
-const SOURCE_CHARS_MAX: usize = 20;
 /// The longest month.
 const SPAN_MS_MAX: i64 = 31 * 24 * 3_600_000;
 
@@ -50,19 +45,10 @@ impl Query {
     pub(super) fn of(query: &str) -> Result<Self, &'static str> {
         let parameters = form_parameters(query);
         let get = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let number = |name: &str, default: usize| get(name).map_or(Ok(default), |text| text.parse::<usize>());
-        let offset = number("offset", 0).map_err(|_| "offset is not a number")?;
-        let limit = number("limit", LIMIT_DEFAULT).map_err(|_| "limit is not a number")?;
-        if !(1..=LIMIT_MAX).contains(&limit) {
-            return Err("limit must be 1 to 100");
-        }
-        let source_chars = get("source").map_or(0, |source| source.chars().count());
-        if !(1..=SOURCE_CHARS_MAX).contains(&source_chars) {
-            return Err("source is required, with 20 characters at most");
-        }
+        let span = Span::of(&parameters)?;
         let sort = get("sort").filter(|sort| !sort.is_empty());
         let sort = sort.map_or(Ok(Vec::new()), |sort| sort.split(',').map(Order::of).collect());
-        Ok(Self { span: Span { offset, limit }, sort: sort? })
+        Ok(Self { span, sort: sort? })
     }
 
     pub(super) fn sort(&self, world: &World, chats: &mut [&Chat]) {

@@ -11,11 +11,6 @@ use crate::api::posted::{integer, mark_after, mark_before, text, texts};
 use crate::messaging_interactions::world::Known;
 use crate::messaging_interactions::world::life::Conversation;
 
-/// Pages have so many records unless asked for less or more.
-const LIMIT_DEFAULT: usize = 50;
-const LIMIT_MAX: usize = 100;
-/// Characters of the caller's name.
-const SOURCE_CHARS_MAX: usize = 20;
 /// The longest three months.
 const SPAN_MS_MAX: i64 = 92 * 24 * 3_600_000;
 /// Containers that come unless others are asked for.
@@ -68,16 +63,7 @@ impl Query {
     pub(super) fn of(query: &str) -> Result<Self, &'static str> {
         let parameters = form_parameters(query);
         let get = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let number = |name: &str, default: usize| get(name).map_or(Ok(default), |text| text.parse::<usize>());
-        let offset = number("offset", 0).map_err(|_| "offset is not a number")?;
-        let limit = number("limit", LIMIT_DEFAULT).map_err(|_| "limit is not a number")?;
-        if !(1..=LIMIT_MAX).contains(&limit) {
-            return Err("limit must be 1 to 100");
-        }
-        let source_chars = get("source").map_or(0, |source| source.chars().count());
-        if !(1..=SOURCE_CHARS_MAX).contains(&source_chars) {
-            return Err("source is required, with 20 characters at most");
-        }
+        let span = Span::of(&parameters)?;
         let is_typed = match get("v") {
             None | Some("1") => false,
             Some("2") => true,
@@ -88,7 +74,7 @@ impl Query {
         }
         let sort = get("sort").filter(|sort| !sort.is_empty());
         let sort = sort.map_or(Ok(Vec::new()), |sort| sort.split(',').map(Order::of).collect());
-        Ok(Self { span: Span { offset, limit }, sort: sort?, is_typed })
+        Ok(Self { span, sort: sort?, is_typed })
     }
 
     /// Sorts; what is equal stays in the order of start and id.
@@ -120,7 +106,7 @@ impl Order {
     }
 }
 
-/// Finds when it ended, as it is told at `now`.
+/// Finds when it ended, as far as the API shows that at `now`.
 fn ended_ms(conversation: &Conversation, now: DateTime<Utc>) -> Option<i64> {
     conversation.life.closing_ms(conversation.told_until_ms(now))
 }

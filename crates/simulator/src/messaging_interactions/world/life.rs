@@ -88,12 +88,12 @@ impl Conversation {
         Self { id, consumer_id, started_ms, lag_ms, is_cut, is_small, life }
     }
 
-    /// Finds the moment until which things are told at `now`.
+    /// Returns the latest moment that the API shows at `now`.
     pub(crate) fn told_until_ms(&self, now: DateTime<Utc>) -> i64 {
         now.timestamp_millis() - self.lag_ms
     }
 
-    /// Finds the last update that is told at `now`.
+    /// Finds the last update that the API shows at `now`.
     pub(crate) fn updated_ms(&self, now: DateTime<Utc>) -> i64 {
         let until_ms = self.told_until_ms(now);
         let told = self.life.updates_ms.partition_point(|update_ms| *update_ms <= until_ms);

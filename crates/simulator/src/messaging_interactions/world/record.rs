@@ -21,7 +21,7 @@ pub(crate) struct Version {
     pub(crate) is_partial: bool,
 }
 
-/// A conversation as it is told once.
+/// A conversation as one answer shows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) info: Part,
