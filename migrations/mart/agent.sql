@@ -25,6 +25,31 @@ with seen as (
     from liveperson.transfer t
     cross join lateral (values (t.agent_id), (t.target_agent_id)) as a (agent_id)
     group by t.account_id, a.agent_id
+    union all
+    select
+        p.account_id, p.agent_id, max(p.joined_at), p.agent_full_name, p.agent_name, p.agent_login_name,
+        p.agent_group_id, null, p.is_agent_deleted
+    from liveperson.messaging_agent_participant p
+    group by
+        p.account_id, p.agent_id, p.agent_full_name, p.agent_name, p.agent_login_name, p.agent_group_id,
+        p.is_agent_deleted
+    union all
+    select
+        m.account_id, m.latest_agent_id, max(m.started_at), m.latest_agent_full_name, m.latest_agent_name,
+        m.latest_agent_login_name, m.latest_agent_group_id, null, m.is_agent_deleted
+    from liveperson.messaging_conversation m
+    group by
+        m.account_id, m.latest_agent_id, m.latest_agent_full_name, m.latest_agent_name, m.latest_agent_login_name,
+        m.latest_agent_group_id, m.is_agent_deleted
+    union all
+    select
+        t.account_id, a.agent_id, max(t.transferred_at), a.full_name, a.nickname, a.login_name, null, null, null
+    from liveperson.messaging_transfer t
+    cross join lateral (values
+        (t.source_agent_id, t.source_agent_full_name, t.source_agent_name, t.source_agent_login_name),
+        (t.target_agent_id, t.target_agent_full_name, t.target_agent_name, t.target_agent_login_name)
+    ) as a (agent_id, full_name, nickname, login_name)
+    group by t.account_id, a.agent_id, a.full_name, a.nickname, a.login_name
 ), latest as (
     select
         s.account_id, s.agent_id, max(s.seen_at) as last_seen_at,
@@ -47,19 +72,22 @@ select
     coalesce(l.is_deleted, false) as is_deleted, l.last_seen_at
 from latest l;
 comment on view mart.agent is
-    'Agents, one row each: all that a chat, a transfer or a shift names; the latest name wins. Needs feed '
-    'engagement_history for full names, agent_activity for nicknames, logins and agents without chats, engagement '
-    'for the rest; while one is missing, what it knows is missing. Agents that only operational samples name are '
-    'not here.';
+    'Agents, human or bot, one row each: all that a chat, a conversation of messaging, a transfer or a shift names; the '
+    'latest name wins. Needs feed engagement_history for full names, messaging_interactions for those of messaging, '
+    'agent_activity for nicknames, logins and agents without chats, engagement for the rest; while one is missing, what '
+    'it knows is missing. Agents that only operational samples name are not here.';
 comment on column mart.agent.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent.agent_id is 'Id of the agent; -1 is no agent, where upstream prints it.';
 comment on column mart.agent.name is 'What to show: the full name, otherwise the nickname, the login name or the id.';
-comment on column mart.agent.full_name is 'Full name. Engagement History field agentFullName.';
+comment on column mart.agent.full_name is 'Full name. Engagement History and Messaging Interactions field agentFullName.';
 comment on column mart.agent.nickname is
-    'Nickname, which visitors see. Engagement History agentNickName, Data Access agentNickname.';
-comment on column mart.agent.login_name is 'Login name. Engagement History and Data Access field agentLoginName.';
+    'Nickname, which visitors see. Engagement History agentNickName, Data Access and Messaging Interactions '
+    'agentNickname.';
+comment on column mart.agent.login_name is
+    'Login name. Engagement History, Data Access and Messaging Interactions field agentLoginName.';
 comment on column mart.agent.employee_id is 'Employee id. Data Access field agentEmployeeId.';
 comment on column mart.agent.agent_group_id is 'Group the agent was last seen in; -1 is the root group.';
 comment on column mart.agent.is_deleted is
     'Whether upstream said that the agent has been deleted; FALSE also when it said nothing.';
-comment on column mart.agent.last_seen_at is 'Last chat, transfer or change of state of the agent, UTC.';
+comment on column mart.agent.last_seen_at is
+    'Last chat, joining of a conversation, transfer or change of state of the agent, UTC.';

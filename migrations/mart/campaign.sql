@@ -9,6 +9,10 @@ with seen as (
     select c.account_id, c.campaign_id, null, null, null, max(c.started_at)
     from liveperson.conversation c
     group by c.account_id, c.campaign_id
+    union all
+    select m.account_id, m.campaign_id, m.campaign_name, m.goal_name, m.lob_name, max(m.started_at)
+    from liveperson.messaging_conversation m
+    group by m.account_id, m.campaign_id, m.campaign_name, m.goal_name, m.lob_name
 )
 select
     s.account_id, s.campaign_id,
@@ -23,13 +27,16 @@ from seen s
 where s.campaign_id is not null
 group by s.account_id, s.campaign_id;
 comment on view mart.campaign is
-    'Campaigns, one row each: all that a chat names; the latest name wins. Needs feed engagement_history for '
-    'names; while it is missing the id stands for the name.';
+    'Campaigns, one row each: all that a chat or a conversation of messaging names; the latest name wins. Needs feed '
+    'engagement_history or messaging_interactions for names; while they are missing the id stands for the name.';
 comment on column mart.campaign.account_id is 'LivePerson account (site) number.';
 comment on column mart.campaign.campaign_id is 'Id of the campaign.';
 comment on column mart.campaign.name is
-    'Name of the campaign, or its id while no name is known. Engagement History field campaignName.';
-comment on column mart.campaign.goal_name is 'Goal of the campaign. Engagement History field goalName.';
+    'Name of the campaign, or its id while no name is known. Engagement History and Messaging Interactions field '
+    'campaignName.';
+comment on column mart.campaign.goal_name is
+    'Goal of the campaign. Engagement History and Messaging Interactions field goalName.';
 comment on column mart.campaign.lob_name is
-    'Line of business of the campaign; NULL when none. Engagement History field lobName.';
-comment on column mart.campaign.last_seen_at is 'Last chat of the campaign, UTC.';
+    'Line of business of the campaign; NULL when none. Engagement History and Messaging Interactions field '
+    'lobName.';
+comment on column mart.campaign.last_seen_at is 'Last chat or conversation of the campaign, UTC.';

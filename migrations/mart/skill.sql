@@ -17,6 +17,17 @@ with seen as (
     from liveperson.transfer t
     cross join lateral (values (t.skill_id), (t.target_skill_id)) as k (skill_id)
     group by t.account_id, k.skill_id
+    union all
+    select m.account_id, m.latest_skill_id, m.latest_skill_name, max(m.started_at)
+    from liveperson.messaging_conversation m
+    group by m.account_id, m.latest_skill_id, m.latest_skill_name
+    union all
+    select t.account_id, k.skill_id, k.name, max(t.transferred_at)
+    from liveperson.messaging_transfer t
+    cross join lateral (values
+        (t.source_skill_id, t.source_skill_name), (t.target_skill_id, t.target_skill_name)
+    ) as k (skill_id, name)
+    group by t.account_id, k.skill_id, k.name
 )
 select
     s.account_id, s.skill_id,
@@ -29,11 +40,13 @@ from seen s
 where s.skill_id is not null
 group by s.account_id, s.skill_id;
 comment on view mart.skill is
-    'Skills, one row each: all that a chat or a transfer names; the latest name wins. Needs feed '
-    'engagement_history for names; while it is missing the id stands for the name. Skills that only operational '
-    'samples name are not here.';
+    'Skills, one row each: all that a chat, a conversation of messaging or a transfer names; the latest name wins. Needs '
+    'feed engagement_history for names, messaging_interactions for those of messaging; while one is missing the id '
+    'stands for the name. Skills that only operational samples name are not here.';
 comment on column mart.skill.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill.skill_id is 'Id of the skill; -1 is unassigned.';
 comment on column mart.skill.name is
-    'Name of the skill, or its id while no name is known. Engagement History field skillName.';
-comment on column mart.skill.last_seen_at is 'Last chat or transfer of the skill, UTC; NULL when not known.';
+    'Name of the skill, or its id while no name is known. Engagement History field skillName, Messaging Interactions '
+    'latestSkillName.';
+comment on column mart.skill.last_seen_at is
+    'Last chat, conversation or transfer of the skill, UTC; NULL when not known.';

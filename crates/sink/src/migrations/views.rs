@@ -11,7 +11,7 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 50] = embedded![
+pub(super) const FILES: [(&str, &str); 56] = embedded![
     "account",
     "account_calendar",
     "achieved_goal",
@@ -34,11 +34,17 @@ pub(super) const FILES: [(&str, &str); 50] = embedded![
     "daily_summary",
     "date",
     "end_reason",
+    "erasure",
     "freshness",
     "group_wait_histogram",
     "impression",
     "lead",
     "marketing_campaign_info",
+    "messaging_agent_survey_response",
+    "messaging_conversation",
+    "messaging_message",
+    "messaging_survey_response",
+    "messaging_transfer",
     "other_attribute",
     "page_view",
     "personal_info",
