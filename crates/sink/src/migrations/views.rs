@@ -11,7 +11,7 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 56] = embedded![
+pub(super) const FILES: [(&str, &str); 57] = embedded![
     "account",
     "account_calendar",
     "achieved_goal",
@@ -30,6 +30,7 @@ pub(super) const FILES: [(&str, &str); 56] = embedded![
     "chat",
     "chat_message",
     "chat_transfer",
+    "contact",
     "customer_info",
     "daily_summary",
     "date",

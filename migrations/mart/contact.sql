@@ -1,0 +1,108 @@
+-- Two branches, so that a condition on account and start reaches an index in each.
+create or replace view mart.contact as
+select
+    c.account_id, c.chat_id as contact_id,
+    case when c.is_live_chat then 'chat' else 'messaging' end as channel,
+    c.started_on, c.started_at, c.connected_at, c.ended_at,
+    not c.is_live_chat and c.ended_at is null as is_open,
+    c.agent_id, c.agent_name, c.agent_group_id, c.agent_group_name, c.skill_id, c.skill_name,
+    c.campaign_id, c.campaign_name,
+    c.visitor_country, c.visitor_device,
+    c.is_connected,
+    c.is_abandoned and (c.is_live_chat or c.ended_at is not null) as is_abandoned,
+    c.is_transferred, c.transfer_count,
+    c.wait_s, c.abandon_wait_s, c.first_response_s, c.handling_s, c.duration_s,
+    c.mcs_score, c.survey_score,
+    greatest(
+        (
+            select d.loaded_at from liveperson.conversation d
+            where d.account_id = c.account_id and d.conversation_id = c.chat_id
+        ),
+        (
+            select h.loaded_at from liveperson.engagement h
+            where h.account_id = c.account_id and h.engagement_id = c.chat_id
+        ),
+        (
+            select max(v.loaded_at) from liveperson.survey v
+            where v.account_id = c.account_id and v.conversation_id = c.chat_id
+        )
+    ) as changed_at
+from mart.chat c
+where c.is_live_chat or (
+    select m.conversation_id from liveperson.messaging_conversation m
+    where m.account_id = c.account_id and m.conversation_id = c.chat_id
+) is null
+union all
+select
+    m.account_id, m.conversation_id, 'messaging',
+    m.started_on, m.started_at, m.connected_at, m.ended_at,
+    m.is_open,
+    m.agent_id, m.agent_name, m.agent_group_id, m.agent_group_name, m.skill_id, m.skill_name,
+    m.campaign_id, m.campaign_name,
+    m.visitor_country, m.visitor_device,
+    m.is_connected,
+    m.is_abandoned,
+    m.is_transferred, m.transfer_count,
+    m.wait_s, m.abandon_wait_s, m.first_response_s, m.handling_s, m.duration_s,
+    m.mcs_score, m.survey_score,
+    m.changed_at
+from mart.messaging_conversation m;
+comment on view mart.contact is
+    'Chats and conversations of messaging, one row each: what both have, for figures over both. A chat comes from '
+    'mart.chat, a conversation from mart.messaging_conversation; one that only Data Access tells of comes from '
+    'mart.chat. A column is defined there. Averages of durations mix chats of minutes with conversations of days: group '
+    'by channel. Needs feed engagement or engagement_history for chats, messaging_interactions for conversations; '
+    'while one is missing, its rows are missing here. Filter on account_id and started_at.';
+comment on column mart.contact.account_id is 'LivePerson account (site) number.';
+comment on column mart.contact.contact_id is
+    'Id of the chat (mart.chat.chat_id) or of the conversation (mart.messaging_conversation.conversation_id).';
+comment on column mart.contact.channel is 'chat or messaging.';
+comment on column mart.contact.started_on is
+    'Day on which it began, in the time zone of the account (account_setting). To find the contacts of a day fast, '
+    'filter on started_at as well.';
+comment on column mart.contact.started_at is 'When it began and waiting with it, UTC.';
+comment on column mart.contact.connected_at is
+    'When the first agent, human or bot, took it, UTC; NULL when none did.';
+comment on column mart.contact.ended_at is 'When it ended, UTC; NULL while a conversation is open.';
+comment on column mart.contact.is_open is
+    'Whether it is open: a conversation of messaging that is not closed. FALSE for every chat, as upstream tells of '
+    'those that have ended.';
+comment on column mart.contact.agent_id is 'The (last) agent, human or bot; NULL when none.';
+comment on column mart.contact.agent_name is
+    'Full name of the agent, otherwise the nickname, at the time; NULL when the source of the row does not know it.';
+comment on column mart.contact.agent_group_id is
+    'Group of that agent at the time; -1 is the root group; NULL when not known.';
+comment on column mart.contact.agent_group_name is 'Name of that group.';
+comment on column mart.contact.skill_id is 'The (last) skill; -1 is unassigned.';
+comment on column mart.contact.skill_name is 'Name of the skill at the time; NULL when not known.';
+comment on column mart.contact.campaign_id is 'The campaign that offered it.';
+comment on column mart.contact.campaign_name is 'Name of the campaign at the time; NULL when not known.';
+comment on column mart.contact.visitor_country is 'Country of the visitor or consumer; NULL when not known.';
+comment on column mart.contact.visitor_device is
+    'Kind of device: DESKTOP, TABLET or MOBILE; NULL when not known.';
+comment on column mart.contact.is_connected is
+    'Whether an agent, human or bot, ever took it: a contact that was handled.';
+comment on column mart.contact.is_abandoned is
+    'Whether it ended and no agent ever took it; FALSE while a conversation is open.';
+comment on column mart.contact.is_transferred is 'Whether it went to another agent or skill.';
+comment on column mart.contact.transfer_count is
+    'Number of transfers; NULL for a chat that Data Access does not know.';
+comment on column mart.contact.wait_s is
+    'Seconds from the start to the first agent, human or bot; NULL when none took it.';
+comment on column mart.contact.abandon_wait_s is
+    'Seconds that the visitor or consumer waited until the end of an abandoned contact; NULL when connected or open.';
+comment on column mart.contact.first_response_s is
+    'Seconds from the connection to the first line or message by an agent that the visitor or consumer sees; NULL when '
+    'there is none.';
+comment on column mart.contact.handling_s is
+    'Handling time in seconds: from the connection to the last line or message of either side that the visitor or '
+    'consumer sees. In messaging it holds the pauses of the consumer.';
+comment on column mart.contact.duration_s is
+    'Seconds from the connection to the end; NULL when abandoned or open.';
+comment on column mart.contact.mcs_score is 'Meaningful Connection Score, 0 to 100; NULL when not scored.';
+comment on column mart.contact.survey_score is
+    'Average of the scores of the survey afterwards, to two digits, of the questions that '
+    'mart.account_setting.score_question_ids names; NULL when no answer is a number.';
+comment on column mart.contact.changed_at is
+    'When it or a part of it was last changed here, UTC, clock of the database; of a chat by Data Access, Engagement '
+    'History or a survey.';
