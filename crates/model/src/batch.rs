@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
-use tuple::{Millis, spelled_fields};
+use tuple::Millis;
 
 use crate::record::{Position, Reject};
-use crate::rows::{Family, Row};
+use crate::rows::{Family, Row, key_fields};
 
 /// Half of a SHA-256: 128 bits are plenty against chance, and keys stay short.
 pub type Hash = [u8; 16];
@@ -35,11 +35,22 @@ pub struct DocumentVersion {
     pub at: Millis,
 }
 
+impl DocumentVersion {
+    /// The part of a rank that says that upstream erased personal data.
+    pub const ERASED: i16 = 4;
+
+    /// Returns whether upstream erased personal data in it.
+    pub fn is_erased(self) -> bool {
+        self.rank & Self::ERASED != 0
+    }
+}
+
 /// A parent row with its children. The bytes are in the batch.
 #[derive(Clone, Debug)]
 pub struct Document {
     key: Range<usize>,
-    /// Over all its rows, lineage and revision left out.
+    /// Over the rows of parent and children, lineage and revision left out. A copy that brings other members of a set is no
+    /// other version of the document. An erased copy is: it takes away what is stored, so its members count as well.
     pub content_hash: Hash,
     /// `None`: the end of the unit's scope is the version of everything in it.
     pub version: Option<DocumentVersion>,
@@ -209,9 +220,12 @@ impl DocumentWriter<'_> {
         let batch = &mut *self.batch;
         let parent =
             batch.rows[self.rows_start..].iter().find(|row| row.table == PARENT).expect("a document has a parent");
-        let key = key_in(&batch.bytes, parent.bytes.clone(), batch.family.key.len());
+        let key = key_fields(&batch.bytes[parent.bytes.clone()], batch.family.key.len());
+        let key = parent.bytes.start + key.start..parent.bytes.start + key.end;
+        let is_erased = self.version.is_some_and(DocumentVersion::is_erased);
+        let first_member_table = batch.family.first_member_table();
         let mut sha = Sha256::new();
-        for row in &batch.rows[self.rows_start..] {
+        for row in batch.rows[self.rows_start..].iter().filter(|row| is_erased || row.table < first_member_table) {
             sha.update([row.table]);
             sha.update(&batch.bytes[row.bytes.clone()]);
         }
@@ -233,13 +247,6 @@ impl DocumentWriter<'_> {
 /// The index of the parent in a family.
 const PARENT: u8 = 0;
 
-/// Where the `count` fields after the first one, the account, stand in an encoded row.
-fn key_in(bytes: &[u8], row: Range<usize>, count: usize) -> Range<usize> {
-    let mut lens = spelled_fields(&bytes[row.clone()]).map(<[u8]>::len);
-    let start = row.start + lens.next().unwrap_or(0);
-    start..start + lens.take(count).sum::<usize>()
-}
-
 impl Drop for DocumentWriter<'_> {
     fn drop(&mut self) {
         if !self.finished {
@@ -254,12 +261,13 @@ mod tests {
     use tuple::{ColumnType, Field};
 
     use super::*;
-    use crate::rows::{Column, CopyOrder, Table};
+    use crate::rows::{Column, CopyOrder, MemberSet, Table};
 
     static CHAT: Family = Family {
         name: "chat",
         parent: Chat::TABLE,
         children: &[Skill::TABLE],
+        members: Some(&MemberSet { table: Tag::TABLE, parts: &[], key: &["tag"] }),
         key: &["conversation_id"],
         order: CopyOrder::Version,
         content_rev: 1,
@@ -302,13 +310,39 @@ mod tests {
         }
     }
 
+    struct Tag<'a>(&'a str);
+
+    impl Row for Tag<'_> {
+        const TABLE: &'static Table = &Table {
+            name: "tag",
+            columns: &[
+                Column::new("account_id", ColumnType::Text, ""),
+                Column::new("conversation_id", ColumnType::Text, ""),
+                Column::new("tag", ColumnType::Text, ""),
+            ],
+        };
+
+        fn encode(&self, out: &mut Vec<u8>) {
+            Chat.encode(out);
+            self.0.encode(out);
+        }
+    }
+
     fn hash_of(skills: &[&str]) -> Hash {
+        hash_with_tags(skills, &[], 0)
+    }
+
+    fn hash_with_tags(skills: &[&str], tags: &[&str], rank: i16) -> Hash {
         let mut batch = Batch::new(&CHAT);
         let mut writer = batch.begin();
         writer.push(&Chat);
+        for tag in tags {
+            writer.push(&Tag(tag));
+        }
         for (position, skill_id) in (0..).zip(skills) {
             writer.push(&Skill(position, skill_id));
         }
+        writer.set_version(DocumentVersion { rank, at: Millis::default() });
         writer.finish(Position::default(), b"record", b"header");
         assert_eq!(batch.key(&batch.documents[0]), b"\0\0\0\x01c");
         batch.documents[0].content_hash
@@ -319,6 +353,16 @@ mod tests {
         assert_eq!(hash_of(&["1", "2"]), hash_of(&["1", "2"]));
         for other in [&["2", "1"][..], &["12", ""], &["1"], &[]] {
             assert_ne!(hash_of(&["1", "2"]), hash_of(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn members_of_a_set_show_in_the_hash_of_an_erased_copy_alone() {
+        for (rank, shows) in [(0, false), (3, false), (4, true), (7, true)] {
+            let without = hash_with_tags(&["1"], &[], rank);
+            assert_eq!(without, hash_of(&["1"]), "{rank}");
+            let seen = [&["a"][..], &["b"], &["a", "b"]].map(|tags| hash_with_tags(&["1"], tags, rank) != without);
+            assert_eq!(seen, [shows; 3], "{rank}");
         }
     }
 

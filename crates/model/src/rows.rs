@@ -1,7 +1,9 @@
 //! What the sink must know of a table. Crate `feeds` has one struct for each table; the order of its fields is the order of
 //! the columns in `COPY`. Lineage columns stand in no struct: the sink adds them.
 
-use tuple::ColumnType;
+use std::ops::Range;
+
+use tuple::{ColumnType, spelled_fields};
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +54,20 @@ impl CopyOrder {
     }
 }
 
-/// A parent table with its children: rows that are stored, replaced and compared together.
+/// Tables whose rows are a set that only grows. Each copy of a document may show another part of it, so every copy adds the
+/// members that are missing, whichever copy stays; none is removed, unless upstream erased the document.
+#[derive(Debug)]
+pub struct MemberSet {
+    /// One row for each member.
+    pub table: &'static Table,
+    /// Further rows of a member. They are written only with it.
+    pub parts: &'static [&'static Table],
+    /// The key columns of a member. In the rows of all these tables they follow `account_id` and the first key column of the
+    /// family. Rows with equal keys say the same: the first one that arrives stays.
+    pub key: &'static [&'static str],
+}
+
+/// A parent table with its children, rows that are stored, replaced and compared together, and with its set, if it has one.
 #[derive(Debug)]
 pub struct Family {
     /// What the quarantine calls its records. The name of the parent, unless several families share one.
@@ -61,6 +76,8 @@ pub struct Family {
     pub parent: &'static Table,
     /// Written only with their parent.
     pub children: &'static [&'static Table],
+    /// What its copies add to, whichever copy stays.
+    pub members: Option<&'static MemberSet>,
     /// The key columns after `account_id`, which follow it in the parent's row. The children carry the first of them.
     pub key: &'static [&'static str],
     /// What orders the copies of a row.
@@ -71,9 +88,23 @@ pub struct Family {
 }
 
 impl Family {
-    /// The tables, parent first; the position is the index in an encoded document.
+    /// The tables: the parent, the children, those of the set. The position is the index in an encoded document.
     pub fn tables(&self) -> impl Iterator<Item = &'static Table> {
-        std::iter::once(self.parent).chain(self.children.iter().copied())
+        std::iter::once(self.parent).chain(self.children.iter().copied()).chain(self.member_tables())
+    }
+
+    /// Returns the tables of the set, that of the members first.
+    pub fn member_tables(&self) -> impl Iterator<Item = &'static Table> {
+        let tables = |set: &'static MemberSet| std::iter::once(set.table).chain(set.parts.iter().copied());
+        self.members.into_iter().flat_map(tables)
+    }
+
+    /// Returns the index of the first table of the set.
+    ///
+    /// # Panics
+    /// When the family has more than 255 tables, which is a mistake of the program.
+    pub fn first_member_table(&self) -> u8 {
+        u8::try_from(1 + self.children.len()).expect("a family has few tables")
     }
 
     /// Index of a table in [`Family::tables`].
@@ -84,6 +115,13 @@ impl Family {
         let index = self.tables().position(|candidate| candidate.name == table.name);
         index.and_then(|index| u8::try_from(index).ok()).expect("the table belongs to the family")
     }
+}
+
+/// Returns where the `count` fields after the first one, the account, stand in an encoded row.
+pub fn key_fields(row: &[u8], count: usize) -> Range<usize> {
+    let mut lens = spelled_fields(row).map(<[u8]>::len);
+    let start = lens.next().unwrap_or(0);
+    start..start + lens.take(count).sum::<usize>()
 }
 
 /// A row that knows its table and how to encode itself.

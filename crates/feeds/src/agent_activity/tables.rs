@@ -9,6 +9,7 @@ pub static AGENT_EVENT: Family = Family {
     name: AgentEvent::TABLE.name,
     parent: AgentEvent::TABLE,
     children: &[],
+    members: None,
     key: &["agent_session_id", "event_key"],
     order: CopyOrder::Version,
     content_rev: 2,

@@ -22,6 +22,7 @@ pub static ENGAGEMENT: Family = Family {
         EngagementAttribute::TABLE,
         EngagementAttributeProduct::TABLE,
     ],
+    members: None,
     key: &["engagement_id"],
     order: CopyOrder::Rank,
     content_rev: 3,

@@ -44,6 +44,7 @@ pub static MESSAGING_CONVERSATION: Family = Family {
         MessagingAttribute::TABLE,
         MessagingAttributeProduct::TABLE,
     ],
+    members: None,
     key: &["conversation_id"],
     order: CopyOrder::Rank,
     content_rev: 1,

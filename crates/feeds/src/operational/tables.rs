@@ -8,7 +8,7 @@ use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
 
 const fn sample(parent: &'static Table, key: &'static [&'static str]) -> Family {
-    Family { name: parent.name, parent, children: &[], key, order: CopyOrder::Finality, content_rev: 2 }
+    Family { name: parent.name, parent, children: &[], members: None, key, order: CopyOrder::Finality, content_rev: 2 }
 }
 
 /// A state of an agent.

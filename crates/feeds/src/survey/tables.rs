@@ -11,6 +11,7 @@ pub static SURVEY: Family = Family {
     name: Survey::TABLE.name,
     parent: Survey::TABLE,
     children: &[SurveyContent::TABLE],
+    members: None,
     key: &["survey_key"],
     order: CopyOrder::Version,
     content_rev: 1,

@@ -30,6 +30,7 @@ const fn family(name: &'static str, children: &'static [&'static Table]) -> Fami
         name,
         parent: VisitBody::TABLE,
         children,
+        members: None,
         key: &["visit_id", "body_kind"],
         order: CopyOrder::Version,
         content_rev: 1,

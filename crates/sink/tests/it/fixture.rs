@@ -76,8 +76,8 @@ pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
 
 /// The family as another revision of the program has it.
 fn revised(family: &Family, content_rev: i32) -> &'static Family {
-    let &Family { name, parent, children, key, order, .. } = family;
-    Box::leak(Box::new(Family { name, parent, children, key, order, content_rev }))
+    let &Family { name, parent, children, members, key, order, .. } = family;
+    Box::leak(Box::new(Family { name, parent, children, members, key, order, content_rev }))
 }
 
 fn conversations(content_rev: i32, docs: &[Doc]) -> Batch {
