@@ -1126,7 +1126,7 @@ comment on column liveperson.messaging_attribute.account_id is
 comment on column liveperson.messaging_attribute.conversation_id is
     'The conversation it belongs to. Part of the key. Messaging Interactions field info.conversationId.';
 comment on column liveperson.messaging_attribute.attribute_key is
-    'Hash (16 bytes) of type, server_at and all that the event says: an attribute is a member of a set, one that is seen again is the same row. Part of the key.';
+    'Hash (16 bytes) of type, server_at, is_authenticated and all that the event says: an attribute is a member of a set, one that is seen again is the same row. Part of the key.';
 comment on column liveperson.messaging_attribute.type is
     'Name of the attribute as upstream prints it, e.g. cartStatus, purchase, personalInfo; NULL for an event without one. Field name in an item of Messaging Interactions fields sdes.events and unAuthSdes.events.';
 comment on column liveperson.messaging_attribute.sde_type is

@@ -2,7 +2,8 @@
 //! attributes).
 //!
 //! They are a set: a search brings the last of each kind, and what one copy leaves out another may bring. So a row is identified
-//! by its type, its time and its content, whatever its place.
+//! by its type, its time, its container and its content, whatever its place: rows with equal keys say the same, so that it does
+//! not matter which one comes first.
 
 use std::collections::HashSet;
 
@@ -41,7 +42,7 @@ pub(super) static UNAUTHENTICATED: Container = Container {
 };
 
 impl Conversation<'_, '_> {
-    /// Writes the rows of all events. One that is printed twice is one row.
+    /// Writes the rows of all events. One that a container prints twice is one row.
     pub(super) fn write_events<'n, 'a>(
         &mut self,
         containers: [(&'static Container, &'n [Node<'a>]); 2],
@@ -91,8 +92,9 @@ impl Conversation<'_, '_> {
     }
 }
 
-/// Makes the key: type, server time and content.
+/// Makes the key: type, server time, whether the consumer had signed in, and content.
 fn attribute_key(row: &MessagingAttribute<'_>, content: &str) -> Hash {
     let server_at = row.server_at.map_or_else(String::new, |at| at.epoch_ms().to_string());
-    hash([row.r#type.unwrap_or_default().as_bytes(), server_at.as_bytes(), content.as_bytes()])
+    let container: &[u8] = if row.is_authenticated == Some(true) { b"authenticated" } else { b"unauthenticated" };
+    hash([row.r#type.unwrap_or_default().as_bytes(), server_at.as_bytes(), container, content.as_bytes()])
 }

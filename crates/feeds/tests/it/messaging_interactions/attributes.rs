@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use expect_test::{Expect, expect};
 
-use super::{decoded, record};
-use crate::outcome::for_each_row;
+use super::{attribute_keys, decoded, record};
 
 /// What becomes of these containers, without the payloads.
 fn printed(containers: &str) -> String {
@@ -20,18 +19,8 @@ fn check(containers: &str, expected: Expect) {
     expected.assert_eq(&printed(containers));
 }
 
-/// The keys of the attributes.
 fn keys(containers: &str) -> Vec<String> {
-    let outcome = decoded(&record("", containers));
-    let mut keys = Vec::new();
-    for (batch, document) in outcome.documents() {
-        for_each_row(batch, document, |table, row| {
-            let named = table.columns.iter().zip(tuple::fields(row));
-            let key = named.filter(|(column, _)| column.name() == "attribute_key").find_map(|(_, value)| value);
-            keys.extend(key.map(|key| format!("{key:02x?}")).filter(|_| table.name == "messaging_attribute"));
-        });
-    }
-    keys
+    attribute_keys(&decoded(&record("", containers)))
 }
 
 #[test]
@@ -41,10 +30,10 @@ fn both_containers_with_products() {
            "unAuthSdes":{"events":[{"cartStatus":{"serverTimeStamp":1497871291351,"total":7.5,"products":[{"product":{"name":"Shoe"},"quantity":1},null,"odd"]}},
              {"lead":{"topic":"t"},"isAuthenticated":true}]}"#,
         expect![[r#"
-              messaging_attribute: attribute_key="26d966a7978546b8096dc6a7008aa71f" type="customerInfo" sde_type="CUSTOMER_INFO" server_at=2017-06-19T11:21:31.351+00:00 login_status="IN" is_authenticated=true customer_id="1"
-              messaging_attribute: attribute_key="c66689e31e8156433ebe72a8c2fdc500" type="cartStatus" server_at=2017-06-19T11:21:31.351+00:00 is_authenticated=false total=7.5
-              messaging_attribute: attribute_key="e8db224721870d2f1ea430d0d31fa032" type="lead" is_authenticated=true topic="t"
-              messaging_attribute_product: attribute_key="c66689e31e8156433ebe72a8c2fdc500" product_position=0 name="Shoe" quantity=1
+              messaging_attribute: attribute_key="a9ff3f650e10bcac051608e101d5831c" type="customerInfo" sde_type="CUSTOMER_INFO" server_at=2017-06-19T11:21:31.351+00:00 login_status="IN" is_authenticated=true customer_id="1"
+              messaging_attribute: attribute_key="7d0373dbe0512af66992b82608f25970" type="cartStatus" server_at=2017-06-19T11:21:31.351+00:00 is_authenticated=false total=7.5
+              messaging_attribute: attribute_key="5da8e35d9b7e6fe189c9cd0f2a12cb81" type="lead" is_authenticated=true topic="t"
+              messaging_attribute_product: attribute_key="7d0373dbe0512af66992b82608f25970" product_position=0 name="Shoe" quantity=1
             drift conversationHistoryRecords[].sdes.events[].customerInfo.new number
             drift conversationHistoryRecords[].unAuthSdes.events[].cartStatus.products[] string
             documents 1, records 1
@@ -57,13 +46,13 @@ fn events_of_every_shape() {
     check(
         r#""sdes":{"events":[{"newAttribute":{"serverTimeStamp":"1497871291351","a":1}},{"lead":"x"},{},null,"odd",{"lead":{"topic":"a"},"searchContent":{"keywords":["b"]}}]}"#,
         expect![[r#"
-              messaging_attribute: attribute_key="49dc681c53774e89e23d35ab3ceb59aa" type="newAttribute" server_at=2017-06-19T11:21:31.351+00:00 is_authenticated=true
-              messaging_attribute: attribute_key="5f94fe08268b6ccc6dd962fc26429ac6" type="lead" is_authenticated=true
-              messaging_attribute: attribute_key="93c9d2d1d969e478a5e9c290be5ba1ed" is_authenticated=true
-              messaging_attribute: attribute_key="9d908ecfb6b256def8b49a7c504e6c88" is_authenticated=true
-              messaging_attribute: attribute_key="90965a523b5bcd1b37e82c4fdad19ce3" is_authenticated=true
-              messaging_attribute: attribute_key="7ae1ffa5b6691a5df94ce990f38a3771" type="lead" is_authenticated=true topic="a"
-              messaging_attribute: attribute_key="82994adc8de51ad1e0a76a72ab481ab2" type="searchContent" is_authenticated=true keywords=["b"]
+              messaging_attribute: attribute_key="0c4a4f6ba7678604796fd6f3e91ed18a" type="newAttribute" server_at=2017-06-19T11:21:31.351+00:00 is_authenticated=true
+              messaging_attribute: attribute_key="4cbc46f359be94949aaa517f9be9b74a" type="lead" is_authenticated=true
+              messaging_attribute: attribute_key="dd9157eec45941220fc8f2ee84e8c5c0" is_authenticated=true
+              messaging_attribute: attribute_key="397a32fae233feb64f807a6dc75eea0d" is_authenticated=true
+              messaging_attribute: attribute_key="5c739619ccf23df0bf7fa66b04c2e71b" is_authenticated=true
+              messaging_attribute: attribute_key="9474cf7a8e40c059e2ec6cf0a174e92d" type="lead" is_authenticated=true topic="a"
+              messaging_attribute: attribute_key="b2e2c68d6553d6a70f03979788e2b77d" type="searchContent" is_authenticated=true keywords=["b"]
             drift conversationHistoryRecords[].sdes.events[] string
             drift conversationHistoryRecords[].sdes.events[].lead string
             drift conversationHistoryRecords[].sdes.events[].newAttribute object
@@ -84,23 +73,22 @@ fn the_same_attribute_has_the_same_key() {
     ] {
         assert_eq!(one(same), plain, "{same}");
     }
-    assert_eq!(
-        keys(r#""unAuthSdes":{"events":[{"lead":{"serverTimeStamp":"1497871291351","value":1.5,"topic":"t"}}]}"#),
-        plain
-    );
+    let unauthenticated =
+        keys(r#""unAuthSdes":{"events":[{"lead":{"serverTimeStamp":"1497871291351","value":1.5,"topic":"t"}}]}"#);
     let others = [
         r#"{"lead":{"serverTimeStamp":"1497871291352","value":1.5,"topic":"t"}}"#,
         r#"{"lead":{"serverTimeStamp":"1497871291351","value":1.5,"topic":"u"}}"#,
         r#"{"serviceActivity":{"serverTimeStamp":"1497871291351","value":1.5,"topic":"t"}}"#,
     ];
-    let keys: HashSet<_> = others.iter().flat_map(|event| one(event)).chain(plain).collect();
-    assert_eq!(keys.len(), 4);
+    let keys: HashSet<_> = others.iter().flat_map(|event| one(event)).chain(plain).chain(unauthenticated).collect();
+    assert_eq!(keys.len(), 5);
 }
 
+/// One row would say `true` or `false`, as the copy that comes first has it in one container or in both.
 #[test]
-fn an_attribute_of_both_containers_is_one_of_who_signed_in() {
+fn an_attribute_of_both_containers_is_one_of_each() {
     let lead = r#"{"lead":{"serverTimeStamp":"1497871291351","topic":"t"}}"#;
     let printed = printed(&format!(r#""unAuthSdes":{{"events":[{lead}]}},"sdes":{{"events":[{lead},{lead}]}}"#));
-    assert_eq!(printed.matches("messaging_attribute:").count(), 1, "{printed}");
-    assert!(printed.contains("is_authenticated=true"), "{printed}");
+    assert_eq!(printed.matches("messaging_attribute:").count(), 2, "{printed}");
+    assert!(printed.contains("is_authenticated=true") && printed.contains("is_authenticated=false"), "{printed}");
 }

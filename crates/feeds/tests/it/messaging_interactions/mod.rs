@@ -14,7 +14,7 @@ use model::AccountId;
 use normalizer::{DecodeLimits, Page, decode_pages};
 use tuple::Millis;
 
-use crate::outcome::{ACCOUNT, Outcome};
+use crate::outcome::{ACCOUNT, Outcome, for_each_row};
 
 const FETCHED_AT_MS: i64 = 1_500_000_000_000;
 
@@ -53,4 +53,17 @@ fn decoded(record: &str) -> Outcome {
 fn record(info: &str, containers: &str) -> String {
     let comma = |text: &str| if text.is_empty() { "" } else { "," };
     format!(r#"{{"info":{{"conversationId":"c"{}{info}}}{}{containers}}}"#, comma(info), comma(containers))
+}
+
+/// The keys of the attributes.
+fn attribute_keys(outcome: &Outcome) -> Vec<String> {
+    let mut keys = Vec::new();
+    for (batch, document) in outcome.documents() {
+        for_each_row(batch, document, |table, row| {
+            let named = table.columns.iter().zip(tuple::fields(row));
+            let key = named.filter(|(column, _)| column.name() == "attribute_key").find_map(|(_, value)| value);
+            keys.extend(key.map(|key| format!("{key:02x?}")).filter(|_| table.name == "messaging_attribute"));
+        });
+    }
+    keys
 }
