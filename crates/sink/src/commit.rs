@@ -4,7 +4,8 @@
 //! begin
 //!   select the unit's row where its lease token is still ours, for update      a stale worker ends here
 //!   for each batch: savepoint
-//!     ask what is stored under the keys; decide; lock what must change, decide again
+//!     ask what is stored under the keys, and which members of sets are missing; decide
+//!     lock what must change or grow, decide again
 //!     raise | update parents, delete children | copy what is new               23505: ask the batch again
 //!   close or keep rejects, note drift, write the tally, mark the unit loaded
 //! commit
@@ -26,7 +27,7 @@ use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{Postgres, Transaction};
 
-use crate::documents::{store_once, winners};
+use crate::documents::{contenders, store_once};
 use crate::lease::storable;
 use crate::quarantine::OpenRejects;
 use crate::stray::Strays;
@@ -157,11 +158,11 @@ impl UnitCommit {
 
     async fn store_batch(&mut self, batch: &Batch) -> Result<(), SinkError> {
         self.strays.count_records(&self.unit, batch);
-        let (winners, repeated) = winners(batch);
+        let (contenders, repeated) = contenders(batch);
         self.tally.superseded += repeated;
         self.tally.read += repeated;
         // What the database refuses is halved until the one record that it refuses stands alone.
-        let mut pending = vec![winners];
+        let mut pending = vec![contenders];
         while let Some(documents) = pending.pop() {
             match self.store_documents(batch, &documents).await {
                 Ok(stored) => self.tally += stored,

@@ -4,7 +4,7 @@
 //! arrival. The hash only settles ties: two files of one hour that disagree.
 
 use chrono::{DateTime, Utc};
-use model::batch::Hash;
+use model::batch::{DocumentVersion, Hash};
 
 /// What orders the copies of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,16 +15,29 @@ pub struct Version {
     pub source_version_at: DateTime<Utc>,
     /// Schema revision of the normalizer that made the rows.
     pub content_rev: i32,
-    /// Over the normalized rows.
+    /// Over the normalized rows, as [`Document::content_hash`](model::batch::Document::content_hash) says.
     pub content_hash: Hash,
 }
 
-/// What happens to an arriving document.
+impl Version {
+    /// Returns whether upstream erased personal data in this copy.
+    pub fn is_erased(&self) -> bool {
+        self.rank & DocumentVersion::ERASED != 0
+    }
+
+    /// The words for erased data may stand where no column takes them: then the hash alone does not show the rank.
+    fn is_as_good_with_equal_content(&self, other: &Self) -> bool {
+        (self.rank, self.content_hash) == (other.rank, other.content_hash)
+    }
+}
+
+/// What happens to an arriving document. Members of a set do not take part, except those of an erased copy: see
+/// `members.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// Not stored: copy it in with its children.
     New,
-    /// Stored with other content and lesser: replace parent and children.
+    /// What is stored is lesser and says something else, or is ranked lower: replace parent and children.
     Changed,
     /// Equal content, lesser order: only the order is raised, or an older, different copy that arrives later would win.
     Raised,
@@ -35,14 +48,14 @@ pub enum Decision {
 }
 
 /// Compares what is stored with what arrives. `is_ranked`: the version says how good the copy is and when it was fetched,
-/// not which state upstream described; the same content fetched again is then no other version.
+/// not which state upstream described; the same content of the same rank fetched again is then no other version.
 pub fn decide(stored: Option<&Version>, arriving: &Version, is_ranked: bool) -> Decision {
     match stored {
         None => Decision::New,
-        Some(stored) if is_ranked && stored.content_hash == arriving.content_hash => Decision::Unchanged,
+        Some(stored) if is_ranked && stored.is_as_good_with_equal_content(arriving) => Decision::Unchanged,
         Some(stored) if stored == arriving => Decision::Unchanged,
         Some(stored) if stored > arriving => Decision::Superseded,
-        Some(stored) if stored.content_hash == arriving.content_hash => Decision::Raised,
+        Some(stored) if !is_ranked && stored.content_hash == arriving.content_hash => Decision::Raised,
         Some(_) => Decision::Changed,
     }
 }
@@ -103,6 +116,8 @@ mod tests {
         };
         check((3, 5, 7), (3, 6, 7), Decision::Unchanged);
         check((3, 5, 7), (3, 4, 7), Decision::Unchanged);
+        check((3, 5, 7), (7, 4, 7), Decision::Changed);
+        check((7, 4, 7), (3, 5, 7), Decision::Superseded);
         check((3, 5, 7), (3, 6, 8), Decision::Changed);
         check((3, 5, 7), (3, 4, 8), Decision::Superseded);
         check((3, 5, 7), (2, 6, 8), Decision::Superseded);

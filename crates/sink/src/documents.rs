@@ -6,32 +6,31 @@ use chrono::{DateTime, Utc};
 use model::batch::{Batch, Document};
 use model::rows::{CopyOrder, Family};
 use model::{AccountId, Tally, Unit};
-use sqlx::encode::IsNull;
-use sqlx::error::BoxDynError;
-use sqlx::postgres::types::Oid;
-use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
-use sqlx::query::Query;
-use sqlx::{Encode, PgConnection, Postgres, Row, Type};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
 use tuple::{Field, Millis};
 
 use crate::copy::copy_rows;
 use crate::decide::{Decision, Version, decide};
+use crate::keys::{EncodedField, bind_document_keys};
+use crate::members::{self, Asked, has_members};
 use crate::table::Statements;
 use crate::{Sink, SinkError};
 
-/// One winner per key, sorted by key, and how many copies lost. Within a file the version is the same, so the hash
-/// decides; within a window the better copy, then the later one.
-pub(crate) fn winners(batch: &Batch) -> (Vec<&Document>, i64) {
+/// Returns the copies that matter, sorted by key, the best of each document first, and how many others there are. Within a file
+/// the version is the same, so the hash decides; within a window the better copy, then the later one. A copy that lost matters
+/// if it brings members of a set.
+pub(crate) fn contenders(batch: &Batch) -> (Vec<&Document>, i64) {
     let mut documents: Vec<&Document> = batch.documents.iter().collect();
     let order = |document: &Document| (document.version, document.content_hash);
     documents.sort_by(|a, b| batch.key(a).cmp(batch.key(b)).then(order(b).cmp(&order(a))));
     let before = documents.len();
-    documents.dedup_by(|a, b| batch.key(a) == batch.key(b));
+    documents.dedup_by(|lesser, better| batch.key(lesser) == batch.key(better) && !has_members(batch, lesser));
     let repeated = before - documents.len();
     (documents, repeated as i64)
 }
 
-/// Stores documents that are sorted by key and have one copy per key, within the savepoint of the caller.
+/// Stores documents that are sorted by key, the best copy of each first, within the savepoint of the caller.
 pub(crate) async fn store_once(
     connection: &mut PgConnection,
     unit: &Unit,
@@ -39,38 +38,57 @@ pub(crate) async fn store_once(
     batch: &Batch,
     documents: &[&Document],
 ) -> Result<Tally, SinkError> {
-    let mut tally = Tally { read: documents.len() as i64, ..Tally::default() };
-    let is_ranked = batch.family.order.is_by_fetch();
-    let (mut fresh, mut contested) = (Vec::new(), Vec::new());
-    let stored = ask(connection, &statements.ask, unit, batch, documents).await?;
-    for (document, stored) in documents.iter().zip(&stored) {
-        match decide(stored.as_ref(), &version(unit, batch, document), is_ranked) {
-            Decision::New => fresh.push(*document),
-            Decision::Changed | Decision::Raised => contested.push(*document),
-            Decision::Unchanged => tally.unchanged += 1,
-            Decision::Superseded => tally.superseded += 1,
-        }
-    }
-    let (mut changed, mut raised) = (Vec::new(), Vec::new());
+    let copies: Vec<&[&Document]> = documents.chunk_by(|a, b| batch.key(a) == batch.key(b)).collect();
+    let mut asked = decide_all(connection, &statements.ask, unit, batch, &copies).await?;
+    let missing = members::missing(connection, statements, unit, batch, &asked).await?;
+    let growing = members::documents_of(batch, &missing);
+    let is_contested = |asked: &&mut Asked<'_>| {
+        matches!(asked.decision, Decision::Changed | Decision::Raised) || growing.contains(batch.key(asked.best()))
+    };
+    let mut contested: Vec<&mut Asked<'_>> = asked.iter_mut().filter(is_contested).collect();
     if !contested.is_empty() {
-        let stored = ask(connection, &statements.lock, unit, batch, &contested).await?;
-        for (document, stored) in contested.iter().zip(&stored) {
-            match decide(stored.as_ref(), &version(unit, batch, document), is_ranked) {
-                Decision::New => fresh.push(*document),
-                Decision::Changed => changed.push(*document),
-                Decision::Raised => raised.push(*document),
-                Decision::Unchanged => tally.unchanged += 1,
-                Decision::Superseded => tally.superseded += 1,
-            }
-        }
+        let copies: Vec<&[&Document]> = contested.iter().map(|asked| asked.copies).collect();
+        let locked = decide_all(connection, &statements.lock, unit, batch, &copies).await?;
+        contested.iter_mut().zip(locked).for_each(|(asked, locked)| **asked = locked);
     }
+    let decided = |decision: Decision| -> Vec<&Document> {
+        asked.iter().filter(|asked| asked.decision == decision).map(Asked::best).collect()
+    };
+    let (fresh, changed, raised) = (decided(Decision::New), decided(Decision::Changed), decided(Decision::Raised));
+    let emptied: Vec<&Document> = asked.iter().filter(|asked| asked.removes_members()).map(Asked::best).collect();
     raise(connection, statements, unit, batch, &raised).await?;
     replace(connection, statements, unit, batch, &changed).await?;
+    members::remove(connection, statements, unit, batch, &emptied).await?;
     copy(connection, statements, unit, batch, &fresh, &changed).await?;
-    tally.new = fresh.len() as i64;
-    tally.changed = changed.len() as i64;
-    tally.unchanged += raised.len() as i64;
-    Ok(tally)
+    members::insert(connection, statements, batch, &members::to_insert(batch, &asked, missing)).await?;
+    let lost = documents.len() - asked.len();
+    Ok(Tally {
+        read: documents.len() as i64,
+        new: fresh.len() as i64,
+        changed: changed.len() as i64,
+        // A document that only got members is among these or the superseded: it is no other version.
+        unchanged: (decided(Decision::Unchanged).len() + raised.len()) as i64,
+        superseded: (decided(Decision::Superseded).len() + lost) as i64,
+        ..Tally::default()
+    })
+}
+
+/// Asks what is stored, and decides what happens to the best of the copies of each document.
+async fn decide_all<'d>(
+    connection: &mut PgConnection,
+    statement: &str,
+    unit: &Unit,
+    batch: &Batch,
+    copies: &[&'d [&'d Document]],
+) -> Result<Vec<Asked<'d>>, SinkError> {
+    let best: Vec<&Document> = copies.iter().map(|copies| copies[0]).collect();
+    let stored = ask(connection, statement, unit, batch, &best).await?;
+    let is_ranked = batch.family.order.is_by_fetch();
+    let asked = copies.iter().zip(stored).map(|(copies, stored)| {
+        let decision = decide(stored.as_ref(), &version(unit, batch, copies[0]), is_ranked);
+        Asked { copies, stored, decision }
+    });
+    Ok(asked.collect())
 }
 
 fn version(unit: &Unit, batch: &Batch, document: &Document) -> Version {
@@ -82,43 +100,6 @@ fn version(unit: &Unit, batch: &Batch, document: &Document) -> Version {
     Version { rank, source_version_at, content_rev, content_hash }
 }
 
-/// Binds the account and the first `columns` columns of the keys.
-fn bind_keys<'q>(
-    statement: &'q str,
-    unit: &Unit,
-    batch: &Batch,
-    documents: &[&Document],
-    columns: usize,
-) -> Query<'q, Postgres, PgArguments> {
-    let query = sqlx::query(statement).bind(unit.account.as_str().to_owned());
-    key_arrays(batch, documents, columns).into_iter().fold(query, Query::bind)
-}
-
-/// The keys of the documents, one array for each of the first `columns` columns of the key.
-fn key_arrays(batch: &Batch, documents: &[&Document], columns: usize) -> Vec<EncodedField> {
-    let columns = &batch.family.parent.columns[1..=columns];
-    let count = i32::try_from(documents.len()).expect("a batch is bounded");
-    let mut arrays: Vec<EncodedField> = columns
-        .iter()
-        .map(|column| {
-            let array_oid = column.column_type.array_oid().expect("no array is part of a key");
-            let mut value = Vec::with_capacity(20 + 24 * documents.len());
-            // One dimension, no NULL, the type of the items, their number, the index of the first.
-            for word in [1_i32.to_be_bytes(), [0; 4], column.column_type.oid().to_be_bytes(), count.to_be_bytes()] {
-                value.extend_from_slice(&word);
-            }
-            value.extend_from_slice(&1_i32.to_be_bytes());
-            EncodedField { oid: array_oid, value: Some(value) }
-        })
-        .collect();
-    for document in documents {
-        for (array, field) in arrays.iter_mut().zip(tuple::spelled_fields(batch.key(document))) {
-            array.value.get_or_insert_default().extend_from_slice(field);
-        }
-    }
-    arrays
-}
-
 /// What is stored under the keys of these documents.
 async fn ask(
     connection: &mut PgConnection,
@@ -128,7 +109,9 @@ async fn ask(
     documents: &[&Document],
 ) -> Result<Vec<Option<Version>>, SinkError> {
     let mut stored = vec![None; documents.len()];
-    for row in bind_keys(statement, unit, batch, documents, batch.family.key.len()).fetch_all(connection).await? {
+    for row in
+        bind_document_keys(statement, unit, batch, documents, batch.family.key.len()).fetch_all(connection).await?
+    {
         let place: i64 = row.try_get(0)?;
         let version = read_version(&row)?;
         if let Some(slot) = usize::try_from(place - 1).ok().and_then(|index| stored.get_mut(index)) {
@@ -153,7 +136,7 @@ async fn raise(
     raised: &[&Document],
 ) -> Result<(), SinkError> {
     if !raised.is_empty() {
-        let query = bind_keys(&statements.raise, unit, batch, raised, batch.family.key.len());
+        let query = bind_document_keys(&statements.raise, unit, batch, raised, batch.family.key.len());
         query.bind(unit.scope.end).bind(batch.family.content_rev).execute(connection).await?;
     }
     Ok(())
@@ -190,7 +173,7 @@ async fn replace(
     }
     for statement in &statements.delete_children {
         // The children carry the first column of the key.
-        bind_keys(statement, unit, batch, changed, 1).execute(&mut *connection).await?;
+        bind_document_keys(statement, unit, batch, changed, 1).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -224,7 +207,7 @@ async fn copy(
     };
     copy_rows(connection, &statements.copy[0], batch, PARENT, fresh, lineage).await?;
     let both: Vec<&Document> = fresh.iter().chain(changed).copied().collect();
-    for (table, statement) in (1..).zip(&statements.copy[1..]) {
+    for (table, statement) in (1..batch.family.first_member_table()).zip(&statements.copy[1..]) {
         copy_rows(connection, statement, batch, table, &both, |_, _| 0).await?;
     }
     Ok(())
@@ -237,30 +220,6 @@ fn moment(at: Millis) -> DateTime<Utc> {
 
 fn timestamptz(at: DateTime<Utc>) -> Option<Millis> {
     Millis::new(at.timestamp_millis())
-}
-
-/// A field that is already in Postgres' binary format.
-struct EncodedField {
-    oid: u32,
-    value: Option<Vec<u8>>,
-}
-
-impl Type<Postgres> for EncodedField {
-    fn type_info() -> PgTypeInfo {
-        PgTypeInfo::with_oid(Oid(0))
-    }
-}
-
-impl Encode<'_, Postgres> for EncodedField {
-    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        let Some(value) = &self.value else { return Ok(IsNull::Yes) };
-        buffer.extend_from_slice(value);
-        Ok(IsNull::No)
-    }
-
-    fn produces(&self) -> Option<PgTypeInfo> {
-        Some(PgTypeInfo::with_oid(Oid(self.oid)))
-    }
 }
 
 impl Sink {

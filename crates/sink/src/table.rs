@@ -1,6 +1,6 @@
 //! The statements that read and write data tables, made from what a table is. Their text and plans are golden files.
 
-use model::rows::{Column, CopyOrder, Family, Table};
+use model::rows::{Column, CopyOrder, Family, MemberSet, Table};
 
 /// The lineage columns of a parent table that the sink writes; `loaded_at` takes its default.
 fn lineage(family: &Family) -> impl Iterator<Item = &'static str> {
@@ -37,6 +37,11 @@ pub struct Statements {
     pub update: String,
     /// account, first column of the keys: removes the children, one statement per child table.
     pub delete_children: Vec<String>,
+    /// account, an array for each column of the keys of members → places (from 1) of those that are not stored. `None` for a
+    /// family without a set.
+    pub missing_members: Option<String>,
+    /// account, first column of the keys: removes all members, one statement per table of the set.
+    pub delete_members: Vec<String>,
     /// One per table of the family, parent first.
     pub copy: Vec<String>,
 }
@@ -49,7 +54,9 @@ impl Statements {
             lock: probe(family, "\n    for update"),
             raise: raise(family),
             update: update(family),
-            delete_children: family.children.iter().map(|child| delete_children(family, child)).collect(),
+            delete_children: family.children.iter().map(|child| delete_rows(family, child)).collect(),
+            missing_members: family.members.map(|set| missing_members(family, set)),
+            delete_members: family.member_tables().map(|table| delete_rows(family, table)).collect(),
             copy: family.tables().map(|table| copy(family, table)).collect(),
         }
     }
@@ -59,21 +66,40 @@ impl Statements {
         [&self.ask, &self.lock, &self.raise, &self.update]
             .into_iter()
             .chain(&self.delete_children)
+            .chain(&self.missing_members)
+            .chain(&self.delete_members)
             .chain(&self.copy)
             .map(String::as_str)
     }
 }
 
+/// The columns of the key of a member, after the account: the first of the document's key, then those of the set.
+pub(crate) fn member_key(set: &MemberSet) -> &'static [Column] {
+    &set.table.columns[1..][..1 + set.key.len()]
+}
+
 /// The keys as a relation `k`, numbered by `place`.
 fn keys(family: &Family) -> String {
-    let columns = &family.parent.columns[1..=family.key.len()];
+    numbered_keys(key_columns(family))
+}
+
+fn key_columns(family: &Family) -> &'static [Column] {
+    &family.parent.columns[1..=family.key.len()]
+}
+
+fn numbered_keys(columns: &[Column]) -> String {
     let arrays: Vec<String> =
         (2..).zip(columns).map(|(number, column)| format!("${number}::{}[]", column.column_type.sql())).collect();
-    format!("unnest({}) with ordinality as k({}, place)", arrays.join(", "), family.key.join(", "))
+    let names: Vec<&str> = columns.iter().map(Column::name).collect();
+    format!("unnest({}) with ordinality as k({}, place)", arrays.join(", "), names.join(", "))
 }
 
 fn is_key(family: &Family) -> String {
-    family.key.iter().map(|column| format!(" and t.{column} = k.{column}")).collect()
+    equals_key(key_columns(family))
+}
+
+fn equals_key(columns: &[Column]) -> String {
+    columns.iter().map(|column| format!(" and t.{0} = k.{0}", column.name())).collect()
 }
 
 /// An index probe per key, whatever the size of the table: `limit` keeps the planner from joining in any other way.
@@ -89,6 +115,24 @@ cross join lateral (
     where t.account_id = $1{is_key}
     limit 1{suffix}
 ) t"
+    )
+}
+
+/// The same for members, but returns those that are not there: a batch that brings nothing new gets no row back.
+fn missing_members(family: &Family, set: &MemberSet) -> String {
+    let key = member_key(set);
+    debug_assert_eq!(key[0].name(), family.key[0], "members carry the first column of the key");
+    let (table, keys, is_key) = (set.table.name, numbered_keys(key), equals_key(key));
+    format!(
+        "select k.place
+from {keys}
+left join lateral (
+    select true as is_stored
+    from liveperson.{table} t
+    where t.account_id = $1{is_key}
+    limit 1
+) t on true
+where t.is_stored is null"
     )
 }
 
@@ -115,8 +159,9 @@ fn update(family: &Family) -> String {
     format!("update liveperson.{table} set {set}, loaded_at = default where {is_key}")
 }
 
-fn delete_children(family: &Family, child: &Table) -> String {
-    let (table, id) = (child.name, &family.parent.columns[1]);
+/// Children and members carry the first column of the key.
+fn delete_rows(family: &Family, table: &Table) -> String {
+    let (table, id) = (table.name, &family.parent.columns[1]);
     format!(
         "delete from liveperson.{table} where account_id = $1 and {} = any($2::{}[])",
         id.name(),

@@ -6,7 +6,7 @@ mod messages;
 mod people;
 mod surveys;
 
-use model::rows::{CopyOrder, Family, Row};
+use model::rows::{CopyOrder, Family, MemberSet, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
@@ -41,10 +41,12 @@ pub static MESSAGING_CONVERSATION: Family = Family {
         MessagingAgentSurveyAnswer::TABLE,
         MessagingCobrowseSession::TABLE,
         MessagingIntent::TABLE,
-        MessagingAttribute::TABLE,
-        MessagingAttributeProduct::TABLE,
     ],
-    members: None,
+    members: Some(&MemberSet {
+        table: MessagingAttribute::TABLE,
+        parts: &[MessagingAttributeProduct::TABLE],
+        key: &["attribute_key"],
+    }),
     key: &["conversation_id"],
     order: CopyOrder::Rank,
     content_rev: 1,

@@ -5,6 +5,7 @@ mod fixture;
 mod hand;
 mod ledger;
 mod mart;
+mod members;
 mod migrations;
 mod order;
 mod overview;

@@ -63,7 +63,7 @@ async fn a_b_a_in_every_order() {
     }
 }
 
-fn permutations(len: usize) -> Vec<Vec<usize>> {
+pub(crate) fn permutations(len: usize) -> Vec<Vec<usize>> {
     if len == 0 {
         return vec![Vec::new()];
     }

@@ -4,14 +4,20 @@
 use std::collections::HashSet;
 
 use expect_test::expect_file;
-use model::rows::Family;
+use feeds::messaging_interactions::MESSAGING_CONVERSATION;
+use model::rows::{Column, Family};
 use sink::table::Statements;
 use sink::testing::TestDatabase;
 use tuple::ColumnType;
 
-fn arguments(family: &Family, statement: &str) -> String {
-    let columns = &family.parent.columns[1..=family.key.len()];
-    let keys = columns.iter().map(|column| match column.column_type {
+/// The families of all feeds, and one that no feed reads yet: it alone has a set.
+fn families() -> impl Iterator<Item = &'static Family> {
+    feeds::families().chain([&MESSAGING_CONVERSATION])
+}
+
+/// `key` are the columns whose values stand in arrays.
+fn arguments(key: &[Column], statement: &str) -> String {
+    let keys = key.iter().map(|column| match column.column_type {
         ColumnType::Bytea => "array['\\x00'::bytea, '\\x01']",
         ColumnType::Integer => "array[1, 2]",
         ColumnType::Timestamptz => "array['epoch'::timestamptz, 'epoch']",
@@ -33,21 +39,23 @@ fn arguments(family: &Family, statement: &str) -> String {
 async fn statements_are_as_reviewed() {
     // Families that share a parent share its statements.
     let mut seen = HashSet::new();
-    let all: Vec<String> = feeds::families()
+    let all: Vec<String> = families()
         .flat_map(|family| Statements::new(family).all().map(|sql| format!("{sql};\n")).collect::<Vec<_>>())
         .filter(|sql| seen.insert(sql.clone()))
         .collect();
     expect_file!["golden/statements.sql"].assert_eq(&all.join("\n"));
 }
 
-/// One table for each shape of key.
+/// One parent for each shape of key.
 const FILLED: [&str; 4] = ["conversation", "agent_event", "engagement", "engagement_activity"];
+/// The members of a set.
+const MEMBERS: &str = "messaging_attribute";
 
 /// Small and large, with and without statistics.
 #[tokio::test]
 async fn every_key_is_probed_in_the_index() {
     let database = TestDatabase::create().await;
-    for table in FILLED {
+    for table in FILLED.into_iter().chain([MEMBERS]) {
         database.execute(&format!("alter table liveperson.{table} set (autovacuum_enabled = false)")).await;
     }
     let mut plans = String::new();
@@ -69,6 +77,11 @@ async fn every_key_is_probed_in_the_index() {
                 ))
                 .await;
         }
+        let members = format!(
+            "insert into liveperson.{MEMBERS} (account_id, conversation_id, attribute_key)
+             select '1', gen_random_uuid(), '\\x00' from generate_series(1, {rows})"
+        );
+        database.execute(&members).await;
         database.execute(end).await;
         for family in feeds::families().filter(|family| FILLED.contains(&family.parent.name)) {
             let statements = Statements::new(family);
@@ -79,10 +92,15 @@ async fn every_key_is_probed_in_the_index() {
                     // Copies with a rank are never raised.
                     continue;
                 }
-                let plan = database.plan(&arguments(family, statement)).await;
+                let key = &family.parent.columns[1..=family.key.len()];
+                let plan = database.plan(&arguments(key, statement)).await;
                 plans.push_str(&format!("-- {} {name}, {size}\n{plan}\n", family.parent.name));
             }
         }
+        let (set, statements) = (MESSAGING_CONVERSATION.members.unwrap(), Statements::new(&MESSAGING_CONVERSATION));
+        let (key, statement) = (&set.table.columns[1..=1 + set.key.len()], statements.missing_members.unwrap());
+        let plan = database.plan(&arguments(key, &statement)).await;
+        plans.push_str(&format!("-- {MEMBERS} missing, {size}\n{plan}\n"));
     }
     expect_file!["golden/plans.txt"].assert_eq(&plans);
 }

@@ -92,3 +92,23 @@ fn an_attribute_of_both_containers_is_one_of_each() {
     assert_eq!(printed.matches("messaging_attribute:").count(), 2, "{printed}");
     assert!(printed.contains("is_authenticated=true") && printed.contains("is_authenticated=false"), "{printed}");
 }
+
+/// A search shows the last attribute of each kind, a read by id all: both are the same version of the conversation. An erased copy
+/// takes the attributes away, so other attributes are another version.
+#[test]
+fn attributes_are_no_part_of_a_version_until_it_is_erased() {
+    let copy = |info: &str, names: &[&str]| {
+        let events: Vec<_> = names.iter().map(|name| format!(r#"{{"personalInfo":{{"name":"{name}"}}}}"#)).collect();
+        decoded(&record(info, &format!(r#""sdes":{{"events":[{}]}}"#, events.join(",")))).content_hash()
+    };
+    let check = |info: &str, names: &[&str], other: &[&str], is_same: bool| {
+        assert_eq!(copy(info, names) == copy(info, other), is_same, "{info} {names:?} {other:?}");
+    };
+    check("", &["A", "B"], &["B"], true);
+    check("", &["A"], &[], true);
+    let erased = "** LP deleted data **";
+    check("", &["A"], &[erased], false);
+    check(r#""ipAddress":"** LP deleted data **""#, &["A"], &["B"], false);
+    check(r#""ipAddress":"** LP deleted data **""#, &["A"], &[], false);
+    assert_ne!(copy(r#""ipAddress":"1""#, &["A"]), copy(r#""ipAddress":"2""#, &["A"]));
+}
