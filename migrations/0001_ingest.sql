@@ -9,7 +9,7 @@ comment on schema liveperson is 'What LivePerson said, typed. Written only by lp
 create table ingest.feed (
     account_id          text collate "C" not null,
     feed                text collate "C" not null,
-    kind                text not null check (kind in ('files', 'windows', 'samples')),
+    kind                text not null check (kind in ('files', 'windows', 'updates', 'samples')),
     kept_upstream       interval not null,
     usual_lag           interval not null,
     loss_near           interval not null,
@@ -34,7 +34,7 @@ comment on column ingest.feed.account_id is 'LivePerson account (site) number.';
 comment on column ingest.feed.feed is 'Name of the feed, as in the configuration.';
 comment on column ingest.feed.kind is
     'What its units are. files: files that upstream lists, loaded once; windows: spans of time, searched again and again until '
-    'they are final; samples: methods that are polled again and again.';
+    'they are final; updates: ranges of time, polled for what changed in them, and days, read once; samples: methods that are polled again and again.';
 comment on column ingest.feed.kept_upstream is 'How long upstream keeps what a unit covers, from the end of its span.';
 comment on column ingest.feed.usual_lag is
     'How far behind it is at most when all is well: a feed that is complete through a moment longer ago is late.';
@@ -59,7 +59,7 @@ comment on column ingest.feed.lease_until_at is 'When its lease runs out, on the
 comment on column ingest.feed.lease_token is 'Grows with each lease; proves whose it is.';
 
 -- A unit is a file; or what is no file: a window of time, searched again and again until it is final, in a live and a backfill
--- lane; a method that is polled again and again; a span that was lost.
+-- lane; a range of starts, polled for what was updated in it, and a day of starts, read once; a method that is polled again and again; a span that was lost.
 create table ingest.unit (
     unit_id             bigint generated always as identity primary key,
     account_id          text collate "C" not null,
@@ -103,6 +103,7 @@ create table ingest.unit (
     final_at            timestamptz,
     rows_stored         bigint not null default 0,
     is_snapshot         boolean not null default false,
+    watermark_at        timestamptz,
     salvaged_because    text,
     unique (account_id, feed, name),
     constraint unit_tally_adds_up check (
@@ -120,15 +121,15 @@ create index unit_due_idx on ingest.unit (account_id, feed, lane, scope_end_at, 
 create index unit_account_feed_scope_idx on ingest.unit (account_id, feed, scope_end_at);
 create index unit_reread_idx on ingest.unit (account_id, feed, lane, reread_at) where reread_at is not null;
 comment on table ingest.unit is
-    'One row per file ever listed, per window of time ever planned, per method that is polled, and per span that upstream '
-    'deleted before it was polled. Nothing is deleted, but for lost spans that became one: what is not loaded is pending, '
+    'One row per file ever listed, per window of time ever planned, per range and per day of a feed of updates, per method '
+    'that is polled, and per span that upstream deleted before it was polled. Nothing is deleted, but for lost spans that became one: what is not loaded is pending, '
     'failed, dead or gone.';
 comment on column ingest.unit.unit_id is 'Number of the unit; liveperson.*.unit_id refers to it.';
 comment on column ingest.unit.account_id is 'LivePerson account (site) number.';
 comment on column ingest.unit.feed is 'Name of the feed, as in ingest.feed.';
-comment on column ingest.unit.name is 'File name as listed, without .gz; of a window its begin and end; of a method its name.';
-comment on column ingest.unit.scope_start_at is 'Begin of the hour that the file was written for (events inside are older); of a window the first start of a chat; of a method the begin of what its last poll covered.';
-comment on column ingest.unit.scope_end_at is 'End of that hour, the version of everything in the file; of a window its end; of a method up to when its final intervals are stored.';
+comment on column ingest.unit.name is 'File name as listed, without .gz; of a window, a range or a day its begin and end; of a method its name.';
+comment on column ingest.unit.scope_start_at is 'Begin of the hour that the file was written for (events inside are older); of a window, a range or a day the first start of a chat or conversation; of a method the begin of what its last poll covered.';
+comment on column ingest.unit.scope_end_at is 'End of that hour, the version of everything in the file; of a window, a range or a day its end; of a method up to when its final intervals are stored.';
 comment on column ingest.unit.href is 'Where to download it, as listed last; empty for what is no file.';
 comment on column ingest.unit.state is 'pending: never tried to the end; leased: being loaded; loaded (a window: read completely, though perhaps not for the last time); failed: due again later; dead: failed as often as allowed; gone: upstream deleted it first.';
 comment on column ingest.unit.attempts is 'Attempts that failed by the fault of the unit itself. Outages and incomplete reads do not count.';
@@ -157,18 +158,24 @@ comment on column ingest.unit.is_refused is
     'Whether upstream refused the credentials or the right to ask (401, 403) when the last attempt failed. Says nothing once '
     'the unit is loaded.';
 comment on column ingest.unit.acknowledged_at is 'When a person took note of a dead or gone unit (lp-warehouse units ack).';
-comment on column ingest.unit.lane is 'live; backfill: history from before the first start, or a long downtime, read beside the live work and slower.';
-comment on column ingest.unit.read_count is 'Complete reads of the window, or polls of the method, so far. 0 for files.';
+comment on column ingest.unit.lane is
+    'live; backfill: history from before the first start, or a long downtime, read beside the live work and slower. Of a feed of '
+    'updates the ranges are live, the days backfill.';
+comment on column ingest.unit.read_count is 'Complete reads of the window, range or day, or polls of the method, so far. 0 for files.';
 comment on column ingest.unit.incomplete_reads is 'Incomplete reads of the window in a row: the count moved while paging, or parts of upstream did not answer. What came is stored.';
 comment on column ingest.unit.read_begun_at is 'When the last complete read of the window, or poll of the method, began.';
-comment on column ingest.unit.records_counted is 'How many records upstream counted in the window at the last complete read.';
+comment on column ingest.unit.records_counted is 'How many records upstream counted in the window, range or day at the last complete read; of a day that was only counted, then.';
 comment on column ingest.unit.records_unsettled is 'Records of the last complete read that upstream may still complete: partial or not enriched.';
-comment on column ingest.unit.reread_at is 'When the window is read again, or once it is final counted again; when the method is polled again. NULL: never.';
-comment on column ingest.unit.final_at is 'When a complete read, begun later than the end of the window and its settle time, made it final. NULL for what is no window.';
+comment on column ingest.unit.reread_at is 'When the window or day is read again, or once it is final counted again; when the range or method is polled again. NULL: never.';
+comment on column ingest.unit.final_at is 'When a complete read, begun later than the end of the window and its settle time, made it final; of a day its first settled read; of a range the poll after which upstream kept nothing of it. NULL for what is no window, range or day.';
 comment on column ingest.unit.rows_stored is
     'Documents that this unit ever stored as new, over all its loads: the sum of records_new of ingest.load, also of loads '
     'whose row there was deleted.';
 comment on column ingest.unit.is_snapshot is 'Whether it is a method that is polled for a moment: it covers no span, so that nothing is complete through it.';
+
+comment on column ingest.unit.watermark_at is
+    'Of a range of a feed of updates: everything that upstream updated before is stored; on upstream''s clock. NULL for any '
+    'other unit.';
 
 create table ingest.load (
     load_id             bigint generated always as identity primary key,
@@ -367,6 +374,7 @@ select
         when f.kind = 'windows' then u.first_open_window_at
         -- Every method must have answered once: one that never did has nothing that is complete.
         when f.kind = 'samples' then case when u.methods_unread = 0 then u.sampled_through_at end
+        when f.kind = 'updates' then case when u.methods_unread = 0 then u.updated_through_at end
         -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
         else least(date_trunc('hour', f.listed_through_at - interval '6 hours', 'UTC'), u.first_gap_at)
     end as complete_through_at,
@@ -396,7 +404,9 @@ cross join lateral (
         count(*) filter (where lane = 'backfill' and state in ('pending', 'leased', 'failed')) as backfill_open,
         count(*) filter (where f.kind = 'windows' and read_count > 0 and final_at is null) as windows_not_final,
         -- A span that was lost is no method.
-        count(*) filter (where f.kind = 'samples' and state <> 'gone' and read_count = 0) as methods_unread,
+        count(*) filter (
+            where read_count = 0 and state <> 'gone' and (f.kind = 'samples' or f.kind = 'updates' and lane = 'live')
+        ) as methods_unread,
         min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
         -- A window that is final is whole even while it is counted again. Days that a downtime left to the backfill
         -- count, those from before the first start do not.
@@ -407,10 +417,15 @@ cross join lateral (
         min(scope_end_at) filter (
             where f.kind = 'samples' and read_count > 0 and (not is_snapshot or state = 'failed')
         ) as sampled_through_at,
-        min(scope_end_at) filter (where state in ('pending', 'leased', 'failed')) as oldest_open_scope_end_at,
+        -- A range that is as old as what upstream keeps is not followed any more.
+        min(watermark_at) filter (where final_at is null) as updated_through_at,
+        -- A range of updates has always been read already: it is late, not open.
+        min(scope_end_at) filter (
+            where state in ('pending', 'leased', 'failed') and watermark_at is null
+        ) as oldest_open_scope_end_at,
         -- What upstream was about to delete already when a first listing or a backfill named it is no loss of ours.
         min(scope_end_at) filter (
-            where state in ('pending', 'leased', 'failed') and not (
+            where state in ('pending', 'leased', 'failed') and watermark_at is null and not (
                 (lane = 'backfill' or first_listed_at < f.registered_at + interval '1 day')
                 and scope_end_at + f.kept_upstream < first_listed_at + 2 * f.loss_near
             )
@@ -444,14 +459,18 @@ comment on column ingest.feed_progress.loaded_since_at is 'When the first of loa
 comment on column ingest.feed_progress.backfill_open is 'Units of the backfill that are still to be loaded.';
 comment on column ingest.feed_progress.windows_not_final is
     'Windows that were read and will be read again before they are final.';
-comment on column ingest.feed_progress.methods_unread is 'Polled methods that have never answered.';
+comment on column ingest.feed_progress.methods_unread is
+    'Polled methods, and ranges of updates, that have never answered completely.';
 comment on column ingest.feed_progress.first_gap_at is
     'Begin of the earliest unit that is not loaded and that no person has acknowledged.';
 comment on column ingest.feed_progress.first_open_window_at is
     'Begin of the earliest window, from the first live one on, that is not final.';
 comment on column ingest.feed_progress.sampled_through_at is
     'Up to when the method is stored that is furthest behind, of those that have answered.';
-comment on column ingest.feed_progress.oldest_open_scope_end_at is 'End of the oldest unit that will still be tried.';
+comment on column ingest.feed_progress.updated_through_at is
+    'The watermark of the range of updates that is furthest behind, of those that are still followed.';
+comment on column ingest.feed_progress.oldest_open_scope_end_at is
+    'End of the oldest unit that will still be tried; ranges of updates left out.';
 comment on column ingest.feed_progress.oldest_losable_end_at is
     'The same without units that upstream was about to delete already when they became known with the feed, or by a '
     'backfill.';
@@ -467,6 +486,7 @@ comment on column ingest.feed_progress.records_rejected is 'Records kept whole i
 comment on column ingest.feed_progress.replaced_characters is 'Characters that became U+FFFD.';
 comment on column ingest.feed_progress.complete_through_at is
     'Up to this moment nothing is missing that upstream published; NULL while nothing is complete. Never later than the '
-    'begin of a file or window that is not loaded, and NULL until every polled method has answered once.';
+    'begin of a file or window that is not loaded, and NULL until every polled method, or range of updates, has answered '
+    'once.';
 comment on column ingest.feed_progress.next_deletion_at is
     'When upstream begins to delete what is not loaded; NULL when there is nothing to lose.';

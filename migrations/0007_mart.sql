@@ -22,8 +22,9 @@ comment on column mart.account_setting.time_zone is
     'Time zone that days and hours of the account are reckoned in: a name of pg_timezone_names, as Europe/Berlin. '
     'A name, not an offset, follows daylight saving.';
 comment on column mart.account_setting.score_question_ids is
-    'Ids of the questions (mart.survey_response.question_id) whose answers make mart.chat.survey_score. NULL: every '
-    'answer that is a number counts, which is right only while all questions have one scale.';
+    'Ids of the questions (question_id of mart.survey_response and mart.messaging_survey_response) whose answers make '
+    'survey_score of mart.chat and mart.messaging_conversation. NULL: every answer that is a number counts, which is right '
+    'only while all questions have one scale.';
 
 -- Functions are plain SQL without settings, so that Postgres can dissolve them in the query that calls them.
 

@@ -8,11 +8,16 @@ with missing as (
         select u.account_id, u.feed, u.state, s.hour_at
         from ingest.unit u
         join ingest.feed f on f.account_id = u.account_id and f.feed = u.feed
-        -- The span of a method is what it has read: what is missing follows.
-        cross join lateral (select f.kind = 'samples' and u.state <> 'gone' as is_method) m
+        -- The span of a method is what it has read, and so is the watermark of a range of updates: what is missing follows.
+        cross join lateral (
+            select case
+                when u.watermark_at is not null then u.watermark_at
+                when f.kind = 'samples' and u.state <> 'gone' then u.scope_end_at
+            end as read_through_at
+        ) m
         cross join lateral generate_series(
-            date_trunc('hour', case when m.is_method then u.scope_end_at else u.scope_start_at end, 'UTC'),
-            case when m.is_method then now() else u.scope_end_at end - interval '1 microsecond', interval '1 hour'
+            date_trunc('hour', coalesce(m.read_through_at, u.scope_start_at), 'UTC'),
+            case when m.read_through_at is not null then now() else u.scope_end_at end - interval '1 microsecond', interval '1 hour'
         ) as s (hour_at)
         where u.state <> 'loaded' and u.final_at is null
     ) h
@@ -39,7 +44,8 @@ comment on column mart.freshness.feed is 'Name of the feed, as in the configurat
 comment on column mart.freshness.complete_through_at is
     'Up to this moment nothing is missing that upstream published, UTC; NULL while nothing is complete. Of files by '
     'the hour in which a visit or a shift was over, of windows by the start of chats (without the backfill of older '
-    'ones), of samples by interval, NULL until every method has answered once.';
+    'ones), of updates by the time of the update, of samples by interval; NULL until every range, or method, has answered '
+    'once.';
 comment on column mart.freshness.behind_s is
     'Seconds from complete_through_at to now. Files may lie 6 hours back, history settles for 26.';
 comment on column mart.freshness.last_loaded_at is
@@ -52,7 +58,8 @@ comment on column mart.freshness.lost_hours is
     'Of them the hours with a part that was given up: upstream deleted it first, or it cannot be read.';
 comment on column mart.freshness.has_error is 'Whether the last try to ask upstream failed.';
 comment on column mart.freshness.kind is
-    'What the feed loads: files that upstream publishes, windows of a search, or samples of metrics.';
+    'What the feed loads: files that upstream publishes, windows of a search, updates of records that change, or samples of '
+    'metrics.';
 comment on column mart.freshness.usual_lag_s is
     'How far behind the feed is at most when all is well, in seconds: it is late when behind_s is greater.';
 comment on column mart.freshness.salvaged_units is

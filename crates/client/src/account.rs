@@ -1,6 +1,7 @@
 //! The client of one account: its options, and the state that all its requests share.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
@@ -52,6 +53,8 @@ pub(crate) struct ClientState {
     pub(crate) region: Region,
     pub(crate) backfill_pace: Pace,
     pub(crate) operational_pace: Pace,
+    /// Whether upstream has refused the list of containers of a conversation.
+    pub(crate) refuses_contents: AtomicBool,
 }
 
 impl AccountClient {
@@ -70,6 +73,7 @@ impl AccountClient {
             region,
             backfill_pace: Pace::new(requests_per_second_max * BACKFILL_SHARE),
             operational_pace: Pace::spaced(transport.options.operational_spacing),
+            refuses_contents: AtomicBool::new(false),
         }))
     }
 
@@ -81,6 +85,7 @@ impl AccountClient {
         match service {
             Service::DataAccess => self.check_data_access().await,
             Service::EngagementHistory => self.check_engagement_history().await,
+            Service::MessagingInteractions => self.check_messaging_interactions().await,
             Service::Operational => self.check_operational().await,
         }
     }

@@ -55,6 +55,21 @@ pub(crate) struct WholeAnswer {
     pub(crate) answered_at: DateTime<Utc>,
 }
 
+/// An answer, and when it was given.
+#[derive(Clone, Debug)]
+pub struct DatedAnswer {
+    /// JSON.
+    pub body: Vec<u8>,
+    /// Upstream's clock, to the second.
+    pub answered_at: DateTime<Utc>,
+}
+
+impl From<WholeAnswer> for DatedAnswer {
+    fn from(answer: WholeAnswer) -> Self {
+        Self { body: answer.body, answered_at: answer.answered_at }
+    }
+}
+
 impl ApiRequest {
     /// Makes a GET of JSON in the live lane.
     pub(crate) fn get(service: Service, url: Url) -> Self {

@@ -67,6 +67,8 @@ pub struct Endpoints {
     pub data_access: Option<Url>,
     /// Instead of the account's Engagement History host.
     pub engagement_history: Option<Url>,
+    /// Instead of the account's Messaging Interactions host.
+    pub messaging_interactions: Option<Url>,
     /// Instead of the account's Operational Real-time host.
     pub operational: Option<Url>,
     /// Instead of the account's token server.
@@ -85,6 +87,8 @@ pub struct SignAs {
     pub data_access: Option<Url>,
     /// Behind [`Endpoints::engagement_history`].
     pub engagement_history: Option<Url>,
+    /// Behind [`Endpoints::messaging_interactions`].
+    pub messaging_interactions: Option<Url>,
     /// Behind [`Endpoints::operational`].
     pub operational: Option<Url>,
 }
@@ -95,6 +99,7 @@ impl Endpoints {
         match service {
             Service::DataAccess => self.data_access.as_ref(),
             Service::EngagementHistory => self.engagement_history.as_ref(),
+            Service::MessagingInteractions => self.messaging_interactions.as_ref(),
             Service::Operational => self.operational.as_ref(),
         }
     }
@@ -104,6 +109,7 @@ impl Endpoints {
         match service {
             Service::DataAccess => self.sign_as.data_access.as_ref(),
             Service::EngagementHistory => self.sign_as.engagement_history.as_ref(),
+            Service::MessagingInteractions => self.sign_as.messaging_interactions.as_ref(),
             Service::Operational => self.sign_as.operational.as_ref(),
         }
     }
@@ -116,6 +122,7 @@ impl fmt::Debug for Endpoints {
             .field("domain_api", &shown(&self.domain_api))
             .field("data_access", &shown(&self.data_access))
             .field("engagement_history", &shown(&self.engagement_history))
+            .field("messaging_interactions", &shown(&self.messaging_interactions))
             .field("operational", &shown(&self.operational))
             .field("oauth2", &shown(&self.oauth2))
             .field("login", &shown(&self.login))
@@ -129,6 +136,7 @@ impl fmt::Debug for SignAs {
         f.debug_struct("SignAs")
             .field("data_access", &shown(&self.data_access))
             .field("engagement_history", &shown(&self.engagement_history))
+            .field("messaging_interactions", &shown(&self.messaging_interactions))
             .field("operational", &shown(&self.operational))
             .finish()
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::account::AccountClient;
-use crate::api_request::ApiRequest;
+use crate::api_request::{ApiRequest, DatedAnswer};
 use crate::error::ClientError;
 use crate::hosts::extend;
 
@@ -15,10 +15,10 @@ pub(crate) const DOMAIN_API_NAME: &str = "engHistDomain";
 /// The most records upstream puts on a page (Engagement History API, query parameters).
 pub const PAGE_RECORDS_MAX: u32 = 100;
 /// A page of 100 chats is held in memory; with long transcripts one takes some megabytes.
-const PAGE_BYTES_MAX: usize = 128 * 1024 * 1024;
+pub(crate) const PAGE_BYTES_MAX: usize = 128 * 1024 * 1024;
 /// Names the caller, at most 20 characters; upstream refuses a search without it (Engagement History API, query
 /// parameters).
-const SOURCE: &str = "LpWarehouseLoader";
+pub(crate) const SOURCE: &str = "LpWarehouseLoader";
 /// An order that does not shift while pages are read: two chats may start in the same millisecond.
 const SORT: &str = "start:asc,engagementId:asc";
 
@@ -71,12 +71,11 @@ impl AccountClient {
         offset: u64,
         records_max: u32,
         lane: Lane,
-    ) -> Result<Vec<u8>, ClientError> {
+    ) -> Result<DatedAnswer, ClientError> {
         let state = &*self.0;
         let account = state.upstream.account.as_str();
         let build = |base: &Url| search_request(base, account, filter, offset, records_max, lane);
-        let answer = state.fetch(Service::EngagementHistory, PAGE_BYTES_MAX, build).await?;
-        Ok(answer.body)
+        Ok(state.fetch(Service::EngagementHistory, PAGE_BYTES_MAX, build).await?.into())
     }
 
     /// Counts the chats of the last ten minutes.

@@ -7,7 +7,7 @@ use crate::account::ClientState;
 use crate::error::ClientError;
 use crate::exchange::host_label;
 use crate::pace::Pace;
-use crate::{data_access, engagement_history, operational};
+use crate::{data_access, engagement_history, messaging_interactions, operational};
 
 /// End of the names of LivePerson's hosts.
 pub(crate) const LIVEPERSON_SUFFIX: &str = ".liveperson.net";
@@ -17,6 +17,7 @@ fn domain_api_name(service: Service) -> Option<&'static str> {
     match service {
         Service::DataAccess => None,
         Service::EngagementHistory => Some(engagement_history::DOMAIN_API_NAME),
+        Service::MessagingInteractions => Some(messaging_interactions::DOMAIN_API_NAME),
         Service::Operational => Some(operational::DOMAIN_API_NAME),
     }
 }
@@ -25,7 +26,7 @@ fn domain_api_name(service: Service) -> Option<&'static str> {
 fn host_suffix(service: Service) -> &'static str {
     match service {
         Service::DataAccess => data_access::HOST_SUFFIX,
-        Service::EngagementHistory | Service::Operational => LIVEPERSON_SUFFIX,
+        Service::EngagementHistory | Service::MessagingInteractions | Service::Operational => LIVEPERSON_SUFFIX,
     }
 }
 
@@ -76,7 +77,7 @@ impl ClientState {
     /// Returns the pace of an API that wants its requests apart, beside that of the account.
     pub(crate) fn service_pace(&self, service: Service) -> Option<&Pace> {
         match service {
-            Service::DataAccess | Service::EngagementHistory => None,
+            Service::DataAccess | Service::EngagementHistory | Service::MessagingInteractions => None,
             Service::Operational => Some(&self.operational_pace),
         }
     }

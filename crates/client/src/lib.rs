@@ -2,7 +2,7 @@
 //! authorization. No SQL, no clock, no environment, no feed.
 //!
 //! Reading order: `account` (the client of one account) → one file per upstream API: `data_access`,
-//! `engagement_history`, `operational`, `domain_api` → the machinery: `api_request` (sends one request, authorized) →
+//! `engagement_history`, `messaging_interactions`, `operational`, `domain_api` → the machinery: `api_request` (sends one request, authorized) →
 //! `hosts` (which hosts may see the credentials) → `bounds` and `pace` (when a request may begin) → `exchange` (one
 //! request, one reply) → `retry` → `auth` → `body` → `coding` (inflates an answer). Callers handle [`ClientError`].
 //!
@@ -25,6 +25,7 @@ mod exchange;
 mod fields;
 mod hosts;
 mod measure;
+mod messaging_interactions;
 mod operational;
 mod pace;
 mod refusal;
@@ -32,10 +33,12 @@ mod retry;
 mod transport;
 
 pub use account::{AccountClient, AccountOptions};
+pub use api_request::DatedAnswer;
 pub use auth::Auth;
 pub use data_access::{Download, ListedFiles, read_listing};
 pub use endpoints::{Endpoints, Region, SignAs};
 pub use engagement_history::{HistoryFilter, PAGE_RECORDS_MAX};
 pub use error::ClientError;
-pub use operational::{INTERVAL_MIN, MetricsRequest, SampleAnswer};
+pub use messaging_interactions::ConversationFilter;
+pub use operational::{INTERVAL_MIN, MetricsRequest};
 pub use transport::{Transport, TransportOptions};

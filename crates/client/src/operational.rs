@@ -1,11 +1,10 @@
 //! The Operational Real-time API: metrics of the last 24 hours, in intervals or as they are now.
 
-use chrono::{DateTime, Utc};
 use model::Service;
 use url::Url;
 
 use crate::account::AccountClient;
-use crate::api_request::ApiRequest;
+use crate::api_request::{ApiRequest, DatedAnswer};
 use crate::error::ClientError;
 use crate::hosts::extend;
 
@@ -44,25 +43,15 @@ pub struct MetricsRequest<'a> {
     pub all_agents: bool,
 }
 
-/// An answer, and when it was given.
-#[derive(Clone, Debug)]
-pub struct SampleAnswer {
-    /// JSON.
-    pub body: Vec<u8>,
-    /// Upstream's clock, to the second.
-    pub answered_at: DateTime<Utc>,
-}
-
 impl AccountClient {
     /// Asks a method for its metrics.
     ///
     /// # Errors
     /// Any but [`ClientError::ShortBody`].
-    pub async fn sample(&self, request: &MetricsRequest<'_>) -> Result<SampleAnswer, ClientError> {
+    pub async fn sample(&self, request: &MetricsRequest<'_>) -> Result<DatedAnswer, ClientError> {
         let state = &*self.0;
         let build = |base: &Url| metrics_request(base, state.upstream.account.as_str(), request);
-        let answer = state.fetch(Service::Operational, ANSWER_BYTES_MAX, build).await?;
-        Ok(SampleAnswer { body: answer.body, answered_at: answer.answered_at })
+        Ok(state.fetch(Service::Operational, ANSWER_BYTES_MAX, build).await?.into())
     }
 
     /// Asks for the queue as it is now.

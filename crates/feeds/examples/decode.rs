@@ -6,6 +6,7 @@
 //! ```
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its user")]
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::process::ExitCode;
 
@@ -47,8 +48,8 @@ fn describe(feed: &str, account: &str, path: &str) -> Result<(), String> {
     };
     let decoded = match &feeds::spec_of(feed).shape {
         Shape::Files(shape) => decode_file(shape, &account, file, limits, &mut emit),
-        Shape::Windows(shape) => {
-            let page = Page { bytes: file_bytes, fetched_at: Millis::default(), records_skipped: 0 };
+        Shape::Windows(shape) | Shape::Updates(shape) => {
+            let page = Page { bytes: file_bytes, fetched_at: Millis::default(), skipped: BTreeSet::new() };
             decode_pages(shape, &account, file, &[page], limits, &mut emit)
         }
         Shape::Samples(_) => return Err(format!("{feed} has answers of methods; this reads files and pages")),

@@ -37,15 +37,18 @@ pub enum Shape {
     Files(FileShape),
     /// The pages of a search.
     Windows(PageShape),
+    /// Likewise, of what was updated.
+    Updates(PageShape),
     /// The answer of a method.
     Samples(&'static [SampleMethod]),
 }
 
 /// Every feed, in the order in which they are shown.
-pub static ALL: [&FeedSpec; 6] = [
+pub static ALL: [&FeedSpec; 7] = [
     &agent_activity::SPEC,
     &engagement::SPEC,
     &engagement_history::SPEC,
+    &messaging_interactions::SPEC,
     &operational::SPEC,
     &survey::SPEC,
     &web_session::SPEC,
@@ -68,7 +71,7 @@ pub fn spec_of(feed: Feed) -> &'static FeedSpec {
 pub fn file_shape(feed: Feed) -> Option<&'static FileShape> {
     match &spec_of(feed).shape {
         Shape::Files(shape) => Some(shape),
-        Shape::Windows(_) | Shape::Samples(_) => None,
+        Shape::Windows(_) | Shape::Updates(_) | Shape::Samples(_) => None,
     }
 }
 
@@ -82,7 +85,7 @@ pub(crate) fn file_bodies() -> &'static [&'static BodyShape] {
 /// Returns what the pages of a feed's search are made of; `None` for a feed of another kind.
 pub fn page_shape(feed: Feed) -> Option<&'static PageShape> {
     match &spec_of(feed).shape {
-        Shape::Windows(shape) => Some(shape),
+        Shape::Windows(shape) | Shape::Updates(shape) => Some(shape),
         Shape::Files(_) | Shape::Samples(_) => None,
     }
 }
@@ -91,7 +94,7 @@ pub fn page_shape(feed: Feed) -> Option<&'static PageShape> {
 pub fn sample_methods(feed: Feed) -> &'static [SampleMethod] {
     match &spec_of(feed).shape {
         Shape::Samples(methods) => methods,
-        Shape::Files(_) | Shape::Windows(_) => &[],
+        Shape::Files(_) | Shape::Windows(_) | Shape::Updates(_) => &[],
     }
 }
 
@@ -151,6 +154,7 @@ mod tests {
             let kind = match &spec.shape {
                 Shape::Files(_) => FeedKind::Files,
                 Shape::Windows(_) => FeedKind::Windows,
+                Shape::Updates(_) => FeedKind::Updates,
                 Shape::Samples(_) => FeedKind::Samples,
             };
             assert_eq!(facts.kind, kind, "{}", facts.name);
@@ -159,7 +163,7 @@ mod tests {
             assert_eq!(parse(facts.name), Ok(feed));
             let stored: Vec<&Family> = match &spec.shape {
                 Shape::Files(shape) => shape.bodies.iter().flat_map(|body| body.families()).collect(),
-                Shape::Windows(shape) => vec![shape.target.family],
+                Shape::Windows(shape) | Shape::Updates(shape) => vec![shape.target.family],
                 Shape::Samples(methods) => methods.iter().map(|method| method.family).collect(),
             };
             let names_of = |families: &[&Family]| families.iter().map(|family| family.name).collect::<Vec<_>>();

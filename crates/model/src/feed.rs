@@ -35,6 +35,8 @@ pub enum FeedKind {
     Files,
     /// Spans of time that are searched until they are final.
     Windows,
+    /// Ranges of time that are followed by the time of their records' last update, and days that are read once.
+    Updates,
     /// Methods that are polled again and again.
     Samples,
 }
@@ -45,6 +47,7 @@ impl FeedKind {
         match self {
             FeedKind::Files => "files",
             FeedKind::Windows => "windows",
+            FeedKind::Updates => "updates",
             FeedKind::Samples => "samples",
         }
     }

@@ -7,6 +7,8 @@ pub enum Service {
     DataAccess,
     /// The Engagement History API: search of ended chats.
     EngagementHistory,
+    /// The Messaging Interactions API: search of messaging conversations.
+    MessagingInteractions,
     /// The Operational Real-time API: metrics of the last 24 hours.
     Operational,
 }
@@ -17,6 +19,7 @@ impl Service {
         match self {
             Service::DataAccess => "data_access",
             Service::EngagementHistory => "engagement_history",
+            Service::MessagingInteractions => "messaging_interactions",
             Service::Operational => "operational",
         }
     }

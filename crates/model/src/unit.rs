@@ -109,7 +109,7 @@ impl fmt::Display for Lane {
     }
 }
 
-/// What is known of a window from its reads so far.
+/// What is known from its reads so far of a unit that is searched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PastReads {
     /// When the last complete read began.
@@ -122,6 +122,8 @@ pub struct PastReads {
     pub is_unsettled: bool,
     /// Whether a complete read made it final.
     pub is_final: bool,
+    /// Of a range whose updates are followed: everything that upstream updated before is stored.
+    pub watermark: Option<DateTime<Utc>>,
 }
 
 /// A unit that was claimed: what to load, and the token without which nothing of it can be written.

@@ -8,6 +8,7 @@
 
 mod heads;
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use model::AccountId;
@@ -39,6 +40,8 @@ pub struct PageShape {
     pub is_enriched: &'static str,
     /// What upstream writes over personal data that it erases.
     pub erased: &'static str,
+    /// A record with one of these texts may say more when it is asked for by its id.
+    pub more_by_id: &'static [&'static str],
     /// What is made of the records.
     pub target: Target,
 }
@@ -62,14 +65,15 @@ pub fn decode_pages(
 }
 
 /// One answer of the search, as upstream sent it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The size of its body.
     pub bytes: u64,
     /// When it was fetched: the version of its records.
     pub fetched_at: Millis,
-    /// So many of its first records overlap with the page before: they are left out, and not counted.
-    pub records_skipped: usize,
+    /// The records that are left out, and not counted, by their place on the page: they overlap with the page before, or
+    /// came once more by their id.
+    pub skipped: BTreeSet<usize>,
 }
 
 /// Reads the bodies of the pages, which stand back to back. Answers their size together.
@@ -128,7 +132,7 @@ fn read_answer<R: Read>(
     output: &mut Output<'_>,
 ) -> Result<(), DecodeError> {
     output.fetched_at = Some(page.fetched_at);
-    let seen = Seen { shape, is_page: false, records_to_skip: page.records_skipped };
+    let seen = Seen { shape, is_page: false, skipped: &page.skipped, records: 0 };
     let mut walk = Walk::new(scanner, parts, output, seen);
     walk.scanner.next_value()?;
     walk.scanner.expect(b'{')?;
@@ -151,14 +155,16 @@ fn read_answer<R: Read>(
     }
 }
 
-type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Seen>;
+type Walk<'w, 'o, R> = crate::walk::Walk<'w, 'o, R, Seen<'w>>;
 
 /// What is known of the page.
-struct Seen {
+struct Seen<'p> {
     shape: &'static PageShape,
     /// Whether any part of an answer was seen.
     is_page: bool,
-    records_to_skip: usize,
+    skipped: &'p BTreeSet<usize>,
+    /// Records so far, those that are skipped too.
+    records: usize,
 }
 
 impl<R: Read> Walk<'_, '_, R> {
@@ -187,8 +193,9 @@ impl<R: Read> Walk<'_, '_, R> {
     fn record(&mut self) -> Result<(), DecodeError> {
         let position = self.next_position()?;
         let record_bytes_max = self.output.limits.record_bytes_max;
-        if self.seen.records_to_skip > 0 {
-            self.seen.records_to_skip -= 1;
+        let place = self.seen.records;
+        self.seen.records += 1;
+        if self.seen.skipped.contains(&place) {
             return self.scanner.capture(record_bytes_max).map(drop);
         }
         let target = &self.seen.shape.target;

@@ -1,9 +1,9 @@
 //! One unit, from claim to commit.
 //!
 //! ```text
-//! a file:    download into the spool ─┐
-//! a window:  pages into the spool ────┼→ decode off the async threads → batches → the unit's one transaction → ledger
-//! a method:  its answer ──────────────┘
+//! a file:     download into the spool ─┐
+//! a search:   pages into the spool ────┼→ decode off the async threads → batches → the unit's one transaction → ledger
+//! a method:   its answer ──────────────┘
 //! ```
 //!
 //! The transaction begins when the last byte is here, so that none is open while upstream is waited for; it commits when
@@ -12,6 +12,8 @@
 use std::time::Instant;
 
 use model::{FeedKind, Unit};
+use normalizer::Decoded;
+use sink::WindowRead;
 use sink::outage::OutageOf;
 use tokio::sync::watch;
 
@@ -22,8 +24,9 @@ use crate::measure::time_commit;
 use crate::outage::{FeedOutage, Hindrance, pause_feed};
 use crate::policy::{Consequence, end_failed, hold_back, judge};
 use crate::scheduler::{PlannedAccount, Scheduler};
+use crate::search::{FetchedSpan, Search};
 use crate::store::{facts_of, restart_while_it_helps, store};
-use crate::{files, samples, windows};
+use crate::{files, samples, search, updates, windows};
 
 /// Loads a unit, or writes down why not. Returns whether it was loaded.
 ///
@@ -43,6 +46,7 @@ pub async fn ingest(
     let loaded = match unit.feed.kind() {
         FeedKind::Files => load_file(scheduler, account, unit, stop).await,
         FeedKind::Windows => load_window(scheduler, account, unit, stop).await,
+        FeedKind::Updates => load_updates(scheduler, account, unit, stop).await,
         FeedKind::Samples => load_sample(scheduler, account, unit, stop).await,
     };
     let Err(failure) = loaded else { return Ok(true) };
@@ -122,23 +126,50 @@ async fn load_window(
     unit: &Unit,
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Failure> {
-    let begun = Instant::now();
-    if windows::is_counted_first(unit) {
-        let count = hold_unit(scheduler, unit, stop, windows::count_window(scheduler, account, unit)).await?;
-        if windows::has_not_changed(unit, count) {
-            return windows::end_counted(scheduler, unit).await;
-        }
+    let (begun, search) = (Instant::now(), &Search::of(account, unit)?);
+    if hold_unit(scheduler, unit, stop, windows::has_not_changed(scheduler, search, unit)).await? {
+        return search::end_counted(scheduler, unit).await;
     }
-    let window = &hold_unit(scheduler, unit, stop, windows::fetch_window(scheduler, account, unit)).await?;
+    let window = &hold_unit(scheduler, unit, stop, windows::fetch_window(scheduler, search, unit)).await?;
+    let judge = |decoded: &Decoded| windows::judge_read(scheduler, account, search, unit, window, decoded);
+    store_span(scheduler, search, unit, window, judge, begun).await
+}
+
+/// Loads a range, which is searched for what changed in it, or a day, which is searched once or only counted.
+async fn load_updates(
+    scheduler: &Scheduler,
+    account: &PlannedAccount,
+    unit: &Unit,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let (begun, search) = (Instant::now(), &Search::of(account, unit)?);
+    if hold_unit(scheduler, unit, stop, updates::is_only_counted(scheduler, search, unit)).await? {
+        return Ok(());
+    }
+    let span = &hold_unit(scheduler, unit, stop, updates::fetch_unit(scheduler, search, unit)).await?;
+    let judge = |_: &Decoded| Ok(updates::judge_read(scheduler, account, unit, span));
+    store_span(scheduler, search, unit, span, judge, begun).await
+}
+
+/// Stores what a search brought in one transaction; `judge` says what the read means for the unit.
+async fn store_span(
+    scheduler: &Scheduler,
+    search: &Search<'_>,
+    unit: &Unit,
+    span: &FetchedSpan,
+    judge: impl Fn(&Decoded) -> Result<WindowRead, Failure>,
+    begun: Instant,
+) -> Result<(), Failure> {
+    let judge = &judge;
     let stored = restart_while_it_helps(|restarts| async move {
-        let (commit, decoded) = store(scheduler, unit, windows::decoder(account, unit, window)?, restarts).await?;
-        let read = windows::judge_read(scheduler, account, unit, window, &decoded)?;
-        let facts = facts_of(window.pages.len, None, &decoded);
+        let (commit, decoded) = store(scheduler, unit, span.decoder(search, unit)?, restarts).await?;
+        let read = judge(&decoded)?;
+        let facts = facts_of(span.pages.len, None, &decoded);
         let tally = time_commit(commit.finish_window(facts, &decoded.drift, &read)).await.map_err(Failure::Store)?;
         Ok((tally, read))
     });
     let (tally, read) = stored.await?;
-    windows::log_read(unit, &tally, &read, window.pages.len, begun.elapsed());
+    search::log_read(unit, &tally, &read, span.pages.len, begun.elapsed());
     Ok(())
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Reading order: [`ingest`](fn@ingest) is the story of one unit from claim to commit, `store` how it gets into one
 //! transaction, `policy` what a failure costs; `poll` is the story of one poll of a feed; [`run`](fn@run) the loop around
-//! them. What is particular of a kind of feed stands in its folder: [`files`], [`windows`], `samples`. There `plan`
-//! decides, purely, what is due, and one file (`request`, `search`) alone knows an API of upstream's. [`Pulse`] shows
+//! them. What is particular of a kind of feed stands in its folder: [`files`], [`windows`], [`updates`], `samples`. There
+//! `plan` decides, purely, what is due. [`search`] reads what a search matches to its end, for windows and updates. One file
+//! (`request`, `search/api`) alone knows an API of upstream's. [`Pulse`] shows
 //! whether the loop goes on.
 
 mod drain;
@@ -24,9 +25,11 @@ mod reminder;
 mod run;
 mod samples;
 mod scheduler;
+pub mod search;
 mod slots;
 mod spool;
 mod store;
+pub mod updates;
 mod watchdog;
 pub mod windows;
 

@@ -4,7 +4,7 @@ use model::{AccountId, Feed, Tally, Unit, UnitId};
 use sink::lease::AttemptEnd;
 use tracing::{debug, error, info, warn};
 
-use crate::{files, measure, windows};
+use crate::{files, measure, search};
 
 pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
     measure::count_unit_end(unit, outcome_of(end));
@@ -30,7 +30,7 @@ pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
             next_attempt_at = %next_attempt_at.format("%FT%TZ"), "unit held back"
         ),
         AttemptEnd::Released => info!(event = "unit_released", %account, %feed, unit = id, %name, "unit released"),
-        AttemptEnd::Counted { .. } => windows::log_counted(unit),
+        AttemptEnd::Counted { .. } => search::log_counted(unit),
     }
 }
 

@@ -56,8 +56,8 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         UnknownMethod,
     };
     #[rustfmt::skip]
-    let (files, windows, samples) = match failure {
-        // What happened                                          Files         Windows       Samples
+    let (files, searches, samples) = match failure {
+        // What happened                                          Files         Searches      Samples
         Stopped                                               => (Release,      Release,      Release),
 
         Fetch(ClientError::Unauthorized { .. })               => (PauseFeed,    PauseFeed,    PauseFeed),
@@ -112,7 +112,7 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     };
     match kind {
         FeedKind::Files => files,
-        FeedKind::Windows => windows,
+        FeedKind::Windows | FeedKind::Updates => searches,
         FeedKind::Samples => samples,
     }
 }
@@ -184,7 +184,7 @@ pub(crate) fn hold_back(scheduler: &Scheduler, unit: &Unit) -> Option<AttemptEnd
 pub(crate) fn retry_gap(scheduler: &Scheduler, kind: FeedKind, failures: u32) -> Duration {
     let limits = &scheduler.limits;
     let longest = match kind {
-        FeedKind::Files | FeedKind::Windows => limits.unit_retry_max,
+        FeedKind::Files | FeedKind::Windows | FeedKind::Updates => limits.unit_retry_max,
         FeedKind::Samples => limits.outage_pause_max,
     };
     growing_gap(limits.unit_retry_first, longest, failures, scheduler.draw_chance())
@@ -195,7 +195,7 @@ pub(crate) fn retry_gap(scheduler: &Scheduler, kind: FeedKind, failures: u32) ->
 fn explain(kind: FeedKind, failure: &Failure) -> String {
     match (kind, failure) {
         (FeedKind::Samples, Failure::Fetch(fetch)) => format!("{}; {}", chain(failure), fetch.advice()),
-        (FeedKind::Files | FeedKind::Windows | FeedKind::Samples, _) => chain(failure),
+        (FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Samples, _) => chain(failure),
     }
 }
 

@@ -15,7 +15,7 @@ use tracing::warn;
 use crate::log::log_expired;
 use crate::outage::{FeedOutage, pause_feed};
 use crate::scheduler::{FeedPlan, PlannedAccount, Reading, Scheduler};
-use crate::{files, measure, samples, windows};
+use crate::{files, measure, samples, search, updates, windows};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -58,6 +58,7 @@ pub(crate) async fn poll(poll: &Poll<'_>) -> Result<bool, SinkError> {
     let polled = match &plan.reading {
         Reading::Files(listing) => files::list(poll, listing, plan.every).await,
         Reading::Windows(windows) => windows::add_windows(poll, windows).await,
+        Reading::Updates(updates) => updates::add_ranges_and_days(poll, updates).await,
         Reading::Samples => samples::add_methods(poll, plan.every).await,
     };
     match polled {
@@ -104,7 +105,7 @@ async fn give_up_expired(poll: &Poll<'_>, plan: &FeedPlan) -> Result<(), SinkErr
     let (now, kept_upstream) = (scheduler.clock.now(), feed.kept_upstream());
     let expired: Option<Expired> = match plan.reading {
         Reading::Files(_) => Some(files::plan_expiry(kept_upstream, now)),
-        Reading::Windows(_) => Some(windows::plan_expiry(kept_upstream, now)),
+        Reading::Windows(_) | Reading::Updates(_) => Some(search::plan_expiry(kept_upstream, now)),
         // A method is never given up; what it missed is found when it is sampled.
         Reading::Samples => None,
     };

@@ -12,6 +12,7 @@ use sink::Sink;
 
 use crate::files::plan::ListingPlan;
 use crate::pulse::Pulse;
+use crate::updates::plan::UpdatesPlan;
 use crate::windows::plan::WindowPlan;
 
 /// An account, and how its feeds are read.
@@ -41,6 +42,8 @@ pub enum Reading {
     Files(ListingPlan),
     /// We plan windows.
     Windows(WindowPlan),
+    /// We follow updates.
+    Updates(UpdatesPlan),
     /// We sample methods.
     Samples,
 }

@@ -38,7 +38,7 @@ use crate::{Sink, SinkError, quarantine};
 const CONFLICTS_PER_BATCH_MAX: u32 = 10;
 
 /// What is known of a unit once it was read to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UnitFacts {
     /// As downloaded, all pages of a window together.
     pub file_bytes: u64,
@@ -76,6 +76,8 @@ pub enum ReadOutcome {
         is_final: bool,
         /// When it is read, or once it is final counted, again.
         reread_at: Option<DateTime<Utc>>,
+        /// Of a range whose updates are followed: everything that upstream updated before is stored.
+        watermark: Option<DateTime<Utc>>,
     },
     /// What came is stored; something is missing.
     Incomplete {
@@ -259,9 +261,11 @@ impl UnitCommit {
     ) -> Result<Tally, SinkError> {
         let is_complete = matches!(read.outcome, ReadOutcome::Complete { .. });
         self.close(&facts, drift, is_complete).await?;
-        let (incomplete, is_final, reread_at, next_attempt_at) = match &read.outcome {
-            ReadOutcome::Complete { is_final, reread_at } => (None, *is_final, *reread_at, None),
-            ReadOutcome::Incomplete { reason, next_attempt_at } => (Some(reason), false, None, Some(*next_attempt_at)),
+        let (incomplete, is_final, reread_at, watermark, next_attempt_at) = match &read.outcome {
+            ReadOutcome::Complete { is_final, reread_at, watermark } => (None, *is_final, *reread_at, *watermark, None),
+            ReadOutcome::Incomplete { reason, next_attempt_at } => {
+                (Some(reason), false, None, None, Some(*next_attempt_at))
+            }
         };
         let mark = self
             .mark(include_str!("sql/mark_window_read.sql"), &facts)
@@ -271,7 +275,8 @@ impl UnitCommit {
             .bind(read.unsettled as i64)
             .bind(is_final)
             .bind(reread_at)
-            .bind(next_attempt_at);
+            .bind(next_attempt_at)
+            .bind(watermark);
         mark.execute(&mut *self.transaction).await?;
         self.transaction.commit().await?;
         Ok(self.tally)

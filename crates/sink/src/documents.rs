@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use model::batch::{Batch, Document};
 use model::rows::{CopyOrder, Family};
-use model::{AccountId, Tally, Unit};
+use model::{AccountId, Scope, Tally, Unit};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use tuple::{Field, Millis};
@@ -223,6 +223,21 @@ fn timestamptz(at: DateTime<Utc>) -> Option<Millis> {
 }
 
 impl Sink {
+    /// Counts the documents of a family that are stored and began within a span, both ends included. Its parent has a column
+    /// `started_at`.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn count_started(&self, account: &AccountId, family: &Family, span: Scope) -> Result<u64, SinkError> {
+        let sql = format!(
+            "select count(*) from liveperson.{} where account_id = $1 and started_at between $2 and $3",
+            family.parent.name
+        );
+        let count = sqlx::query_scalar(&sql).bind(account.as_str()).bind(span.start).bind(span.end);
+        let count: i64 = count.fetch_one(self.pool()).await?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Returns which of these documents are stored complete and enriched. `family` is ordered by rank.
     ///
     /// # Errors

@@ -328,6 +328,7 @@ pub(crate) fn read_unit(row: &PgRow, feed: Feed) -> Result<Unit, sqlx::Error> {
             incomplete: u32::try_from(row.try_get::<i32, _>("incomplete_reads")?).unwrap_or(0),
             is_unsettled: row.try_get("is_unsettled")?,
             is_final: row.try_get("is_final")?,
+            watermark: row.try_get("watermark_at")?,
         },
         abandoned_in_row: 0,
         lease_token: row.try_get("lease_token")?,

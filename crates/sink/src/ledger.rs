@@ -32,6 +32,8 @@ pub struct PlannedUnit {
     pub lane: Lane,
     /// Whether it is polled for a moment and so covers no span.
     pub is_snapshot: bool,
+    /// Of a range whose updates are followed: from when on they are wanted.
+    pub watermark: Option<DateTime<Utc>>,
 }
 
 /// What upstream has deleted by now.
@@ -53,14 +55,14 @@ pub struct Backlog {
 }
 
 impl Sink {
-    /// What is still to be loaded.
+    /// Returns what is still to be loaded. A range whose updates are followed is late, not open: it is left out.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn backlog(&self, account: &AccountId, feed: Feed) -> Result<Backlog, SinkError> {
         let row = sqlx::query(
             "select count(*), min(scope_end_at) from ingest.unit
-             where account_id = $1 and feed = $2 and state in ('pending', 'leased', 'failed')",
+             where account_id = $1 and feed = $2 and state in ('pending', 'leased', 'failed') and watermark_at is null",
         );
         let row = row.bind(account.as_str()).bind(feed.as_str()).fetch_one(self.pool()).await?;
         Ok(Backlog { units: row.try_get(0)?, oldest_scope_end_at: row.try_get(1)? })
@@ -135,6 +137,7 @@ impl Sink {
         let (starts, ends): (Vec<_>, Vec<_>) = units.iter().map(|unit| (unit.scope.start, unit.scope.end)).unzip();
         let lanes: Vec<&str> = units.iter().map(|unit| unit.lane.as_str()).collect();
         let are_snapshots: Vec<bool> = units.iter().map(|unit| unit.is_snapshot).collect();
+        let watermarks: Vec<Option<DateTime<Utc>>> = units.iter().map(|unit| unit.watermark).collect();
         let added = sqlx::query(include_str!("sql/add_units.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
@@ -144,6 +147,7 @@ impl Sink {
             .bind(lanes)
             .bind(now)
             .bind(are_snapshots)
+            .bind(watermarks)
             .execute(self.pool())
             .await?;
         Ok(added.rows_affected())
@@ -211,16 +215,23 @@ impl Sink {
         Ok(oldest.fetch_one(self.pool()).await?)
     }
 
-    /// The parts of a span that no unit of the feed covers, in the order of time.
+    /// Returns the parts of a span that no unit of the feed, or of one of its lanes, covers, in the order of time.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn uncovered(&self, account: &AccountId, feed: Feed, span: Scope) -> Result<Vec<Scope>, SinkError> {
+    pub async fn uncovered(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        lane: Option<Lane>,
+        span: Scope,
+    ) -> Result<Vec<Scope>, SinkError> {
         let uncovered = sqlx::query(include_str!("sql/uncovered.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
             .bind(span.start)
-            .bind(span.end);
+            .bind(span.end)
+            .bind(lane.map(Lane::as_str));
         let rows = uncovered.fetch_all(self.pool()).await?;
         let scope = |row: &PgRow| Ok(Scope { start: row.try_get(0)?, end: row.try_get(1)? });
         Ok(rows.iter().map(scope).collect::<Result<_, sqlx::Error>>()?)

@@ -53,7 +53,7 @@ fn everything(seen: &Seen) -> Response {
 async fn search(client: &AccountClient) -> Result<Vec<u8>, ClientError> {
     let from = DateTime::from_timestamp(1_467_853_200, 0).unwrap();
     let filter = HistoryFilter::Started { from, to: from, duration_s: None };
-    client.search_history(&filter, 0, 1, Lane::Live).await
+    client.search_history(&filter, 0, 1, Lane::Live).await.map(|answer| answer.body)
 }
 
 #[tokio::test]

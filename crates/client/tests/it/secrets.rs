@@ -99,10 +99,16 @@ async fn public_types_keep_secrets() {
         domain_api: proxy.clone(),
         data_access: proxy.clone(),
         engagement_history: proxy.clone(),
+        messaging_interactions: proxy.clone(),
         operational: proxy.clone(),
         oauth2: proxy.clone(),
         login: proxy.clone(),
-        sign_as: SignAs { data_access: proxy.clone(), engagement_history: proxy.clone(), operational: proxy },
+        sign_as: SignAs {
+            data_access: proxy.clone(),
+            engagement_history: proxy.clone(),
+            messaging_interactions: proxy.clone(),
+            operational: proxy,
+        },
     };
     for auth in auths() {
         show(&auth);

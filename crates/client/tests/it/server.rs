@@ -117,6 +117,7 @@ impl Server {
             domain_api: base.clone(),
             data_access: base.clone(),
             engagement_history: base.clone(),
+            messaging_interactions: base.clone(),
             operational: base.clone(),
             oauth2: base.clone(),
             login: base,

@@ -45,6 +45,7 @@ pub static SPEC: FeedSpec = FeedSpec {
         is_partial: "isPartial",
         is_enriched: "chatDataEnriched",
         erased: ERASED,
+        more_by_id: &[],
         target: Target { family: &ENGAGEMENT, flatten: record::flatten },
     }),
 };

@@ -1,5 +1,4 @@
-//! Messaging Interactions: messaging conversations, open and closed, by a search of their starts. The tables and what a record
-//! becomes; it is not in [`ALL`](crate::ALL), because no kind of feed follows updates.
+//! Messaging Interactions: messaging conversations, open and closed, by a search of their starts and of their last update.
 //!
 //! `record` turns a record of the search into rows, `containers` finds its parts, `info` reads its state, `messages` the messages,
 //! `people` agents and transfers, `dialogs`, `cobrowse`, `surveys` and `agent_surveys` what their names say, `intents` what
@@ -21,6 +20,8 @@ mod surveys;
 mod tables;
 mod words;
 
+use chrono::TimeDelta;
+use model::{Feed, FeedFacts, FeedKind, Service};
 use normalizer::{PageShape, Target};
 
 pub use self::tables::{
@@ -31,17 +32,40 @@ pub use self::tables::{
     MessagingTransfer,
 };
 
-/// What the pages of the search are made of (Messaging Interactions API, record).
-pub static PAGES: PageShape = PageShape {
-    api: "Messaging Interactions",
-    records: "conversationHistoryRecords",
-    info: "info",
-    id: "conversationId",
-    is_partial: "isPartial",
-    is_enriched: NO_FIELD,
-    erased: ERASED,
-    target: Target { family: &MESSAGING_CONVERSATION, flatten: record::flatten },
+use crate::{FeedSpec, Shape};
+
+/// The feed.
+pub const FEED: Feed = Feed::new(&SPEC.facts);
+
+/// Its facts and shape (Messaging Interactions API: head of the page, record).
+pub static SPEC: FeedSpec = FeedSpec {
+    facts: FeedFacts {
+        name: "messaging_interactions",
+        kind: FeedKind::Updates,
+        service: Service::MessagingInteractions,
+        is_on_by_default: false,
+        // 13 months.
+        kept_upstream: TimeDelta::days(395),
+        loss_near: TimeDelta::days(3),
+        usual_lag: TimeDelta::hours(1),
+        families: &[&MESSAGING_CONVERSATION],
+    },
+    shape: Shape::Updates(PageShape {
+        api: "Messaging Interactions",
+        records: "conversationHistoryRecords",
+        info: "info",
+        id: "conversationId",
+        is_partial: "isPartial",
+        is_enriched: NO_FIELD,
+        erased: ERASED,
+        more_by_id: MORE_BY_ID,
+        target: Target { family: &MESSAGING_CONVERSATION, flatten: record::flatten },
+    }),
 };
+
+/// Fields of attributes, of which a search shows the last of each kind, and of files, whose preview it leaves out (Messaging
+/// Interactions API, body and other containers).
+const MORE_BY_ID: &[&str] = &["\"serverTimeStamp\"", "\"relativePath\""];
 
 /// Names no field: a conversation that is enriched later is updated, and the search says so.
 const NO_FIELD: &str = "\0";

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::engagement_history::page_of;
 use crate::mutation::{LIMITS, Mutation, any_mutation, assert_bounded};
 use crate::operational::{MOMENT, moment};
-use crate::outcome::{ACCOUNT, Outcome, history, outcome, pages_outcome, sample_outcome};
+use crate::outcome::{ACCOUNT, Outcome, outcome, pages_outcome_of, sample_outcome};
 use crate::spelling::SPELLINGS;
 
 /// What upstream sends for one unit, with every documented field.
@@ -35,8 +35,8 @@ impl Specimen {
         Self { feed, record, wrap, input: Input::File }
     }
 
-    pub(crate) fn page(record: Value, wrap: fn(&str) -> String) -> Self {
-        Self { feed: feeds::engagement_history::FEED, record, wrap, input: Input::Page }
+    pub(crate) fn page(feed: Feed, record: Value, wrap: fn(&str) -> String) -> Self {
+        Self { feed, record, wrap, input: Input::Page }
     }
 
     pub(crate) fn answer(method: &'static SampleMethod, answer: Value) -> Self {
@@ -62,7 +62,7 @@ impl Specimen {
         let pieces = Pieces { rest: bytes, sizes: sizes.iter().cycle() };
         match self.input {
             Input::File => outcome(self.feed, pieces, limits),
-            Input::Page => pages_outcome(pieces, &[self.page_of(bytes)], limits),
+            Input::Page => pages_outcome_of(self.feed, pieces, &[self.page_of(bytes)], limits),
             Input::Answer(method) => sample_outcome(method, bytes, moment(MOMENT), limits),
         }
     }
@@ -142,7 +142,7 @@ macro_rules! battery {
     };
 }
 
-battery! { agent_activity, engagement, engagement_history, operational, survey, web_session }
+battery! { agent_activity, engagement, engagement_history, messaging_interactions, operational, survey, web_session }
 
 #[test]
 fn every_feed_is_enrolled() {
@@ -253,7 +253,10 @@ fn check_stop(specimen: &Specimen) {
         Input::File => {
             decode_stream(feeds::file_shape(specimen.feed).unwrap(), &account, &bytes[..], limits, &mut emit)
         }
-        Input::Page => decode_pages(history(), &account, &bytes[..], &[specimen.page_of(&bytes)], limits, &mut emit),
+        Input::Page => {
+            let shape = feeds::page_shape(specimen.feed).unwrap();
+            decode_pages(shape, &account, &bytes[..], &[specimen.page_of(&bytes)], limits, &mut emit)
+        }
         Input::Answer(method) => decode_samples(method, &account, &bytes, moment(MOMENT), limits, &mut emit),
     };
     assert!(matches!(decoded, Err(DecodeError::Stopped)), "{decoded:?}");

@@ -82,9 +82,14 @@ pub(crate) fn file_outcome(feed: Feed, file: &[u8], limits: DecodeLimits) -> Out
 
 /// Decodes pages whose bodies stand back to back.
 pub(crate) fn pages_outcome(source: impl Read, pages: &[Page], limits: DecodeLimits) -> Outcome {
+    pages_outcome_of(feeds::engagement_history::FEED, source, pages, limits)
+}
+
+/// Decodes pages of a feed that is searched.
+pub(crate) fn pages_outcome_of(feed: Feed, source: impl Read, pages: &[Page], limits: DecodeLimits) -> Outcome {
     let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let account = AccountId(ACCOUNT.to_owned());
-    let decoded = decode_pages(history(), &account, source, pages, limits, &mut |batch| {
+    let decoded = decode_pages(feeds::page_shape(feed).unwrap(), &account, source, pages, limits, &mut |batch| {
         let another = batch.another();
         batches.push(batch);
         Some(another)

@@ -4,10 +4,12 @@ use serde_json::{Map, Value};
 
 /// What one of these fields holds is nobody's model, or kept as it came: only its wrapping may vary, not its names and
 /// types.
-const OPAQUE: [&str; 10] = [
+const OPAQUE: [&str; 12] = [
     "mcs",
     "json",
     "sdes",
+    "unAuthSdes",
+    "structuredMetadata",
     "data",
     "goalMetaData",
     "engagements",

@@ -11,12 +11,10 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, FeedKind, Lane, Scope, UnitId, UnitState};
+use model::{AccountId, Feed, FeedKind, Scope, UnitId, UnitState};
 use scheduler::files::list_files;
 use scheduler::files::plan::split_span;
-use scheduler::windows::plan::split_days;
-use scheduler::{PlannedAccount, Scheduler, files, ingest, windows};
-use sink::ledger::PlannedUnit;
+use scheduler::{PlannedAccount, Scheduler, files, ingest, search, updates, windows};
 use sink::units::{UnitFilter, UnitRow};
 use tokio::task::JoinSet;
 
@@ -117,17 +115,15 @@ async fn plan(
 ) -> anyhow::Result<()> {
     let sink = &scheduler.sink;
     sink.register_feed(&account.id, args.feed).await?;
-    if args.feed.kind() == FeedKind::Windows {
-        let uncovered = sink.uncovered(&account.id, args.feed, past).await?;
-        let planned =
-            |(scope, lane): (Scope, Lane)| PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false };
-        let windows: Vec<_> = split_days(&uncovered).into_iter().map(planned).collect();
-        sink.add_units(&account.id, args.feed, &windows, now).await?;
-        return Ok(());
-    }
-    for (start, end) in split_span(past.start, past.end, LISTING_SPAN) {
-        let files = list_files(account, args.feed, start, end).await?;
-        sink.add_files(&account.id, args.feed, &files, now).await?;
+    match args.feed.kind() {
+        FeedKind::Windows => windows::add_past(sink, &account.id, args.feed, past, now).await?,
+        FeedKind::Updates => updates::add_past(sink, &account.id, args.feed, past, now).await?,
+        FeedKind::Files | FeedKind::Samples => {
+            for (start, end) in split_span(past.start, past.end, LISTING_SPAN) {
+                let files = list_files(account, args.feed, start, end).await?;
+                sink.add_files(&account.id, args.feed, &files, now).await?;
+            }
+        }
     }
     Ok(())
 }
@@ -136,7 +132,7 @@ async fn plan(
 fn past_span(feed: Feed, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> Option<Scope> {
     let kept_upstream = feed.kept_upstream();
     match feed.kind() {
-        FeedKind::Windows => windows::plan::past_span(kept_upstream, from, to, now),
+        FeedKind::Windows | FeedKind::Updates => search::past::past_span(kept_upstream, from, to, now),
         FeedKind::Files | FeedKind::Samples => files::plan::past_span(kept_upstream, from, to, now),
     }
 }

@@ -7,7 +7,7 @@ use anyhow::bail;
 use chrono::{DateTime, Utc};
 use client::AccountClient;
 use model::{FeedKind, Scope};
-use scheduler::windows::count_span;
+use scheduler::search::count_span;
 use serde::Serialize;
 use sink::reconcile::{CountedWindow, FeedBalance, HourBalance, RowBalance};
 use sink::rejects::Decision;
@@ -116,7 +116,7 @@ fn differences_of(balance: &FeedBalance) -> Vec<String> {
 /// Whether a span without a unit is a mistake. Windows are planned by us; nothing says that LivePerson writes a file for an
 /// hour without a chat.
 fn is_planned(balance: &FeedBalance) -> bool {
-    feeds::parse(&balance.feed).is_ok_and(|feed| feed.kind() == FeedKind::Windows)
+    feeds::parse(&balance.feed).is_ok_and(|feed| matches!(feed.kind(), FeedKind::Windows | FeedKind::Updates))
 }
 
 /// A final window that LivePerson counts more of now. It deletes the oldest: that it counts less proves nothing.

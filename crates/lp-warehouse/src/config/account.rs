@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use client::{Auth, Endpoints, Region, SignAs};
 use model::{AccountId, Feed, FeedKind};
 use scheduler::files::plan::ListingPlan;
+use scheduler::updates::plan::UpdatesPlan;
 use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, Reading};
 
@@ -108,18 +109,21 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
         domain_api: url("domain_api"),
         data_access: url("data_access"),
         engagement_history: url("engagement_history"),
+        messaging_interactions: url("messaging_interactions"),
         operational: url("operational"),
         oauth2: url("oauth2"),
         login: url("login"),
         sign_as: SignAs {
             data_access: url("sign_as.data_access"),
             engagement_history: url("sign_as.engagement_history"),
+            messaging_interactions: url("sign_as.messaging_interactions"),
             operational: url("sign_as.operational"),
         },
     };
     for (name, endpoint, sign_as) in [
         ("data_access", &endpoints.data_access, &endpoints.sign_as.data_access),
         ("engagement_history", &endpoints.engagement_history, &endpoints.sign_as.engagement_history),
+        ("messaging_interactions", &endpoints.messaging_interactions, &endpoints.sign_as.messaging_interactions),
         ("operational", &endpoints.operational, &endpoints.sign_as.operational),
     ] {
         if sign_as.is_some() && endpoint.is_none() {
@@ -138,6 +142,7 @@ fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
     let plan = match feed.kind() {
         FeedKind::Files => read_listing(reader, section),
         FeedKind::Windows => read_windows(reader, section),
+        FeedKind::Updates => read_updates(reader, section),
         FeedKind::Samples => {
             let every = reader.or(&format!("{section}.every"), "5m", value::duration_within("1s", "12h"));
             FeedPlan { every, reading: Reading::Samples }
@@ -169,4 +174,19 @@ fn read_windows(reader: &mut Reader, section: &str) -> FeedPlan {
         history: reader.or(&key("history_from"), "13months", value::duration_within("1h", "400d")),
     };
     FeedPlan { every, reading: Reading::Windows(windows) }
+}
+
+/// Which attributes of a record are read: the last of each kind, as a search shows them, or all, from the record by its id.
+const ATTRIBUTES: [(&str, bool); 2] = [("latest", false), ("all", true)];
+
+/// A feed whose updates are followed.
+fn read_updates(reader: &mut Reader, section: &str) -> FeedPlan {
+    let key = |name: &str| format!("{section}.{name}");
+    let every = reader.or(&key("every"), "5m", value::duration_within("1s", "12h"));
+    let updates = UpdatesPlan {
+        every,
+        history: reader.or(&key("history_from"), "13months", value::duration_within("1h", "400d")),
+        wants_whole_records: reader.or(&key("attributes"), "latest", value::word(&ATTRIBUTES)),
+    };
+    FeedPlan { every, reading: Reading::Updates(updates) }
 }

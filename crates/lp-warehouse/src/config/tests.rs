@@ -99,8 +99,9 @@ fn the_optional_keys_of_the_example_are_known() {
     };
     let optional: Vec<_> = EXAMPLE.lines().filter(is_key).map(|line| line[2..].split(' ').next().unwrap()).collect();
     let http = ["proxy", "proxy_file", "no_proxy", "ca_file", "client_certificate_file", "client_key_file"];
-    let endpoints = ["domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"];
-    let sign_as = ["data_access", "engagement_history", "operational"];
+    let endpoints =
+        ["domain_api", "data_access", "engagement_history", "messaging_interactions", "operational", "oauth2", "login"];
+    let sign_as = ["data_access", "engagement_history", "messaging_interactions", "operational"];
     assert_eq!(optional, [&["url", "url_file"], &http[..], &endpoints, &sign_as].concat());
     // `url` and `url_file` exclude each other, `proxy` and `proxy_file` too: one of each at a time.
     for left_out in [["url", "proxy"], ["url_file", "proxy_file"]] {
@@ -168,7 +169,7 @@ fn keys_become_plain_types() {
     assert_eq!(config.http.transport.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
     let relist = |feed: &model::Feed| match config.accounts[0].feeds[feed].plan.reading {
         scheduler::Reading::Files(plan) => Some(plan.relist),
-        scheduler::Reading::Windows(_) | scheduler::Reading::Samples => None,
+        scheduler::Reading::Windows(_) | scheduler::Reading::Updates(_) | scheduler::Reading::Samples => None,
     };
     assert_eq!(relist(&feeds::engagement::FEED), Some(Duration::from_secs(72 * 3600)));
     assert_eq!(relist(&feeds::engagement_history::FEED), None);

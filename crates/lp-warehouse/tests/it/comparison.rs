@@ -10,8 +10,16 @@ use sink::testing::TestDatabase;
 use crate::deployment::{Deployment, now};
 
 /// Columns of which the truth says nothing: they depend on the daemon, not on upstream.
-const LINEAGE: [&str; 7] =
-    ["source_version_at", "content_rev", "content_hash", "version_rank", "event_key", "survey_key", "content_key"];
+const LINEAGE: [&str; 8] = [
+    "source_version_at",
+    "content_rev",
+    "content_hash",
+    "version_rank",
+    "event_key",
+    "survey_key",
+    "content_key",
+    "attribute_key",
+];
 
 type Tables = BTreeMap<String, Vec<Value>>;
 
@@ -35,6 +43,11 @@ pub(crate) async fn expect_data_access(world: &World, database: &TestDatabase, a
 /// The same for the tables of Engagement History, as upstream told it at `at`.
 pub(crate) async fn expect_history(world: &World, database: &TestDatabase, at: DateTime<Utc>) {
     compare(database, world.history_truth(at)).await;
+}
+
+/// The same for the tables of Messaging Interactions with all attributes, as upstream told it at `at`.
+pub(crate) async fn expect_conversations(world: &World, database: &TestDatabase, at: DateTime<Utc>) {
+    compare(database, world.messaging_truth(at)).await;
 }
 
 /// The same for any tables.

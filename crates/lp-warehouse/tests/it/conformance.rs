@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{Feed, FeedKind, FileName, Lane, ListedFile, Scope, UnitId};
 use serde_json::Value;
-use simulator::{SimulatorOptions, WorldSpec};
+use simulator::messaging_interactions::Conversations;
+use simulator::{FeedSettings, SimulatorOptions, WorldSpec};
 use sink::ledger::PlannedUnit;
 use sink::units::UnitFilter;
 
@@ -35,7 +36,7 @@ macro_rules! battery {
     };
 }
 
-battery! { agent_activity, engagement, engagement_history, operational, survey, web_session }
+battery! { agent_activity, engagement, engagement_history, messaging_interactions, operational, survey, web_session }
 
 #[test]
 fn every_feed_is_enrolled() {
@@ -49,7 +50,9 @@ fn end() -> DateTime<Utc> {
 
 /// Everything of a day and a half, at a moment that stands still.
 async fn begin(feed: Feed) -> VirtualTime {
-    let world = WorldSpec { hours: 36, chats_per_hour: 6, agents: 5, end: end(), ..empty_world() };
+    let conversations = Conversations { days: 2, per_day: 60, ..Conversations::default() };
+    let feeds = FeedSettings::default().with(conversations);
+    let world = WorldSpec { hours: 36, chats_per_hour: 6, agents: 5, end: end(), feeds, ..empty_world() };
     // All files are published by then, and all chats are over.
     let now = end() + TimeDelta::hours(9);
     VirtualTime::begin(world, SimulatorOptions::default(), feed, plan_of(feed), now).await
@@ -76,6 +79,7 @@ async fn expect_truth(feed: Feed, time: &VirtualTime) {
             expect_tables(&time.database, truth).await;
         }
         FeedKind::Windows => time.expect_truth().await,
+        FeedKind::Updates => time.expect_conversations().await,
         FeedKind::Samples => {
             // The oldest intervals of an answer are cut; an hour after midnight they are whole.
             let since = now - TimeDelta::hours(20);
@@ -141,6 +145,7 @@ async fn copy_units(feed: Feed, from: &VirtualTime, to: &VirtualTime) -> Vec<Uni
             scope: scope(row),
             lane: text(row, "lane").parse::<Lane>().unwrap(),
             is_snapshot: row["is_snapshot"].as_bool().unwrap(),
+            watermark: row["watermark_at"].as_str().map(|at| at.parse().unwrap()),
         };
         let units: Vec<PlannedUnit> = rows.iter().map(unit).collect();
         sink.add_units(&account, feed, &units, to.now()).await.unwrap();

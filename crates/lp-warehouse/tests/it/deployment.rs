@@ -12,7 +12,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use model::{Feed, FeedKind};
 use serde_json::Value;
-use simulator::{Credentials, FileBody, SimClock, Simulator, SimulatorOptions, World, WorldFileSpec, WorldSpec};
+use simulator::messaging_interactions::Conversations;
+use simulator::{
+    Credentials, FeedSettings, FileBody, SimClock, Simulator, SimulatorOptions, World, WorldFileSpec, WorldSpec,
+};
 use sink::testing::TestDatabase;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -250,7 +253,8 @@ pub(crate) fn small_world() -> WorldSpec {
 
 /// Two accounts, three days.
 pub(crate) fn whole_world() -> WorldSpec {
-    WorldSpec { end: world_end(), ..WorldSpec::default() }
+    let conversations = Conversations { days: 3, per_day: 30, ..Conversations::default() };
+    WorldSpec { end: world_end(), feeds: FeedSettings::default().with(conversations), ..WorldSpec::default() }
 }
 
 fn configuration(simulator: &Simulator, method: Method, feeds: &[Feed], url: Option<&str>, folder: &Path) -> String {
@@ -272,14 +276,22 @@ fn configuration(simulator: &Simulator, method: Method, feeds: &[Feed], url: Opt
             writeln!(toml, "{key} = \"{value}\"").unwrap();
         }
         toml.push_str("[accounts.endpoints]\n");
-        for service in ["domain_api", "data_access", "engagement_history", "operational", "oauth2", "login"] {
+        for service in [
+            "domain_api",
+            "data_access",
+            "engagement_history",
+            "messaging_interactions",
+            "operational",
+            "oauth2",
+            "login",
+        ] {
             writeln!(toml, "{service} = \"{}\"", simulator.base_url()).unwrap();
         }
         for feed in feeds::all() {
             writeln!(toml, "[accounts.feeds.{feed}]\nenabled = {}", feeds.contains(&feed)).unwrap();
             match feed.kind() {
                 FeedKind::Files => toml.push_str("history = \"4d\"\n"),
-                FeedKind::Windows => toml.push_str("history_from = \"4d\"\n"),
+                FeedKind::Windows | FeedKind::Updates => toml.push_str("history_from = \"4d\"\n"),
                 FeedKind::Samples => {}
             }
         }

@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use lp_warehouse::feed_metrics;
 use model::FeedKind;
 use scheduler::files::plan::ListingPlan;
+use scheduler::updates::plan::UpdatesPlan;
 use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, Reading};
 use simulator::{SimulatorOptions, WorldSpec};
@@ -40,12 +41,14 @@ fn plans() -> BTreeMap<model::Feed, FeedPlan> {
     let listing =
         ListingPlan { relist: 72 * HOUR, relist_all_every: 24 * HOUR, history: 30 * 24 * HOUR, span_max: 24 * HOUR };
     let windows = WindowPlan { every: HOUR / 6, settle: 26 * HOUR, history: 395 * 24 * HOUR };
+    let updates = UpdatesPlan { every: HOUR / 12, history: 395 * 24 * HOUR, wants_whole_records: false };
     let plan = |kind: FeedKind| match kind {
         FeedKind::Files => FeedPlan { every: HOUR, reading: Reading::Files(listing) },
         FeedKind::Windows => FeedPlan { every: windows.every, reading: Reading::Windows(windows) },
+        FeedKind::Updates => FeedPlan { every: updates.every, reading: Reading::Updates(updates) },
         FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples },
     };
-    let kinds = [FeedKind::Files, FeedKind::Windows, FeedKind::Samples];
+    let kinds = [FeedKind::Files, FeedKind::Windows, FeedKind::Updates, FeedKind::Samples];
     let feeds = kinds.map(|kind| feeds::all().find(|feed| feed.kind() == kind).expect("a feed of each kind"));
     feeds.map(|feed| (feed, plan(feed.kind()))).into()
 }

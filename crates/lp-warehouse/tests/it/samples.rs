@@ -1,5 +1,7 @@
 //! The files that upstream's own pages print: every row that they become.
 
+use std::collections::BTreeSet;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -96,14 +98,17 @@ async fn every_sample_of_the_history_loads_whole() {
     let scope = Scope { start: at("2017-02-01T17:00:00Z"), end: at("2017-02-01T18:00:00Z") };
     let sink = &database.sink;
     sink.register_feed(&account, feed).await.unwrap();
-    let window = PlannedUnit { name: scope.name(), scope, lane: Lane::Live, is_snapshot: false };
+    let window = PlannedUnit { name: scope.name(), scope, lane: Lane::Live, is_snapshot: false, watermark: None };
     sink.add_units(&account, feed, &[window], scope.end).await.unwrap();
     let read = [(account.clone(), feed)];
     let claim = sink.claim_unit(&read, &[0], Lane::Live, "test", scope.end, Duration::from_secs(60));
     let unit = claim.await.unwrap().unwrap();
     let shape = feeds::page_shape(feed).unwrap();
-    let mark =
-        Page { bytes: page.len() as u64, fetched_at: Millis::new(1_486_000_000_000).unwrap(), records_skipped: 0 };
+    let mark = Page {
+        bytes: page.len() as u64,
+        fetched_at: Millis::new(1_486_000_000_000).unwrap(),
+        skipped: BTreeSet::new(),
+    };
     let mut batches = Vec::new();
     let mut emit = |batch: Batch| {
         let another = batch.another();
@@ -112,7 +117,7 @@ async fn every_sample_of_the_history_loads_whole() {
     };
     let decoded = decode_pages(shape, &account, &page[..], &[mark], DecodeLimits::default(), &mut emit).unwrap();
     let commit = stored(sink, &unit, &batches).await;
-    let outcome = ReadOutcome::Complete { is_final: true, reread_at: None };
+    let outcome = ReadOutcome::Complete { is_final: true, reread_at: None, watermark: None };
     let read = WindowRead { begun_at: scope.end, counted: 6, unsettled: 0, outcome };
     commit.finish_window(facts(page.len(), &decoded), &decoded.drift, &read).await.unwrap();
 
@@ -184,8 +189,13 @@ async fn every_operational_sample_loads_whole() {
         let account = AccountId(name.trim_end_matches(".json").to_owned());
         let answer = sample_answer(&samples, name, method);
         let scope = Scope { start: now, end: now };
-        let unit =
-            PlannedUnit { name: method.name.to_owned(), scope, lane: Lane::Live, is_snapshot: !method.has_intervals() };
+        let unit = PlannedUnit {
+            name: method.name.to_owned(),
+            scope,
+            lane: Lane::Live,
+            is_snapshot: !method.has_intervals(),
+            watermark: None,
+        };
         sink.register_feed(&account, feed).await.unwrap();
         sink.add_units(&account, feed, &[unit], now).await.unwrap();
         let read = [(account.clone(), feed)];

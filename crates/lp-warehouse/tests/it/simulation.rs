@@ -16,14 +16,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use simulator::{SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+use simulator::messaging_interactions::Conversations;
+use simulator::{FeedSettings, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 use sink::testing::TestDatabase;
 use tokio::net::TcpListener;
 
 use self::daemons::{Daemon, Fate, feeds};
 use self::trouble::trouble;
 use crate::closing::check_ledger;
-use crate::comparison::{expect_data_access, expect_history, expect_rows};
+use crate::comparison::{expect_conversations, expect_data_access, expect_history, expect_rows};
 use crate::deployment::{ACCOUNT, empty_world, is_long};
 use crate::process::memory_peak_kib;
 use crate::virtual_time::{REQUESTS_IN_FLIGHT_MAX, REQUESTS_PER_SECOND_MAX};
@@ -150,8 +151,11 @@ fn world_end() -> DateTime<Utc> {
 }
 
 fn world(seed: u64, random: &mut fastrand::Rng) -> WorldSpec {
+    // Some last for weeks, all begin where the daemons read.
+    let conversations = Conversations { days: 3, per_day: random.u32(4..=12), ..Conversations::default() };
     WorldSpec {
         seed,
+        feeds: FeedSettings::default().with(conversations),
         accounts: ACCOUNTS.map(str::to_owned).into(),
         hours: random.u32(5..=10),
         chats_per_hour: random.u32(2..=4),
@@ -274,6 +278,7 @@ async fn expect_good_end(simulator: &Simulator, database: &TestDatabase, start: 
     assert!(open.is_empty(), "not loaded: {} units, the first {}", open.len(), open[0]);
     expect_data_access(simulator.world(), database, now).await;
     expect_history(simulator.world(), database, now).await;
+    expect_conversations(simulator.world(), database, now).await;
     let intervals = format!("is_final and interval_end_at > '{}'", start.to_rfc3339());
     expect_rows(database, simulator.world().operational_truth(now, start), &intervals).await;
     check_ledger(database).await;

@@ -9,6 +9,7 @@ use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, Transport, 
 use model::{AccountId, Clock, Feed, FeedKind, UnitId};
 use normalizer::DecodeLimits;
 use scheduler::files::plan::ListingPlan;
+use scheduler::updates::plan::UpdatesPlan;
 use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, LoopEnd, Mode, PlannedAccount, Pulse, Reading, Scheduler, WorkLimits};
 use secrecy::SecretString;
@@ -18,7 +19,7 @@ use sink::testing::TestDatabase;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use crate::comparison::expect_history;
+use crate::comparison::{expect_conversations, expect_history};
 use crate::deployment::ACCOUNT;
 
 /// Requests of one account at one time.
@@ -133,6 +134,11 @@ impl VirtualTime {
         expect_history(self.simulator.world(), &self.database, self.now()).await;
     }
 
+    /// The same of messaging.
+    pub(crate) async fn expect_conversations(&self) {
+        expect_conversations(self.simulator.world(), &self.database, self.now()).await;
+    }
+
     /// One number of a query.
     pub(crate) async fn number(&self, query: &str) -> i64 {
         let rows = self.database.rows(&format!("select ({query})::bigint as number")).await;
@@ -153,6 +159,10 @@ pub(crate) fn plan_of(feed: Feed) -> FeedPlan {
         FeedKind::Windows => {
             let windows = WindowPlan { every: HOUR / 2, settle: 26 * HOUR, history: 72 * HOUR };
             FeedPlan { every: windows.every, reading: Reading::Windows(windows) }
+        }
+        FeedKind::Updates => {
+            let updates = UpdatesPlan { every: HOUR / 12, history: 96 * HOUR, wants_whole_records: true };
+            FeedPlan { every: updates.every, reading: Reading::Updates(updates) }
         }
         FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples },
     }
@@ -194,6 +204,7 @@ pub(crate) fn account(
         endpoints: Endpoints {
             data_access: base.clone(),
             engagement_history: base.clone(),
+            messaging_interactions: base.clone(),
             operational: base,
             ..Endpoints::default()
         },

@@ -44,6 +44,8 @@ pub struct RecordHead {
     pub is_unenriched: bool,
     /// Whether upstream's words for erased data stand anywhere in it: then it is another copy than the one before.
     pub is_erased: bool,
+    /// Whether it may say more when it is asked for by its id.
+    pub has_more: bool,
 }
 
 /// Reads the heads of a page, and gives it back.
@@ -147,8 +149,9 @@ fn record_head(shape: &PageShape, scanner: &mut Scanner<Empty>) -> Result<Record
         None => record.hash(&mut hasher),
     }
     let is_erased = memmem::find(record, shape.erased.as_bytes()).is_some();
+    let has_more = shape.more_by_id.iter().any(|text| memmem::find(record, text.as_bytes()).is_some());
     let Info { id, is_partial, is_unenriched } = info;
-    Ok(RecordHead { key: hasher.finish(), id, is_partial, is_unenriched, is_erased })
+    Ok(RecordHead { key: hasher.finish(), id, is_partial, is_unenriched, is_erased, has_more })
 }
 
 #[derive(Default)]

@@ -18,6 +18,7 @@ pub(crate) async fn add_methods(poll: &Poll<'_>, every: Duration) -> Result<bool
         scope,
         lane: Lane::Live,
         is_snapshot: !method.has_intervals(),
+        watermark: None,
     };
     let units: Vec<PlannedUnit> = methods.map(unit).collect();
     poll.add_units(&units, every).await?;

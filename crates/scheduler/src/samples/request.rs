@@ -52,7 +52,9 @@ pub(crate) async fn ask(
 ) -> Result<Answer, Failure> {
     let answer = match unit.feed.service() {
         Service::Operational => account.client.sample(&metrics_request(method, timeframe_min)).await,
-        Service::DataAccess | Service::EngagementHistory => return Err(Failure::NotServed { feed: unit.feed }),
+        Service::DataAccess | Service::EngagementHistory | Service::MessagingInteractions => {
+            return Err(Failure::NotServed { feed: unit.feed });
+        }
     };
     let answer = answer.map_err(Failure::Fetch)?;
     Ok(Answer { body: Arc::new(answer.body), answered_at: answer.answered_at })

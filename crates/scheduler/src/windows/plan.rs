@@ -9,16 +9,10 @@ use std::time::Duration;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use model::{Lane, Scope};
 
+use crate::search::past::{BACKFILL, COUNTED_FOR, counted_next, midnight, oldest_kept, split_days};
+
 /// Length of a window that records still begin or end in.
 const LIVE: TimeDelta = TimeDelta::hours(1);
-/// Length of a window of the past.
-const BACKFILL: TimeDelta = TimeDelta::days(1);
-/// Upstream may take its time to delete; what is older is not planned, whatever is configured.
-const KEPT_LONGER_MAX: TimeDelta = TimeDelta::days(5);
-/// A window that was never read is given up so long after that, when nothing can be left of it.
-const GIVEN_UP_AFTER: TimeDelta = TimeDelta::days(10);
-/// A final window is counted again so long after its end: a record may have lasted longer than the settle time.
-const COUNTED_AGAIN: [TimeDelta; 3] = [TimeDelta::days(3), TimeDelta::days(7), TimeDelta::days(30)];
 /// Records that upstream still has not completed so long after a window could be final are taken as they are.
 const UNSETTLED_MAX: TimeDelta = TimeDelta::days(7);
 /// Reads for unsettled records alone are at least so far apart.
@@ -83,41 +77,6 @@ impl Horizon {
     }
 }
 
-/// Returns the span that a person asks for, as far as upstream, which keeps records for `kept_upstream`, may still have it
-/// at `now`; `None` when it has nothing of it.
-pub fn past_span(
-    kept_upstream: TimeDelta,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Option<Scope> {
-    let start = midnight(from.max(oldest_kept(kept_upstream, now)));
-    (start < to).then_some(Scope { start, end: to })
-}
-
-/// Splits what no window covers of a past into windows.
-pub fn split_days(uncovered: &[Scope]) -> Vec<(Scope, Lane)> {
-    let mut windows = Vec::new();
-    for span in uncovered.iter().rev() {
-        push_days(*span, &mut windows);
-    }
-    windows
-}
-
-/// Adds the days of a span, newest first; the oldest may be cut short.
-fn push_days(span: Scope, windows: &mut Vec<(Scope, Lane)>) {
-    let mut end = span.end;
-    while end > span.start {
-        let start = midnight(end - TimeDelta::milliseconds(1)).max(span.start).max(end - BACKFILL);
-        windows.push((Scope { start, end }, Lane::Backfill));
-        end = start;
-    }
-}
-
-fn midnight(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.duration_trunc(TimeDelta::days(1)).unwrap_or(at)
-}
-
 fn hour(at: DateTime<Utc>) -> DateTime<Utc> {
     at.duration_trunc(LIVE).unwrap_or(at)
 }
@@ -147,7 +106,7 @@ pub(crate) fn next_read(
     let settled_at = end + plan.settle;
     if was_final {
         // A record that came after its window was final is followed like any other, for as long as windows are counted.
-        let is_followed = is_unsettled && begun <= end + COUNTED_AGAIN[COUNTED_AGAIN.len() - 1] + UNSETTLED_MAX;
+        let is_followed = is_unsettled && begun <= end + COUNTED_FOR + UNSETTLED_MAX;
         let reread_at = if is_followed { Some(begun + completed_after) } else { counted_next(end, begun) };
         return NextRead { is_final: true, is_given_up: false, reread_at };
     }
@@ -162,11 +121,6 @@ pub(crate) fn next_read(
     NextRead { is_final: true, is_given_up: is_unsettled, reread_at: counted_next(end, begun) }
 }
 
-/// Plans when a final window is counted next, if it was at `now`.
-pub(crate) fn counted_next(end: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    COUNTED_AGAIN.into_iter().map(|age| end + age).find(|at| *at > now)
-}
-
 /// Whether upstream may still complete records that were read at `begun`: it said so, or the last of them ended so
 /// lately that it may not have said everything.
 pub(crate) fn is_unsettled(
@@ -176,16 +130,6 @@ pub(crate) fn is_unsettled(
     begun: DateTime<Utc>,
 ) -> bool {
     unsettled > 0 || last_ended.is_some_and(|ended| ended + completed_after > begun)
-}
-
-/// Returns from when on upstream may still have records at `now`.
-fn oldest_kept(kept_upstream: TimeDelta, now: DateTime<Utc>) -> DateTime<Utc> {
-    now - kept_upstream - KEPT_LONGER_MAX
-}
-
-/// Returns up to when upstream has deleted everything at `now`: a window that ended before and was never read is gone.
-pub(crate) fn deleted_before(kept_upstream: TimeDelta, now: DateTime<Utc>) -> DateTime<Utc> {
-    oldest_kept(kept_upstream, now) - GIVEN_UP_AFTER
 }
 
 #[cfg(test)]

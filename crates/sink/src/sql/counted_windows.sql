@@ -3,7 +3,7 @@ with final as (
     from ingest.unit join ingest.feed using (account_id, feed)
     where (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
         and scope_end_at > $3 and scope_start_at < $4
-        and kind = 'windows' and final_at is not null and records_counted is not null
+        and kind in ('windows', 'updates') and watermark_at is null and final_at is not null and records_counted is not null
 ), newest as (
     select * from final order by scope_end_at desc, unit_id limit $5
 )

@@ -32,6 +32,7 @@ update ingest.unit set
     records_unsettled = $17,
     final_at = case when $18 then coalesce(final_at, clock_timestamp()) else final_at end,
     reread_at = $19,
+    watermark_at = coalesce($21, watermark_at),
     next_attempt_at = coalesce($20, next_attempt_at),
     attempts = case when $14::text is null then 0 else attempts end,
     last_error = coalesce($14, last_error),

@@ -2,6 +2,7 @@
 with covered as (
     select scope_start_at, scope_end_at from ingest.unit
     where account_id = $1 and feed = $2 and scope_end_at > $3 and scope_start_at < $4
+        and ($5::text is null or lane = $5)
     union all values ('-infinity', $3), ($4, 'infinity')
 ), spans as (
     select scope_start_at, max(scope_end_at) over (

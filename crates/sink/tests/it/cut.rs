@@ -65,8 +65,13 @@ impl Work {
             Self::Window => plan(sink, self.feed(), &[window(0, Lane::Live)]).await,
             Self::Method => {
                 let scope = Scope { start: hour(0), end: hour(0) };
-                let method =
-                    PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
+                let method = PlannedUnit {
+                    name: "engagement_activity".to_owned(),
+                    scope,
+                    lane: Lane::Live,
+                    is_snapshot: false,
+                    watermark: None,
+                };
                 plan(sink, self.feed(), &[method]).await;
             }
         }

@@ -5,30 +5,17 @@ mod order;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::TimeDelta;
 use feeds::messaging_interactions::{
-    MESSAGING_CONVERSATION, MessagingAttribute, MessagingAttributeProduct, MessagingConversation,
+    FEED, MESSAGING_CONVERSATION, MessagingAttribute, MessagingAttributeProduct, MessagingConversation,
 };
 use model::batch::{Batch, DocumentVersion};
-use model::{Drift, Feed, FeedFacts, FeedKind, Lane, Position, Service, Tally, Unit, UnitId};
+use model::{Drift, Lane, Position, Tally, Unit, UnitId};
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkError};
 use tuple::Millis;
 
 use crate::fixture::{ACCOUNT, LEASE, hour};
 use crate::windows::{complete, facts, plan, window};
-
-/// No feed that is read has a set.
-static FACTS: FeedFacts = FeedFacts {
-    name: "of_the_test",
-    kind: FeedKind::Windows,
-    service: Service::EngagementHistory,
-    is_on_by_default: false,
-    kept_upstream: TimeDelta::days(395),
-    loss_near: TimeDelta::days(3),
-    usual_lag: TimeDelta::hours(36),
-    families: &[&MESSAGING_CONVERSATION],
-};
 
 /// A copy of conversation `c`: its rank, the hour of the fetch, what it says, its attributes. Each attribute has as many products
 /// as its number says.
@@ -84,7 +71,7 @@ fn batch(copies: &[Copy]) -> Batch {
 /// A unit of its own for each load, so that several workers may hold copies of the same conversation.
 async fn claim(sink: &Sink) -> Unit {
     static NUMBER: AtomicI64 = AtomicI64::new(0);
-    let (feed, window) = (Feed::new(&FACTS), window(NUMBER.fetch_add(1, Ordering::Relaxed), Lane::Live));
+    let (feed, window) = (FEED, window(NUMBER.fetch_add(1, Ordering::Relaxed), Lane::Live));
     plan(sink, feed, std::slice::from_ref(&window)).await;
     let units = sink.units(&sink::units::UnitFilter::default(), 10_000).await.unwrap();
     let id = units.iter().find(|unit| unit.name == window.name).unwrap().unit_id;

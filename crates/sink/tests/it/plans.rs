@@ -5,15 +5,10 @@ use std::collections::HashSet;
 
 use expect_test::expect_file;
 use feeds::messaging_interactions::MESSAGING_CONVERSATION;
-use model::rows::{Column, Family};
+use model::rows::Column;
 use sink::table::Statements;
 use sink::testing::TestDatabase;
 use tuple::ColumnType;
-
-/// The families of all feeds, and one that no feed reads yet: it alone has a set.
-fn families() -> impl Iterator<Item = &'static Family> {
-    feeds::families().chain([&MESSAGING_CONVERSATION])
-}
 
 /// `key` are the columns whose values stand in arrays.
 fn arguments(key: &[Column], statement: &str) -> String {
@@ -39,7 +34,7 @@ fn arguments(key: &[Column], statement: &str) -> String {
 async fn statements_are_as_reviewed() {
     // Families that share a parent share its statements.
     let mut seen = HashSet::new();
-    let all: Vec<String> = families()
+    let all: Vec<String> = feeds::families()
         .flat_map(|family| Statements::new(family).all().map(|sql| format!("{sql};\n")).collect::<Vec<_>>())
         .filter(|sql| seen.insert(sql.clone()))
         .collect();

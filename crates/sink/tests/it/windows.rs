@@ -18,7 +18,7 @@ const FEED: Feed = feeds::engagement_history::FEED;
 
 pub(crate) fn window(start: i64, lane: Lane) -> PlannedUnit {
     let scope = Scope { start: hour(start), end: hour(start + 1) };
-    PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false }
+    PlannedUnit { name: scope.name(), scope, lane, is_snapshot: false, watermark: None }
 }
 
 pub(crate) async fn plan(sink: &Sink, feed: Feed, units: &[PlannedUnit]) {
@@ -35,7 +35,7 @@ pub(crate) fn facts(records: u64) -> UnitFacts {
 }
 
 pub(crate) fn complete(now: i64, reread_at: Option<i64>, is_final: bool) -> WindowRead {
-    let outcome = ReadOutcome::Complete { is_final, reread_at: reread_at.map(hour) };
+    let outcome = ReadOutcome::Complete { is_final, reread_at: reread_at.map(hour), watermark: None };
     WindowRead { begun_at: hour(now), counted: 0, unsettled: 0, outcome }
 }
 
@@ -198,7 +198,13 @@ async fn a_final_sample_gives_way_only_to_a_later_final_one() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
     let scope = Scope { start: hour(0), end: hour(0) };
-    let method = PlannedUnit { name: "engagement_activity".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
+    let method = PlannedUnit {
+        name: "engagement_activity".to_owned(),
+        scope,
+        lane: Lane::Live,
+        is_snapshot: false,
+        watermark: None,
+    };
     plan(sink, feeds::operational::FEED, &[method]).await;
     let check = async |is_final: bool, fetched: i64, chats: i64, expected: &str| {
         let feeds = [(account(), feeds::operational::FEED)];
@@ -285,7 +291,8 @@ async fn incidents_that_meet_become_one() {
     let database = TestDatabase::create().await;
     let sink = &database.sink;
     let scope = Scope { start: hour(0), end: hour(0) };
-    let method = PlannedUnit { name: "queue_health".to_owned(), scope, lane: Lane::Live, is_snapshot: false };
+    let method =
+        PlannedUnit { name: "queue_health".to_owned(), scope, lane: Lane::Live, is_snapshot: false, watermark: None };
     plan(sink, feeds::operational::FEED, &[method]).await;
     lose(sink, 0, 20).await;
     lose(sink, 30, 36).await;

@@ -19,7 +19,7 @@ proptest! {
 
 /// No panic, no lost record, no unbounded output.
 fn check(bytes: &[u8]) {
-    let page = Page { bytes: bytes.len() as u64, ..page_of("") };
-    assert_bounded(bytes, &pages_outcome(bytes, &[page], LIMITS));
-    pages_outcome(bytes, &[page], DecodeLimits::default());
+    let pages = [Page { bytes: bytes.len() as u64, ..page_of("") }];
+    assert_bounded(bytes, &pages_outcome(bytes, &pages, LIMITS));
+    pages_outcome(bytes, &pages, DecodeLimits::default());
 }

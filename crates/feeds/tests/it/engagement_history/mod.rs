@@ -9,6 +9,9 @@ mod heads;
 pub(crate) mod pages;
 mod versions;
 
+use std::collections::BTreeSet;
+
+use feeds::engagement_history::FEED;
 use normalizer::{DecodeLimits, Page};
 use serde_json::{Value, json};
 use tuple::Millis;
@@ -25,7 +28,7 @@ pub(crate) fn page(records: &str) -> String {
 
 /// What is said of a body: fetched at a fixed time, nothing skipped.
 pub(crate) fn page_of(body: &str) -> Page {
-    Page { bytes: body.len() as u64, fetched_at: Millis::new(FETCHED_AT_MS).unwrap(), records_skipped: 0 }
+    Page { bytes: body.len() as u64, fetched_at: Millis::new(FETCHED_AT_MS).unwrap(), skipped: BTreeSet::new() }
 }
 
 pub(crate) fn decoded_page(body: &str) -> Outcome {
@@ -44,7 +47,7 @@ pub(crate) fn record(info: &str, containers: &str) -> String {
 
 /// Every documented field of a record.
 pub(crate) fn specimens() -> Vec<Specimen> {
-    vec![Specimen::page(full_record(), page), Specimen::page(full_attributes(), page)]
+    [full_record(), full_attributes()].map(|record| Specimen::page(FEED, record, page)).into()
 }
 
 /// Every documented field of every engagement attribute.

@@ -16,7 +16,7 @@ fn decoded_pages(bodies: &[String], skipped: &[usize], limits: DecodeLimits) -> 
     let pages: Vec<_> = bodies
         .iter()
         .zip(records_skipped)
-        .map(|(body, skip)| Page { records_skipped: skip, ..page_of(body) })
+        .map(|(body, skip)| Page { skipped: (0..skip).collect(), ..page_of(body) })
         .collect();
     pages_outcome(bodies.concat().as_bytes(), &pages, limits)
 }

@@ -9,14 +9,23 @@ mod sample;
 mod specimen;
 mod versions;
 
-use feeds::messaging_interactions::PAGES;
+use std::collections::BTreeSet;
+
+use feeds::messaging_interactions::FEED;
 use model::AccountId;
 use normalizer::{DecodeLimits, Page, decode_pages};
 use tuple::Millis;
 
+use self::specimen::{full_attributes, full_record};
+use crate::conformance::Specimen;
 use crate::outcome::{ACCOUNT, Outcome, for_each_row};
 
 const FETCHED_AT_MS: i64 = 1_500_000_000_000;
+
+/// Every documented field of a record.
+pub(crate) fn specimens() -> Vec<Specimen> {
+    [full_record(), full_attributes()].map(|record| Specimen::page(FEED, record, page)).into()
+}
 
 /// A page with these records.
 fn page(records: &str) -> String {
@@ -27,13 +36,14 @@ fn page(records: &str) -> String {
 fn decoded_for(account: &str, body: &str) -> Outcome {
     let (mut batches, account) = (Vec::new(), AccountId(account.to_owned()));
     let fetched_at = Millis::new(FETCHED_AT_MS).unwrap();
-    let pages = [Page { bytes: body.len() as u64, fetched_at, records_skipped: 0 }];
+    let pages = [Page { bytes: body.len() as u64, fetched_at, skipped: BTreeSet::new() }];
     let limits = DecodeLimits { keeps_records: true, ..DecodeLimits::default() };
-    let decoded = decode_pages(&PAGES, &account, body.as_bytes(), &pages, limits, &mut |batch| {
-        let another = batch.another();
-        batches.push(batch);
-        Some(another)
-    });
+    let decoded =
+        decode_pages(feeds::page_shape(FEED).unwrap(), &account, body.as_bytes(), &pages, limits, &mut |batch| {
+            let another = batch.another();
+            batches.push(batch);
+            Some(another)
+        });
     let outcome = Outcome { batches, decoded };
     if let Ok(decoded) = &outcome.decoded {
         assert_eq!(decoded.records, (outcome.documents().count() + outcome.rejects().count()) as u64);

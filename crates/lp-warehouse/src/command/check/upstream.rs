@@ -185,6 +185,7 @@ fn api_name(service: Service) -> &'static str {
     match service {
         Service::DataAccess => "Data Access",
         Service::EngagementHistory => "Engagement History",
+        Service::MessagingInteractions => "Messaging Interactions",
         Service::Operational => "Operational Real-time",
     }
 }

@@ -1,16 +1,19 @@
 //! What upstream does wrong, chosen by chance.
 
 use simulator::engagement_history::{SEARCH, SEARCH_BY_ID};
+use simulator::messaging_interactions;
 use simulator::operational::METHOD;
 use simulator::{ErrorBody, Fault, Route, Simulator};
 
 /// Lets some of the next requests meet faults.
 pub(super) fn trouble(random: &mut fastrand::Rng, simulator: &Simulator) {
     for _ in 0..random.u32(0..5) {
-        let (route, fault) = match random.u32(0..4) {
+        let (route, fault) = match random.u32(0..5) {
             0 => (Route::Listing, of_listing(random, simulator)),
             1 => (Route::File, of_file(random)),
             2 => (METHOD, of_sample(random)),
+            3 if random.u32(0..5) == 0 => (messaging_interactions::SEARCH_BY_ID, of_search(random)),
+            3 => (messaging_interactions::SEARCH, of_search(random)),
             _ if random.u32(0..5) == 0 => (SEARCH_BY_ID, of_search(random)),
             _ => (SEARCH, of_search(random)),
         };

@@ -1,4 +1,5 @@
 use super::*;
+use crate::search::past::past_span;
 
 const PLAN: WindowPlan = WindowPlan {
     every: Duration::from_secs(600),

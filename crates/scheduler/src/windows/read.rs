@@ -1,35 +1,46 @@
-//! What a read brought of a window is decoded, and what the read means for the window.
+//! How a window is read, and what a read means for it.
 
 use model::{FeedKind, Unit};
-use normalizer::{Decoded, Page};
+use normalizer::Decoded;
 use sink::{ReadOutcome, WindowRead};
 
 use crate::failure::Failure;
 use crate::moment::datetime_of;
 use crate::policy::retry_gap;
 use crate::scheduler::{PlannedAccount, Reading, Scheduler};
-use crate::store::Decoder;
-use crate::windows::fetch::FetchedWindow;
+use crate::search::{FetchedSpan, Search, Slice, count_matches, fetch_span};
 use crate::windows::log::log_given_up;
 use crate::windows::plan::{WindowPlan, is_unsettled, next_read};
-use crate::windows::search::Search;
 
-/// Returns what decodes the pages of a window, from their beginning.
-pub(crate) fn decoder(account: &PlannedAccount, unit: &Unit, window: &FetchedWindow) -> Result<Decoder, Failure> {
-    let bodies = window.pages.reader().map_err(Failure::Spool)?;
-    let pages: Result<Vec<Page>, Failure> = window.marks.iter().map(|mark| mark.to_page()).collect();
-    Ok(Search::of(account, unit)?.decoder(&unit.account, bodies, pages?))
+/// Asks whether a final window still has as many records as at its last complete read. A window that is not final, or had
+/// records that upstream could still complete, is not counted: it is read.
+pub(crate) async fn has_not_changed(scheduler: &Scheduler, search: &Search<'_>, unit: &Unit) -> Result<bool, Failure> {
+    if !unit.past_reads.is_final || unit.past_reads.is_unsettled {
+        return Ok(false);
+    }
+    let count = count_matches(scheduler, search, unit.scope).await?;
+    Ok(count.is_some_and(|count| i64::try_from(count).ok() == unit.past_reads.counted))
+}
+
+/// Reads the window to its end.
+pub(crate) async fn fetch_window(
+    scheduler: &Scheduler,
+    search: &Search<'_>,
+    unit: &Unit,
+) -> Result<FetchedSpan, Failure> {
+    fetch_span(scheduler, search, unit, Slice::new(unit.scope.start, unit.scope.end)).await
 }
 
 /// Says what a read means for the window: final, to be read again, or incomplete.
 pub(crate) fn judge_read(
     scheduler: &Scheduler,
     account: &PlannedAccount,
+    search: &Search<'_>,
     unit: &Unit,
-    window: &FetchedWindow,
+    window: &FetchedSpan,
     decoded: &Decoded,
 ) -> Result<WindowRead, Failure> {
-    let (begun_at, completed_after) = (window.begun_at, Search::of(account, unit)?.facts().completed_after);
+    let (begun_at, completed_after) = (window.begun_at, search.facts().completed_after);
     let last_ended = decoded.last_ended.map(datetime_of).transpose()?;
     let is_unsettled = is_unsettled(completed_after, window.unsettled, last_ended, begun_at);
     let outcome = match (&window.missing, plan_of(account, unit)) {
@@ -39,7 +50,7 @@ pub(crate) fn judge_read(
             if next.is_given_up {
                 log_given_up(unit, window.unsettled);
             }
-            ReadOutcome::Complete { is_final: next.is_final, reread_at: next.reread_at }
+            ReadOutcome::Complete { is_final: next.is_final, reread_at: next.reread_at, watermark: None }
         }
         (missing, _) => {
             let reads = unit.past_reads.incomplete.saturating_add(1);
@@ -56,6 +67,6 @@ pub(crate) fn judge_read(
 fn plan_of(account: &PlannedAccount, unit: &Unit) -> Option<WindowPlan> {
     match account.feeds.get(&unit.feed)?.reading {
         Reading::Windows(plan) => Some(plan),
-        Reading::Files(_) | Reading::Samples => None,
+        Reading::Files(_) | Reading::Updates(_) | Reading::Samples => None,
     }
 }

@@ -2,7 +2,22 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A part of a window that is searched by itself.
+/// How a search that matches too much is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SplitBy {
+    /// By time, down to the marks that upstream rounds to.
+    Time {
+        /// How far they are apart.
+        mark: TimeDelta,
+    },
+    /// Likewise, then by duration.
+    TimeThenDuration {
+        /// How far they are apart.
+        mark: TimeDelta,
+    },
+}
+
+/// A part of a span that is searched by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slice {
     /// First start of a record.
@@ -11,22 +26,28 @@ pub(crate) struct Slice {
     pub(crate) end: DateTime<Utc>,
     /// First and last duration in seconds, if only some are wanted.
     pub(crate) duration_s: Option<(u32, u32)>,
+    /// Only records that upstream updated since, if not all are wanted.
+    pub(crate) updated_from: Option<DateTime<Utc>>,
 }
 
 impl Slice {
     /// Returns the slice of all records that began in a span.
     pub(crate) fn new(start: DateTime<Utc>, end: DateTime<Utc>) -> Self {
-        Self { start, end, duration_s: None }
+        Self { start, end, duration_s: None, updated_from: None }
     }
 
     /// Returns two slices that together match all that this one does; what lies on their border is in both. `None` when it
-    /// cannot be split: one `mark` long, and one second of duration.
-    pub(crate) fn split(self, mark: TimeDelta) -> Option<[Self; 2]> {
+    /// cannot be split: one mark long, and one second of duration if it is split by that.
+    pub(crate) fn split(self, by: SplitBy) -> Option<[Self; 2]> {
+        let (SplitBy::Time { mark } | SplitBy::TimeThenDuration { mark }) = by;
         let mark_ms = mark.num_milliseconds();
         let marks = (self.end - self.start).num_milliseconds() / mark_ms;
         if marks >= 2 && self.duration_s.is_none() {
             let middle = self.start + TimeDelta::milliseconds(marks / 2 * mark_ms);
             return Some([Self { end: middle, ..self }, Self { start: middle, ..self }]);
+        }
+        if matches!(by, SplitBy::Time { .. }) {
+            return None;
         }
         let (least, most) = self.duration_s.unwrap_or((0, u32::MAX >> 1));
         if most - least < 2 {
@@ -52,6 +73,7 @@ mod tests {
     use super::*;
 
     const MARK: TimeDelta = TimeDelta::minutes(10);
+    const BY_BOTH: SplitBy = SplitBy::TimeThenDuration { mark: MARK };
 
     fn minute(minute: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(minute * 60, 0).unwrap()
@@ -61,8 +83,8 @@ mod tests {
     type Bounds = (i64, i64, Option<(u32, u32)>);
 
     fn check(slice: Bounds, expected: Option<[Bounds; 2]>) {
-        let slice_of = |(start, end, duration_s)| Slice { start: minute(start), end: minute(end), duration_s };
-        assert_eq!(slice_of(slice).split(MARK), expected.map(|halves| halves.map(slice_of)), "{slice:?}");
+        let slice_of = |(start, end, duration_s)| Slice { duration_s, ..Slice::new(minute(start), minute(end)) };
+        assert_eq!(slice_of(slice).split(BY_BOTH), expected.map(|halves| halves.map(slice_of)), "{slice:?}");
     }
 
     #[test]
@@ -79,12 +101,24 @@ mod tests {
     }
 
     #[test]
+    fn updates_are_split_by_time_alone() {
+        let check = |(start, end): (i64, i64), expected: Option<[(i64, i64); 2]>| {
+            let slice_of =
+                |(start, end)| Slice { updated_from: Some(minute(7)), ..Slice::new(minute(start), minute(end)) };
+            let halves = slice_of((start, end)).split(SplitBy::Time { mark: MARK });
+            assert_eq!(halves, expected.map(|halves| halves.map(slice_of)), "{start} to {end}");
+        };
+        check((0, 60), Some([(0, 30), (30, 60)]));
+        check((0, 10), None);
+    }
+
+    #[test]
     fn splitting_ends() {
         let mut slices = vec![Slice::new(minute(0), minute(30))];
         let mut splits = 0;
         while let Some(slice) = slices.pop() {
             let narrow = slice.duration_s.is_some_and(|(least, _)| least > 40);
-            if let Some(halves) = slice.split(MARK).filter(|_| !narrow) {
+            if let Some(halves) = slice.split(BY_BOTH).filter(|_| !narrow) {
                 slices.extend(halves);
                 splits += 1;
             }

@@ -1,0 +1,288 @@
+//! Messaging over virtual days: conversations that change for weeks are followed, and what has not changed is not written.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use expect_test::expect;
+use scheduler::updates::plan::UpdatesPlan;
+use scheduler::{FeedPlan, Reading};
+use simulator::messaging_interactions::{
+    Conversations, MessagingConversation, MessagingSearch, Options, SEARCH, SEARCH_BY_ID,
+};
+use simulator::{Burst, ErrorBody, Fault, FeedSettings, SimulatorOptions, World, WorldSpec};
+use sink::units::UnitFilter;
+
+use crate::deployment::{ACCOUNT, empty_world};
+use crate::virtual_time::VirtualTime;
+
+const PLAN: UpdatesPlan = UpdatesPlan {
+    every: Duration::from_secs(5 * 60),
+    history: Duration::from_secs(60 * 86_400),
+    wants_whole_records: true,
+};
+
+/// Whole, virtual, and always the same.
+fn end() -> DateTime<Utc> {
+    "2026-05-18T00:00:00Z".parse().unwrap()
+}
+
+fn world(conversations: Conversations) -> WorldSpec {
+    let feeds = FeedSettings::default().with(conversations);
+    WorldSpec { hours: 24, chats_per_hour: 0, end: end(), feeds, ..empty_world() }
+}
+
+/// Conversations of forty days, some of which last for weeks, are opened again, surveyed, summed up, erased.
+fn weeks() -> Conversations {
+    Conversations { days: 40, per_day: 12, ..Conversations::default() }
+}
+
+async fn begin(conversations: Conversations, plan: UpdatesPlan, start: DateTime<Utc>) -> VirtualTime {
+    let upstream = SimulatorOptions::default();
+    begin_at(conversations, plan, upstream, start).await
+}
+
+async fn begin_at(
+    conversations: Conversations,
+    plan: UpdatesPlan,
+    upstream: SimulatorOptions,
+    start: DateTime<Utc>,
+) -> VirtualTime {
+    let plan = FeedPlan { every: plan.every, reading: Reading::Updates(plan) };
+    VirtualTime::begin(world(conversations), upstream, feeds::messaging_interactions::FEED, plan, start).await
+}
+
+/// Some trouble before every step.
+fn trouble(random: &mut fastrand::Rng, time: &VirtualTime) {
+    let status = |code, body| Fault::Status { code, retry_after_s: None, body };
+    let fault = match random.u32(0..16) {
+        0 => status(429, ErrorBody::Json),
+        1 => status(500, ErrorBody::Html),
+        2 => status(503, ErrorBody::PlainText),
+        3 => Fault::PartialShards { failed: 2, total: 12 },
+        4 => Fault::CountChanges { by: -1 },
+        5 => Fault::ResetMidBody,
+        6 => Fault::PageRepeats,
+        _ => return,
+    };
+    let route = if random.u32(0..4) == 0 { SEARCH_BY_ID } else { SEARCH };
+    time.simulator.faults().inject(route, None, fault, random.u32(1..6));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fortnight_on_schedule_is_the_truth_at_every_days_end() {
+    let start = end() - TimeDelta::days(12);
+    let time = begin(weeks(), PLAN, start).await;
+    let mut random = fastrand::Rng::with_seed(5);
+    let (mut steps, mut day) = (0, start);
+    while day < end() + TimeDelta::days(2) {
+        day += TimeDelta::days(1);
+        time.run_until(day - TimeDelta::hours(1), TimeDelta::hours(1), |time| {
+            steps += 1;
+            trouble(&mut random, time);
+        })
+        .await;
+        time.simulator.faults().clear();
+        time.run_until(day, TimeDelta::minutes(20), |_| {}).await;
+        time.expect_conversations().await;
+    }
+    assert!(steps > 200 && time.simulator.faults().injected_count() > 60, "{steps}");
+    let open = time.number("select count(*) from ingest.unit where lane = 'backfill' and final_at is null").await;
+    assert_eq!(open, 0, "every day is final");
+    let new = time.number("select sum(records_new) from ingest.load").await;
+    assert_eq!(new, time.number("select count(*) from liveperson.messaging_conversation").await);
+    let [status] = &time.status().await[..] else { panic!("one feed") };
+    assert_eq!(status.complete_through.map(|at| time.now() - at < TimeDelta::minutes(21)), Some(true));
+    reread_writes_nothing(&time).await;
+}
+
+/// Reads every range and every day again and looks at where the rows lie.
+async fn reread_writes_nothing(time: &VirtualTime) {
+    let before = time.database.physical_rows().await;
+    assert!(time.database.sink.retry_units(&UnitFilter::default(), time.now()).await.unwrap() > 20);
+    time.step().await;
+    assert!(before == time.database.physical_rows().await, "no row moved or was locked");
+}
+
+/// What is known of conversations when a way to read them is tried: at each poll, what is asked for, and what then is known.
+struct Naive<'w> {
+    conversations: &'w [MessagingConversation],
+    /// The number of updates that were seen of each.
+    seen: BTreeMap<&'w str, usize>,
+}
+
+impl<'w> Naive<'w> {
+    fn read(&mut self, now: DateTime<Utc>, is_asked_for: impl Fn(&MessagingConversation, DateTime<Utc>) -> bool) {
+        for conversation in self.conversations {
+            let told = now - conversation.lag;
+            let updates = conversation.updated_at.partition_point(|at| *at <= told);
+            let Some(latest) = conversation.updated_at[..updates].last() else { continue };
+            if conversation.started_at <= told && is_asked_for(conversation, *latest) {
+                self.seen.insert(&conversation.conversation_id, updates);
+            }
+        }
+    }
+
+    /// How many are missing, and how many others are stale.
+    fn lost(&self, now: DateTime<Utc>) -> (usize, usize) {
+        let known = self.conversations.iter().filter(|conversation| conversation.started_at <= now - conversation.lag);
+        let (mut missing, mut stale) = (0, 0);
+        for conversation in known {
+            let updates = conversation.updated_at.partition_point(|at| *at <= now - conversation.lag);
+            match self.seen.get(conversation.conversation_id.as_str()) {
+                None => missing += 1,
+                Some(seen) if *seen < updates => stale += 1,
+                Some(_) => {}
+            }
+        }
+        (missing, stale)
+    }
+}
+
+/// The ways that most loaders take, each for twelve days, polled every five minutes.
+#[test]
+fn watermarks_on_start_or_end_or_without_overlap_lose_conversations() {
+    let world = World::generate(&world(weeks()));
+    let all = world.messaging_conversations(ACCOUNT);
+    let every = TimeDelta::minutes(5);
+    let start = end() - TimeDelta::days(12);
+    let check = |name: &str, asks: fn(&MessagingConversation, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>) -> bool| {
+        let mut naive = Naive { conversations: &all, seen: BTreeMap::new() };
+        naive.read(start, |_, _| true);
+        let (mut now, mut watermark) = (start + every, start);
+        while now <= end() + TimeDelta::days(2) {
+            naive.read(now, |conversation, latest| asks(conversation, latest, watermark, now));
+            watermark = now;
+            now += every;
+        }
+        let (missing, stale) = naive.lost(now - every);
+        format!("{name}: {missing} missing, {stale} stale")
+    };
+    let found = [
+        check("watermark on start", |conversation, _, watermark, _| conversation.started_at >= watermark),
+        check("watermark on end", |conversation, _, watermark, now| {
+            (watermark..=now - conversation.lag).contains(&conversation.closed_at)
+        }),
+        check("updates without overlap", |_, latest, watermark, _| latest >= watermark),
+        check("updates of closed ones", |conversation, latest, watermark, now| {
+            let is_closed = conversation.closed_at <= now - conversation.lag;
+            is_closed && latest >= watermark - TimeDelta::minutes(20)
+        }),
+        check("updates, 20 minutes overlap", |_, latest, watermark, _| latest >= watermark - TimeDelta::minutes(20)),
+    ];
+    expect![[r#"
+        of 480 conversations
+        watermark on start: 12 missing, 163 stale
+        watermark on end: 24 missing, 135 stale
+        updates without overlap: 0 missing, 25 stale
+        updates of closed ones: 10 missing, 15 stale
+        updates, 20 minutes overlap: 0 missing, 0 stale
+    "#]]
+    .assert_eq(&format!("of {} conversations\n{}\n", all.len(), found.join("\n")));
+}
+
+fn searches(time: &VirtualTime) -> Vec<MessagingSearch> {
+    time.simulator.requests().iter().filter_map(simulator::RequestLogEntry::messaging_search).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_poll_costs_one_request_per_range_and_writes_no_row() {
+    let long = Conversations { long_percent: 100, ..weeks() };
+    let plan = UpdatesPlan { history: Duration::from_secs(395 * 86_400), ..PLAN };
+    // The last update is a month back.
+    let time = begin(long, plan, end() + TimeDelta::days(100)).await;
+    time.step().await;
+    let (before, asked) = (time.database.physical_rows().await, searches(&time).len());
+    let ranges = time.number("select count(*) from ingest.unit where lane = 'live'").await;
+    for _ in 0..3 {
+        time.simulator.clock().advance(TimeDelta::minutes(6));
+        time.step().await;
+    }
+    assert_eq!(searches(&time).len() - asked, 3 * usize::try_from(ranges).unwrap());
+    assert!(before == time.database.physical_rows().await, "no row moved or was locked");
+    let asked = searches(&time).split_off(asked);
+    assert!(asked.iter().all(|search| search.updated_from_ms.is_some() && search.conversation_id.is_none()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_daemon_that_was_away_catches_up_from_its_watermark() {
+    let start = end() - TimeDelta::days(20);
+    let time = begin(weeks(), PLAN, start).await;
+    time.run_until(start + TimeDelta::hours(6), TimeDelta::minutes(20), |_| {}).await;
+    time.simulator.clock().advance(TimeDelta::days(9));
+    time.run_until(end() + TimeDelta::days(1), TimeDelta::hours(5), |_| {}).await;
+    time.expect_conversations().await;
+    let counted = time.number(
+        "select count(*) from ingest.unit where lane = 'backfill' and records_read = 0 and records_counted > 0",
+    );
+    assert!(counted.await > 5, "days that the updates brought are counted, not read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_conversations_than_pages_reach_are_split_by_time() {
+    let at = end() - TimeDelta::hours(30);
+    let bursts = (0..3).map(|part| Burst { account: None, start: at + TimeDelta::minutes(20 * part), chats: 4_000 });
+    let burst = Conversations { days: 3, per_day: 5, bursts: bursts.collect(), ..Conversations::default() };
+    let time = begin(burst, PLAN, end() + TimeDelta::days(3)).await;
+    time.step().await;
+    time.expect_conversations().await;
+    assert_eq!(time.number("select count(*) from ingest.unit where state <> 'loaded'").await, 0);
+    let counted = time.number("select max(records_counted) from ingest.unit").await;
+    assert!(counted >= 12_000, "{counted}");
+}
+
+/// Pages that never fit together leave a unit failed, with what came in the tables, and heal.
+async fn check_incomplete(fault: Fault, reason: &str) {
+    let many = Conversations { days: 3, per_day: 250, ..Conversations::default() };
+    let time = begin(many, PLAN, end()).await;
+    time.simulator.faults().always(SEARCH, None, fault);
+    let (_stop, stopping) = tokio::sync::watch::channel(false);
+    time.run_for(stopping, Duration::from_secs(4)).await;
+    let reasons = time.database.rows("select distinct last_error from ingest.unit where incomplete_reads > 0").await;
+    assert!(reasons.iter().any(|row| row["last_error"].as_str().unwrap().contains(reason)), "{reasons:?}");
+    assert_eq!(time.number("select count(*) from ingest.unit where state in ('dead', 'gone')").await, 0);
+    time.simulator.faults().clear();
+    time.step().await;
+    time.expect_conversations().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shards_that_never_answer_hold_the_watermark() {
+    check_incomplete(Fault::PartialShards { failed: 3, total: 12 }, "without 3 of 12 of its shards").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_count_that_more_records_exceed_holds_the_watermark() {
+    check_incomplete(Fault::CountChanges { by: -1 }, "were counted").await;
+}
+
+/// An upstream that does not know all containers is asked for its default list.
+#[tokio::test(flavor = "multi_thread")]
+async fn containers_that_upstream_does_not_know_are_not_asked_for() {
+    let options = Options { unknown_contents: vec!["uniqueIntents"], is_nothing_204: true };
+    let feeds = FeedSettings::default().with(options);
+    let upstream = SimulatorOptions { feeds, ..SimulatorOptions::default() };
+    let time = begin_at(weeks(), PLAN, upstream, end()).await;
+    time.step().await;
+    let conversations = time.number("select count(*) from liveperson.messaging_conversation").await;
+    let expected = time.simulator.world().messaging_count(ACCOUNT, end() - TimeDelta::days(60), end(), end());
+    assert_eq!(usize::try_from(conversations).unwrap(), expected);
+    assert_eq!(time.number("select count(*) from liveperson.messaging_dialog").await, 0);
+    assert!(time.number("select count(*) from liveperson.messaging_message").await > 0);
+}
+
+/// A search shows the last attribute of each kind: `latest` stores what it shows, `all` asks for each conversation by its id.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_attributes_are_asked_for_by_id_if_they_are_wanted() {
+    let mut attributes = Vec::new();
+    for wants_whole_records in [false, true] {
+        let time = begin(weeks(), UpdatesPlan { wants_whole_records, ..PLAN }, end()).await;
+        time.step().await;
+        attributes.push(time.number("select count(*) from liveperson.messaging_attribute").await);
+        let by_id = searches(&time).iter().filter(|search| search.conversation_id.is_some()).count();
+        let partial = time.number("select count(*) from liveperson.messaging_conversation where is_partial").await;
+        assert_eq!(partial, 0, "what came partial was asked for by its id");
+        assert!(by_id > 0);
+    }
+    assert!(attributes[0] < attributes[1], "{attributes:?}");
+}
