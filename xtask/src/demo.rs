@@ -46,7 +46,7 @@ const STAY_POLL_MS: u64 = 500;
 /// Load simulated LivePerson data into a private Postgres and look at it
 ///
 /// Builds the daemon and the simulator, starts a private Postgres, the simulator and the daemon, shows the loading, then
-/// asks the warehouse six questions. Stays until Ctrl-C, and stops all that it started. Each demo starts fresh.
+/// asks the warehouse seven questions. Stays until Ctrl-C, and stops all that it started. Each demo starts fresh.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Load everything, ask, and exit: with 0 when all was loaded
@@ -114,7 +114,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
         Loading::Complete => {}
     }
 
-    step(7, "asking the warehouse six questions");
+    step(7, "asking the warehouse seven questions");
     questions::ask(&running.cluster)?;
     if options.dbt {
         dbt::test(&running.cluster)?;

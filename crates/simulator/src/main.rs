@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use simulator::{Credentials, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+use simulator::messaging_interactions::Conversations;
+use simulator::{Credentials, FeedSettings, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Stands in for the LivePerson APIs: serves an invented contact centre whose last hour is the current one.
@@ -29,6 +30,9 @@ struct Arguments {
     /// Chats that close in an hour, on average, per account.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     chats_per_hour: u32,
+    /// Messaging conversations that begin on a day, per account.
+    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    conversations_per_day: u32,
     /// Print the credentials that are accepted, too.
     #[arg(long)]
     print_credentials: bool,
@@ -50,7 +54,10 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> io::Result<()> {
+    let conversations =
+        Conversations { days: arguments.days, per_day: arguments.conversations_per_day, ..Conversations::default() };
     let world = World::generate(&WorldSpec {
+        feeds: FeedSettings::default().with(conversations),
         seed: arguments.seed,
         accounts: arguments.accounts.clone(),
         hours: arguments.days * 24,

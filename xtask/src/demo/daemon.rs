@@ -135,7 +135,7 @@ pub(crate) fn overrides(
         ("LPW__SERVICE__LISTEN".to_owned(), listen.to_owned()),
     ];
     for index in 0..ACCOUNTS.len() {
-        for endpoint in ["DOMAIN_API", "DATA_ACCESS", "ENGAGEMENT_HISTORY", "OPERATIONAL"] {
+        for endpoint in ["DOMAIN_API", "DATA_ACCESS", "ENGAGEMENT_HISTORY", "MESSAGING_INTERACTIONS", "OPERATIONAL"] {
             env.push((format!("LPW__ACCOUNTS__{index}__ENDPOINTS__{endpoint}"), upstream_url.to_owned()));
         }
     }

@@ -7,13 +7,14 @@ use private_postgres::Cluster;
 const ROWS: &str = include_str!("questions/rows.sql");
 
 /// Each begins with the question, as a comment.
-const QUESTIONS: [&str; 6] = [
+const QUESTIONS: [&str; 7] = [
     include_str!("questions/wait_in_queue.sql"),
     include_str!("questions/busiest_skills.sql"),
     include_str!("questions/agents.sql"),
     include_str!("questions/longest_chats.sql"),
     include_str!("questions/wait_and_sales.sql"),
     include_str!("questions/visits_to_chats.sql"),
+    include_str!("questions/channels.sql"),
 ];
 
 /// Prints every question with its SQL and the answer.
