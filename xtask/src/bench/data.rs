@@ -6,6 +6,7 @@
 pub(super) mod engagement;
 pub(super) mod history;
 mod json;
+mod searched;
 pub(super) mod visits;
 
 use json::Json;

@@ -7,6 +7,7 @@
 //! makes its chats up, so its search would need a second source of prepared ones, and a way to exchange all that it
 //! serves between rounds; and xtask, with which every check begins, would depend on 90 crates instead of 47.
 
+mod pages;
 mod request;
 
 use std::fs::File;
@@ -21,6 +22,7 @@ use std::thread;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
+use self::pages::{print_page, starts};
 use self::request::Request;
 use super::data::HOUR_MS;
 
@@ -69,17 +71,8 @@ impl HistoryShelf {
         self.print_page(self.records.len(), self.records.iter().map(|(_, json)| json))
     }
 
-    fn print_page<'s>(&self, count: usize, records: impl Iterator<Item = &'s Range<usize>>) -> Vec<u8> {
-        let metadata = json!({ "count": count, "shardsStatusResult": { "partialResult": false } });
-        let mut page = format!("{{\"_metadata\":{metadata},\"interactionHistoryRecords\":[").into_bytes();
-        for (index, json) in records.enumerate() {
-            if index > 0 {
-                page.push(b',');
-            }
-            page.extend_from_slice(&self.json[json.clone()]);
-        }
-        page.extend_from_slice(b"]}");
-        page
+    fn print_page<'s>(&'s self, count: usize, records: impl Iterator<Item = &'s Range<usize>>) -> Vec<u8> {
+        print_page("interactionHistoryRecords", count, records.map(|json| &self.json[json.clone()]))
     }
 
     /// Bytes of all records together.
@@ -239,11 +232,8 @@ fn iso(epoch_ms: i64) -> String {
 
 /// A page of the chats that a search asks for.
 fn page(history: &HistoryShelf, request: &Request) -> Vec<u8> {
-    /// Upstream widens the range to such marks.
-    const MARK_MS: i64 = 600_000;
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-    let from_ms = body["start"]["from"].as_i64().unwrap_or(0).div_euclid(MARK_MS) * MARK_MS;
-    let to_ms = -(-body["start"]["to"].as_i64().unwrap_or(0)).div_euclid(MARK_MS) * MARK_MS;
+    let (from_ms, to_ms) = starts(&body);
     let duration = body["duration"]["from"].as_i64().zip(body["duration"]["to"].as_i64());
     let first = history.records.partition_point(|(record, _)| record.started_ms < from_ms);
     let end = history.records.partition_point(|(record, _)| record.started_ms <= to_ms);

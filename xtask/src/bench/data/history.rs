@@ -1,5 +1,6 @@
 //! Ended chats as the search of Engagement History has them, with surveys and engagement attributes.
 
+use super::searched::{attribute, campaign, time, visitor};
 use super::{ACCOUNT, DAY_MS, Dice, Json, MINUTE_MS, Words, chat_id, name_of};
 use crate::bench::upstream::{HistoryRecord, HistoryShelf};
 
@@ -71,14 +72,9 @@ fn record(words: &Words, chat: &Chat, dice: &mut Dice, out: &mut Json) {
     });
     out.record("sdes", "", |out| {
         let events = dice.below(5);
-        out.array("events", |out| (0..events).for_each(|_| out.object(|out| attribute(words, chat, dice, out))));
+        let span_ms = chat.started_ms..chat.ended_ms;
+        out.array("events", |out| (0..events).for_each(|_| attribute(words, &span_ms, dice, out)));
     });
-}
-
-/// Upstream prints both forms of each time. The text is not read where the number is there.
-fn time(name: &str, epoch_ms: i64, out: &mut Json) {
-    out.long(&format!("{name}L"), epoch_ms);
-    out.text(name, "2026-01-01 00:00:00.000+0000");
 }
 
 fn info(words: &Words, chat: &Chat, dice: &mut Dice, out: &mut Json) {
@@ -123,35 +119,6 @@ fn info(words: &Words, chat: &Chat, dice: &mut Dice, out: &mut Json) {
     out.text_of("chatStartPage", |out| words.sentence(3, dice, out));
 }
 
-fn campaign(dice: &mut Dice, out: &mut Json) {
-    let named = [
-        ("campaignId", "campaignName", 760_000_000),
-        ("campaignEngagementId", "campaignEngagementName", 770_000_000),
-        ("goalId", "goalName", 780_000_000),
-        ("visitorBehaviorId", "visitorBehaviorName", 790_000_000),
-        ("visitorProfileId", "visitorProfileName", 800_000_000),
-        ("lobId", "lobName", 4000),
-    ];
-    for (id, name, first) in named {
-        let number = dice.below_ms(40);
-        out.long(id, first + number);
-        out.text(name, &format!("number {number}"));
-    }
-}
-
-fn visitor(dice: &mut Dice, out: &mut Json) {
-    out.text("country", "Österreich");
-    out.text("countryCode", "AT");
-    out.text("state", dice.pick(&["Wien", "Tirol", "Kärnten"]));
-    out.text("city", dice.pick(&["Wien", "Innsbruck", "Villach"]));
-    out.text("isp", "Invented Cable");
-    out.text("org", "Invented Org");
-    out.text("device", dice.pick(&["DESKTOP", "TABLET", "MOBILE"]));
-    out.text("ipAddress", &format!("203.0.113.{}", dice.below(256)));
-    out.text("browser", "Chrome 140.0.0.0");
-    out.text("operatingSystem", dice.pick(&["WINDOWS", "ANDROID", "IOS"]));
-}
-
 fn line(words: &Words, chat: &Chat, (number, lines): (u64, u64), dice: &mut Dice, out: &mut Json) {
     const SYSTEM: u64 = 2;
     let by = if number == 0 { SYSTEM } else { dice.below(2) };
@@ -189,45 +156,4 @@ fn answer(words: &Words, chat: &Chat, (source, number): (&str, u64), dice: &mut 
     time("time", chat.ended_ms + dice.below_ms(MINUTE_MS), out);
     out.text("questionId", &(1 + number).to_string());
     out.text("surveyId", "190003");
-}
-
-fn attribute(words: &Words, chat: &Chat, dice: &mut Dice, out: &mut Json) {
-    let at_ms = (chat.started_ms + dice.below_ms(chat.ended_ms - chat.started_ms)).to_string();
-    let stamps = |out: &mut Json| {
-        out.text("serverTimeStamp", &at_ms);
-        out.text("originalTimeStamp", &at_ms);
-    };
-    match dice.below(3) {
-        0 => out.record("searchContent", "", |out| {
-            stamps(out);
-            out.array("keywords", |out| {
-                let keyword = format!("\"{}\"", dice.token(9));
-                out.item(&keyword);
-            });
-        }),
-        1 => out.record("customerInfo", "", |out| {
-            stamps(out);
-            out.record("customerInfo", "", |out| {
-                out.text("customerId", &dice.token(16));
-                out.text("customerStatus", "active");
-                out.text_of("companyBranch", |out| words.sentence(2, dice, out));
-            });
-        }),
-        _ => out.record("viewedProduct", "", |out| {
-            stamps(out);
-            out.text("currency", "EUR");
-            out.array("products", |out| {
-                out.object(|out| {
-                    out.record("product", "", |out| {
-                        out.text_of("name", |out| words.sentence(3, dice, out));
-                        out.text("category", "garden");
-                        out.text("sku", &dice.token(10));
-                        out.text("price", "77.0");
-                    });
-                    out.int("quantity", 1);
-                });
-            });
-        }),
-    }
-    out.boolean("isAuthenticated", dice.percent(40));
 }
