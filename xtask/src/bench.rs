@@ -81,6 +81,8 @@ enum Scenario {
     History,
     /// First load of web sessions, against \copy of the same rows into the same tables
     Visits,
+    /// First load of messaging conversations, against \copy of the same rows into the same tables
+    Messaging,
     /// All files once more, nothing changed, against their first load
     Reread,
     /// Fresh files into a warehouse that holds 50 times as much, against an empty one
@@ -168,6 +170,7 @@ impl Scenario {
             Self::FirstLoad => scenario::copy::of_files(bench),
             Self::History => scenario::copy::of_history(bench),
             Self::Visits => scenario::copy::of_visits(bench),
+            Self::Messaging => scenario::copy::of_messaging(bench),
             Self::Reread => scenario::reread::measure(bench),
             Self::Grown => scenario::grown::measure(bench),
             Self::Memory => scenario::memory::measure(bench),

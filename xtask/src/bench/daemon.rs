@@ -86,7 +86,7 @@ impl Daemon {
              app_secret = \"planted-secret-app-{ACCOUNT}\"\naccess_token = \"access-token-{ACCOUNT}\"\n\
              access_token_secret = \"planted-secret-access-{ACCOUNT}\"\n\n\
              [accounts.endpoints]\ndomain_api = \"{url}\"\ndata_access = \"{url}\"\nengagement_history = \"{url}\"\n\
-             operational = \"{url}\"\n",
+             messaging_interactions = \"{url}\"\noperational = \"{url}\"\n",
             self.folder.join("daemon").to_string_lossy(),
         );
         let off = FEEDS_ON.iter().filter(|feed| !feeds.contains(feed)).map(|feed| (feed, false));

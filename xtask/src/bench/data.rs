@@ -3,6 +3,7 @@
 //!
 //! Everything depends on numbers alone, so that two runs measure the same data but for the hour they are placed in.
 
+pub(super) mod conversations;
 pub(super) mod engagement;
 pub(super) mod history;
 mod json;
@@ -25,6 +26,7 @@ pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
 pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// Chance, the same in every run (splitmix64).
+#[derive(Clone)]
 struct Dice(u64);
 
 impl Dice {

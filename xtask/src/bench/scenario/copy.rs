@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use super::super::Bench;
 use super::super::daemon::Work;
 use super::super::data::engagement::{Content, Files};
-use super::super::data::{history, visits};
+use super::super::data::{conversations, history, visits};
 use super::super::meter::Usage;
 use super::super::report::{Figure, Goal};
 use super::super::warehouse::{Copies, Database, Server};
@@ -90,14 +90,42 @@ pub(in crate::bench) fn of_history(bench: &Bench<'_>) -> Result<Vec<Figure>> {
     figures
 }
 
+/// Loads an eighth as many conversations as a first load has chats: each has seven times as many rows.
+pub(in crate::bench) fn of_messaging(bench: &Bench<'_>) -> Result<Vec<Figure>> {
+    const DAYS: i64 = 8;
+    let per_day = bench.options.size / 8 / DAYS.cast_unsigned();
+    let conversations = per_day * DAYS.cast_unsigned();
+    let shelf = conversations::of_days(DAYS, per_day, DAYS as usize, bench.midnight_ms());
+    let json_bytes = shelf.fill();
+    bench.upstream.serve_conversations(Some(shelf));
+    let history_from = format!("{}d", conversations::reach_days(DAYS));
+    let figures = against_copy(
+        bench,
+        &Load {
+            scenario: "messaging",
+            feed: "messaging_interactions",
+            things: "conversations",
+            amount: conversations,
+            settings: &[(conversations::HISTORY_FROM, &history_from)],
+            records: conversations,
+            json_bytes,
+            sent_bytes: json_bytes,
+            goal: 1.0,
+        },
+    );
+    bench.upstream.serve_conversations(None);
+    figures
+}
+
 /// What one side took, and the server on its behalf.
-struct Taken {
-    usage: Usage,
-    server_cpu_s: f64,
+pub(super) struct Taken {
+    pub(super) usage: Usage,
+    pub(super) server_cpu_s: f64,
 }
 
 impl Taken {
-    fn by(server: &Server, work: impl FnOnce() -> Result<Usage>) -> Result<Self> {
+    /// Does the work and measures it.
+    pub(super) fn by(server: &Server, work: impl FnOnce() -> Result<Usage>) -> Result<Self> {
         let before_s = server.cpu_s()?;
         let usage = work()?;
         Ok(Self { usage, server_cpu_s: server.cpu_s()? - before_s })
