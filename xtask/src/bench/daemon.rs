@@ -47,6 +47,11 @@ impl Daemon {
         self.run(work, &["units", "retry", "--state", "loaded"], interrupt).map(drop)
     }
 
+    /// Asks for the state of all feeds, as programs do.
+    pub(super) fn status(&self, work: &Work<'_>, interrupt: &Interrupt) -> Result<Usage> {
+        self.run(work, &["status", "--json"], interrupt)
+    }
+
     /// Runs a command of the program to its good end.
     fn run(&self, work: &Work<'_>, args: &[&str], interrupt: &Interrupt) -> Result<Usage> {
         let (log, file) = create_log(&self.folder, "daemon")?;

@@ -4,6 +4,7 @@ pub(super) mod copy;
 pub(super) mod grown;
 pub(super) mod idle;
 pub(super) mod instructions;
+pub(super) mod large_messaging;
 pub(super) mod linear;
 pub(super) mod listing;
 pub(super) mod memory;
