@@ -51,7 +51,8 @@ async fn sessions_that_are_ended_again_and_again_cost_nothing() {
         if count("database_unavailable") == count("database_back") {
             session.end_others().await;
         }
-        count("database_back") >= OUTAGES
+        // An outage may meet a listing alone.
+        count("database_back") >= OUTAGES && count("unit_postponed") > 0
     })
     .await;
     daemon.ended().await.expect_code(0).expect_event("unit_postponed");

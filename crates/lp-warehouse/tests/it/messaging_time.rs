@@ -10,10 +10,15 @@ use scheduler::{FeedPlan, Reading};
 use simulator::messaging_interactions::{
     Conversations, MessagingConversation, MessagingSearch, Options, SEARCH, SEARCH_BY_ID,
 };
-use simulator::{Burst, ErrorBody, Fault, FeedSettings, SimulatorOptions, World, WorldSpec};
+use simulator::{Burst, ErrorBody, Fault, FeedSettings, SimClock, Simulator, SimulatorOptions, World, WorldSpec};
+use sink::testing::TestDatabase;
 use sink::units::UnitFilter;
 
+use crate::closing::check_ledger;
+use crate::comparison::expect_conversations;
 use crate::deployment::{ACCOUNT, empty_world};
+use crate::simulation::ACCOUNTS;
+use crate::simulation::daemons::{Daemon, Fate};
 use crate::virtual_time::VirtualTime;
 
 const PLAN: UpdatesPlan = UpdatesPlan {
@@ -21,6 +26,9 @@ const PLAN: UpdatesPlan = UpdatesPlan {
     history: Duration::from_secs(60 * 86_400),
     wants_whole_records: true,
 };
+
+/// However much is left at the end of a day, it takes no longer.
+const REST_WAIT_MAX: Duration = Duration::from_secs(120);
 
 /// Whole, virtual, and always the same.
 fn end() -> DateTime<Utc> {
@@ -53,7 +61,7 @@ async fn begin_at(
 }
 
 /// Some trouble before every step.
-fn trouble(random: &mut fastrand::Rng, time: &VirtualTime) {
+fn trouble(random: &mut fastrand::Rng, simulator: &Simulator) {
     let status = |code, body| Fault::Status { code, retry_after_s: None, body };
     let fault = match random.u32(0..16) {
         0 => status(429, ErrorBody::Json),
@@ -66,31 +74,59 @@ fn trouble(random: &mut fastrand::Rng, time: &VirtualTime) {
         _ => return,
     };
     let route = if random.u32(0..4) == 0 { SEARCH_BY_ID } else { SEARCH };
-    time.simulator.faults().inject(route, None, fault, random.u32(1..6));
+    simulator.faults().inject(route, None, fault, random.u32(1..6));
+}
+
+/// Two daemons with clocks that differ, which are killed, stopped, cut off and absent by chance, while upstream fails by chance.
+/// At the end of each day somebody comes and finishes what is left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_of_faults_and_kills_is_the_truth_at_every_days_end() {
+    const STEPS_PER_DAY: i32 = 2;
+    let feed = feeds::messaging_interactions::FEED;
+    let plan = [(feed, FeedPlan { every: PLAN.every, reading: Reading::Updates(PLAN) })];
+    let start = end() - TimeDelta::days(30);
+    let conversations = Conversations { days: 40, per_day: 5, ..Conversations::default() };
+    let spec = WorldSpec { accounts: ACCOUNTS.map(str::to_owned).into(), ..world(conversations) };
+    let clock = SimClock::fixed(start);
+    let simulator = Simulator::start(World::generate(&spec), clock.clone(), SimulatorOptions::default()).await.unwrap();
+    let database = TestDatabase::create().await;
+    let daemon =
+        |number, skew_s| Daemon::reading(plan.into(), &simulator, &database, number, TimeDelta::seconds(skew_s));
+    let (mut random, mut daemons, mut kills) = (fastrand::Rng::with_seed(5), [daemon(0, -70), daemon(1, 45)], 0);
+    for _ in 0..32 {
+        for _ in 0..STEPS_PER_DAY {
+            trouble(&mut random, &simulator);
+            let fates = [(); 2].map(|()| Fate::of(&mut random));
+            kills += fates.iter().filter(|fate| matches!(fate, Fate::Killed { .. })).count();
+            let [one, two] = [0, 1].map(|number| {
+                let next = daemons[number].after(fates[number], &simulator, &database);
+                std::mem::replace(&mut daemons[number], next).live(fates[number], &simulator, &database)
+            });
+            tokio::join!(one, two);
+            clock.advance(TimeDelta::days(1) / STEPS_PER_DAY);
+        }
+        simulator.faults().clear();
+        daemon(2, 0).finish_all(REST_WAIT_MAX).await;
+        expect_conversations(simulator.world(), &database, clock.now()).await;
+    }
+    assert!(kills > 15 && simulator.faults().injected_count() > 40, "{kills}");
+    let counts = database
+        .rows(
+            "select (select sum(records_new) from ingest.load)::bigint as new,
+                (select count(*) from liveperson.messaging_conversation) as stored,
+                (select count(*) from ingest.unit where lane = 'backfill' and final_at is null) as open",
+        )
+        .await;
+    assert_eq!(counts[0]["new"], counts[0]["stored"]);
+    assert_eq!(counts[0]["open"], 0, "every day is final");
+    check_ledger(&database).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_fortnight_on_schedule_is_the_truth_at_every_days_end() {
-    let start = end() - TimeDelta::days(12);
-    let time = begin(weeks(), PLAN, start).await;
-    let mut random = fastrand::Rng::with_seed(5);
-    let (mut steps, mut day) = (0, start);
-    while day < end() + TimeDelta::days(2) {
-        day += TimeDelta::days(1);
-        time.run_until(day - TimeDelta::hours(1), TimeDelta::hours(1), |time| {
-            steps += 1;
-            trouble(&mut random, time);
-        })
-        .await;
-        time.simulator.faults().clear();
-        time.run_until(day, TimeDelta::minutes(20), |_| {}).await;
-        time.expect_conversations().await;
-    }
-    assert!(steps > 200 && time.simulator.faults().injected_count() > 60, "{steps}");
-    let open = time.number("select count(*) from ingest.unit where lane = 'backfill' and final_at is null").await;
-    assert_eq!(open, 0, "every day is final");
-    let new = time.number("select sum(records_new) from ingest.load").await;
-    assert_eq!(new, time.number("select count(*) from liveperson.messaging_conversation").await);
+async fn a_feed_on_its_schedule_is_complete_through_its_last_poll_and_reading_again_writes_nothing() {
+    let time = begin(weeks(), PLAN, end() - TimeDelta::days(2)).await;
+    time.run_until(end(), TimeDelta::minutes(20), |_| {}).await;
+    time.expect_conversations().await;
     let [status] = &time.status().await[..] else { panic!("one feed") };
     assert_eq!(status.complete_through.map(|at| time.now() - at < TimeDelta::minutes(21)), Some(true));
     reread_writes_nothing(&time).await;

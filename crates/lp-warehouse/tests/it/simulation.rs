@@ -4,7 +4,7 @@
 //! `cargo xtask simulate` runs more seeds than the tests do. A seed decides what is tried out; the moments at which a
 //! daemon dies are the machine's, so that a failing seed may have to be run several times.
 
-mod daemons;
+pub(crate) mod daemons;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ const SEEDS_LONG: u64 = 100;
 /// Worlds that are simulated at the same time: most of it is waiting.
 const WORLDS: u64 = 6;
 /// What is read, by each daemon.
-const ACCOUNTS: [&str; 2] = [ACCOUNT, "75555852"];
+pub(crate) const ACCOUNTS: [&str; 2] = [ACCOUNT, "75555852"];
 /// Daemons that share a warehouse.
 const DAEMONS: usize = 3;
 /// How far a daemon's clock may be from upstream's, in seconds.

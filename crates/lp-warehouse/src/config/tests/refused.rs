@@ -98,7 +98,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[accounts.endpoints]\nsentinel = 'http://h'",
         expect![[r#"
             the configuration is refused
-              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `data_access`, `domain_api`, `engagement_history`, `login`, `oauth2`, `operational`, `sign_as` (FOLDER/c.toml)"#]],
+              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `data_access`, `domain_api`, `engagement_history`, `login`, `messaging_interactions`, `oauth2`, `operational`, `sign_as` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[http]\n'idle_timeout.x' = 1",

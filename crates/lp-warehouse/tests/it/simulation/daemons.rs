@@ -34,7 +34,7 @@ const NOBODY: &str = "http://127.0.0.1:1";
 
 /// How a daemon spends a step.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     Works,
     /// Its work is cut off, its connections closed.
     Killed {
@@ -50,7 +50,7 @@ pub(super) enum Fate {
 }
 
 impl Fate {
-    pub(super) fn of(random: &mut fastrand::Rng) -> Self {
+    pub(crate) fn of(random: &mut fastrand::Rng) -> Self {
         let after = Duration::from_millis(random.u64(0..150));
         match random.u32(0..20) {
             0..=3 => Self::Killed { after },
@@ -64,14 +64,15 @@ impl Fate {
 
 /// A daemon with connections, a clock and local files of its own.
 #[derive(Clone)]
-pub(super) struct Daemon {
+pub(crate) struct Daemon {
     pub(super) number: usize,
     skew: TimeDelta,
+    feeds: BTreeMap<Feed, FeedPlan>,
     scheduler: Arc<Scheduler>,
     _folder: Arc<TempDir>,
 }
 
-/// What each of them reads.
+/// What each of them reads, unless a test says otherwise.
 pub(super) fn feeds() -> BTreeMap<Feed, FeedPlan> {
     let plan = |feed: Feed| match plan_of(feed) {
         // What is read often need not be read far back.
@@ -86,21 +87,32 @@ pub(super) fn feeds() -> BTreeMap<Feed, FeedPlan> {
 impl Daemon {
     /// Its clock is ahead of upstream's by `skew`.
     pub(super) fn new(simulator: &Simulator, database: &TestDatabase, number: usize, skew: TimeDelta) -> Self {
-        Self::reaching(&simulator.base_url(), simulator, database, number, skew)
+        Self::reading(feeds(), simulator, database, number, skew)
     }
 
-    fn reaching(
-        base_url: &str,
+    /// The same, of these feeds alone.
+    pub(crate) fn reading(
+        feeds: BTreeMap<Feed, FeedPlan>,
         simulator: &Simulator,
         database: &TestDatabase,
         number: usize,
         skew: TimeDelta,
     ) -> Self {
+        Self::reaching(&simulator.base_url(), feeds, simulator, database, (number, skew))
+    }
+
+    fn reaching(
+        base_url: &str,
+        feeds: BTreeMap<Feed, FeedPlan>,
+        simulator: &Simulator,
+        database: &TestDatabase,
+        (number, skew): (usize, TimeDelta),
+    ) -> Self {
         let clock = simulator.clock().clone();
         let clock = Clock::new(move || clock.now() + skew);
         let folder = tempfile::tempdir().unwrap();
         let transport = TransportOptions { idle_timeout: IDLE_TIMEOUT, ..transport() };
-        let accounts = ACCOUNTS.map(|id| account(id, base_url, feeds(), &clock, transport.clone()));
+        let accounts = ACCOUNTS.map(|id| account(id, base_url, feeds.clone(), &clock, transport.clone()));
         let scheduler = Scheduler {
             sink: Sink::new(&SinkOptions {
                 connections_max: CONNECTIONS_MAX,
@@ -115,24 +127,24 @@ impl Daemon {
             pulse: Pulse::default(),
             chance: Mutex::new(fastrand::Rng::with_seed(number as u64)),
         };
-        Self { number, skew, scheduler: Arc::new(scheduler), _folder: Arc::new(folder) }
+        Self { number, skew, feeds, scheduler: Arc::new(scheduler), _folder: Arc::new(folder) }
     }
 
     /// What goes on in its place after this fate: a daemon that died leaves neither memory nor files.
-    pub(super) fn after(&self, fate: Fate, simulator: &Simulator, database: &TestDatabase) -> Self {
+    pub(crate) fn after(&self, fate: Fate, simulator: &Simulator, database: &TestDatabase) -> Self {
         match fate {
-            Fate::Killed { .. } => Self::new(simulator, database, self.number, self.skew),
+            Fate::Killed { .. } => Self::reading(self.feeds.clone(), simulator, database, self.number, self.skew),
             _ => self.clone(),
         }
     }
 
     /// Works until its fate is met.
-    pub(super) async fn live(self, fate: Fate, simulator: &Simulator, database: &TestDatabase) {
+    pub(crate) async fn live(self, fate: Fate, simulator: &Simulator, database: &TestDatabase) {
         match fate {
             Fate::Absent => {}
             Fate::Works => self.work(None).await,
             Fate::CutOff => {
-                let alone = Self::reaching(NOBODY, simulator, database, self.number, self.skew);
+                let alone = Self::reaching(NOBODY, self.feeds, simulator, database, (self.number, self.skew));
                 alone.work(None).await;
                 alone.scheduler.sink.close().await;
             }
@@ -158,7 +170,7 @@ impl Daemon {
     }
 
     /// Works until nothing is left to do.
-    pub(super) async fn finish_all(self, wait: Duration) {
+    pub(crate) async fn finish_all(self, wait: Duration) {
         let (_stop, stopping) = watch::channel(false);
         let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait }).await;
         assert!(matches!(ended, LoopEnd::Idle { .. }), "{ended:?}");

@@ -147,6 +147,111 @@ copy liveperson.engagement_attribute (account_id, engagement_id, position, type,
 copy liveperson.engagement_attribute_product (account_id, engagement_id, position, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);
 
 select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(conversation_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, t.version_rank as rank
+    from liveperson.messaging_conversation t
+    where t.account_id = $1 and t.conversation_id = k.conversation_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(conversation_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, t.version_rank as rank
+    from liveperson.messaging_conversation t
+    where t.account_id = $1 and t.conversation_id = k.conversation_id
+    limit 1
+    for update
+) t;
+
+update liveperson.messaging_conversation t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(conversation_id, place)
+where t.account_id = $1 and t.conversation_id = k.conversation_id;
+
+update liveperson.messaging_conversation set status = $3, full_dialog_status = $4, started_at = $5, ended_at = $6, conversation_ended_at = $7, full_dialog_ended_at = $8, latest_updated_at = $9, duration = $10, close_reason = $11, close_reason_description = $12, is_first_conversation = $13, is_agent_deleted = $14, is_partial = $15, has_step_up = $16, has_pending_agent_survey = $17, csat = $18, csat_rate = $19, mcs = $20, alerted_mcs = $21, source = $22, device = $23, device_model = $24, browser = $25, browser_version = $26, operating_system = $27, operating_system_version = $28, latest_skill_id = $29, latest_skill_name = $30, latest_agent_id = $31, latest_agent_name = $32, latest_agent_login_name = $33, latest_agent_full_name = $34, latest_agent_group_id = $35, latest_agent_group_name = $36, latest_queue_state = $37, session_id = $38, interaction_context_id = $39, time_zone = $40, features = $41, language = $42, integration = $43, integration_version = $44, app_id = $45, app_version = $46, ip_address = $47, first_intent_id = $48, first_intent_label = $49, campaign_engagement_id = $50, campaign_engagement_name = $51, campaign_id = $52, campaign_name = $53, goal_id = $54, goal_name = $55, engagement_agent_note = $56, engagement_source = $57, visitor_behavior_id = $58, visitor_behavior_name = $59, engagement_application_id = $60, engagement_application_name = $61, engagement_application_type_id = $62, engagement_application_type_name = $63, visitor_profile_id = $64, visitor_profile_name = $65, lob_id = $66, lob_name = $67, location_id = $68, location_name = $69, is_profile_system_default = $70, is_behavior_system_default = $71, visitor_country = $72, visitor_country_code = $73, visitor_state = $74, visitor_city = $75, visitor_isp = $76, visitor_org = $77, visitor_device = $78, visitor_ip_address = $79, visitor_browser = $80, visitor_operating_system = $81, start_url = $82, start_page = $83, summary_text = $84, summary_updated_at = $85, response_due_at = $86, configured_response_time = $87, unique_intent_ids = $88, unique_intent_labels = $89, extra = $90, source_version_at = $91, content_rev = $92, content_hash = $93, unit_id = $94, version_rank = $95, loaded_at = default where account_id = $1 and conversation_id = $2;
+
+delete from liveperson.messaging_dialog where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_message where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_message_status where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_message_score where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_agent_participant where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_consumer_participant where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_transfer where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_interaction where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_skill_change where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_survey where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_survey_answer where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_agent_survey where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_agent_survey_answer where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_cobrowse_session where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_intent where account_id = $1 and conversation_id = any($2::text[]);
+
+select k.place
+from unnest($2::text[], $3::bytea[]) with ordinality as k(conversation_id, attribute_key, place)
+left join lateral (
+    select true as is_stored
+    from liveperson.messaging_attribute t
+    where t.account_id = $1 and t.conversation_id = k.conversation_id and t.attribute_key = k.attribute_key
+    limit 1
+) t on true
+where t.is_stored is null;
+
+delete from liveperson.messaging_attribute where account_id = $1 and conversation_id = any($2::text[]);
+
+delete from liveperson.messaging_attribute_product where account_id = $1 and conversation_id = any($2::text[]);
+
+copy liveperson.messaging_conversation (account_id, conversation_id, status, full_dialog_status, started_at, ended_at, conversation_ended_at, full_dialog_ended_at, latest_updated_at, duration, close_reason, close_reason_description, is_first_conversation, is_agent_deleted, is_partial, has_step_up, has_pending_agent_survey, csat, csat_rate, mcs, alerted_mcs, source, device, device_model, browser, browser_version, operating_system, operating_system_version, latest_skill_id, latest_skill_name, latest_agent_id, latest_agent_name, latest_agent_login_name, latest_agent_full_name, latest_agent_group_id, latest_agent_group_name, latest_queue_state, session_id, interaction_context_id, time_zone, features, language, integration, integration_version, app_id, app_version, ip_address, first_intent_id, first_intent_label, campaign_engagement_id, campaign_engagement_name, campaign_id, campaign_name, goal_id, goal_name, engagement_agent_note, engagement_source, visitor_behavior_id, visitor_behavior_name, engagement_application_id, engagement_application_name, engagement_application_type_id, engagement_application_type_name, visitor_profile_id, visitor_profile_name, lob_id, lob_name, location_id, location_name, is_profile_system_default, is_behavior_system_default, visitor_country, visitor_country_code, visitor_state, visitor_city, visitor_isp, visitor_org, visitor_device, visitor_ip_address, visitor_browser, visitor_operating_system, start_url, start_page, summary_text, summary_updated_at, response_due_at, configured_response_time, unique_intent_ids, unique_intent_labels, extra, source_version_at, content_rev, content_hash, unit_id, version_rank) from stdin (format binary);
+
+copy liveperson.messaging_dialog (account_id, conversation_id, dialog_id, type, status, channel, started_at, ended_at, close_reason, close_reason_description, skill_id, skill_name, extra) from stdin (format binary);
+
+copy liveperson.messaging_message (account_id, conversation_id, position, message_id, dialog_id, seq, type, audience, sent_at, sent_by, participant_id, source, device, text, file_relative_path, file_type, file_caption, file_preview, link_url, link_file_type, link_caption, form_id, form_name, form_submission_id, form_invitation_id, rich_content, quick_replies, metadata, raw_metadata, extra) from stdin (format binary);
+
+copy liveperson.messaging_message_status (account_id, conversation_id, position, message_id, dialog_id, seq, status, occurred_at, participant_id, participant_type, extra) from stdin (format binary);
+
+copy liveperson.messaging_message_score (account_id, conversation_id, position, message_id, raw_score, mcs, scored_at, extra) from stdin (format binary);
+
+copy liveperson.messaging_agent_participant (account_id, conversation_id, position, state, agent_id, pid, agent_name, agent_login_name, agent_full_name, is_agent_deleted, user_type_id, user_type_name, role, agent_group_id, agent_group_name, permission, joined_at, dialog_id, metadata, raw_metadata, extra) from stdin (format binary);
+
+copy liveperson.messaging_consumer_participant (account_id, conversation_id, position, participant_id, first_name, last_name, consumer_name, phone, email, token, avatar_url, joined_at, updated_at, dialog_id, extra) from stdin (format binary);
+
+copy liveperson.messaging_transfer (account_id, conversation_id, position, transferred_at, source_skill_id, source_skill_name, source_agent_id, source_agent_name, source_agent_login_name, source_agent_full_name, target_skill_id, target_skill_name, target_agent_id, target_agent_name, target_agent_login_name, target_agent_full_name, reason, transferred_by_id, dialog_id, metadata, raw_metadata, extra) from stdin (format binary);
+
+copy liveperson.messaging_interaction (account_id, conversation_id, position, agent_id, agent_name, agent_login_name, agent_full_name, started_at, sequence, dialog_id, extra) from stdin (format binary);
+
+copy liveperson.messaging_skill_change (account_id, conversation_id, position, changed_at, source_skill_id, source_skill_name, target_skill_id, target_skill_name, reason, dialog_id, extra) from stdin (format binary);
+
+copy liveperson.messaging_survey (account_id, conversation_id, position, survey_id, type, status, dialog_id, extra) from stdin (format binary);
+
+copy liveperson.messaging_survey_answer (account_id, conversation_id, survey_position, position, question_id, question, question_type, question_format, answer_id, answer, answer_seq, is_valid, extra) from stdin (format binary);
+
+copy liveperson.messaging_agent_survey (account_id, conversation_id, position, is_latest, survey_id, status, status_reason, dialog_id, ac_survey_id, ac_survey_name, ac_survey_revision, skill_id, skill_name, assigned_agent_id, assigned_agent_name, assigned_agent_full_name, performed_by_agent_id, performed_by_agent_name, performed_by_agent_full_name, updated_at, extra) from stdin (format binary);
+
+copy liveperson.messaging_agent_survey_answer (account_id, conversation_id, position, answer_position, question_id, question, question_definition, question_category, answers, answer_ids, extra) from stdin (format binary);
+
+copy liveperson.messaging_cobrowse_session (account_id, conversation_id, session_id, started_at, ended_at, interactive_at, end_reason, duration_ms, is_interactive, type, capabilities, agent_id, extra) from stdin (format binary);
+
+copy liveperson.messaging_intent (account_id, conversation_id, position, message_id, is_selected, intent_id, intent_label, confidence_score, model_names, model_versions, extra) from stdin (format binary);
+
+copy liveperson.messaging_attribute (account_id, conversation_id, attribute_key, type, sde_type, server_at, original_at, login_status, is_authenticated, authenticated_conversation_id, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
+
+copy liveperson.messaging_attribute_product (account_id, conversation_id, attribute_key, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
 cross join lateral (
     select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
@@ -370,108 +475,3 @@ delete from liveperson.visit_attribute_product where account_id = $1 and visit_i
 copy liveperson.visit_attribute (account_id, visit_id, position, type, reported_at, extra, is_authenticated, authenticated_conversation_id, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
 
 copy liveperson.visit_attribute_product (account_id, visit_id, position, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);
-
-select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
-from unnest($2::text[]) with ordinality as k(conversation_id, place)
-cross join lateral (
-    select t.source_version_at as version_at, t.content_rev, t.content_hash, t.version_rank as rank
-    from liveperson.messaging_conversation t
-    where t.account_id = $1 and t.conversation_id = k.conversation_id
-    limit 1
-) t;
-
-select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
-from unnest($2::text[]) with ordinality as k(conversation_id, place)
-cross join lateral (
-    select t.source_version_at as version_at, t.content_rev, t.content_hash, t.version_rank as rank
-    from liveperson.messaging_conversation t
-    where t.account_id = $1 and t.conversation_id = k.conversation_id
-    limit 1
-    for update
-) t;
-
-update liveperson.messaging_conversation t set source_version_at = $3, content_rev = $4
-from unnest($2::text[]) with ordinality as k(conversation_id, place)
-where t.account_id = $1 and t.conversation_id = k.conversation_id;
-
-update liveperson.messaging_conversation set status = $3, full_dialog_status = $4, started_at = $5, ended_at = $6, conversation_ended_at = $7, full_dialog_ended_at = $8, latest_updated_at = $9, duration = $10, close_reason = $11, close_reason_description = $12, is_first_conversation = $13, is_agent_deleted = $14, is_partial = $15, has_step_up = $16, has_pending_agent_survey = $17, csat = $18, csat_rate = $19, mcs = $20, alerted_mcs = $21, source = $22, device = $23, device_model = $24, browser = $25, browser_version = $26, operating_system = $27, operating_system_version = $28, latest_skill_id = $29, latest_skill_name = $30, latest_agent_id = $31, latest_agent_name = $32, latest_agent_login_name = $33, latest_agent_full_name = $34, latest_agent_group_id = $35, latest_agent_group_name = $36, latest_queue_state = $37, session_id = $38, interaction_context_id = $39, time_zone = $40, features = $41, language = $42, integration = $43, integration_version = $44, app_id = $45, app_version = $46, ip_address = $47, first_intent_id = $48, first_intent_label = $49, campaign_engagement_id = $50, campaign_engagement_name = $51, campaign_id = $52, campaign_name = $53, goal_id = $54, goal_name = $55, engagement_agent_note = $56, engagement_source = $57, visitor_behavior_id = $58, visitor_behavior_name = $59, engagement_application_id = $60, engagement_application_name = $61, engagement_application_type_id = $62, engagement_application_type_name = $63, visitor_profile_id = $64, visitor_profile_name = $65, lob_id = $66, lob_name = $67, location_id = $68, location_name = $69, is_profile_system_default = $70, is_behavior_system_default = $71, visitor_country = $72, visitor_country_code = $73, visitor_state = $74, visitor_city = $75, visitor_isp = $76, visitor_org = $77, visitor_device = $78, visitor_ip_address = $79, visitor_browser = $80, visitor_operating_system = $81, start_url = $82, start_page = $83, summary_text = $84, summary_updated_at = $85, response_due_at = $86, configured_response_time = $87, unique_intent_ids = $88, unique_intent_labels = $89, extra = $90, source_version_at = $91, content_rev = $92, content_hash = $93, unit_id = $94, version_rank = $95, loaded_at = default where account_id = $1 and conversation_id = $2;
-
-delete from liveperson.messaging_dialog where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_message where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_message_status where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_message_score where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_agent_participant where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_consumer_participant where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_transfer where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_interaction where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_skill_change where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_survey where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_survey_answer where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_agent_survey where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_agent_survey_answer where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_cobrowse_session where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_intent where account_id = $1 and conversation_id = any($2::text[]);
-
-select k.place
-from unnest($2::text[], $3::bytea[]) with ordinality as k(conversation_id, attribute_key, place)
-left join lateral (
-    select true as is_stored
-    from liveperson.messaging_attribute t
-    where t.account_id = $1 and t.conversation_id = k.conversation_id and t.attribute_key = k.attribute_key
-    limit 1
-) t on true
-where t.is_stored is null;
-
-delete from liveperson.messaging_attribute where account_id = $1 and conversation_id = any($2::text[]);
-
-delete from liveperson.messaging_attribute_product where account_id = $1 and conversation_id = any($2::text[]);
-
-copy liveperson.messaging_conversation (account_id, conversation_id, status, full_dialog_status, started_at, ended_at, conversation_ended_at, full_dialog_ended_at, latest_updated_at, duration, close_reason, close_reason_description, is_first_conversation, is_agent_deleted, is_partial, has_step_up, has_pending_agent_survey, csat, csat_rate, mcs, alerted_mcs, source, device, device_model, browser, browser_version, operating_system, operating_system_version, latest_skill_id, latest_skill_name, latest_agent_id, latest_agent_name, latest_agent_login_name, latest_agent_full_name, latest_agent_group_id, latest_agent_group_name, latest_queue_state, session_id, interaction_context_id, time_zone, features, language, integration, integration_version, app_id, app_version, ip_address, first_intent_id, first_intent_label, campaign_engagement_id, campaign_engagement_name, campaign_id, campaign_name, goal_id, goal_name, engagement_agent_note, engagement_source, visitor_behavior_id, visitor_behavior_name, engagement_application_id, engagement_application_name, engagement_application_type_id, engagement_application_type_name, visitor_profile_id, visitor_profile_name, lob_id, lob_name, location_id, location_name, is_profile_system_default, is_behavior_system_default, visitor_country, visitor_country_code, visitor_state, visitor_city, visitor_isp, visitor_org, visitor_device, visitor_ip_address, visitor_browser, visitor_operating_system, start_url, start_page, summary_text, summary_updated_at, response_due_at, configured_response_time, unique_intent_ids, unique_intent_labels, extra, source_version_at, content_rev, content_hash, unit_id, version_rank) from stdin (format binary);
-
-copy liveperson.messaging_dialog (account_id, conversation_id, dialog_id, type, status, channel, started_at, ended_at, close_reason, close_reason_description, skill_id, skill_name, extra) from stdin (format binary);
-
-copy liveperson.messaging_message (account_id, conversation_id, position, message_id, dialog_id, seq, type, audience, sent_at, sent_by, participant_id, source, device, text, file_relative_path, file_type, file_caption, file_preview, link_url, link_file_type, link_caption, form_id, form_name, form_submission_id, form_invitation_id, rich_content, quick_replies, metadata, raw_metadata, extra) from stdin (format binary);
-
-copy liveperson.messaging_message_status (account_id, conversation_id, position, message_id, dialog_id, seq, status, occurred_at, participant_id, participant_type, extra) from stdin (format binary);
-
-copy liveperson.messaging_message_score (account_id, conversation_id, position, message_id, raw_score, mcs, scored_at, extra) from stdin (format binary);
-
-copy liveperson.messaging_agent_participant (account_id, conversation_id, position, state, agent_id, pid, agent_name, agent_login_name, agent_full_name, is_agent_deleted, user_type_id, user_type_name, role, agent_group_id, agent_group_name, permission, joined_at, dialog_id, metadata, raw_metadata, extra) from stdin (format binary);
-
-copy liveperson.messaging_consumer_participant (account_id, conversation_id, position, participant_id, first_name, last_name, consumer_name, phone, email, token, avatar_url, joined_at, updated_at, dialog_id, extra) from stdin (format binary);
-
-copy liveperson.messaging_transfer (account_id, conversation_id, position, transferred_at, source_skill_id, source_skill_name, source_agent_id, source_agent_name, source_agent_login_name, source_agent_full_name, target_skill_id, target_skill_name, target_agent_id, target_agent_name, target_agent_login_name, target_agent_full_name, reason, transferred_by_id, dialog_id, metadata, raw_metadata, extra) from stdin (format binary);
-
-copy liveperson.messaging_interaction (account_id, conversation_id, position, agent_id, agent_name, agent_login_name, agent_full_name, started_at, sequence, dialog_id, extra) from stdin (format binary);
-
-copy liveperson.messaging_skill_change (account_id, conversation_id, position, changed_at, source_skill_id, source_skill_name, target_skill_id, target_skill_name, reason, dialog_id, extra) from stdin (format binary);
-
-copy liveperson.messaging_survey (account_id, conversation_id, position, survey_id, type, status, dialog_id, extra) from stdin (format binary);
-
-copy liveperson.messaging_survey_answer (account_id, conversation_id, survey_position, position, question_id, question, question_type, question_format, answer_id, answer, answer_seq, is_valid, extra) from stdin (format binary);
-
-copy liveperson.messaging_agent_survey (account_id, conversation_id, position, is_latest, survey_id, status, status_reason, dialog_id, ac_survey_id, ac_survey_name, ac_survey_revision, skill_id, skill_name, assigned_agent_id, assigned_agent_name, assigned_agent_full_name, performed_by_agent_id, performed_by_agent_name, performed_by_agent_full_name, updated_at, extra) from stdin (format binary);
-
-copy liveperson.messaging_agent_survey_answer (account_id, conversation_id, position, answer_position, question_id, question, question_definition, question_category, answers, answer_ids, extra) from stdin (format binary);
-
-copy liveperson.messaging_cobrowse_session (account_id, conversation_id, session_id, started_at, ended_at, interactive_at, end_reason, duration_ms, is_interactive, type, capabilities, agent_id, extra) from stdin (format binary);
-
-copy liveperson.messaging_intent (account_id, conversation_id, position, message_id, is_selected, intent_id, intent_label, confidence_score, model_names, model_versions, extra) from stdin (format binary);
-
-copy liveperson.messaging_attribute (account_id, conversation_id, attribute_key, type, sde_type, server_at, original_at, login_status, is_authenticated, authenticated_conversation_id, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
-
-copy liveperson.messaging_attribute_product (account_id, conversation_id, attribute_key, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);
