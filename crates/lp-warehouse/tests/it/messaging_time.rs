@@ -240,6 +240,33 @@ async fn an_idle_poll_costs_one_request_per_range_and_writes_no_row() {
     assert!(asked.iter().all(|search| search.updated_from_ms.is_some() && search.conversation_id.is_none()));
 }
 
+/// However many conversations are open, a poll reads those that changed in the last half hour, and no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poll_of_open_conversations_reads_what_changed() {
+    let open =
+        Conversations { days: 40, per_day: 450, long_percent: 100, partial_percent: 0, ..Conversations::default() };
+    let time = begin(open, UpdatesPlan { wants_whole_records: false, ..PLAN }, end()).await;
+    time.step().await;
+    let (polled_at, asked) = (time.now(), searches(&time).len());
+    time.simulator.clock().advance(TimeDelta::minutes(6));
+    time.step().await;
+    let marks = TimeDelta::minutes(10).num_milliseconds();
+    let since_ms = (polled_at - TimeDelta::minutes(20)).timestamp_millis().div_euclid(marks) * marks;
+    let conversations = time.simulator.world().messaging_conversations(ACCOUNT);
+    let changed = conversations.iter().filter(|conversation| {
+        let told = conversation.updated_at.partition_point(|at| *at <= time.now() - conversation.lag);
+        told > 0 && conversation.updated_at[told - 1].timestamp_millis() >= since_ms
+    });
+    let changed = i64::try_from(changed.count()).unwrap();
+    let open = time.number("select count(*) from liveperson.messaging_conversation where status = 'OPEN'").await;
+    let read = time.number("select sum(records_read) from ingest.unit where lane = 'live'").await;
+    assert_eq!(read, changed, "of {open} that are open");
+    assert!(open > 10_000 && changed < open / 20, "{changed} of {open} changed");
+    let ranges = time.number("select count(*) from ingest.unit where lane = 'live'").await;
+    let pages = searches(&time).len() - asked;
+    assert!(i64::try_from(pages).unwrap() <= ranges + changed / 90, "{pages} pages for {changed} that changed");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_daemon_that_was_away_catches_up_from_its_watermark() {
     let start = end() - TimeDelta::days(20);
