@@ -124,7 +124,7 @@ impl AccountClient {
         if !refuses_contents.swap(true, Ordering::Relaxed) {
             warn!(
                 event = "containers_refused", account = %self.0.upstream.account,
-                "upstream refuses the list of containers; its default list is asked for, so that dialogs, intents, agent \
+                "upstream refuses the list of containers; its default list is requested, so that dialogs, intents, agent \
                  surveys, skill changes, response times, monitoring and attributes of consumers who did not sign in are \
                  missing; look for a newer version of lp-warehouse"
             );

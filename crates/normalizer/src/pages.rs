@@ -40,7 +40,7 @@ pub struct PageShape {
     pub is_enriched: &'static str,
     /// What upstream writes over personal data that it erases.
     pub erased: &'static str,
-    /// A record with one of these texts may say more when it is asked for by its id.
+    /// A record with one of these texts may say more when it is requested by its id.
     pub more_by_id: &'static [&'static str],
     /// What is made of the records.
     pub target: Target,

@@ -4,7 +4,7 @@
 //! updated since its watermark. A *day* of start times (backfill) is read once whole; what changes in it later is an update.
 //! A day that the updates brought is only counted.
 //!
-//! `add` gives ranges and days a row in the ledger, [`plan`] decides, purely, which there are and what each is asked for, and
+//! `add` gives ranges and days a row in the ledger, [`plan`] decides, purely, which there are and what is requested of each, and
 //! `read` says how one is read and what the read means. How a search is read to its end stands in `search`.
 
 mod add;

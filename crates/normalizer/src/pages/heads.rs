@@ -44,7 +44,7 @@ pub struct RecordHead {
     pub is_unenriched: bool,
     /// Whether upstream's words for erased data stand anywhere in it: then it is another copy than the one before.
     pub is_erased: bool,
-    /// Whether it may say more when it is asked for by its id.
+    /// Whether it may say more when it is requested by its id.
     pub has_more: bool,
 }
 

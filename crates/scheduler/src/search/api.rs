@@ -35,9 +35,9 @@ pub(crate) struct SearchFacts {
     pub(crate) split_by: SplitBy,
     /// Upstream may complete a record for so long after its end.
     pub(crate) completed_after: TimeDelta,
-    /// Whether a record that is stored whole need not be asked for by its id when it comes partial once more.
+    /// Whether a record that is stored whole need not be requested by its id when it comes partial once more.
     pub(crate) is_settled_once: bool,
-    /// The most records of one read that are asked for by their id.
+    /// The most records of one read that are requested by their id.
     pub(crate) by_id_max: usize,
 }
 
@@ -71,7 +71,7 @@ const MESSAGING_INTERACTIONS: SearchFacts = SearchFacts {
     by_id_max: 100_000,
 };
 
-/// What is asked for.
+/// What is requested.
 #[derive(Clone, Debug)]
 pub(crate) enum Query {
     /// All records of a slice.
@@ -102,7 +102,7 @@ pub(crate) struct Search<'a> {
     client: &'a AccountClient,
     scope: Scope,
     lane: Lane,
-    /// Whether a record that may say more is asked for by its id.
+    /// Whether a record that may say more is requested by its id.
     pub(crate) wants_whole_records: bool,
 }
 

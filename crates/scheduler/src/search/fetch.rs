@@ -1,7 +1,7 @@
 //! Everything upstream has of a span, in pages, and whether it is all.
 //!
 //! A search is paged as [`Paging`] demands. One that matches too much is split, one that moves is read again, both a
-//! bounded number of times; records that came partial are asked for by their id. What came is kept even when it is not
+//! bounded number of times; records that came partial are requested by their id. What came is kept even when it is not
 //! all: the span is then read again later.
 
 use std::collections::HashSet;

@@ -62,7 +62,7 @@ pub(crate) struct ShownInPart {
 pub(crate) struct KeptPages {
     pub(crate) spool: Spool,
     pub(crate) marks: Vec<PageMark>,
-    /// Records that are to be asked for by their id.
+    /// Records that are to be requested by their id.
     pub(crate) to_complete: Vec<ShownInPart>,
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct PageView<'a> {
     pub(crate) count: u64,
     /// What tells the records of the page apart, in their order.
     pub(crate) keys: &'a [u64],
-    /// Whether it has as many records as were asked for, so that more may follow whatever the count says.
+    /// Whether it has as many records as were requested, so that more may follow whatever the count says.
     pub(crate) is_full: bool,
 }
 

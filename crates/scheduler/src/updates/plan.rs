@@ -1,8 +1,8 @@
-//! Which ranges and days there are, what each is asked for, and when it is read again. Pure: times come in, times go out.
+//! Which ranges and days there are, what is requested of each, and when it is read again. Pure: times come in, times go out.
 //!
 //! Upstream finds conversations by their start and, beside it, by the time of their last update, and a search spans three
-//! months of starts at most. So the time that upstream keeps is cut into ranges. A range is asked for what was updated since
-//! its watermark, and the watermark moves to the time at which a complete read began. Ranges begin to be followed before the
+//! months of starts at most. So the time that upstream keeps is cut into ranges. A poll of a range requests what was updated
+//! since its watermark, and the watermark moves to the time at which a complete read began. Ranges are followed from before the
 //! first day is read, so that nothing falls between.
 
 use std::time::Duration;
@@ -16,13 +16,15 @@ use crate::search::past::{counted_next, midnight, oldest_kept};
 /// Length of a range: less than the shortest three months, whatever upstream takes them for (Messaging Interactions API,
 /// body).
 const RANGE: TimeDelta = TimeDelta::days(84);
-/// A range is asked for what was updated so long before its watermark too: upstream shows an update up to a minute late, rounds
-/// to ten minutes, and its clocks may differ.
+/// A poll requests what was updated so long before the watermark, too: upstream shows an update up to a minute late, rounds to
+/// ten minutes, and its clocks may differ.
 const OVERLAP: TimeDelta = TimeDelta::minutes(20);
 /// A range that is new is followed from so long before it was planned: our clock may be ahead.
 const PLANNED_EARLY: TimeDelta = TimeDelta::hours(1);
-/// A range is asked for starts up to so far ahead: upstream's clock may be.
+/// A poll requests starts up to so far ahead: upstream's clock may be.
 const AHEAD: TimeDelta = TimeDelta::hours(1);
+/// Our clock decides which starts a poll requests. A read with a clock that is further from upstream's proves nothing.
+const CLOCK_OFF_MAX: TimeDelta = TimeDelta::minutes(50);
 /// A day is planned so long after its end: what begins in it is shown by then.
 const DAY_OVER: TimeDelta = TimeDelta::hours(1);
 /// Records that upstream does not complete hold a watermark for so long at most.
@@ -37,7 +39,7 @@ pub struct UpdatesPlan {
     pub every: Duration,
     /// How far back the first start reaches.
     pub history: Duration,
-    /// Whether each record with attributes or files is asked for by its id, because a search shows them in part only.
+    /// Whether each record with attributes or files is requested by its id, because a search shows them in part only.
     pub wants_whole_records: bool,
 }
 
@@ -102,7 +104,7 @@ fn next_boundary(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(next_s, 0).unwrap_or(at)
 }
 
-/// Returns what a range is asked for at `now`: starts that upstream may have, updated since a while before the watermark.
+/// Returns what a poll of a range requests at `now`: starts that upstream may have, updated since a while before the watermark.
 pub(crate) fn slice_of_range(
     kept_upstream: TimeDelta,
     range: Scope,
@@ -112,6 +114,19 @@ pub(crate) fn slice_of_range(
     let start = range.start.max(oldest_kept(kept_upstream, now)).min(range.end);
     let end = range.end.min(now + AHEAD).max(start);
     Slice { updated_from: watermark.map(|watermark| watermark - OVERLAP), ..Slice::new(start, end) }
+}
+
+/// Says why a read that began at `begun`, and was first answered at `answered` on upstream's clock, proves nothing, if our clock
+/// is too far from upstream's.
+pub(crate) fn describe_clock(begun: DateTime<Utc>, answered: DateTime<Utc>) -> Option<String> {
+    let off = (answered - begun).abs();
+    let minutes = off.num_minutes();
+    (off > CLOCK_OFF_MAX).then(|| {
+        format!(
+            "the clock of this machine is {minutes} minutes away from LivePerson's, so that conversations may be missing; \
+             set it (NTP)"
+        )
+    })
 }
 
 /// What follows a complete read.
@@ -149,7 +164,7 @@ pub(crate) fn next_read_of_range(
 ) -> NextRead {
     let CompleteRead { scope, begun, answered, is_unsettled } = read;
     let is_given_up = is_unsettled && watermark.is_none_or(|watermark| watermark + UNSETTLED_MAX < answered);
-    let is_over = scope.end < oldest_kept(kept_upstream, begun);
+    let is_over = scope.end < oldest_kept(kept_upstream, answered);
     // A clock of upstream's that went back must not take the watermark with it.
     let moved = watermark.map_or(answered, |watermark| watermark.max(answered));
     NextRead {

@@ -10,7 +10,9 @@ use crate::scheduler::{PlannedAccount, Reading, Scheduler};
 use crate::search::past::counted_next;
 use crate::search::{FetchedSpan, Search, Slice, count_matches, end_counted, fetch_span};
 use crate::updates::log::log_given_up;
-use crate::updates::plan::{CompleteRead, NextRead, UpdatesPlan, next_read_of_day, next_read_of_range, slice_of_range};
+use crate::updates::plan::{
+    CompleteRead, NextRead, UpdatesPlan, describe_clock, next_read_of_day, next_read_of_range, slice_of_range,
+};
 
 /// Counts a day that is final, or that the updates seem to have brought, and ends the attempt when upstream has no more
 /// records in it than are stored. A range is never counted, nor a day that a person wants read again.
@@ -64,7 +66,8 @@ pub(crate) fn judge_read(
     unit: &Unit,
     span: &FetchedSpan,
 ) -> WindowRead {
-    let outcome = match (&span.missing, plan_of(account, unit)) {
+    let missing = span.missing.clone().or_else(|| describe_clock(span.begun_at, span.answered_at));
+    let outcome = match (missing, plan_of(account, unit)) {
         (None, Some(plan)) => {
             let next = plan_next(&plan, unit, span);
             if next.is_given_up {
@@ -75,7 +78,7 @@ pub(crate) fn judge_read(
         }
         (missing, _) => {
             let gap = retry_gap(scheduler, FeedKind::Updates, unit.past_reads.incomplete.saturating_add(1));
-            let reason = missing.clone().unwrap_or_else(|| "its feed is not read any more".to_owned());
+            let reason = missing.unwrap_or_else(|| "its feed is not read any more".to_owned());
             ReadOutcome::Incomplete { reason, next_attempt_at: scheduler.clock.now() + gap }
         }
     };

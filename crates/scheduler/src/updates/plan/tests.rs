@@ -97,6 +97,21 @@ fn the_watermark_moves_to_the_begin_of_a_complete_read() {
     assert_eq!((last.is_final, last.reread_at), (true, None), "upstream keeps nothing of it");
 }
 
+/// A clock that is far off must not move a watermark: it decides which starts are requested.
+#[test]
+fn a_clock_that_is_far_off_proves_nothing() {
+    let check = |begun: &str, answered: &str, expected: Option<i64>| {
+        let described = describe_clock(at(begun), at(answered));
+        let minutes = expected.map(|minutes| format!("the clock of this machine is {minutes} minutes away"));
+        assert_eq!(described.is_some(), minutes.is_some(), "{described:?}");
+        assert!(described.unwrap_or_default().starts_with(&minutes.unwrap_or_default()), "{begun} {answered}");
+    };
+    check("2026-05-18T09:40:00", "2026-05-18T09:40:03", None);
+    check("2026-05-18T09:40:00", "2026-05-18T10:30:00", None);
+    check("2026-05-18T09:40:00", "2026-05-18T10:31:00", Some(51));
+    check("2036-05-18T09:40:00", "2026-05-18T09:40:00", Some(5_260_320));
+}
+
 #[test]
 fn a_day_is_read_once_and_counted_three_times() {
     let check = |begun: &str, is_unsettled: bool, was_unsettled: bool, expected: (bool, Option<&str>)| {
