@@ -48,7 +48,7 @@ pub(crate) enum Consequence {
 /// refusal and a cut download come from upstream or from the network. A search, unlike a file, cannot be missing: a 404
 /// speaks of the address. A bad answer to a search says little of this window, and most likely something of all of them. Of
 /// the methods that are sampled, one may not be enabled, or not exist, while the others do: it alone waits, and is never
-/// dead.
+/// dead. Nor is a range of updates, or no later change in it would be read.
 pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     use Consequence::{AskUntilGone, Count, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, Wait};
     use Failure::{
@@ -112,7 +112,10 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     };
     match kind {
         FeedKind::Files => files,
-        FeedKind::Windows | FeedKind::Updates => searches,
+        FeedKind::Windows => searches,
+        // A range that is dead would not be followed any more: it waits, and people see that it is late.
+        FeedKind::Updates if matches!(searches, Count | Kill) => Wait,
+        FeedKind::Updates => searches,
         FeedKind::Samples => samples,
     }
 }
@@ -184,8 +187,9 @@ pub(crate) fn hold_back(scheduler: &Scheduler, unit: &Unit) -> Option<AttemptEnd
 pub(crate) fn retry_gap(scheduler: &Scheduler, kind: FeedKind, failures: u32) -> Duration {
     let limits = &scheduler.limits;
     let longest = match kind {
-        FeedKind::Files | FeedKind::Windows | FeedKind::Updates => limits.unit_retry_max,
-        FeedKind::Samples => limits.outage_pause_max,
+        FeedKind::Files | FeedKind::Windows => limits.unit_retry_max,
+        // What is polled every few minutes must not wait for hours.
+        FeedKind::Updates | FeedKind::Samples => limits.outage_pause_max,
     };
     growing_gap(limits.unit_retry_first, longest, failures, scheduler.draw_chance())
 }
@@ -234,6 +238,18 @@ mod tests {
         check(Failure::Fetch(ClientError::BadAnswer { at: at(), why: said() }), [PauseFeed, Wait, Wait]);
         let short = ClientError::ShortBody { at: at(), expected: None, received: 0 };
         check(Failure::Fetch(short), [PauseFeed; 3]);
+    }
+
+    #[test]
+    fn a_range_of_updates_is_never_dead() {
+        use Consequence::{PauseFeed, Wait};
+        let check = |failure: Failure, expected| {
+            assert_eq!(judge(FeedKind::Updates, &failure), expected, "{failure:?}");
+        };
+        check(Failure::LoadPanicked, Wait);
+        check(Failure::TooLarge { file_bytes_max: 1 }, Wait);
+        check(Failure::Decode(DecodeError::NotAPage { page: 0, api: "" }), Wait);
+        check(Failure::Fetch(ClientError::NotFound { at: at(), said: String::new() }), PauseFeed);
     }
 
     #[test]
