@@ -1,6 +1,6 @@
 //! A search, read to its end. Two kinds of feed are searched: windows, and updates.
 //!
-//! `fetch` reads everything that a [`Slice`] matches, in pages (`page`), as `paging` demands, and splits what matches too
+//! `fetch` reads everything that a `Slice` matches, in pages (`page`), as `paging` demands, and splits what matches too
 //! much (`slice`); `count` asks for the number alone. [`past`] says, purely, which days of the past are searched. Only `api`
 //! knows an API.
 
