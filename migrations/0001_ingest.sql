@@ -122,8 +122,8 @@ create index unit_account_feed_scope_idx on ingest.unit (account_id, feed, scope
 create index unit_reread_idx on ingest.unit (account_id, feed, lane, reread_at) where reread_at is not null;
 comment on table ingest.unit is
     'One row per file ever listed, per window of time ever planned, per range and per day of a feed of updates, per method '
-    'that is polled, and per span that upstream deleted before it was polled. Nothing is deleted, but for lost spans that became one: what is not loaded is pending, '
-    'failed, dead or gone.';
+    'that is polled, and per span that upstream deleted before it was polled. Rows stay; only lost spans that meet become one '
+    'row. What is not loaded is pending, failed, dead or gone.';
 comment on column ingest.unit.unit_id is 'Number of the unit; liveperson.*.unit_id refers to it.';
 comment on column ingest.unit.account_id is 'LivePerson account (site) number.';
 comment on column ingest.unit.feed is 'Name of the feed, as in ingest.feed.';
@@ -167,7 +167,9 @@ comment on column ingest.unit.read_begun_at is 'When the last complete read of t
 comment on column ingest.unit.records_counted is 'How many records upstream counted in the window, range or day at the last complete read; of a day that was only counted, then.';
 comment on column ingest.unit.records_unsettled is 'Records of the last complete read that upstream may still complete: partial or not enriched.';
 comment on column ingest.unit.reread_at is 'When the window or day is read again, or once it is final counted again; when the range or method is polled again. NULL: never.';
-comment on column ingest.unit.final_at is 'When a complete read, begun later than the end of the window and its settle time, made it final; of a day its first settled read; of a range the poll after which upstream kept nothing of it. NULL for what is no window, range or day.';
+comment on column ingest.unit.final_at is
+    'When the unit became final. A window: by a complete read that began later than its end and its settle time. A day: by its '
+    'first settled read. A range: by the first poll after upstream had deleted everything in it. NULL for files and methods.';
 comment on column ingest.unit.rows_stored is
     'Documents that this unit ever stored as new, over all its loads: the sum of records_new of ingest.load, also of loads '
     'whose row there was deleted.';

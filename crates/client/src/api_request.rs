@@ -165,8 +165,11 @@ impl ClientState {
                 Reply::Success(answer) => return Ok(Some(self.open_answer(*answer, in_flight))),
                 Reply::Redirect(location) => {
                     redirects += 1;
-                    let named = resolve_redirect(&seen, location, redirects)
-                        .map_err(|why| ClientError::BadAnswer { at, why })?;
+                    let named = resolve_redirect(&seen, location, redirects).map_err(|why| ClientError::BadAnswer {
+                        at,
+                        why,
+                        status: None,
+                    })?;
                     url = self.address_of(&named, request.service);
                 }
                 Reply::Refusal(refusal)

@@ -73,7 +73,7 @@ impl Body {
     pub(crate) async fn read(mut self, answer_bytes_max: usize) -> Result<Vec<u8>, ClientError> {
         if let Some(coding) = coding::unknown_coding(self.response.headers()) {
             let why = format!("it is coded as `{coding}`, which was not asked for");
-            return Err(ClientError::BadAnswer { at: self.at, why });
+            return Err(ClientError::BadAnswer { at: self.at, why, status: None });
         }
         let mut all = Vec::new();
         loop {
@@ -123,7 +123,11 @@ impl Body {
     }
 
     fn too_long(&self, answer_bytes_max: usize) -> ClientError {
-        ClientError::BadAnswer { at: self.at.clone(), why: format!("longer than {answer_bytes_max} bytes") }
+        ClientError::BadAnswer {
+            at: self.at.clone(),
+            why: format!("longer than {answer_bytes_max} bytes"),
+            status: None,
+        }
     }
 
     fn broken_off(&self, why: &str, error: Option<reqwest::Error>) -> ClientError {

@@ -38,7 +38,11 @@ impl AccountClient {
         let account = state.upstream.account.as_str();
         let build = |base: &Url| listing_request(base, account, data_type, start, end);
         let answer = state.fetch(Service::DataAccess, LISTING_BYTES_MAX, build).await?;
-        read_listing(&answer.body, &answer.url).map_err(|why| ClientError::BadAnswer { at: answer.at, why })
+        read_listing(&answer.body, &answer.url).map_err(|why| ClientError::BadAnswer {
+            at: answer.at,
+            why,
+            status: None,
+        })
     }
 
     /// Opens a file by the address from its listing; repeats until headers come, the body is the caller's to repeat.
@@ -51,7 +55,7 @@ impl AccountClient {
     pub async fn download(&self, href: &str) -> Result<Download, ClientError> {
         let Ok(url) = Url::parse(href) else {
             let why = "the file's address is no URL".to_owned();
-            return Err(ClientError::BadAnswer { at: "a listing".to_owned(), why });
+            return Err(ClientError::BadAnswer { at: "a listing".to_owned(), why, status: None });
         };
         let timeout = self.0.upstream.transport.options.download_timeout;
         let opened = self.0.open(&file_request(url), timeout).await?;

@@ -118,7 +118,7 @@ impl DomainApi {
         let answer = upstream.exchange_without_redirect(send, request).await?;
         let answer = answer.map_err(|refusal| refusal.into_error(&[]))?;
         let body = answer.body.read(ANSWER_BYTES_MAX).await?;
-        let host = read_base_uri(&body, service).map_err(|why| ClientError::BadAnswer { at, why })?;
+        let host = read_base_uri(&body, service).map_err(|why| ClientError::BadAnswer { at, why, status: None })?;
         self.trust(&host)
     }
 

@@ -9,16 +9,10 @@ use crate::account::AccountClient;
 use crate::api_request::{ApiRequest, DatedAnswer};
 use crate::error::ClientError;
 use crate::hosts::extend;
+use crate::search_pages::{PAGE_BYTES_MAX, append_page_query};
 
 /// Its name in the Domain API (Engagement History API, head of the page).
 pub(crate) const DOMAIN_API_NAME: &str = "engHistDomain";
-/// The most records upstream puts on a page (Engagement History API, query parameters).
-pub const PAGE_RECORDS_MAX: u32 = 100;
-/// A page of 100 chats is held in memory; with long transcripts one takes some megabytes.
-pub(crate) const PAGE_BYTES_MAX: usize = 128 * 1024 * 1024;
-/// Names the caller, at most 20 characters; upstream refuses a search without it (Engagement History API, query
-/// parameters).
-pub(crate) const SOURCE: &str = "LpWarehouseLoader";
 /// An order that does not shift while pages are read: two chats may start in the same millisecond.
 const SORT: &str = "start:asc,engagementId:asc";
 
@@ -61,7 +55,7 @@ impl HistoryFilter {
 
 impl AccountClient {
     /// Returns one page of ended chats, as upstream sent it, sorted by start and id: `records_max` (at most
-    /// [`PAGE_RECORDS_MAX`]) of them from the `offset`-th on.
+    /// [`PAGE_RECORDS_MAX`](crate::PAGE_RECORDS_MAX)) of them from the `offset`-th on.
     ///
     /// # Errors
     /// Any but [`ClientError::ShortBody`]: a page that breaks off is asked for again, then `Unavailable`.
@@ -96,11 +90,7 @@ fn search_request(
 ) -> ApiRequest {
     let path = ["interaction_history", "api", "account", account, "interactions", "search"];
     let mut url = extend(base, &path);
-    url.query_pairs_mut()
-        .append_pair("offset", &offset.to_string())
-        .append_pair("limit", &records_max.min(PAGE_RECORDS_MAX).to_string())
-        .append_pair("sort", SORT)
-        .append_pair("source", SOURCE);
+    append_page_query(&mut url, offset, records_max, SORT);
     ApiRequest::post(Service::EngagementHistory, url, filter.to_json(), lane)
 }
 
@@ -125,7 +115,6 @@ mod tests {
             HistoryFilter::Engagement { id: "1234".to_owned(), from, to },
             r#"{"engagementId":"1234","start":{"from":600000,"to":1200000}}"#,
         );
-        assert!(SOURCE.len() <= 20);
     }
 
     #[test]

@@ -85,6 +85,8 @@ pub enum ClientError {
         at: String,
         /// What is wrong with it.
         why: String,
+        /// The status of a refusal; `None` for an answer that cannot be understood.
+        status: Option<u16>,
     },
     /// The HTTP client itself could not be built: no root certificates on this machine, in practice.
     #[error("cannot set up the HTTP client")]

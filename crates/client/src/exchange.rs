@@ -131,7 +131,9 @@ impl Upstream {
         match self.exchange(send, request, self.transport.options.request_timeout).await? {
             Reply::Success(answer) => Ok(Ok(*answer)),
             Reply::Refusal(refusal) => Ok(Err(refusal)),
-            Reply::Redirect(_) => Err(ClientError::BadAnswer { at, why: "a redirect where none belongs".to_owned() }),
+            Reply::Redirect(_) => {
+                Err(ClientError::BadAnswer { at, why: "a redirect where none belongs".to_owned(), status: None })
+            }
         }
     }
 

@@ -30,6 +30,7 @@ mod operational;
 mod pace;
 mod refusal;
 mod retry;
+mod search_pages;
 mod transport;
 
 pub use account::{AccountClient, AccountOptions};
@@ -37,8 +38,9 @@ pub use api_request::DatedAnswer;
 pub use auth::Auth;
 pub use data_access::{Download, ListedFiles, read_listing};
 pub use endpoints::{Endpoints, Region, SignAs};
-pub use engagement_history::{HistoryFilter, PAGE_RECORDS_MAX};
+pub use engagement_history::HistoryFilter;
 pub use error::ClientError;
 pub use messaging_interactions::ConversationFilter;
 pub use operational::{INTERVAL_MIN, MetricsRequest};
+pub use search_pages::PAGE_RECORDS_MAX;
 pub use transport::{Transport, TransportOptions};

@@ -10,9 +10,9 @@ use url::Url;
 
 use crate::account::AccountClient;
 use crate::api_request::{ApiRequest, DatedAnswer};
-use crate::engagement_history::{PAGE_BYTES_MAX, PAGE_RECORDS_MAX, SOURCE};
 use crate::error::ClientError;
 use crate::hosts::extend;
+use crate::search_pages::{PAGE_BYTES_MAX, append_page_query};
 
 /// Its name in the Domain API (Messaging Interactions API, head of the page).
 pub(crate) const DOMAIN_API_NAME: &str = "msgHist";
@@ -48,6 +48,8 @@ const CONTENTS: [&str; 23] = [
     "latestAgentSurvey",
     "previouslySubmittedAgentSurveys",
 ];
+/// Upstream does not understand the body (Messaging Interactions API, answer codes).
+const BAD_REQUEST: u16 = 400;
 /// What upstream answers with 204: nothing was found.
 const NOTHING: &[u8] = br#"{"_metadata":{"count":0},"conversationHistoryRecords":[]}"#;
 
@@ -99,8 +101,8 @@ impl ConversationFilter {
 
 impl AccountClient {
     /// Returns one page of conversations, as upstream sent it, sorted by start: `records_max` (at most
-    /// [`PAGE_RECORDS_MAX`]) of them from the `offset`-th on. It names every container; an upstream that refuses the list
-    /// is asked for its default one from then on.
+    /// [`PAGE_RECORDS_MAX`](crate::PAGE_RECORDS_MAX)) of them from the `offset`-th on. It names every container; once upstream
+    /// refuses the list, its default one is requested.
     ///
     /// # Errors
     /// Any but [`ClientError::ShortBody`]: a page that breaks off is asked for again, then `Unavailable`.
@@ -117,7 +119,7 @@ impl AccountClient {
             return ask(false).await;
         }
         match ask(true).await {
-            Err(ClientError::BadAnswer { .. }) => {}
+            Err(ClientError::BadAnswer { status: Some(BAD_REQUEST), .. }) => {}
             answered => return answered,
         }
         let answer = ask(false).await?;
@@ -166,12 +168,8 @@ fn search_request(
 ) -> ApiRequest {
     let path = ["messaging_history", "api", "account", account, "conversations"];
     let mut url = extend(base, &[&path, filter.method()].concat());
-    url.query_pairs_mut()
-        .append_pair("offset", &offset.to_string())
-        .append_pair("limit", &records_max.min(PAGE_RECORDS_MAX).to_string())
-        .append_pair("sort", SORT)
-        .append_pair("v", VERSION)
-        .append_pair("source", SOURCE);
+    append_page_query(&mut url, offset, records_max, SORT);
+    url.query_pairs_mut().append_pair("v", VERSION);
     ApiRequest::post(Service::MessagingInteractions, url, filter.to_json(names_contents), lane)
 }
 
@@ -210,7 +208,7 @@ mod tests {
         let filter = ConversationFilter::Conversation { id: "a-1".to_owned() };
         let check = |page: (u64, u32), expected: &str| {
             let request = search_request(&"https://h/".parse().unwrap(), "1", &filter, true, page, Lane::Backfill);
-            let order = "sort=start%3Aasc&v=2&source=LpWarehouseLoader";
+            let order = "sort=start%3Aasc&source=LpWarehouseLoader&v=2";
             assert_eq!(request.url.query(), Some(format!("{expected}&{order}").as_str()));
             let body: Value = serde_json::from_str(&request.json.unwrap()).unwrap();
             assert_eq!(body["contentToRetrieve"].as_array().map(Vec::len), Some(CONTENTS.len()));

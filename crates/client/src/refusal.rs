@@ -47,7 +47,7 @@ impl Refusal {
                 let why = format!("it answered {}: {said}", status.as_u16());
                 ClientError::Unavailable { at, why, source: None }
             }
-            status => ClientError::BadAnswer { at, why: format!("status {status}: {said}") },
+            status => ClientError::BadAnswer { at, why: format!("status {status}: {said}"), status: Some(status) },
         }
     }
 

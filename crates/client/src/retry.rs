@@ -118,7 +118,7 @@ mod tests {
         check(&throttled(Some(7)), &[7; 5]);
         check(&throttled(Some(301)), &[]);
         check(&ClientError::NotFound { at: String::new(), said: String::new() }, &[]);
-        check(&ClientError::BadAnswer { at: String::new(), why: String::new() }, &[]);
+        check(&ClientError::BadAnswer { at: String::new(), why: String::new(), status: None }, &[]);
     }
 
     #[test]

@@ -49,8 +49,8 @@ impl DocumentVersion {
 #[derive(Clone, Debug)]
 pub struct Document {
     key: Range<usize>,
-    /// Over the rows of parent and children, lineage and revision left out. A copy that brings other members of a set is no
-    /// other version of the document. An erased copy is: it takes away what is stored, so its members count as well.
+    /// Over the rows of parent and children, lineage and revision left out. A copy with other members of a set is the
+    /// same version. Only the hash of an erased copy covers its members, because that copy takes the stored ones away.
     pub content_hash: Hash,
     /// `None`: the end of the unit's scope is the version of everything in it.
     pub version: Option<DocumentVersion>,

@@ -143,7 +143,7 @@ async fn load_updates(
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Failure> {
     let (begun, search) = (Instant::now(), &Search::of(account, unit)?);
-    if hold_unit(scheduler, unit, stop, updates::is_only_counted(scheduler, search, unit)).await? {
+    if hold_unit(scheduler, unit, stop, updates::end_by_count(scheduler, search, unit)).await? {
         return Ok(());
     }
     let span = &hold_unit(scheduler, unit, stop, updates::fetch_unit(scheduler, search, unit)).await?;

@@ -235,7 +235,7 @@ mod tests {
         check(stand_in(StandIn::Text), [Count, Wait, Wait]);
         check(Failure::Decode(DecodeError::Empty), [PauseFeed, Wait, Wait]);
         check(Failure::Fetch(ClientError::ForeignHost { host: "h".to_owned() }), [PauseFeed, PauseFeed, Wait]);
-        check(Failure::Fetch(ClientError::BadAnswer { at: at(), why: said() }), [PauseFeed, Wait, Wait]);
+        check(Failure::Fetch(ClientError::BadAnswer { at: at(), why: said(), status: None }), [PauseFeed, Wait, Wait]);
         let short = ClientError::ShortBody { at: at(), expected: None, received: 0 };
         check(Failure::Fetch(short), [PauseFeed; 3]);
     }

@@ -105,7 +105,7 @@ async fn give_up_expired(poll: &Poll<'_>, plan: &FeedPlan) -> Result<(), SinkErr
     let (now, kept_upstream) = (scheduler.clock.now(), feed.kept_upstream());
     let expired: Option<Expired> = match plan.reading {
         Reading::Files(_) => Some(files::plan_expiry(kept_upstream, now)),
-        Reading::Windows(_) | Reading::Updates(_) => Some(search::plan_expiry(kept_upstream, now)),
+        Reading::Windows(_) | Reading::Updates(_) => Some(search::past::plan_expiry(kept_upstream, now)),
         // A method is never given up; what it missed is found when it is sampled.
         Reading::Samples => None,
     };

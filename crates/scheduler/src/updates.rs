@@ -14,4 +14,4 @@ mod read;
 
 pub use add::add_past;
 pub(crate) use add::add_ranges_and_days;
-pub(crate) use read::{fetch_unit, is_only_counted, judge_read};
+pub(crate) use read::{end_by_count, fetch_unit, judge_read};

@@ -66,7 +66,7 @@ pub(crate) async fn store_once(
         read: documents.len() as i64,
         new: fresh.len() as i64,
         changed: changed.len() as i64,
-        // A document that only got members is among these or the superseded: it is no other version.
+        // A document that only got members counts here or as superseded: its version is the same.
         unchanged: (decided(Decision::Unchanged).len() + raised.len()) as i64,
         superseded: (decided(Decision::Superseded).len() + lost) as i64,
         ..Tally::default()

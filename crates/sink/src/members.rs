@@ -11,8 +11,8 @@
 //! are the same in every order of arrival.
 //!
 //! Another worker may erase the document between the question what is missing and the insert. Therefore the parent is locked and
-//! decided again before a member is inserted. Its row is not written: it is no other version of the document, and `unit_id` and
-//! `loaded_at` say who wrote this row last.
+//! decided again before a member is inserted. The row of the parent is not written: the version of the document is the same, and
+//! `unit_id` and `loaded_at` say who wrote that row last.
 
 use std::collections::HashSet;
 
@@ -109,7 +109,8 @@ pub(crate) fn documents_of<'b>(batch: &'b Batch, members: &[Member<'b>]) -> Hash
     members.iter().map(|member| batch.key(member.document)).collect()
 }
 
-/// Returns what is to be inserted, once all documents that are not new are locked and decided. `missing` is what was missing before.
+/// Returns the members to insert, once all documents that are not new are locked and decided. `missing` are those that were
+/// missing before the locks.
 pub(crate) fn to_insert<'b>(batch: &'b Batch, asked: &[Asked<'b>], missing: Vec<Member<'b>>) -> Vec<Member<'b>> {
     let (mut wanted, mut growing) = (Vec::new(), HashSet::new());
     for asked in asked {

@@ -109,8 +109,11 @@ impl SessionCache {
         let request = login_request(&base, context.upstream.account.as_str(), &self.username, password);
         let at = request.at();
         let (headers, body) = self.post(context, request).await?;
-        read_session(&headers, &body, context.upstream.clock.now())
-            .map_err(|why| ClientError::BadAnswer { at, why: why.to_owned() })
+        read_session(&headers, &body, context.upstream.clock.now()).map_err(|why| ClientError::BadAnswer {
+            at,
+            why: why.to_owned(),
+            status: None,
+        })
     }
 
     async fn refresh(&self, context: AuthContext<'_>, session: &Session) -> Result<(), ClientError> {

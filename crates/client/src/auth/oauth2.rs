@@ -99,7 +99,7 @@ impl TokenCache {
         let answer = answer.map_err(|refusal| refusal.into_login_error(throttle_pause_min))?;
         let body = answer.body.read(ANSWER_BYTES_MAX).await?;
         let now = context.upstream.clock.now();
-        read_token(&body, now).map_err(|why| ClientError::BadAnswer { at, why: why.to_owned() })
+        read_token(&body, now).map_err(|why| ClientError::BadAnswer { at, why: why.to_owned(), status: None })
     }
 }
 

@@ -334,6 +334,17 @@ async fn containers_that_upstream_does_not_know_are_not_asked_for() {
     assert!(time.number("select count(*) from liveperson.messaging_message").await > 0);
 }
 
+/// Another refusal than 400 says nothing of the list: it is requested again.
+#[tokio::test(flavor = "multi_thread")]
+async fn containers_are_requested_again_after_another_refusal() {
+    let time = begin(weeks(), PLAN, end()).await;
+    let refusal = Fault::Status { code: 409, retry_after_s: None, body: ErrorBody::Json };
+    time.simulator.faults().inject(SEARCH, None, refusal, 3);
+    time.step().await;
+    time.expect_conversations().await;
+    assert!(searches(&time).iter().all(|search| search.contents.is_some()), "each search names the containers");
+}
+
 /// A search shows the last attribute of each kind: `latest` stores what it shows, `all` asks for each conversation by its id.
 #[tokio::test(flavor = "multi_thread")]
 async fn all_attributes_are_asked_for_by_id_if_they_are_wanted() {

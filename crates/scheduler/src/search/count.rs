@@ -1,17 +1,15 @@
 //! How many records a search matches: one request, and no record is read. A final unit is counted, not read.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use client::AccountClient;
 use model::{Feed, Lane, Scope, Unit, chain};
 use sink::lease::AttemptEnd;
-use sink::ledger::Expired;
 
 use crate::failure::Failure;
 use crate::log::log_attempt_end;
 use crate::scheduler::Scheduler;
 use crate::search::api::{Query, Search};
 use crate::search::page::fetch_page;
-use crate::search::past::{counted_next, deleted_before};
+use crate::search::past::counted_next;
 use crate::search::slice::Slice;
 
 /// Asks how many records upstream counts that began in a span; `None` when some of its shards did not answer.
@@ -45,9 +43,4 @@ pub(crate) async fn end_counted(scheduler: &Scheduler, unit: &Unit) -> Result<()
     let end = AttemptEnd::Counted { reread_at };
     log_attempt_end(unit, &end);
     scheduler.sink.end_attempt(unit, &end).await.map_err(Failure::Store)
-}
-
-/// Plans which units are given up at `now` because they were never read.
-pub(crate) fn plan_expiry(kept_upstream: TimeDelta, now: DateTime<Utc>) -> Expired {
-    Expired::EndedBefore(deleted_before(kept_upstream, now))
 }

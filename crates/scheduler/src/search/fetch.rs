@@ -33,7 +33,7 @@ pub(crate) struct FetchedSpan {
     pub(crate) pages: Spooled,
     /// Where each ends, and what of it counts.
     pub(crate) marks: Vec<PageMark>,
-    /// When the first was asked for.
+    /// When the first was requested.
     pub(crate) begun_at: DateTime<Utc>,
     /// When the first was answered, by upstream's clock.
     pub(crate) answered_at: DateTime<Utc>,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use model::{Lane, Scope};
+use sink::ledger::Expired;
 
 /// Length of a unit of the past.
 pub(crate) const BACKFILL: TimeDelta = TimeDelta::days(1);
@@ -59,7 +60,8 @@ pub(crate) fn oldest_kept(kept_upstream: TimeDelta, now: DateTime<Utc>) -> DateT
     now - kept_upstream - KEPT_LONGER_MAX
 }
 
-/// Returns up to when upstream has deleted everything at `now`: a unit that ended before and was never read is gone.
-pub(crate) fn deleted_before(kept_upstream: TimeDelta, now: DateTime<Utc>) -> DateTime<Utc> {
-    oldest_kept(kept_upstream, now) - GIVEN_UP_AFTER
+/// Plans which units are given up at `now`: upstream has deleted everything of those that ended so long ago, and they were
+/// never read.
+pub(crate) fn plan_expiry(kept_upstream: TimeDelta, now: DateTime<Utc>) -> Expired {
+    Expired::EndedBefore(oldest_kept(kept_upstream, now) - GIVEN_UP_AFTER)
 }

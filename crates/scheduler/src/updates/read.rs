@@ -8,15 +8,15 @@ use crate::measure::time_commit;
 use crate::policy::retry_gap;
 use crate::scheduler::{PlannedAccount, Reading, Scheduler};
 use crate::search::past::counted_next;
-use crate::search::{FetchedSpan, Search, Slice, count_matches, end_counted, fetch_span};
+use crate::search::{FetchedSpan, Search, Slice, count_matches, end_counted, fetch_span, log_counted};
 use crate::updates::log::log_given_up;
 use crate::updates::plan::{
     CompleteRead, NextRead, UpdatesPlan, describe_clock, next_read_of_day, next_read_of_range, slice_of_range,
 };
 
 /// Counts a day that is final, or that the updates seem to have brought, and ends the attempt when upstream has no more
-/// records in it than are stored. A range is never counted, nor a day that a person wants read again.
-pub(crate) async fn is_only_counted(scheduler: &Scheduler, search: &Search<'_>, unit: &Unit) -> Result<bool, Failure> {
+/// records in it than are stored. Returns whether it did. A range is never counted, nor a day that a person wants read again.
+pub(crate) async fn end_by_count(scheduler: &Scheduler, search: &Search<'_>, unit: &Unit) -> Result<bool, Failure> {
     let is_read = unit.past_reads.begun_at.is_some();
     if unit.lane == Lane::Live || unit.past_reads.is_unsettled || is_read && !unit.past_reads.is_final {
         return Ok(false);
@@ -39,7 +39,7 @@ pub(crate) async fn is_only_counted(scheduler: &Scheduler, search: &Search<'_>, 
     let commit = scheduler.sink.begin(unit).await.map_err(Failure::Store)?;
     let no_drift = Drift::default();
     time_commit(commit.finish_window(UnitFacts::default(), &no_drift, &read)).await.map_err(Failure::Store)?;
-    crate::search::log_counted(unit);
+    log_counted(unit);
     Ok(true)
 }
 
