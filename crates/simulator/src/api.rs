@@ -4,16 +4,19 @@
 //! on. The routes of files are in `data_access`, those of other feeds in their folders.
 
 pub(crate) mod answer;
-mod authorize;
+pub(crate) mod authorize;
 pub(crate) mod body;
 mod domains;
 pub(crate) mod gate;
 mod journal;
 mod line;
 pub(crate) mod oauth1;
+pub(crate) mod pace;
 pub(crate) mod pages;
+pub(crate) mod parameters;
 pub(crate) mod posted;
 mod tokens;
+pub(crate) mod window;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -30,7 +33,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::SimClock;
 use crate::data_access::{self, Catalogue, ServedFile, WorldFileSpec};
-use crate::faults::Faults;
+use crate::faults::{Faults, method_of};
 use crate::feed::{FeedSettings, api_feeds};
 use crate::world::World;
 use journal::Journal;
@@ -59,6 +62,8 @@ pub struct SimulatorOptions {
     pub redirect_every: Option<u32>,
     /// Which form the Domain API answers for one service.
     pub domain_form: DomainForm,
+    /// Services that the Domain API does not know, as `agentManagerWorkspace`.
+    pub unknown_services: Vec<&'static str>,
     /// Where `Fault::RedirectForeignHost` leads: scheme, host and port.
     pub foreign_base_url: String,
     /// What single feeds declare beside.
@@ -85,6 +90,7 @@ impl Default for SimulatorOptions {
             is_expires_in_sent: true,
             redirect_every: None,
             domain_form: DomainForm::Alternating,
+            unknown_services: Vec::new(),
             foreign_base_url: "http://foreign.invalid".to_owned(),
             feeds: FeedSettings::default(),
         }
@@ -199,6 +205,14 @@ impl Simulator {
     /// The last 100 000 requests, oldest first.
     pub fn requests(&self) -> Vec<RequestLogEntry> {
         self.shared.journal.requests()
+    }
+
+    /// Those of them that asked a method of an account, as `Faults::refuse_method` names it, refused ones too.
+    pub fn requests_of(&self, account: &str, method: &str) -> Vec<RequestLogEntry> {
+        let is_its = |entry: &RequestLogEntry| {
+            method_of(&entry.path_and_query).is_some_and(|(its, asked)| its == account && asked == method)
+        };
+        self.requests().into_iter().filter(is_its).collect()
     }
 
     /// How many downloads of the file of that name (without `.gz`) were answered with 200, over all accounts.

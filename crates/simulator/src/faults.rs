@@ -140,6 +140,15 @@ pub enum Fault {
         /// `meta.responseCode`; unless it is 200, the body is an empty object.
         response_code: u16,
     },
+    /// Answers a method of intervals as if none had been asked for: with the containers of the whole time alone.
+    IgnoresInterval,
+    /// 200 with an empty object.
+    EmptyObject,
+    /// Leaves other agents out of each answer, as if some had logged in and some out since the last one.
+    AgentsMove {
+        /// So many of a hundred are left out.
+        percent: u32,
+    },
 }
 
 impl Fault {
@@ -170,6 +179,9 @@ impl Fault {
             Self::CountChanges { .. } => "another count of matches",
             Self::PageRepeats => "repeated page",
             Self::EndlessPages => "endless pages",
+            Self::IgnoresInterval => "interval ignored",
+            Self::EmptyObject => "empty object",
+            Self::AgentsMove { .. } => "agents that come and go",
         };
         name.to_owned()
     }
@@ -183,6 +195,8 @@ pub struct Faults(Arc<Mutex<Plan>>);
 struct Plan {
     waiting: VecDeque<Planned>,
     always: Vec<Planned>,
+    /// Statuses by account and method.
+    refused: BTreeMap<(String, String), u16>,
     injected: BTreeMap<String, usize>,
 }
 
@@ -228,11 +242,25 @@ impl Faults {
         plan.always.push(Planned { route, path_contains, fault, times: u32::MAX });
     }
 
-    /// Forgets all waiting faults; the count stays.
+    /// Refuses a method to an account with a status, 403 or 404, until it is allowed again: nobody has enabled it.
+    ///
+    /// The method is the part of its path that follows the account, as `msgqueuehealth/current`, `agent-view/status` or
+    /// `interactions/search`. No waiting fault is used up by a refused request.
+    pub fn refuse_method(&self, account: &str, method: &str, status: u16) {
+        self.plan().refused.insert((account.to_owned(), method.to_owned()), status);
+    }
+
+    /// Ends a refusal.
+    pub fn allow_method(&self, account: &str, method: &str) {
+        self.plan().refused.remove(&(account.to_owned(), method.to_owned()));
+    }
+
+    /// Forgets all waiting faults and refusals; the count stays.
     pub fn clear(&self) {
         let mut plan = self.plan();
         plan.waiting.clear();
         plan.always.clear();
+        plan.refused.clear();
     }
 
     /// How many requests have met a fault.
@@ -248,6 +276,11 @@ impl Faults {
     /// The fault that a request meets now.
     pub(crate) fn take(&self, route: Option<Route>, path_and_query: &str) -> Option<Fault> {
         let mut plan = self.plan();
+        if let Some(code) = method_of(path_and_query).and_then(|method| plan.refused.get(&method).copied()) {
+            let fault = Fault::Status { code, retry_after_s: None, body: ErrorBody::Json };
+            *plan.injected.entry(fault.name()).or_default() += 1;
+            return Some(fault);
+        }
         let waiting = plan.waiting.iter().position(|planned| planned.fits(route, path_and_query));
         let fault = match waiting {
             Some(index) => {
@@ -268,6 +301,13 @@ impl Faults {
     fn plan(&self) -> MutexGuard<'_, Plan> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Finds the account of a request and the method that it asks: what follows the account in its path.
+pub(crate) fn method_of(path_and_query: &str) -> Option<(String, String)> {
+    let path = path_and_query.split('?').next()?;
+    let (account, method) = path.split_once("/account/")?.1.split_once('/')?;
+    Some((account.to_owned(), method.trim_end_matches('/').to_owned()))
 }
 
 #[cfg(test)]
@@ -304,5 +344,25 @@ mod tests {
         assert_eq!(faults.injected_count(), 4);
         let expected = [("200 with HTML", 1), ("listing that repeats itself", 1), ("lost answer", 2)];
         assert_eq!(faults.injected(), expected.map(|(name, count)| (name.to_owned(), count)).into());
+    }
+
+    #[test]
+    fn a_refused_method_is_refused_until_it_is_allowed() {
+        let faults = Faults::default();
+        faults.refuse_method("1", "msgqueuehealth", 403);
+        let check = |path: &str, expected: Option<u16>| {
+            let fault = faults.take(None, path);
+            let status = fault.map(|fault| if let Fault::Status { code, .. } = fault { code } else { 0 });
+            assert_eq!(status, expected, "{path}");
+        };
+        check("/operations/api/account/1/msgqueuehealth?v=1", Some(403));
+        check("/operations/api/account/1/msgqueuehealth/?v=1", Some(403));
+        check("/operations/api/account/1/msgqueuehealth/current/?v=1", None);
+        check("/operations/api/account/2/msgqueuehealth?v=1", None);
+        check("/operations", None);
+        faults.refuse_method("1", "msgqueuehealth", 404);
+        check("/operations/api/account/1/msgqueuehealth", Some(404));
+        faults.allow_method("1", "msgqueuehealth");
+        check("/operations/api/account/1/msgqueuehealth", None);
     }
 }

@@ -9,9 +9,11 @@
 //! file outside their folders names one.
 
 mod agent_activity;
+pub mod agent_metrics;
 mod engagement;
 pub mod engagement_history;
 pub mod messaging_interactions;
+pub mod messaging_operations;
 pub mod operational;
 mod survey;
 pub mod web_session;
@@ -24,6 +26,7 @@ mod encode;
 mod faults;
 mod feed;
 mod gzip;
+mod metric;
 mod record;
 mod truth;
 mod world;
@@ -35,11 +38,12 @@ pub use data_access::{FileBody, LATEST_PUBLICATION_HOURS, WorldFile, WorldFileSp
 pub use faults::{ErrorBody, Fault, Faults, Route};
 pub use feed::{FeedSettings, list_file_tables};
 pub use world::chats::Burst;
+pub use world::staff::Staff;
 pub use world::text::planted_texts;
 pub use world::{World, WorldSpec};
 
 /// All feeds. A new one is a folder, its `mod` above, and a line here. The files of an hour come in this order.
-pub(crate) const FEEDS: [feed::Feed; 7] = [
+pub(crate) const FEEDS: [feed::Feed; 9] = [
     agent_activity::FEED,
     engagement::FEED,
     survey::FEED,
@@ -47,4 +51,6 @@ pub(crate) const FEEDS: [feed::Feed; 7] = [
     engagement_history::FEED,
     messaging_interactions::FEED,
     operational::FEED,
+    messaging_operations::FEED,
+    agent_metrics::FEED,
 ];

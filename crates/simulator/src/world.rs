@@ -6,9 +6,11 @@
 //! Here is what feeds share: a chat that two of them tell is one chat. What a feed makes of it is in its folder.
 //!
 //! Reading order: `facts` (what can happen), `visit`, `message`, `newest`, `shift` (what did), `hour` (what is told
-//! when), `chats` (all of an account), `attributes` (what is known of a visitor).
+//! when), `chats` (all of an account), `attributes` (what is known of a visitor), `buckets` (of
+//! time), `staff` (who answers messages).
 
 pub(crate) mod attributes;
+pub(crate) mod buckets;
 pub(crate) mod chats;
 pub(crate) mod dice;
 pub(crate) mod facts;
@@ -17,6 +19,7 @@ mod message;
 mod newest;
 pub(crate) mod novelty;
 mod shift;
+pub(crate) mod staff;
 pub(crate) mod text;
 mod visit;
 

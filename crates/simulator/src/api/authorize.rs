@@ -13,15 +13,29 @@ use super::oauth1::{self, Signed};
 use super::{Shared, account_of};
 use crate::credentials::Credentials;
 
+/// How a request says whose it is; handlers that answer one or the other find it in the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AuthKind {
+    /// OAuth 1.0a.
+    Signed,
+    /// An OAuth 2.0 token.
+    Token,
+    /// The token of a login.
+    Login,
+}
+
 /// Lets requests pass that are signed or carry a token of their account.
-pub(super) async fn authorize(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+pub(super) async fn authorize(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
     match check(&shared, &request) {
-        Ok(()) => next.run(request).await,
+        Ok(kind) => {
+            request.extensions_mut().insert(kind);
+            next.run(request).await
+        }
         Err(refusal) => *refusal,
     }
 }
 
-fn check(shared: &Shared, request: &Request) -> Result<(), Box<Response>> {
+fn check(shared: &Shared, request: &Request) -> Result<AuthKind, Box<Response>> {
     let now = shared.clock.now();
     let unauthorized =
         |message: &str| Box::new(answer::xml_error(StatusCode::UNAUTHORIZED, now, message, UNAUTHORIZED));
@@ -31,11 +45,7 @@ fn check(shared: &Shared, request: &Request) -> Result<(), Box<Response>> {
         return Err(unauthorized("unknown account"));
     }
     if let Some(token) = header.strip_prefix("Bearer ") {
-        return if shared.tokens.is_good(token, account, now) {
-            Ok(())
-        } else {
-            Err(unauthorized("token is not valid"))
-        };
+        return shared.tokens.kind(token, account, now).ok_or_else(|| unauthorized("token is not valid"));
     }
     let Some(authorization) = header.strip_prefix("OAuth ") else { return Err(unauthorized("not authorized")) };
     let signed = Signed {
@@ -46,5 +56,6 @@ fn check(shared: &Shared, request: &Request) -> Result<(), Box<Response>> {
         authorization,
     };
     let verified = oauth1::verify(&signed, &Credentials::of(account), now, &mut shared.nonces());
-    verified.map_err(|problem| Box::new(answer::text(StatusCode::UNAUTHORIZED, problem)))
+    verified.map_err(|problem| Box::new(answer::text(StatusCode::UNAUTHORIZED, problem)))?;
+    Ok(AuthKind::Signed)
 }

@@ -31,7 +31,7 @@ pub(super) async fn one(
     if let Err(refusal) = check(&shared, &account, &request) {
         return *refusal;
     }
-    if !SERVICES.contains(&service.as_str()) {
+    if !services(&shared).any(|known| known == service) {
         return answer::json_error(
             StatusCode::BAD_REQUEST,
             shared.clock.now(),
@@ -45,7 +45,7 @@ pub(super) async fn one(
         DomainForm::List => true,
         DomainForm::Alternating => shared.is_even(&account),
     };
-    let answer = if is_list { list(&account, host) } else { entry(&account, &service, host) };
+    let answer = if is_list { list(&shared, &account, host) } else { entry(&account, &service, host) };
     answer::json(StatusCode::OK, &answer)
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn one(
 pub(super) async fn all(State(shared): State<Arc<Shared>>, Path(account): Path<String>, request: Request) -> Response {
     match check(&shared, &account, &request) {
         Err(refusal) => *refusal,
-        Ok(()) => answer::json(StatusCode::OK, &list(&account, answer::host(request.headers()))),
+        Ok(()) => answer::json(StatusCode::OK, &list(&shared, &account, answer::host(request.headers()))),
     }
 }
 
@@ -70,8 +70,13 @@ fn check(shared: &Shared, account: &str, request: &Request) -> Result<(), Box<Re
     Ok(())
 }
 
-fn list(account: &str, host: &str) -> Value {
-    json!({ "baseURIs": SERVICES.map(|service| entry(account, service, host)) })
+fn services(shared: &Shared) -> impl Iterator<Item = &'static str> {
+    SERVICES.into_iter().filter(|service| !shared.options.unknown_services.contains(service))
+}
+
+fn list(shared: &Shared, account: &str, host: &str) -> Value {
+    let entries: Vec<Value> = services(shared).map(|service| entry(account, service, host)).collect();
+    json!({ "baseURIs": entries })
 }
 
 /// The host is bare: neither scheme nor path.

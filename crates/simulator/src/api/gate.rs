@@ -108,6 +108,7 @@ fn instead(fault: &Fault, shared: &Shared, path_and_query: &str, request: &Reque
             response
         }
         Fault::Html200 => answer::html(StatusCode::OK),
+        Fault::EmptyObject => answer::json(StatusCode::OK, &serde_json::json!({})),
         Fault::ErrorJson200 => answer::json_error(StatusCode::OK, now, "Service failure, injected", 7),
         Fault::RedirectLoop => answer::redirect(&format!("http://{}{path_and_query}", answer::host(request.headers()))),
         Fault::RedirectForeignHost => answer::redirect(&format!("{}{path_and_query}", shared.options.foreign_base_url)),

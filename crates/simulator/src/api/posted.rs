@@ -26,6 +26,16 @@ pub(crate) async fn json(request: Request) -> Result<(Parts, Value), (StatusCode
     }
 }
 
+/// Reads the parameters in the body of a request, a JSON object of texts.
+pub(crate) async fn texts_of(request: Request) -> Result<Vec<(String, String)>, (StatusCode, &'static str)> {
+    let Value::Object(fields) = json(request).await?.1 else {
+        return Err((StatusCode::BAD_REQUEST, "the body is not a JSON object"));
+    };
+    let text = |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
+    let texts: Option<Vec<_>> = fields.into_iter().map(text).collect();
+    texts.ok_or((StatusCode::BAD_REQUEST, "every value of the body must be a text"))
+}
+
 /// Reads a number, which may be a text.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.parse().ok())

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::Shared;
 use super::answer::{self, UNAUTHORIZED};
+use super::authorize::AuthKind;
 use super::oauth1::form_parameters;
 use crate::credentials::{Credentials, SECRET_MARKER};
 
@@ -49,10 +50,12 @@ struct Session {
 }
 
 impl Tokens {
-    /// Whether the token was issued to the account and is still good.
-    pub(super) fn is_good(&self, text: &str, account: &str, now: DateTime<Utc>) -> bool {
+    /// Tells the kind of a token that was issued to the account and is still good.
+    pub(super) fn kind(&self, text: &str, account: &str, now: DateTime<Utc>) -> Option<AuthKind> {
+        let is_it = |token: &&Bearer| token.text == text && token.account == account && token.expires_at > now;
         let issued = self.issued();
-        issued.bearers.iter().any(|token| token.text == text && token.account == account && token.expires_at > now)
+        let token = issued.bearers.iter().find(is_it)?;
+        Some(if token.session.is_some() { AuthKind::Login } else { AuthKind::Token })
     }
 
     /// Issues a token that looks like a JWT and is none.

@@ -2,14 +2,11 @@
 
 mod print;
 mod query;
-mod window;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
@@ -20,7 +17,8 @@ use super::world::Operational;
 use crate::api::answer::{self, NOT_SUPPORTED};
 use crate::api::gate::Injected;
 use crate::api::oauth1::form_parameters;
-use crate::api::{POSTED_BYTES_MAX, Shared};
+use crate::api::pace::Pace;
+use crate::api::{Shared, posted};
 use crate::faults::{Fault, Route};
 use print::Printer;
 use query::{Asked, Query};
@@ -86,23 +84,6 @@ pub(super) fn route_of(path: &[&str], _: &str) -> Option<Route> {
     }
 }
 
-/// When the last request of each account was admitted, in real time.
-#[derive(Debug, Default)]
-struct Pace(Mutex<HashMap<String, Instant>>);
-
-impl Pace {
-    /// Whether the account has waited long enough; a refused request costs nothing.
-    fn admits(&self, account: &str, spacing: Duration) -> bool {
-        let mut admitted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        if admitted.get(account).is_some_and(|last| now.duration_since(*last) < spacing) {
-            return false;
-        }
-        admitted.insert(account.to_owned(), now);
-        true
-    }
-}
-
 /// `GET …/account/{account}/{method}`; agent activity also takes its parameters as a JSON body.
 async fn metrics(
     State(methods): State<Arc<Methods>>,
@@ -121,34 +102,19 @@ async fn metrics(
     }
     let mut parameters = form_parameters(request.uri().query().unwrap_or_default());
     if request.method() == Method::POST {
-        match posted(request).await {
+        match posted::texts_of(request).await {
             Ok(more) => parameters.extend(more),
             Err((status, message)) => return refuse(status, message),
         }
     }
-    let query = match Query::of(asked, &parameters) {
+    let mut query = match Query::of(asked, &parameters) {
         Ok(query) => query,
         Err(message) => return refuse(StatusCode::BAD_REQUEST, message),
     };
+    query.interval_min = query.interval_min.filter(|_| fault != Some(Fault::IgnoresInterval));
     let Some(desk) = methods.operational.desk(&account) else { return answer::empty(StatusCode::NOT_FOUND) };
     let printer = Printer::new(desk, &query, is_deviating(&methods, &account), now.timestamp_millis());
     answer::json(StatusCode::OK, &enveloped(&methods, &query, fault.as_ref(), printer.print()))
-}
-
-/// The parameters of a JSON body, all of which must be texts.
-async fn posted(request: Request) -> Result<Vec<(String, String)>, (StatusCode, &'static str)> {
-    let (parts, body) = request.into_parts();
-    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !content_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
-        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
-    }
-    let bytes = axum::body::to_bytes(body, POSTED_BYTES_MAX).await.unwrap_or_default();
-    let Ok(Value::Object(fields)) = serde_json::from_slice(&bytes) else {
-        return Err((StatusCode::BAD_REQUEST, "the body is not a JSON object"));
-    };
-    let text = |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
-    let texts: Option<Vec<_>> = fields.into_iter().map(text).collect();
-    texts.ok_or((StatusCode::BAD_REQUEST, "every value of the body must be a text"))
 }
 
 /// Whether the account's answers have the forms that contradict the pages' examples.

@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::world::figures::{AWAY, Closed, Current, Figures, Metric, Queue, STATES, Spent, number};
-use super::world::{BUCKET_MS, Desk, Operational, bucket_end_of, bucket_of};
+use super::world::figures::{AWAY, Closed, Current, Figures, Queue, STATES, Spent};
+use super::world::{Desk, Operational};
+use crate::metric::{keyed, number};
 use crate::truth::{self, Tables, time};
 use crate::world::World;
+use crate::world::buckets::{BUCKET_MS, bucket_end_of, bucket_of};
 
 /// The tables of `World::operational_truth`.
 pub const TABLES: [&str; 3] = ["agent_state_interval", "engagement_activity", "queue_health"];
@@ -69,13 +71,6 @@ fn rows(operational: &Operational, now: DateTime<Utc>, since: DateTime<Utc>) -> 
 
 fn row(account: &str) -> Map<String, Value> {
     Map::from_iter([("account_id".to_owned(), account.into())])
-}
-
-fn keyed(row: &Map<String, Value>, columns: &[(&str, &str)], metrics: impl IntoIterator<Item = Metric>) -> Value {
-    let mut row = row.clone();
-    row.extend(columns.iter().map(|(column, value)| ((*column).to_owned(), (*value).into())));
-    row.extend(metrics.into_iter().map(|metric| (metric.column.to_owned(), metric.value.unwrap_or_default())));
-    row.into()
 }
 
 fn add(interval: &Map<String, Value>, figures: &Figures, tables: &mut Tables) {

@@ -13,16 +13,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::world::World;
+use crate::world::buckets::{BUCKET_MS, bucket_of, seen_ms};
 use crate::world::chats;
 use crate::world::dice::Dice;
 use crate::world::facts::Visit;
 use figures::{Current, Figures};
 use stints::Agent;
 
-/// Length of a bucket (Operational Real-time API, buckets and intervals).
-pub(crate) const BUCKET_MS: i64 = 5 * 60_000;
-/// Data is refreshed so often (Operational Real-time API, overview).
-const REFRESH_MS: i64 = 10_000;
 /// Skills are known for so long after their last chat entered a queue.
 const DAY_MS: i64 = 24 * 3_600_000;
 /// A revision comes so long after the end of its bucket.
@@ -81,21 +78,6 @@ pub(crate) struct Desk {
     agents: BTreeMap<i64, Agent>,
     by_bucket: OnceLock<HashMap<i64, Vec<usize>>>,
     counted: Mutex<HashMap<(i64, bool), Arc<Figures>>>,
-}
-
-/// The begin of the bucket that a moment lies in.
-pub(crate) fn bucket_of(at_ms: i64) -> i64 {
-    at_ms.div_euclid(BUCKET_MS) * BUCKET_MS
-}
-
-/// The end of the bucket that a moment lies in, or the moment itself if a bucket ends there.
-pub(crate) fn bucket_end_of(at_ms: i64) -> i64 {
-    bucket_of(at_ms + BUCKET_MS - 1)
-}
-
-/// Up to when upstream has looked at the world.
-pub(crate) fn seen_ms(now_ms: i64) -> i64 {
-    now_ms.div_euclid(REFRESH_MS) * REFRESH_MS
 }
 
 impl Operational {

@@ -97,6 +97,17 @@ pub(crate) async fn get(simulator: &Simulator, path: &str, accept: Option<&str>)
     ask(simulator, "GET", path, &headers, "").await
 }
 
+/// A GET with a new token of OAuth 2.0.
+pub(crate) async fn get_with_token(simulator: &Simulator, path: &str) -> Answer {
+    let Credentials { client_id, client_secret, .. } = Credentials::of(ACCOUNT);
+    let form = format!("client_id={client_id}&client_secret={client_secret}&grant_type=client_credentials");
+    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+    let tokens = format!("/sentinel/api/v2/account/{ACCOUNT}/app/token");
+    let token = ask(simulator, "POST", &tokens, &headers, &form).await.json();
+    let authorization = format!("Bearer {}", token["access_token"].as_str().unwrap());
+    ask(simulator, "GET", path, &[("Authorization", &authorization)], "").await
+}
+
 /// A signed POST of JSON.
 pub(crate) async fn post(simulator: &Simulator, path: &str, body: &Value) -> Answer {
     let authorization = Signer::of(simulator).header_of("POST", path);

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::query::{Asked, Ids, Query};
-use super::window::Window;
+use super::query::{Asked, Query};
+use crate::api::parameters::Ids;
+use crate::api::window::Window;
+use crate::metric::object;
 use crate::operational::truth;
 use crate::operational::world::Desk;
-use crate::operational::world::figures::{AWAY, Closed, Current, Figures, Metric, Queue, STATES, Spent, Times};
+use crate::operational::world::figures::{AWAY, Closed, Current, Figures, Queue, STATES, Spent, Times};
 
 /// Prints one answer.
 pub(super) struct Printer<'q> {
@@ -180,10 +182,6 @@ impl<'q> Printer<'q> {
         }
         metrics
     }
-}
-
-fn object(metrics: impl IntoIterator<Item = Metric>) -> Containers {
-    metrics.into_iter().map(|metric| (metric.name.to_owned(), metric.value.unwrap_or(json!(-1)))).collect()
 }
 
 /// An object without the copy that `json!` makes of what it holds.

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// The longest timeframe: a day.
-const TIMEFRAME_MAX_MIN: i64 = 1440;
-/// Intervals are as long as buckets at least, and made of whole ones.
-const INTERVAL_MIN: i64 = 5;
+use crate::api::parameters::{self, INTERVAL_MIN, Ids, timeframe_min};
+
 /// Lower bounds of the histogram when none are asked for, in seconds.
 const LOWER_BOUNDS_S: [i64; 7] = [0, 15, 30, 45, 60, 90, 120];
 /// Lower bounds are multiples of so many seconds.
@@ -39,30 +37,6 @@ impl Asked {
     }
 }
 
-/// A list of ids.
-#[derive(Clone, Debug)]
-pub(super) enum Ids {
-    All,
-    These(BTreeSet<i64>),
-}
-
-impl Ids {
-    pub(super) fn has(&self, id: i64) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(ids) => ids.contains(&id),
-        }
-    }
-
-    fn of(text: &str) -> Result<Self, &'static str> {
-        if text == "all" {
-            return Ok(Self::All);
-        }
-        let ids: Result<_, _> = text.split(',').map(|id| id.trim().parse()).collect();
-        ids.map(Self::These).map_err(|_| "a list of ids is neither numbers with commas nor all")
-    }
-}
-
 /// The parameters of a request, checked.
 #[derive(Clone, Debug)]
 pub(super) struct Query {
@@ -80,9 +54,8 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// Of a parameter that comes twice, the last counts.
     pub(super) fn of(asked: Asked, parameters: &[(String, String)]) -> Result<Self, &'static str> {
-        let get = |name: &str| parameters.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let get = |name: &str| parameters::get(parameters, name);
         let ids = |name: &str| get(name).map(Ids::of).transpose();
         let query = Self {
             asked,
@@ -112,21 +85,10 @@ fn version(asked: Asked, text: Option<&str>) -> Result<Option<i64>, &'static str
     }
 }
 
-fn timeframe_min(text: Option<&str>) -> Result<i64, &'static str> {
-    let timeframe = text.ok_or("timeframe is missing")?.parse().ok();
-    timeframe.filter(|timeframe| (1..=TIMEFRAME_MAX_MIN).contains(timeframe)).ok_or("timeframe is not 1 to 1440")
-}
-
 fn interval_min(text: &str, timeframe_min: i64) -> Result<i64, &'static str> {
-    let interval: i64 = text.parse().map_err(|_| "interval is not a number")?;
-    if !(INTERVAL_MIN..=timeframe_min).contains(&interval) || timeframe_min % interval != 0 {
-        return Err("interval is not 5 or more and a divisor of timeframe");
-    }
+    let interval = parameters::interval_min(text, timeframe_min)?;
     // The pages do not say so, but intervals of anything else would not end on five-minute marks.
-    if interval % INTERVAL_MIN != 0 {
-        return Err("interval is not a multiple of 5");
-    }
-    Ok(interval)
+    if interval % INTERVAL_MIN != 0 { Err("interval is not a multiple of 5") } else { Ok(interval) }
 }
 
 fn lower_bounds_s(text: Option<&str>) -> Result<Vec<i64>, &'static str> {

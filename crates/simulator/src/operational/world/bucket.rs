@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::figures::{Closed, Figures, ONLINE, Queue, Spent, Times};
 use super::stints::Stint;
-use super::{BUCKET_MS, Chat, Desk, REFRESH_MS, bucket_of};
+use super::{Chat, Desk};
+use crate::world::buckets::{BUCKET_MS, REFRESH_MS, bucket_of};
 
 /// Chats that an agent may have at one time.
 const SLOTS_PER_AGENT: i64 = 4;

@@ -2,23 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// A number under upstream's name and the table's; `None` is "none", which upstream prints as −1.
-#[derive(Clone, Debug)]
-pub(crate) struct Metric {
-    pub(crate) name: &'static str,
-    pub(crate) column: &'static str,
-    pub(crate) value: Option<Value>,
-}
-
-fn metric(name: &'static str, column: &'static str, value: i64) -> Metric {
-    Metric { name, column, value: Some(value.into()) }
-}
-
-fn known(name: &'static str, column: &'static str, value: Option<Value>) -> Metric {
-    Metric { name, column, value }
-}
+use crate::metric::{Metric, known, metric, number};
 
 /// Chats closed in the span (Operational Real-time API, engagement activity).
 #[derive(Clone, Copy, Debug, Default)]
@@ -314,11 +300,4 @@ impl Figures {
     pub(crate) fn present(&self) -> impl Iterator<Item = (i64, &Times)> {
         self.times.iter().map(|(agent, times)| (*agent, times)).filter(|(_, times)| times.state(-1).has_seconds())
     }
-}
-
-/// A double as upstream prints it: whole ones without a point. Twelve digits are told, so that every reader gets the
-/// same double out of them.
-pub(crate) fn number(value: f64) -> Value {
-    let value = (value * 1e12).round() / 1e12;
-    if value.fract() == 0.0 { json!(value as i64) } else { json!(value) }
 }

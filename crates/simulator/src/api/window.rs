@@ -1,37 +1,37 @@
 //! Which time a timeframe covers, and its intervals (Operational Real-time API, buckets and intervals).
 
-use crate::operational::world::{bucket_end_of, bucket_of};
+use crate::world::buckets::{bucket_end_of, bucket_of};
 
 const MINUTE_MS: i64 = 60_000;
 
 /// From the begin of the timeframe to now.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Window {
+pub(crate) struct Window {
     /// Begin of the oldest interval.
-    pub(super) from_ms: i64,
+    pub(crate) from_ms: i64,
     now_ms: i64,
 }
 
 impl Window {
     /// A timeframe that is widened to whole buckets.
-    pub(super) fn of_buckets(timeframe_min: i64, now_ms: i64) -> Self {
+    pub(crate) fn of_buckets(timeframe_min: i64, now_ms: i64) -> Self {
         Self { from_ms: bucket_of(now_ms - timeframe_min * MINUTE_MS), now_ms }
     }
 
     /// A timeframe that begins to the millisecond.
-    pub(super) fn exact(timeframe_min: i64, now_ms: i64) -> Self {
+    pub(crate) fn exact(timeframe_min: i64, now_ms: i64) -> Self {
         Self { from_ms: now_ms - timeframe_min * MINUTE_MS, now_ms }
     }
 
     /// End of the newest interval: the next mark of five minutes.
-    pub(super) fn end_ms(&self) -> i64 {
+    pub(crate) fn end_ms(&self) -> i64 {
         bucket_end_of(self.now_ms)
     }
 
     /// Begins and ends of the intervals, newest first: they are counted back from the newest end, so that the oldest
     /// may be shorter than the others. Ends are no multiples of the interval: the page's example of six hours has ends
     /// at 08:05, 14:05 and 20:05.
-    pub(super) fn intervals(&self, interval_min: i64) -> impl Iterator<Item = (i64, i64)> {
+    pub(crate) fn intervals(&self, interval_min: i64) -> impl Iterator<Item = (i64, i64)> {
         let Self { from_ms, .. } = *self;
         let length_ms = interval_min * MINUTE_MS;
         let ends = std::iter::successors(Some(self.end_ms()), move |end_ms| Some(end_ms - length_ms));
