@@ -21,6 +21,7 @@ create table ingest.feed (
     last_error          text,
     last_error_at       timestamptz,
     is_refused          boolean not null default false,
+    unavailable_since_at timestamptz,
     outage_count        integer not null default 0,
     file_outage_count   integer not null default 0,
     paused_until_at     timestamptz,
@@ -51,6 +52,10 @@ comment on column ingest.feed.last_error_at is 'When last_error happened.';
 comment on column ingest.feed.is_refused is
     'Whether upstream refused the credentials or the right to ask (401, 403) when last_error happened. Says nothing while '
     'last_error is NULL.';
+comment on column ingest.feed.unavailable_since_at is
+    'Since when upstream has refused the API of the feed to this account (403), so that the feed is not available. It is '
+    'asked again each day, and at each start of a daemon. NULL when it is available. Only searches have it: of files a '
+    'refusal is an outage, of methods it stands with the unit.';
 comment on column ingest.feed.outage_count is 'Listings in a row that failed for a reason upstream or in between (401, 403, 429, 5xx, network).';
 comment on column ingest.feed.file_outage_count is 'The same for downloads; a file that loads sets it to 0.';
 comment on column ingest.feed.paused_until_at is 'Nothing is asked of upstream for this feed until then.';
@@ -104,6 +109,8 @@ create table ingest.unit (
     rows_stored         bigint not null default 0,
     is_snapshot         boolean not null default false,
     watermark_at        timestamptz,
+    unavailable_since_at timestamptz,
+    silent_since_at     timestamptz,
     salvaged_because    text,
     unique (account_id, feed, name),
     constraint unit_tally_adds_up check (
@@ -131,7 +138,7 @@ comment on column ingest.unit.name is 'File name as listed, without .gz; of a wi
 comment on column ingest.unit.scope_start_at is 'Begin of the hour that the file was written for (events inside are older); of a window, a range or a day the first start of a chat or conversation; of a method the begin of what its last poll covered.';
 comment on column ingest.unit.scope_end_at is 'End of that hour, the version of everything in the file; of a window, a range or a day its end; of a method up to when its final intervals are stored.';
 comment on column ingest.unit.href is 'Where to download it, as listed last; empty for what is no file.';
-comment on column ingest.unit.state is 'pending: never tried to the end; leased: being loaded; loaded (a window: read completely, though perhaps not for the last time); failed: due again later; dead: failed as often as allowed; gone: upstream deleted it first.';
+comment on column ingest.unit.state is 'pending: never tried to the end, or a method that waits for the mark on which it is asked; leased: being loaded; loaded (a window: read completely, though perhaps not for the last time); failed: due again later; dead: failed as often as allowed; gone: upstream deleted it first.';
 comment on column ingest.unit.attempts is 'Attempts that failed by the fault of the unit itself. Outages and incomplete reads do not count.';
 comment on column ingest.unit.next_attempt_at is 'When a pending or failed unit is due.';
 comment on column ingest.unit.lease_owner is 'The daemon that works on it, or did last.';
@@ -178,6 +185,13 @@ comment on column ingest.unit.is_snapshot is 'Whether it is a method that is pol
 comment on column ingest.unit.watermark_at is
     'Of a range of a feed of updates: everything that upstream updated before is stored; on upstream''s clock. NULL for any '
     'other unit.';
+comment on column ingest.unit.unavailable_since_at is
+    'Of a method: since when upstream has refused it to this account (403), or has not known it (404). It is asked again '
+    'each day, and at each start of a daemon; neither the feed nor the other methods wait for it. NULL once it answers.';
+comment on column ingest.unit.silent_since_at is
+    'Of a method: its answers have had no interval after this moment, although they were to cover it: nothing happened, '
+    'nobody was logged in, or upstream lost them. Each poll asks for them again, for as long as upstream keeps them. NULL '
+    'when the last answer had every interval up to its time.';
 
 create table ingest.load (
     load_id             bigint generated always as identity primary key,
@@ -187,7 +201,8 @@ create table ingest.load (
     started_at          timestamptz not null,
     finished_at         timestamptz,
     outcome             text check (outcome in (
-        'loaded', 'failed', 'dead', 'missing', 'gone', 'outage', 'released', 'abandoned', 'incomplete', 'counted'
+        'loaded', 'failed', 'dead', 'missing', 'gone', 'outage', 'released', 'abandoned', 'incomplete', 'counted',
+        'unavailable'
     )),
     file_bytes          bigint,
     records_read        bigint,
@@ -213,7 +228,7 @@ comment on column ingest.load.outcome is
     'loaded; failed: the unit is to blame; dead: and that was the last try; missing: 404; gone: given up as deleted upstream; '
     'outage: upstream, network or database; released: given back, as the daemon was stopped or the unit is held back; '
     'abandoned: the daemon died; incomplete: a window was stored as far as it came; counted: a final window was counted again '
-    'and has not changed.';
+    'and has not changed; unavailable: upstream refuses the method to this account.';
 comment on column ingest.load.file_bytes is 'Size as downloaded, in bytes; of a window all its pages.';
 comment on column ingest.load.records_read is 'Records in the file.';
 comment on column ingest.load.records_new is 'Records stored for the first time.';
@@ -380,7 +395,7 @@ select
         -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
         else least(date_trunc('hour', f.listed_through_at - interval '6 hours', 'UTC'), u.first_gap_at)
     end as complete_through_at,
-    u.oldest_losable_end_at + f.kept_upstream as next_deletion_at
+    case when f.unavailable_since_at is null then u.oldest_losable_end_at + f.kept_upstream end as next_deletion_at
 from ingest.feed f
 left join lateral (
     select min(live.scope_start_at) as live_from_at
@@ -392,7 +407,9 @@ cross join lateral (
         count(*) filter (where state = 'pending') as pending,
         count(*) filter (where state = 'leased') as leased,
         count(*) filter (where state = 'loaded') as loaded,
-        count(*) filter (where state = 'failed') as failed,
+        count(*) filter (where state = 'failed' and unavailable_since_at is null) as failed,
+        count(*) filter (where unavailable_since_at is not null) as unavailable,
+        count(*) filter (where state <> 'gone') as methods,
         count(*) filter (where state = 'dead') as dead,
         count(*) filter (where state = 'gone') as gone,
         count(*) filter (where state in ('dead', 'gone') and acknowledged_at is null) as unacknowledged,
@@ -407,7 +424,8 @@ cross join lateral (
         count(*) filter (where f.kind = 'windows' and read_count > 0 and final_at is null) as windows_not_final,
         -- A span that was lost is no method.
         count(*) filter (
-            where read_count = 0 and state <> 'gone' and (f.kind = 'samples' or f.kind = 'updates' and lane = 'live')
+            where read_count = 0 and state <> 'gone' and unavailable_since_at is null
+                and (f.kind = 'samples' or f.kind = 'updates' and lane = 'live')
         ) as methods_unread,
         min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
         -- A window that is final is whole even while it is counted again. Days that a downtime left to the backfill
@@ -415,19 +433,26 @@ cross join lateral (
         min(scope_start_at) filter (
             where scope_start_at >= l.live_from_at and final_at is null and acknowledged_at is null
         ) as first_open_window_at,
-        -- A snapshot covers no span: it counts only while its method fails.
-        min(scope_end_at) filter (
-            where f.kind = 'samples' and read_count > 0 and (not is_snapshot or state = 'failed')
+        -- A snapshot covers no span: it counts only while its method fails, or where a feed has nothing else. What upstream
+        -- refuses to the account is not waited for.
+        coalesce(
+            min(scope_end_at) filter (
+                where f.kind = 'samples' and read_count > 0 and unavailable_since_at is null
+                    and (not is_snapshot or state = 'failed')
+            ),
+            min(scope_end_at) filter (
+                where f.kind = 'samples' and read_count > 0 and unavailable_since_at is null
+            )
         ) as sampled_through_at,
         -- A range that is as old as what upstream keeps is not followed any more.
         min(watermark_at) filter (where final_at is null) as updated_through_at,
         -- A range of updates has always been read already: it is late, not open.
         min(scope_end_at) filter (
-            where state in ('pending', 'leased', 'failed') and watermark_at is null
+            where state in ('pending', 'leased', 'failed') and watermark_at is null and unavailable_since_at is null
         ) as oldest_open_scope_end_at,
         -- What upstream was about to delete already when a first listing or a backfill named it is no loss of ours.
         min(scope_end_at) filter (
-            where state in ('pending', 'leased', 'failed') and watermark_at is null and not (
+            where state in ('pending', 'leased', 'failed') and watermark_at is null and unavailable_since_at is null and not (
                 (lane = 'backfill' or first_listed_at < f.registered_at + interval '1 day')
                 and scope_end_at + f.kept_upstream < first_listed_at + 2 * f.loss_near
             )
@@ -450,7 +475,8 @@ comment on column ingest.feed_progress.feed is 'Name of the feed, as in ingest.f
 comment on column ingest.feed_progress.pending is 'Units in state pending.';
 comment on column ingest.feed_progress.leased is 'Units in state leased.';
 comment on column ingest.feed_progress.loaded is 'Units in state loaded.';
-comment on column ingest.feed_progress.failed is 'Units in state failed.';
+comment on column ingest.feed_progress.failed is 'Units in state failed; methods that upstream refuses to the account left out.';
+comment on column ingest.feed_progress.unavailable is 'Methods that upstream refuses to the account.';
 comment on column ingest.feed_progress.dead is 'Units in state dead.';
 comment on column ingest.feed_progress.gone is 'Units in state gone.';
 comment on column ingest.feed_progress.unacknowledged is 'Dead and gone units that no person has acknowledged.';
@@ -461,8 +487,10 @@ comment on column ingest.feed_progress.loaded_since_at is 'When the first of loa
 comment on column ingest.feed_progress.backfill_open is 'Units of the backfill that are still to be loaded.';
 comment on column ingest.feed_progress.windows_not_final is
     'Windows that were read and will be read again before they are final.';
+comment on column ingest.feed_progress.methods is 'Units of any state but gone: of a feed of samples its methods.';
 comment on column ingest.feed_progress.methods_unread is
-    'Polled methods, and ranges of updates, that have never answered completely.';
+    'Polled methods, and ranges of updates, that have never answered completely; those that upstream refuses to the account '
+    'left out.';
 comment on column ingest.feed_progress.first_gap_at is
     'Begin of the earliest unit that is not loaded and that no person has acknowledged.';
 comment on column ingest.feed_progress.first_open_window_at is
@@ -489,6 +517,7 @@ comment on column ingest.feed_progress.replaced_characters is 'Characters that b
 comment on column ingest.feed_progress.complete_through_at is
     'Up to this moment nothing is missing that upstream published; NULL while nothing is complete. Never later than the '
     'begin of a file or window that is not loaded, and NULL until every polled method, or range of updates, has answered '
-    'once.';
+    'once. Methods that upstream refuses to the account do not count.';
 comment on column ingest.feed_progress.next_deletion_at is
-    'When upstream begins to delete what is not loaded; NULL when there is nothing to lose.';
+    'When upstream begins to delete what is not loaded; NULL when there is nothing to lose, or the feed is not available to '
+    'the account.';

@@ -294,13 +294,13 @@ create table liveperson.sla_histogram (
     primary key (account_id, interval_s, interval_end_at, group_id, lower_bound_s)
 );
 comment on table liveperson.sla_histogram is
-    'How long the chats of an hour had waited: one row per hour, group and bar of the histogram, of one grain: group ('''' is all). The bars of one hour and group add up to its chats; shares are upstream''s own. Taken once an hour, of the 60 minutes before; a gap cannot be filled later. Waits are accurate to 5 s. From Operational Real-time, method sla.';
+    'How long the chats of an hour had waited: one row per hour, group and bar of the histogram, of one grain: group ('''' is all). The bars of one hour and group add up to its chats; shares are upstream''s own. Taken once an hour, of the time since the row before it, so that rows never overlap; a downtime gives one longer row, of 24 hours at most: what is older is lost. Waits are accurate to 5 s. From Operational Real-time, method sla.';
 comment on column liveperson.sla_histogram.account_id is
     'LivePerson account (site) number that was asked. Part of the key.';
 comment on column liveperson.sla_histogram.interval_s is
-    'Length of the interval in seconds: 3600. Part of the key.';
+    'Length of the time that the row covers, in seconds: since the row before it, usually 3600, after a downtime more. Part of the key.';
 comment on column liveperson.sla_histogram.interval_end_at is
-    'END of the 60 minutes that the sample is of, UTC, to a mark of 5 minutes: the full hour, unless upstream was asked late. Rows that do not end at a full hour overlap with their neighbours: leave them out of sums. Part of the key.';
+    'END of the time that the row covers, UTC, to a mark of 5 minutes; it begins interval_s earlier: the full hour, unless upstream was asked late. What upstream counted between the mark and its answer, mostly 20 seconds, is in this row and in the next one. Part of the key.';
 comment on column liveperson.sla_histogram.group_id is
     'Id of the group of agents; empty text is all groups together. Part of the key.';
 comment on column liveperson.sla_histogram.lower_bound_s is

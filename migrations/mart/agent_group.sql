@@ -16,6 +16,10 @@ with seen as (
     select m.account_id, m.latest_agent_group_id, m.latest_agent_group_name, max(m.started_at)
     from liveperson.messaging_conversation m
     group by m.account_id, m.latest_agent_group_id, m.latest_agent_group_name
+    union all
+    select f.account_id, f.agent_group_id, f.agent_group_name, null
+    from liveperson.agent_profile f
+    group by f.account_id, f.agent_group_id, f.agent_group_name
 )
 select
     s.account_id, s.agent_group_id,
@@ -28,13 +32,13 @@ from seen s
 where s.agent_group_id is not null
 group by s.account_id, s.agent_group_id;
 comment on view mart.agent_group is
-    'Groups of agents, one row each: all that a chat, a conversation of messaging or a shift names; the latest name '
-    'wins. Needs feed engagement_history or messaging_interactions for names; while they are missing the id stands for '
-    'the name.';
+    'Groups of agents, one row each: all that a chat, a conversation of messaging, a shift or Agent Metrics names; the '
+    'latest name wins. Needs feed engagement_history, messaging_interactions or agent_metrics for names; while they are '
+    'missing the id stands for the name.';
 comment on column mart.agent_group.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_group.agent_group_id is 'Id of the group; -1 is the root group.';
 comment on column mart.agent_group.name is
-    'Name of the group, or its id while no name is known. Engagement History and Messaging Interactions field '
-    'agentGroupName.';
+    'Name of the group, or its id while no name is known. Engagement History, Messaging Interactions and Agent Metrics '
+    'field agentGroupName.';
 comment on column mart.agent_group.last_seen_at is
-    'Last chat, conversation or shift of an agent of the group, UTC.';
+    'Last chat, conversation or shift of an agent of the group, UTC; NULL when only Agent Metrics names it.';

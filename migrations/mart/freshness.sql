@@ -20,6 +20,7 @@ with missing as (
             case when m.read_through_at is not null then now() else u.scope_end_at end - interval '1 microsecond', interval '1 hour'
         ) as s (hour_at)
         where u.state <> 'loaded' and u.final_at is null
+            and u.unavailable_since_at is null and f.unavailable_since_at is null
     ) h
     group by h.account_id, h.feed
 )
@@ -29,10 +30,12 @@ select
     p.last_loaded_at, f.last_success_at,
     coalesce(m.missing_hours, 0) as missing_hours,
     coalesce(m.lost_hours, 0) as lost_hours,
-    f.last_error is not null as has_error,
+    f.last_error is not null and f.unavailable_since_at is null as has_error,
     f.kind,
     round(extract(epoch from f.usual_lag)) as usual_lag_s,
-    p.salvaged as salvaged_units
+    p.salvaged as salvaged_units,
+    p.unavailable as unavailable_methods,
+    f.unavailable_since_at is null and (p.unavailable = 0 or p.unavailable < p.methods) as is_available
 from ingest.feed f
 join ingest.feed_progress p on p.account_id = f.account_id and p.feed = f.feed
 left join missing m on m.account_id = f.account_id and m.feed = f.feed;
@@ -56,7 +59,8 @@ comment on column mart.freshness.missing_hours is
     'included.';
 comment on column mart.freshness.lost_hours is
     'Of them the hours with a part that was given up: upstream deleted it first, or it cannot be read.';
-comment on column mart.freshness.has_error is 'Whether the last try to ask upstream failed.';
+comment on column mart.freshness.has_error is
+    'Whether the last try to ask upstream failed. FALSE where upstream refuses the feed to the account: see is_available.';
 comment on column mart.freshness.kind is
     'What the feed loads: files that upstream publishes, windows of a search, updates of records that change, or samples of '
     'metrics.';
@@ -64,3 +68,8 @@ comment on column mart.freshness.usual_lag_s is
     'How far behind the feed is at most when all is well, in seconds: it is late when behind_s is greater.';
 comment on column mart.freshness.salvaged_units is
     'Loaded files with an unreadable part, which is in the quarantine; ingest.unit.salvaged_because says why.';
+comment on column mart.freshness.unavailable_methods is
+    'Methods of the feed that LivePerson refuses to the account: their tables get no rows. ingest.unit.last_error says why.';
+comment on column mart.freshness.is_available is
+    'Whether LivePerson lets the account read the feed, or at least one method of it. FALSE: it must be enabled for the '
+    'account, or the feed switched off.';

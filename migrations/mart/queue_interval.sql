@@ -1,31 +1,41 @@
--- As skill_interval: an interval is there when either method knows it, and final when both are.
+-- A branch for each method, so that a condition on the end reaches the key of each table. An interval is
+-- there when either method knows it, and final when both are.
 create or replace view mart.queue_interval as
 select
     k.account_id, k.interval_end_at - make_interval(secs => k.interval_s) as interval_started_at,
     k.interval_end_at, k.interval_s,
-    q.entered_engagements as entered_chats, q.connected_engagements as connected_chats,
-    q.abandoned_engagements as abandoned_chats,
-    mart.share(q.abandoned_engagements, q.abandoned_engagements + q.connected_engagements) as abandonment_share,
-    q.total_time_to_answer_s as answer_wait_total_s, q.total_time_to_abandon_s as abandon_wait_total_s,
-    q.max_queue_size, q.min_queue_size, q.queue_size_sum, q.queue_size_count,
-    q.max_available_slots, q.min_available_slots, q.available_slots_sum, q.available_slots_count,
-    e.total_interactive_chats as closed_interactive_chats,
-    e.total_non_interactive_chats as closed_non_interactive_chats,
-    e.total_handling_time_s as interactive_handling_total_s,
-    coalesce(q.is_final, true) and coalesce(e.is_final, true) as is_final
+    max(k.entered_engagements) as entered_chats, max(k.connected_engagements) as connected_chats,
+    max(k.abandoned_engagements) as abandoned_chats,
+    mart.share(max(k.abandoned_engagements), max(k.abandoned_engagements) + max(k.connected_engagements))
+        as abandonment_share,
+    max(k.total_time_to_answer_s) as answer_wait_total_s, max(k.total_time_to_abandon_s) as abandon_wait_total_s,
+    max(k.max_queue_size) as max_queue_size, max(k.min_queue_size) as min_queue_size,
+    max(k.queue_size_sum) as queue_size_sum, max(k.queue_size_count) as queue_size_count,
+    max(k.max_available_slots) as max_available_slots, max(k.min_available_slots) as min_available_slots,
+    max(k.available_slots_sum) as available_slots_sum, max(k.available_slots_count) as available_slots_count,
+    max(k.total_interactive_chats) as closed_interactive_chats,
+    max(k.total_non_interactive_chats) as closed_non_interactive_chats,
+    max(k.total_handling_time_s) as interactive_handling_total_s,
+    bool_and(k.is_final) as is_final
 from (
-    select q.account_id, q.interval_s, q.interval_end_at
-    from liveperson.queue_health q where q.grain = 'account' and q.skill_id = ''
-    union
-    select e.account_id, e.interval_s, e.interval_end_at
-    from liveperson.engagement_activity e where e.grain = 'account' and e.skill_id = '' and e.agent_id = ''
+    select
+        q.account_id, q.interval_s, q.interval_end_at, q.entered_engagements,
+        q.connected_engagements, q.abandoned_engagements, q.total_time_to_answer_s, q.total_time_to_abandon_s,
+        q.max_queue_size, q.min_queue_size, q.queue_size_sum, q.queue_size_count, q.max_available_slots,
+        q.min_available_slots, q.available_slots_sum, q.available_slots_count,
+        null::bigint as total_interactive_chats, null::bigint as total_non_interactive_chats,
+        null::bigint as total_handling_time_s, q.is_final
+    from liveperson.queue_health q
+    where q.grain = 'account' and q.skill_id = ''
+    union all
+    select
+        e.account_id, e.interval_s, e.interval_end_at, null, null, null, null, null, null,
+        null, null, null, null, null, null, null,
+        e.total_interactive_chats, e.total_non_interactive_chats, e.total_handling_time_s, e.is_final
+    from liveperson.engagement_activity e
+    where e.grain = 'account' and e.skill_id = '' and e.agent_id = ''
 ) k
-left join liveperson.queue_health q
-    on q.account_id = k.account_id and q.interval_s = k.interval_s and q.interval_end_at = k.interval_end_at
-    and q.grain = 'account' and q.skill_id = ''
-left join liveperson.engagement_activity e
-    on e.account_id = k.account_id and e.interval_s = k.interval_s and e.interval_end_at = k.interval_end_at
-    and e.grain = 'account' and e.skill_id = '' and e.agent_id = '';
+group by k.account_id, k.interval_s, k.interval_end_at;
 comment on view mart.queue_interval is
     'Queue of the account as upstream measured it, one row per interval: all skills together. Upstream''s own '
     'totals; they need not equal the sum of mart.skill_interval, nor counts of mart.chat. Needs feed operational, '

@@ -28,6 +28,14 @@ with seen as (
         (t.source_skill_id, t.source_skill_name), (t.target_skill_id, t.target_skill_name)
     ) as k (skill_id, name)
     group by t.account_id, k.skill_id, k.name
+    union all
+    -- Those that the agents who were ever logged in may have.
+    select f.account_id, (k.skill ->> 'skillId') collate "C", k.skill ->> 'skillName', null
+    from liveperson.agent_profile f
+    cross join lateral jsonb_array_elements(
+        case when jsonb_typeof(f.skills) = 'array' then f.skills else '[]' end
+    ) as k (skill)
+    group by f.account_id, (k.skill ->> 'skillId') collate "C", k.skill ->> 'skillName'
 )
 select
     s.account_id, s.skill_id,
@@ -40,13 +48,14 @@ from seen s
 where s.skill_id is not null
 group by s.account_id, s.skill_id;
 comment on view mart.skill is
-    'Skills, one row each: all that a chat, a conversation of messaging or a transfer names; the latest name wins. Needs '
-    'feed engagement_history for names, messaging_interactions for those of messaging; while one is missing the id '
-    'stands for the name. Skills that only operational samples name are not here.';
+    'Skills, one row each: all that a chat, a conversation of messaging, a transfer or an agent of Agent Metrics names; '
+    'the latest name wins. Needs feed engagement_history for names, messaging_interactions for those of messaging, '
+    'agent_metrics for skills that nobody asked for yet; while one is missing the id stands for the name. Skills that '
+    'only samples of intervals name are not here.';
 comment on column mart.skill.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill.skill_id is 'Id of the skill; -1 is unassigned.';
 comment on column mart.skill.name is
     'Name of the skill, or its id while no name is known. Engagement History field skillName, Messaging Interactions '
-    'latestSkillName.';
+    'latestSkillName, Agent Metrics agentSkills[].skillName.';
 comment on column mart.skill.last_seen_at is
     'Last chat, conversation or transfer of the skill, UTC; NULL when not known.';

@@ -1,5 +1,6 @@
 //! The client of one account: its options, and the state that all its requests share.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -53,6 +54,11 @@ pub(crate) struct ClientState {
     pub(crate) region: Region,
     pub(crate) backfill_pace: Pace,
     pub(crate) operational_pace: Pace,
+    pub(crate) wait_time_pace: Pace,
+    /// Of methods that have two versions the one that upstream answered, where it is not the one to be expected.
+    pub(crate) metrics_versions: Mutex<HashMap<String, u32>>,
+    /// Whether the newer host of Agent Metrics does not serve this account.
+    pub(crate) has_no_workspace: AtomicBool,
     /// Whether upstream has refused the list of containers of a conversation.
     pub(crate) refuses_contents: AtomicBool,
 }
@@ -73,6 +79,9 @@ impl AccountClient {
             region,
             backfill_pace: Pace::new(requests_per_second_max * BACKFILL_SHARE),
             operational_pace: Pace::spaced(transport.options.operational_spacing),
+            wait_time_pace: Pace::spaced(transport.options.wait_time_spacing),
+            metrics_versions: Mutex::default(),
+            has_no_workspace: AtomicBool::new(false),
             refuses_contents: AtomicBool::new(false),
         }))
     }
@@ -87,6 +96,10 @@ impl AccountClient {
             Service::EngagementHistory => self.check_engagement_history().await,
             Service::MessagingInteractions => self.check_messaging_interactions().await,
             Service::Operational => self.check_operational().await,
+            Service::MessagingOperations => self.check_messaging_operations().await,
+            Service::EstimatedWaitTime => self.sample_wait_times(None).await.map(drop),
+            Service::AgentMetrics => self.check_agent_metrics().await,
+            Service::AgentWorkspace => self.agent_summary().await.map(drop),
         }
     }
 

@@ -71,6 +71,12 @@ pub struct Endpoints {
     pub messaging_interactions: Option<Url>,
     /// Instead of the account's Operational Real-time host.
     pub operational: Option<Url>,
+    /// Instead of the account's Messaging Operations host.
+    pub messaging_operations: Option<Url>,
+    /// Instead of the account's host of estimated wait times.
+    pub estimated_wait_time: Option<Url>,
+    /// Instead of both of the account's Agent Metrics hosts.
+    pub agent_metrics: Option<Url>,
     /// Instead of the account's token server.
     pub oauth2: Option<Url>,
     /// Instead of the account's login service.
@@ -91,6 +97,12 @@ pub struct SignAs {
     pub messaging_interactions: Option<Url>,
     /// Behind [`Endpoints::operational`].
     pub operational: Option<Url>,
+    /// Behind [`Endpoints::messaging_operations`].
+    pub messaging_operations: Option<Url>,
+    /// Behind [`Endpoints::estimated_wait_time`].
+    pub estimated_wait_time: Option<Url>,
+    /// Behind [`Endpoints::agent_metrics`].
+    pub agent_metrics: Option<Url>,
 }
 
 impl Endpoints {
@@ -101,6 +113,9 @@ impl Endpoints {
             Service::EngagementHistory => self.engagement_history.as_ref(),
             Service::MessagingInteractions => self.messaging_interactions.as_ref(),
             Service::Operational => self.operational.as_ref(),
+            Service::MessagingOperations => self.messaging_operations.as_ref(),
+            Service::EstimatedWaitTime => self.estimated_wait_time.as_ref(),
+            Service::AgentMetrics | Service::AgentWorkspace => self.agent_metrics.as_ref(),
         }
     }
 
@@ -111,6 +126,9 @@ impl Endpoints {
             Service::EngagementHistory => self.sign_as.engagement_history.as_ref(),
             Service::MessagingInteractions => self.sign_as.messaging_interactions.as_ref(),
             Service::Operational => self.sign_as.operational.as_ref(),
+            Service::MessagingOperations => self.sign_as.messaging_operations.as_ref(),
+            Service::EstimatedWaitTime => self.sign_as.estimated_wait_time.as_ref(),
+            Service::AgentMetrics | Service::AgentWorkspace => self.sign_as.agent_metrics.as_ref(),
         }
     }
 }
@@ -124,6 +142,9 @@ impl fmt::Debug for Endpoints {
             .field("engagement_history", &shown(&self.engagement_history))
             .field("messaging_interactions", &shown(&self.messaging_interactions))
             .field("operational", &shown(&self.operational))
+            .field("messaging_operations", &shown(&self.messaging_operations))
+            .field("estimated_wait_time", &shown(&self.estimated_wait_time))
+            .field("agent_metrics", &shown(&self.agent_metrics))
             .field("oauth2", &shown(&self.oauth2))
             .field("login", &shown(&self.login))
             .field("sign_as", &self.sign_as)
@@ -138,6 +159,9 @@ impl fmt::Debug for SignAs {
             .field("engagement_history", &shown(&self.engagement_history))
             .field("messaging_interactions", &shown(&self.messaging_interactions))
             .field("operational", &shown(&self.operational))
+            .field("messaging_operations", &shown(&self.messaging_operations))
+            .field("estimated_wait_time", &shown(&self.estimated_wait_time))
+            .field("agent_metrics", &shown(&self.agent_metrics))
             .finish()
     }
 }

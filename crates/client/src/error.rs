@@ -136,6 +136,11 @@ impl ClientError {
         matches!(self, ClientError::Unauthorized { .. } | ClientError::Forbidden { .. })
     }
 
+    /// Returns whether upstream does not let the account have this, whatever its credentials.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, ClientError::Forbidden { .. })
+    }
+
     /// Returns a sentence for the operator: what to do.
     pub fn advice(&self) -> &'static str {
         match self {
@@ -143,7 +148,7 @@ impl ClientError {
                 "Check the account's credentials, its number (`id`), and this machine's clock: signatures fail when it is off by minutes. Behind a reverse proxy under `endpoints`, name what LivePerson sees under `endpoints.sign_as`."
             }
             ClientError::Forbidden { .. } => {
-                "Ask LivePerson to enable the API (Data Access and this type of file, Engagement History, Operational Real-time) for the account and its API key; or switch the feed off. Check the account's number (`id`) first: another account refuses as well."
+                "Ask LivePerson to enable the API, or this method or type of file, for the account and its API key; or switch the feed off. Check the account's number (`id`) first: another account refuses as well."
             }
             ClientError::NotFound { .. } => {
                 "For a file, nothing to do at first: upstream deletes it after 30 days. Else check the account's number (`id`), its region and endpoints."

@@ -7,7 +7,7 @@ use crate::account::ClientState;
 use crate::error::ClientError;
 use crate::exchange::host_label;
 use crate::pace::Pace;
-use crate::{data_access, engagement_history, messaging_interactions, operational};
+use crate::{agent_metrics, data_access, engagement_history, messaging_interactions, metrics};
 
 /// End of the names of LivePerson's hosts.
 pub(crate) const LIVEPERSON_SUFFIX: &str = ".liveperson.net";
@@ -18,7 +18,10 @@ fn domain_api_name(service: Service) -> Option<&'static str> {
         Service::DataAccess => None,
         Service::EngagementHistory => Some(engagement_history::DOMAIN_API_NAME),
         Service::MessagingInteractions => Some(messaging_interactions::DOMAIN_API_NAME),
-        Service::Operational => Some(operational::DOMAIN_API_NAME),
+        Service::Operational | Service::MessagingOperations => Some(metrics::DOMAIN_API_NAME),
+        Service::EstimatedWaitTime => Some(metrics::WAIT_TIME_DOMAIN_API_NAME),
+        Service::AgentMetrics => Some(agent_metrics::DOMAIN_API_NAME),
+        Service::AgentWorkspace => Some(agent_metrics::WORKSPACE_DOMAIN_API_NAME),
     }
 }
 
@@ -26,7 +29,13 @@ fn domain_api_name(service: Service) -> Option<&'static str> {
 fn host_suffix(service: Service) -> &'static str {
     match service {
         Service::DataAccess => data_access::HOST_SUFFIX,
-        Service::EngagementHistory | Service::MessagingInteractions | Service::Operational => LIVEPERSON_SUFFIX,
+        Service::EngagementHistory
+        | Service::MessagingInteractions
+        | Service::Operational
+        | Service::MessagingOperations
+        | Service::EstimatedWaitTime
+        | Service::AgentMetrics
+        | Service::AgentWorkspace => LIVEPERSON_SUFFIX,
     }
 }
 
@@ -77,8 +86,14 @@ impl ClientState {
     /// Returns the pace of an API that wants its requests apart, beside that of the account.
     pub(crate) fn service_pace(&self, service: Service) -> Option<&Pace> {
         match service {
-            Service::DataAccess | Service::EngagementHistory | Service::MessagingInteractions => None,
-            Service::Operational => Some(&self.operational_pace),
+            Service::DataAccess
+            | Service::EngagementHistory
+            | Service::MessagingInteractions
+            | Service::AgentMetrics
+            | Service::AgentWorkspace => None,
+            // Both are on one host.
+            Service::Operational | Service::MessagingOperations => Some(&self.operational_pace),
+            Service::EstimatedWaitTime => Some(&self.wait_time_pace),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! authorization. No SQL, no clock, no environment, no feed.
 //!
 //! Reading order: `account` (the client of one account) → one file per upstream API: `data_access`,
-//! `engagement_history`, `messaging_interactions`, `operational`, `domain_api` → the machinery: `api_request` (sends one request, authorized) →
+//! `engagement_history`, `messaging_interactions`, `metrics`, `agent_metrics`, `domain_api` → the machinery: `api_request` (sends one request, authorized) →
 //! `hosts` (which hosts may see the credentials) → `bounds` and `pace` (when a request may begin) → `exchange` (one
 //! request, one reply) → `retry` → `auth` → `body` → `coding` (inflates an answer). Callers handle [`ClientError`].
 //!
@@ -11,6 +11,7 @@
 //! than its bounds, those for tokens and hosts included.
 
 mod account;
+mod agent_metrics;
 mod api_request;
 mod auth;
 mod body;
@@ -26,7 +27,7 @@ mod fields;
 mod hosts;
 mod measure;
 mod messaging_interactions;
-mod operational;
+mod metrics;
 mod pace;
 mod refusal;
 mod retry;
@@ -34,6 +35,7 @@ mod search_pages;
 mod transport;
 
 pub use account::{AccountClient, AccountOptions};
+pub use agent_metrics::{AGENTS_PER_PAGE_MAX, AgentPage};
 pub use api_request::DatedAnswer;
 pub use auth::Auth;
 pub use data_access::{Download, ListedFiles, read_listing};
@@ -41,6 +43,6 @@ pub use endpoints::{Endpoints, Region, SignAs};
 pub use engagement_history::HistoryFilter;
 pub use error::ClientError;
 pub use messaging_interactions::ConversationFilter;
-pub use operational::{INTERVAL_MIN, MetricsRequest};
+pub use metrics::{INTERVAL_MIN, IdFilter, MetricsRequest, MetricsVersion};
 pub use search_pages::PAGE_RECORDS_MAX;
 pub use transport::{Transport, TransportOptions};

@@ -30,9 +30,12 @@ pub struct TransportOptions {
     pub login_throttle_pause_min: Duration,
     /// Retries after 429 before the request fails.
     pub throttle_retries_max: u32,
-    /// Requests to the Operational Real-time API are at least so far apart: it wants no bursts (Operational Real-time API,
-    /// codes).
+    /// Requests for metrics, of chat and messaging, are at least so far apart: upstream wants no bursts (Operational
+    /// Real-time API and Messaging Operations API, codes).
     pub operational_spacing: Duration,
+    /// Requests for estimated wait times are at least so far apart: upstream computes them every ten seconds, and wants no
+    /// more than one request for a skill in that time (Messaging Operations API, estimated wait time).
+    pub wait_time_spacing: Duration,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// Forward proxy of all requests over https, `http://user:password@host:port`; a secret because of the password. Plain
@@ -59,6 +62,7 @@ impl Default for TransportOptions {
             login_throttle_pause_min: Duration::from_secs(5),
             throttle_retries_max: 5,
             operational_spacing: Duration::from_secs(1),
+            wait_time_spacing: Duration::from_secs(10),
             user_agent: "lp-warehouse".to_owned(),
             proxy: None,
             no_proxy: None,

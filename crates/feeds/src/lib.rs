@@ -5,11 +5,15 @@
 //! how a record becomes rows.
 
 pub mod agent_activity;
+pub mod agent_metrics;
 mod attributes;
+mod breakdown;
 pub mod engagement;
 pub mod engagement_history;
 pub mod messaging_interactions;
+pub mod messaging_operations;
 pub mod operational;
+mod sample;
 mod search;
 pub mod survey;
 pub mod web_session;
@@ -44,11 +48,13 @@ pub enum Shape {
 }
 
 /// Every feed, in the order in which they are shown.
-pub static ALL: [&FeedSpec; 7] = [
+pub static ALL: [&FeedSpec; 9] = [
     &agent_activity::SPEC,
+    &agent_metrics::SPEC,
     &engagement::SPEC,
     &engagement_history::SPEC,
     &messaging_interactions::SPEC,
+    &messaging_operations::SPEC,
     &operational::SPEC,
     &survey::SPEC,
     &web_session::SPEC,
@@ -164,7 +170,7 @@ mod tests {
             let stored: Vec<&Family> = match &spec.shape {
                 Shape::Files(shape) => shape.bodies.iter().flat_map(|body| body.families()).collect(),
                 Shape::Windows(shape) | Shape::Updates(shape) => vec![shape.target.family],
-                Shape::Samples(methods) => methods.iter().map(|method| method.family).collect(),
+                Shape::Samples(methods) => families_of(methods),
             };
             let names_of = |families: &[&Family]| families.iter().map(|family| family.name).collect::<Vec<_>>();
             assert_eq!(names_of(&stored), names_of(facts.families), "{}", facts.name);
@@ -174,6 +180,13 @@ mod tests {
         }
         assert_eq!(names_of_kind(FeedKind::Files), "agent_activity, engagement, survey or web_session");
         assert_eq!(parse("chats").unwrap_err().to_string().matches('`').count(), 2 * (ALL.len() + 1));
+    }
+
+    /// Methods may share a table.
+    fn families_of(methods: &'static [SampleMethod]) -> Vec<&'static Family> {
+        let mut seen = HashSet::new();
+        let families = methods.iter().flat_map(|method| method.families.iter().copied());
+        families.filter(|family| seen.insert(family.name)).collect()
     }
 
     fn names_of_kind(kind: FeedKind) -> String {

@@ -51,7 +51,7 @@ pub(crate) fn scheduler(config: &Config, sink: Sink, clock: Clock, seed: u64) ->
             PlannedAccount {
                 id: account.id.clone(),
                 client,
-                feeds: enabled.map(|(feed, config)| (*feed, config.plan)).collect(),
+                feeds: enabled.map(|(feed, config)| (*feed, config.plan.clone())).collect(),
             }
         })
         .collect();

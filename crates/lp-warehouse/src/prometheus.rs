@@ -147,6 +147,7 @@ pub(crate) fn show_feed(feed: &FeedStatus, now: DateTime<Utc>) {
         ("failed", units.failed),
         ("dead", units.dead),
         ("gone", units.gone),
+        ("unavailable", units.unavailable),
     ];
     for (state, count) in states {
         let labels = [("account", feed.account_id.clone()), ("feed", feed.feed.clone()), ("state", state.to_owned())];
@@ -156,7 +157,7 @@ pub(crate) fn show_feed(feed: &FeedStatus, now: DateTime<Utc>) {
     show("lp_warehouse_backfill_open_units", feed.backfill_open as f64);
     show("lp_warehouse_windows_not_final", feed.windows_not_final as f64);
     show("lp_warehouse_rejects_open", feed.rejects_open as f64);
-    let is_paused = feed.paused_until_at.is_some_and(|until| until > now);
+    let is_paused = !feed.is_unavailable && feed.paused_until_at.is_some_and(|until| until > now);
     show("lp_warehouse_feed_paused", f64::from(u8::from(is_paused)));
     let age = |at: DateTime<Utc>| (now - at).as_seconds_f64();
     show("lp_warehouse_feed_last_success_timestamp_seconds", feed.last_success_at.map_or(f64::NAN, seconds));

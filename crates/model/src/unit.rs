@@ -23,7 +23,7 @@ impl fmt::Display for UnitId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitState {
-    /// Listed or planned, never tried to the end.
+    /// Listed or planned, never tried to the end; or a method that waits for the mark on which it is asked.
     Pending,
     /// A daemon works on it, until its lease runs out.
     Leased,
@@ -124,6 +124,10 @@ pub struct PastReads {
     pub is_final: bool,
     /// Of a range whose updates are followed: everything that upstream updated before is stored.
     pub watermark: Option<DateTime<Utc>>,
+    /// Of a method: since when upstream has refused it to the account, if it still does.
+    pub unavailable_since: Option<DateTime<Utc>>,
+    /// Of a method: after this moment its answers had no interval, although they were to cover it.
+    pub silent_since: Option<DateTime<Utc>>,
 }
 
 /// A unit that was claimed: what to load, and the token without which nothing of it can be written.

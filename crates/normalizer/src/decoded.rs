@@ -52,6 +52,8 @@ pub struct Decoded {
     pub last_ended: Option<Millis>,
     /// What the intervals of a sample cover; `None` when none of them is final, and for snapshots.
     pub samples: Option<SampleSpan>,
+    /// Whether an answer told of the whole time frame and of no interval, though intervals were asked for.
+    pub has_unsplit: bool,
     /// What our model does not know.
     pub drift: Drift,
 }

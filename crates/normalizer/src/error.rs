@@ -98,6 +98,14 @@ pub enum DecodeError {
         /// What stood in for 200; `None` for what is no number.
         response_code: Option<i64>,
     },
+    /// An answer whose intervals begin so far off the mark that they are no others' neighbours.
+    #[error("an interval of `{method}` begins {off_s} s off the mark; it is to be asked for on the mark")]
+    OffMark {
+        /// Upstream's name of the method that was asked.
+        method: &'static str,
+        /// How far off.
+        off_s: i64,
+    },
     /// A document says only behind its records that they are another account's.
     #[error("a document names another account, behind its records")]
     OtherAccount,
@@ -162,6 +170,7 @@ impl DecodeError {
             | Self::AnswerTooLarge { .. }
             | Self::NotAnAnswer { .. }
             | Self::Refused { .. }
+            | Self::OffMark { .. }
             | Self::OtherAccount
             | Self::Empty
             | Self::TooLarge { .. }

@@ -39,5 +39,5 @@ pub use form::FileForm;
 pub use output::Emit;
 pub use pages::{Page, PageHeads, PageShape, RecordHead, decode_pages, read_heads};
 pub use record::{Context, Fields, Target};
-pub use samples::{SampleMethod, SampleMoment, SampleTiming, decode_samples};
+pub use samples::{SampleMethod, SampleMoment, SampleTiming, SampleVersion, decode_samples};
 pub use scan::Record;

@@ -1,5 +1,6 @@
 //! Why a unit was not loaded.
 
+use chrono::{DateTime, Utc};
 use client::ClientError;
 use model::Feed;
 use normalizer::DecodeError;
@@ -31,6 +32,10 @@ pub(crate) enum Failure {
     NotServed { feed: Feed },
     #[error("`{name}` is no method that can be polled")]
     UnknownMethod { name: String },
+    #[error("the answer has metrics, but not in the intervals of {interval_min} minutes that were asked for")]
+    NotInIntervals { interval_min: u32 },
+    #[error("it is asked at {until}")]
+    NotYet { until: DateTime<Utc> },
     #[error("stopped")]
     Stopped,
 }

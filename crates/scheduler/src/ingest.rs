@@ -182,17 +182,17 @@ async fn load_sample(
     stop: &mut watch::Receiver<bool>,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let sampling = &samples::plan_sampling(scheduler, account, unit)?;
+    let sampling = &samples::plan_sampling(scheduler, account, unit).await?;
     if let Some(lost) = sampling.request.lost {
         samples::record_loss(scheduler, unit, lost).await?;
     }
-    let answer = &hold_unit(scheduler, unit, stop, samples::ask(account, unit, sampling)).await?;
+    let answer = &hold_unit(scheduler, unit, stop, samples::ask(account, sampling)).await?;
     let tally = restart_while_it_helps(|restarts| async move {
         let (commit, decoded) = store(scheduler, unit, samples::decoder(unit, sampling, answer)?, restarts).await?;
         let sampled = samples::judge_sample(scheduler, unit, sampling, answer, &decoded).await?;
-        let facts = facts_of(answer.body.len() as u64, None, &decoded);
+        let facts = facts_of(answer.len() as u64, None, &decoded);
         time_commit(commit.finish_sampled(facts, &decoded.drift, &sampled)).await.map_err(Failure::Store)
     });
-    samples::log_sampled(unit, &tally.await?, &sampling.request, answer.body.len(), begun.elapsed());
+    samples::log_sampled(unit, &tally.await?, &sampling.request, answer.len(), begun.elapsed());
     Ok(())
 }

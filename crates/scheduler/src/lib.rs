@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`ingest`](fn@ingest) is the story of one unit from claim to commit, `store` how it gets into one
 //! transaction, `policy` what a failure costs; `poll` is the story of one poll of a feed; [`run`](fn@run) the loop around
-//! them. What is particular of a kind of feed stands in its folder: [`files`], [`windows`], [`updates`], `samples`. There
+//! them. What is particular of a kind of feed stands in its folder: [`files`], [`windows`], [`updates`], [`samples`]. There
 //! `plan` decides, purely, what is due. [`search`] reads what a search matches to its end, for windows and updates. One file
 //! (`request`, `search/api`) alone knows an API of upstream's. [`Pulse`] shows
 //! whether the loop goes on.
@@ -23,7 +23,7 @@ mod poll;
 mod pulse;
 mod reminder;
 mod run;
-mod samples;
+pub mod samples;
 mod scheduler;
 pub mod search;
 mod slots;

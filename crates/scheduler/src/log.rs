@@ -29,6 +29,18 @@ pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
             event = "unit_held_back", %account, %feed, unit = id, %name, abandoned = unit.abandoned_in_row, error,
             next_attempt_at = %next_attempt_at.format("%FT%TZ"), "unit held back"
         ),
+        AttemptEnd::Unavailable { error, next_attempt_at, .. } if unit.past_reads.unavailable_since.is_none() => warn!(
+            event = "method_unavailable", %account, %feed, unit = id, %name, error,
+            next_attempt_at = %next_attempt_at.format("%FT%TZ"),
+            "the method is not available to this account; nothing waits for it, and it is asked again each day"
+        ),
+        AttemptEnd::Unavailable { error, .. } => {
+            debug!(event = "method_unavailable", %account, %feed, unit = id, %name, error, "still not available");
+        }
+        AttemptEnd::Deferred { until } => debug!(
+            event = "unit_deferred", %account, %feed, unit = id, %name, until = %until.format("%FT%TZ"),
+            "the method is asked at the next mark"
+        ),
         AttemptEnd::Released => info!(event = "unit_released", %account, %feed, unit = id, %name, "unit released"),
         AttemptEnd::Counted { .. } => search::log_counted(unit),
     }
@@ -53,6 +65,8 @@ fn outcome_of(end: &AttemptEnd) -> &'static str {
         AttemptEnd::Gone { .. } => "gone",
         AttemptEnd::Outage { .. } => "postponed",
         AttemptEnd::HeldBack { .. } => "held_back",
+        AttemptEnd::Unavailable { .. } => "unavailable",
+        AttemptEnd::Deferred { .. } => "deferred",
         AttemptEnd::Released => "released",
         AttemptEnd::Counted { .. } => "counted",
     }

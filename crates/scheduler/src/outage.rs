@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use client::ClientError;
-use model::{Feed, chain};
+use model::{Feed, FeedKind, chain};
 use sink::SinkError;
 use sink::outage::{OutageOf, Pause};
 use thiserror::Error;
@@ -13,6 +13,7 @@ use tracing::{error, info, warn};
 use crate::failure::Failure;
 use crate::gaps::growing_gap;
 use crate::measure;
+use crate::policy::{REVOKED_EVERY, UNAVAILABLE_EVERY};
 use crate::reminder::Reminder;
 use crate::scheduler::{PlannedAccount, Scheduler};
 use crate::spool;
@@ -29,6 +30,8 @@ const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 pub(crate) struct FeedOutage {
     error: String,
     is_refused: bool,
+    /// Whether upstream does not let the account have it at all (403), whatever its credentials.
+    is_forbidden: bool,
     asked_for: Duration,
 }
 
@@ -47,7 +50,12 @@ impl FeedOutage {
             | ClientError::BadAnswer { .. }
             | ClientError::Setup(_) => Duration::ZERO,
         };
-        Self { error: format!("{}; {}", chain(error), error.advice()), is_refused: error.is_refusal(), asked_for }
+        Self {
+            error: format!("{}; {}", chain(error), error.advice()),
+            is_refused: error.is_refusal(),
+            is_forbidden: error.is_forbidden(),
+            asked_for,
+        }
     }
 
     /// Reads a failure of a unit; `None` for one that neither upstream nor a proxy can be the cause of.
@@ -56,7 +64,8 @@ impl FeedOutage {
             Failure::Fetch(error) => Some(Self::of_request(error)),
             Failure::Decode(error) => {
                 let advice = "Nothing to do unless it lasts; then look at what the file's address (`href` in `ingest.unit`) answers, and check the proxies of this machine and LivePerson's status page.";
-                Some(Self { error: format!("{error}; {advice}"), is_refused: false, asked_for: Duration::ZERO })
+                let error = format!("{error}; {advice}");
+                Some(Self { error, is_refused: false, is_forbidden: false, asked_for: Duration::ZERO })
             }
             Failure::DecoderPanicked
             | Failure::LoadPanicked
@@ -67,6 +76,8 @@ impl FeedOutage {
             | Failure::NoSuchTime
             | Failure::NotServed { .. }
             | Failure::UnknownMethod { .. }
+            | Failure::NotInIntervals { .. }
+            | Failure::NotYet { .. }
             | Failure::Stopped => None,
         }
     }
@@ -87,7 +98,10 @@ pub(crate) async fn pause_feed(
     let failures = u32::try_from(outages).unwrap_or(0).saturating_add(1);
     let limits = &scheduler.limits;
     let gap = growing_gap(limits.outage_pause_first, limits.outage_pause_max, failures, scheduler.draw_chance());
-    let FeedOutage { error, is_refused, asked_for } = outage;
+    let FeedOutage { error, is_refused, is_forbidden, asked_for } = outage;
+    if is_forbidden && feed.kind() != FeedKind::Files {
+        return set_feed_aside(scheduler, account, feed, &error, of).await;
+    }
     let pause = gap.max(asked_for.min(RETRY_AFTER_MAX));
     let now = scheduler.clock.now();
     measure::count_pause(&account.id, feed);
@@ -95,8 +109,38 @@ pub(crate) async fn pause_feed(
         event = "feed_paused", account = %account.id, feed = %feed, error, outages = failures,
         pause_s = pause.as_secs(), "feed paused"
     );
-    let pause = Pause { error: &error, is_refused, begin: now, end: now + pause, of };
-    scheduler.sink.pause_feed(&account.id, feed, &pause).await
+    let end = now + pause;
+    let pause = Pause { error: &error, is_refused, unavailable_until: None, begin: now, end, of };
+    scheduler.sink.pause_feed(&account.id, feed, &pause).await?;
+    Ok(())
+}
+
+/// Leaves a feed alone whose search upstream refuses to the account: nothing waits for it, and it is asked again each day,
+/// at each start, and each hour if it answered before. Files are another matter: they are gone after some weeks.
+async fn set_feed_aside(
+    scheduler: &Scheduler,
+    account: &PlannedAccount,
+    feed: Feed,
+    error: &str,
+    of: OutageOf,
+) -> Result<(), SinkError> {
+    let now = scheduler.clock.now();
+    measure::count_pause(&account.id, feed);
+    let pause = Pause {
+        error,
+        is_refused: true,
+        unavailable_until: Some(now + UNAVAILABLE_EVERY),
+        begin: now,
+        end: now + REVOKED_EVERY,
+        of,
+    };
+    if scheduler.sink.pause_feed(&account.id, feed, &pause).await? {
+        warn!(
+            event = "feed_unavailable", account = %account.id, feed = %feed, error,
+            "the feed is not available to this account; nothing waits for it, and it is asked again each day"
+        );
+    }
+    Ok(())
 }
 
 /// What keeps a daemon from loading anything: no unit, and nothing upstream, is to blame.

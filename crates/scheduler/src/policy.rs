@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use client::ClientError;
 use model::{FeedKind, Unit, chain};
 use normalizer::{DecodeError, StandIn};
@@ -13,6 +14,11 @@ use crate::files;
 use crate::gaps::growing_gap;
 use crate::scheduler::Scheduler;
 
+/// A method that upstream refuses to the account is asked again so often: whoever enables it starts the daemon again, or
+/// waits so long at most.
+pub(crate) const UNAVAILABLE_EVERY: TimeDelta = TimeDelta::hours(24);
+/// The same for one that answered before: what it would have answered meanwhile may be lost.
+pub(crate) const REVOKED_EVERY: TimeDelta = TimeDelta::hours(1);
 /// A unit that was abandoned so often in a row is held back: fewer happen when a machine is restarted a few times.
 const ABANDONED_MIN: u32 = 3;
 
@@ -22,6 +28,8 @@ const ABANDONED_MIN: u32 = 3;
 /// | --- | --- | --- |
 /// | `Release` | at once, by whoever comes | nothing |
 /// | `Drop` | by the daemon that has the lease now | nothing, and nothing is written |
+/// | `Defer` | at the moment that the failure names | nothing |
+/// | `SetAside` | each day, and at each start; each hour if it answered before | nothing, and nothing waits for it |
 /// | `PauseDaemon` | after `work.outage_pause_first` | no attempt; the loop waits for the database or the disk |
 /// | `Postpone` | after `work.outage_pause_first` | no attempt |
 /// | `PauseFeed` | when the feed's pause is over; later if it met an outage several times in a row | no attempt; all units of the feed wait |
@@ -33,6 +41,8 @@ const ABANDONED_MIN: u32 = 3;
 pub(crate) enum Consequence {
     Release,
     Drop,
+    Defer,
+    SetAside,
     PauseDaemon,
     Postpone,
     PauseFeed,
@@ -47,26 +57,29 @@ pub(crate) enum Consequence {
 /// A file is to blame for what is in it, and for nothing that happens before its last byte is here: a bad address, a
 /// refusal and a cut download come from upstream or from the network. A search, unlike a file, cannot be missing: a 404
 /// speaks of the address. A bad answer to a search says little of this window, and most likely something of all of them. Of
-/// the methods that are sampled, one may not be enabled, or not exist, while the others do: it alone waits, and is never
-/// dead. Nor is a range of updates, or no later change in it would be read.
+/// the methods that are sampled, one may not be enabled, or not exist, while the others do: it alone is set aside, and is
+/// never dead. Nor is a range of updates, or no later change in it would be read.
 pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
-    use Consequence::{AskUntilGone, Count, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, Wait};
+    use Consequence::{
+        AskUntilGone, Count, Defer, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, SetAside, Wait,
+    };
     use Failure::{
-        Decode, DecoderPanicked, Fetch, LoadPanicked, Local, NoSuchTime, NotServed, Spool, Stopped, Store, TooLarge,
-        UnknownMethod,
+        Decode, DecoderPanicked, Fetch, LoadPanicked, Local, NoSuchTime, NotInIntervals, NotServed, NotYet, Spool,
+        Stopped, Store, TooLarge, UnknownMethod,
     };
     #[rustfmt::skip]
     let (files, searches, samples) = match failure {
         // What happened                                          Files         Searches      Samples
         Stopped                                               => (Release,      Release,      Release),
+        NotYet { .. }                                         => (Defer,        Defer,        Defer),
 
         Fetch(ClientError::Unauthorized { .. })               => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Throttled { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Unavailable { .. })                => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::BrokenOff { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Setup(_))                          => (PauseFeed,    PauseFeed,    PauseFeed),
-        Fetch(ClientError::Forbidden { .. })                  => (PauseFeed,    PauseFeed,    Wait),
-        Fetch(ClientError::NotFound { .. })                   => (AskUntilGone, PauseFeed,    Wait),
+        Fetch(ClientError::Forbidden { .. })                  => (PauseFeed,    PauseFeed,    SetAside),
+        Fetch(ClientError::NotFound { .. })                   => (AskUntilGone, PauseFeed,    SetAside),
         Fetch(ClientError::ShortBody { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::ForeignHost { .. })                => (PauseFeed,    PauseFeed,    Wait),
         Fetch(ClientError::BadAnswer { .. })                  => (PauseFeed,    Wait,         Wait),
@@ -74,25 +87,9 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         Spool(_)                                              => (PauseDaemon,  PauseDaemon,  PauseDaemon),
         // Only a person loads a file of this machine: no daemon meets it.
         Local(_)                                              => (Postpone,     Postpone,     Postpone),
-        Decode(DecodeError::Io(_) | DecodeError::Stopped)     => (Postpone,     Postpone,     Postpone),
-        // Trying again would read the same bytes: only a person can raise the limit.
-        TooLarge { .. } | Decode(DecodeError::TooLarge { .. }) => (Kill,        Kill,         Wait),
-        Decode(DecodeError::PageNotJson { .. })               => (Count,        Wait,         Wait),
-        Decode(DecodeError::NotAPage { .. })                  => (Count,        Wait,         Wait),
-        Decode(DecodeError::Corrupt { .. })                   => (Count,        Count,        Wait),
-        Decode(DecodeError::NotJson { .. })                   => (Count,        Count,        Wait),
-        Decode(DecodeError::NotDataAccess { .. })             => (Count,        Count,        Wait),
-        Decode(DecodeError::Unsupported { .. })               => (Count,        Count,        Wait),
-        // A text that says nothing of an outage is a bad file: it must not be asked for until it is gone.
-        Decode(DecodeError::StandIn { what: StandIn::Text, .. }) => (Count,        Wait,         Wait),
-        // A server that is being maintained, or a proxy, speaks of itself: no file is to blame.
-        Decode(DecodeError::StandIn { .. })                   => (PauseFeed,    Wait,         Wait),
-        Decode(DecodeError::Empty)                            => (PauseFeed,    Wait,         Wait),
-        Decode(DecodeError::AnswerNotJson { .. })             => (Count,        Count,        Wait),
-        Decode(DecodeError::AnswerTooLarge { .. })            => (Count,        Count,        Wait),
-        Decode(DecodeError::NotAnAnswer { .. })               => (Count,        Count,        Wait),
-        Decode(DecodeError::Refused { .. })                   => (Count,        Count,        Wait),
-        Decode(DecodeError::OtherAccount)                     => (Count,        Count,        Wait),
+        TooLarge { .. }                                       => (Kill,         Kill,         Wait),
+        Decode(error)                                         => judge_decoding(error),
+        NotInIntervals { .. }                                 => (Count,        Count,        Wait),
 
         Store(SinkError::LeaseLost)                           => (Drop,         Drop,         Drop),
         Store(SinkError::Unavailable(_))                      => (PauseDaemon,  PauseDaemon,  PauseDaemon),
@@ -120,6 +117,34 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     }
 }
 
+/// Says the same of what could not be decoded: of files, of searches, of samples.
+fn judge_decoding(error: &DecodeError) -> (Consequence, Consequence, Consequence) {
+    use Consequence::{Count, Kill, PauseFeed, Postpone, SetAside, Wait};
+    match error {
+        DecodeError::Io(_) | DecodeError::Stopped => (Postpone, Postpone, Postpone),
+        DecodeError::PageNotJson { .. } => (Count, Wait, Wait),
+        DecodeError::NotAPage { .. } => (Count, Wait, Wait),
+        DecodeError::Corrupt { .. } => (Count, Count, Wait),
+        DecodeError::NotJson { .. } => (Count, Count, Wait),
+        DecodeError::NotDataAccess { .. } => (Count, Count, Wait),
+        DecodeError::Unsupported { .. } => (Count, Count, Wait),
+        // A text that says nothing of an outage is a bad file: it must not be asked for until it is gone.
+        DecodeError::StandIn { what: StandIn::Text, .. } => (Count, Wait, Wait),
+        // A server that is being maintained, or a proxy, speaks of itself: no file is to blame.
+        DecodeError::StandIn { .. } => (PauseFeed, Wait, Wait),
+        DecodeError::Empty => (PauseFeed, Wait, Wait),
+        DecodeError::AnswerNotJson { .. } => (Count, Count, Wait),
+        DecodeError::AnswerTooLarge { .. } => (Count, Count, Wait),
+        DecodeError::NotAnAnswer { .. } => (Count, Count, Wait),
+        DecodeError::Refused { response_code: Some(403 | 404), .. } => (Count, Count, SetAside),
+        DecodeError::Refused { .. } => (Count, Count, Wait),
+        DecodeError::OffMark { .. } => (Count, Count, Wait),
+        DecodeError::OtherAccount => (Count, Count, Wait),
+        // Trying again would read the same bytes: only a person can raise the limit.
+        DecodeError::TooLarge { .. } => (Kill, Kill, Wait),
+    }
+}
+
 /// Turns a failure into the end of the attempt. `None`: the lease is lost, and there is nothing to write.
 ///
 /// # Errors
@@ -140,6 +165,15 @@ pub(crate) async fn end_failed(
     };
     Ok(Some(match judge(kind, failure) {
         Consequence::Release => AttemptEnd::Released,
+        Consequence::Defer => match failure {
+            Failure::NotYet { until } => AttemptEnd::Deferred { until: *until },
+            _ => AttemptEnd::Released,
+        },
+        Consequence::SetAside => {
+            let has_answered = unit.past_reads.begun_at.is_some();
+            let wait = if has_answered { REVOKED_EVERY } else { UNAVAILABLE_EVERY };
+            AttemptEnd::Unavailable { error, since: now, next_attempt_at: now + wait }
+        }
         Consequence::Drop => return Ok(None),
         Consequence::PauseDaemon | Consequence::Postpone => {
             AttemptEnd::Outage { error, next_attempt_at: now + limits.outage_pause_first }
@@ -218,14 +252,14 @@ mod tests {
 
     #[test]
     fn an_outage_costs_no_attempt() {
-        use Consequence::{AskUntilGone, Count, PauseDaemon, PauseFeed, Postpone, Wait};
+        use Consequence::{AskUntilGone, Count, PauseDaemon, PauseFeed, Postpone, SetAside, Wait};
         let said = String::new;
         check(Failure::Fetch(ClientError::Unauthorized { at: at(), said: said() }), [PauseFeed; 3]);
         check(Failure::Fetch(ClientError::Throttled { at: at(), retry_after: None }), [PauseFeed; 3]);
         let forbidden = ClientError::Forbidden { at: at(), said: said() };
-        check(Failure::Fetch(forbidden), [PauseFeed, PauseFeed, Wait]);
+        check(Failure::Fetch(forbidden), [PauseFeed, PauseFeed, SetAside]);
         let missing = ClientError::NotFound { at: at(), said: said() };
-        check(Failure::Fetch(missing), [AskUntilGone, PauseFeed, Wait]);
+        check(Failure::Fetch(missing), [AskUntilGone, PauseFeed, SetAside]);
         check(Failure::Store(SinkError::InUse), [PauseDaemon; 3]);
         check(Failure::Store(SinkError::Conflict { sqlstate: "40001".to_owned() }), [Postpone; 3]);
         check(Failure::Spool(std::io::Error::other("full")), [PauseDaemon; 3]);

@@ -59,7 +59,7 @@ pub(crate) async fn poll(poll: &Poll<'_>) -> Result<bool, SinkError> {
         Reading::Files(listing) => files::list(poll, listing, plan.every).await,
         Reading::Windows(windows) => windows::add_windows(poll, windows).await,
         Reading::Updates(updates) => updates::add_ranges_and_days(poll, updates).await,
-        Reading::Samples => samples::add_methods(poll, plan.every).await,
+        Reading::Samples(_) => samples::add_methods(poll, plan.every).await,
     };
     match polled {
         Ok(is_finished) => {
@@ -107,7 +107,7 @@ async fn give_up_expired(poll: &Poll<'_>, plan: &FeedPlan) -> Result<(), SinkErr
         Reading::Files(_) => Some(files::plan_expiry(kept_upstream, now)),
         Reading::Windows(_) | Reading::Updates(_) => Some(search::past::plan_expiry(kept_upstream, now)),
         // A method is never given up; what it missed is found when it is sampled.
-        Reading::Samples => None,
+        Reading::Samples(_) => None,
     };
     let Some(expired) = expired else { return Ok(()) };
     for (unit, name, _) in scheduler.sink.give_up_expired(&account.id, *feed, expired).await? {

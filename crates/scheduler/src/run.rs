@@ -74,6 +74,8 @@ pub(crate) struct Loop {
     watchdog: Watchdog,
     /// Feeds that were polled to the end since this daemon started.
     polled: HashSet<(AccountId, Feed)>,
+    /// Feeds of which this daemon has asked again for what upstream had refused.
+    asked_again: HashSet<(AccountId, Feed)>,
     feeds_looked_at: Option<Instant>,
     outage: Outage,
 }
@@ -93,6 +95,7 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         polls: HashMap::new(),
         watchdog: Watchdog::default(),
         polled: HashSet::new(),
+        asked_again: HashSet::new(),
         feeds_looked_at: None,
         outage: Outage::default(),
     };
@@ -175,11 +178,22 @@ impl Loop {
                 if is_start {
                     measure::register_feed(&account.id, feed);
                     scheduler.sink.register_feed(&account.id, feed).await?;
+                    self.ask_again(&account.id, feed).await?;
                 }
                 if let Some(lease) = claim_poll(&scheduler, &account.id, feed, is_start).await? {
                     self.start_poll(index, key, lease, is_start);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Makes due what upstream refused to the account, once for each feed in the life of this daemon.
+    async fn ask_again(&mut self, account: &AccountId, feed: Feed) -> Result<(), SinkError> {
+        let key = (account.clone(), feed);
+        if !self.asked_again.contains(&key) {
+            self.scheduler.sink.ask_unavailable_again(account, feed, self.scheduler.clock.now()).await?;
+            self.asked_again.insert(key);
         }
         Ok(())
     }
@@ -230,14 +244,16 @@ impl Loop {
     }
 
     /// Finds out whether nothing is left: every feed was polled, no unit will still be tried, and no window is to be read
-    /// again by now. Then returns the number of units that nobody has acknowledged.
+    /// again by now. What upstream does not let the account have is not waited for. Then returns the number of units that
+    /// nobody has acknowledged.
     async fn find_idle(&self) -> Result<Option<i64>, SinkError> {
         let feeds = self.scheduler.feeds();
         if feeds.iter().any(|feed| !self.polled.contains(feed)) {
             return Ok(None);
         }
         let status = self.scheduler.sink.feed_status(&feeds).await?;
-        let open: i64 = status.iter().map(|feed| feed.units.open()).sum();
+        let available = status.iter().filter(|feed| !feed.is_unavailable);
+        let open: i64 = available.map(|feed| feed.units.open()).sum();
         let due = self.scheduler.sink.rereads_due(&feeds, self.scheduler.clock.now()).await?;
         let unacknowledged = status.iter().map(|feed| feed.units.unacknowledged).sum();
         Ok((open == 0 && due == 0).then_some(unacknowledged))

@@ -12,6 +12,7 @@ use sink::Sink;
 
 use crate::files::plan::ListingPlan;
 use crate::pulse::Pulse;
+use crate::samples::plan::SamplesPlan;
 use crate::updates::plan::UpdatesPlan;
 use crate::windows::plan::WindowPlan;
 
@@ -27,7 +28,7 @@ pub struct PlannedAccount {
 }
 
 /// When and how a feed is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedPlan {
     /// Time from one listing, or planning of windows, to the next.
     pub every: Duration,
@@ -36,7 +37,7 @@ pub struct FeedPlan {
 }
 
 /// How the units of a feed come to be, by its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// Upstream lists files.
     Files(ListingPlan),
@@ -45,7 +46,7 @@ pub enum Reading {
     /// We follow updates.
     Updates(UpdatesPlan),
     /// We sample methods.
-    Samples,
+    Samples(SamplesPlan),
 }
 
 /// The bounds of the work.

@@ -119,6 +119,8 @@ impl Restarts {
             | Failure::NoSuchTime
             | Failure::NotServed { .. }
             | Failure::UnknownMethod { .. }
+            | Failure::NotInIntervals { .. }
+            | Failure::NotYet { .. }
             | Failure::Stopped => false,
         };
         may_help && self.count <= RESTARTS_MAX

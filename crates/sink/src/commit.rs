@@ -97,6 +97,8 @@ pub struct Sampled {
     pub covered: Scope,
     /// When it is polled next.
     pub reread_at: DateTime<Utc>,
+    /// After this moment the answer has no interval, although it was asked for them; `None` when it has them all.
+    pub silent_since: Option<DateTime<Utc>>,
 }
 
 /// An open transaction of a unit. Dropped, it rolls back.
@@ -299,7 +301,8 @@ impl UnitCommit {
             .bind(sampled.begun_at)
             .bind(sampled.covered.start)
             .bind(sampled.covered.end)
-            .bind(sampled.reread_at);
+            .bind(sampled.reread_at)
+            .bind(sampled.silent_since);
         mark.execute(&mut *self.transaction).await?;
         self.transaction.commit().await?;
         Ok(self.tally)

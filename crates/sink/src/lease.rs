@@ -59,6 +59,20 @@ pub enum AttemptEnd {
         /// When it is due again.
         next_attempt_at: DateTime<Utc>,
     },
+    /// Upstream refuses the method to this account, or does not know it: it is asked again, and nothing waits for it.
+    Unavailable {
+        /// What upstream said.
+        error: String,
+        /// Since when, unless it has been so for longer.
+        since: DateTime<Utc>,
+        /// When it is asked again.
+        next_attempt_at: DateTime<Utc>,
+    },
+    /// It is not the moment to ask: the unit is open, and due at the moment.
+    Deferred {
+        /// The moment.
+        until: DateTime<Utc>,
+    },
     /// The daemon is stopping; the unit is due at once.
     Released,
     /// A final window was counted again: nothing came or left.
@@ -78,7 +92,8 @@ impl AttemptEnd {
             AttemptEnd::Gone { .. } => "gone",
             AttemptEnd::Outage { .. } => "outage",
             // The attempt that it was claimed for did not begin.
-            AttemptEnd::HeldBack { .. } | AttemptEnd::Released => "released",
+            AttemptEnd::HeldBack { .. } | AttemptEnd::Deferred { .. } | AttemptEnd::Released => "released",
+            AttemptEnd::Unavailable { .. } => "unavailable",
             AttemptEnd::Counted { .. } => "counted",
         }
     }
@@ -88,16 +103,23 @@ impl AttemptEnd {
             AttemptEnd::Failed { .. } => UnitState::Failed,
             AttemptEnd::Dead { .. } => UnitState::Dead,
             AttemptEnd::Gone { .. } => UnitState::Gone,
-            AttemptEnd::Missing { .. } | AttemptEnd::HeldBack { .. } => UnitState::Failed,
+            AttemptEnd::Missing { .. } | AttemptEnd::HeldBack { .. } | AttemptEnd::Unavailable { .. } => {
+                UnitState::Failed
+            }
             AttemptEnd::Counted { .. } => UnitState::Loaded,
-            AttemptEnd::Outage { .. } | AttemptEnd::Released if unit.attempts > 0 || unit.past_reads.incomplete > 0 => {
+            AttemptEnd::Outage { .. } | AttemptEnd::Released | AttemptEnd::Deferred { .. }
+                if unit.attempts > 0
+                    || unit.past_reads.incomplete > 0
+                    || unit.past_reads.unavailable_since.is_some() =>
+            {
                 UnitState::Failed
             }
             // A window that was read before keeps what it has. Interrupted, it is still due; after an outage people see
             // that it is not up to date.
             AttemptEnd::Outage { .. } if unit.past_reads.begun_at.is_some() => UnitState::Failed,
             AttemptEnd::Released if unit.past_reads.begun_at.is_some() => UnitState::Loaded,
-            AttemptEnd::Outage { .. } | AttemptEnd::Released => UnitState::Pending,
+            // It is open until its moment comes: what is loaded until nothing is left to do waits for it.
+            AttemptEnd::Deferred { .. } | AttemptEnd::Outage { .. } | AttemptEnd::Released => UnitState::Pending,
         }
     }
 }
@@ -206,10 +228,16 @@ impl Sink {
                 (Some(error), Some(*since), Some(*next_attempt_at))
             }
             AttemptEnd::Gone { error, since } => (Some(error), Some(*since), None),
+            AttemptEnd::Unavailable { error, next_attempt_at, .. } => (Some(error), None, Some(*next_attempt_at)),
+            AttemptEnd::Deferred { until } => (None, None, Some(*until)),
             AttemptEnd::Released | AttemptEnd::Counted { .. } => (None, None, None),
         };
         let reread_at = match end {
             AttemptEnd::Counted { reread_at } => *reread_at,
+            _ => None,
+        };
+        let unavailable_since = match end {
+            AttemptEnd::Unavailable { since, .. } => Some(*since),
             _ => None,
         };
         let is_refused = matches!(end, AttemptEnd::Failed { is_refused: true, .. });
@@ -225,6 +253,7 @@ impl Sink {
             .bind(error.map(|error| storable(error)))
             .bind(reread_at)
             .bind(is_refused)
+            .bind(unavailable_since)
             .execute(self.pool())
             .await?;
         Ok(())
@@ -329,6 +358,8 @@ pub(crate) fn read_unit(row: &PgRow, feed: Feed) -> Result<Unit, sqlx::Error> {
             is_unsettled: row.try_get("is_unsettled")?,
             is_final: row.try_get("is_final")?,
             watermark: row.try_get("watermark_at")?,
+            unavailable_since: row.try_get("unavailable_since_at")?,
+            silent_since: row.try_get("silent_since_at")?,
         },
         abandoned_in_row: 0,
         lease_token: row.try_get("lease_token")?,

@@ -62,7 +62,8 @@ impl Sink {
     pub async fn backlog(&self, account: &AccountId, feed: Feed) -> Result<Backlog, SinkError> {
         let row = sqlx::query(
             "select count(*), min(scope_end_at) from ingest.unit
-             where account_id = $1 and feed = $2 and state in ('pending', 'leased', 'failed') and watermark_at is null",
+             where account_id = $1 and feed = $2 and state in ('pending', 'leased', 'failed') and watermark_at is null
+                and unavailable_since_at is null",
         );
         let row = row.bind(account.as_str()).bind(feed.as_str()).fetch_one(self.pool()).await?;
         Ok(Backlog { units: row.try_get(0)?, oldest_scope_end_at: row.try_get(1)? })
@@ -80,6 +81,25 @@ impl Sink {
             .bind(feed.kept_upstream())
             .bind(feed.usual_lag())
             .bind(feed.loss_near())
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Makes due what upstream refused to the account as it was asked last: a daemon that starts asks again at once.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn ask_unavailable_again(
+        &self,
+        account: &AccountId,
+        feed: Feed,
+        now: DateTime<Utc>,
+    ) -> Result<(), SinkError> {
+        sqlx::query(include_str!("sql/ask_unavailable_again.sql"))
+            .bind(account.as_str())
+            .bind(feed.as_str())
+            .bind(now)
             .execute(self.pool())
             .await?;
         Ok(())

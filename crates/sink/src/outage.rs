@@ -22,6 +22,9 @@ pub struct Pause<'e> {
     pub error: &'e str,
     /// Whether upstream refuses the credentials or the right to ask: 401, 403.
     pub is_refused: bool,
+    /// When the feed is asked again if the API is not available to this account, so that nothing waits for it: `end` counts
+    /// if it answered before. `None` for any other outage.
+    pub unavailable_until: Option<DateTime<Utc>>,
     /// When it begins: now.
     pub begin: DateTime<Utc>,
     /// When it ends.
@@ -73,12 +76,12 @@ impl Sink {
         Ok(count.unwrap_or(0))
     }
 
-    /// Pauses the feed, and notes why.
+    /// Pauses the feed, and notes why. Returns whether it has become unavailable by that, which it was not before.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn pause_feed(&self, account: &AccountId, feed: Feed, pause: &Pause<'_>) -> Result<(), SinkError> {
-        sqlx::query(include_str!("sql/pause_feed.sql"))
+    pub async fn pause_feed(&self, account: &AccountId, feed: Feed, pause: &Pause<'_>) -> Result<bool, SinkError> {
+        let became_unavailable = sqlx::query_scalar(include_str!("sql/pause_feed.sql"))
             .bind(account.as_str())
             .bind(feed.as_str())
             .bind(storable(pause.error))
@@ -86,8 +89,10 @@ impl Sink {
             .bind(pause.end)
             .bind(pause.of.is_unit())
             .bind(pause.is_refused)
-            .execute(self.pool())
+            .bind(pause.unavailable_until.is_some())
+            .bind(pause.unavailable_until)
+            .fetch_optional(self.pool())
             .await?;
-        Ok(())
+        Ok(became_unavailable.unwrap_or(false))
     }
 }

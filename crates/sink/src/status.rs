@@ -23,10 +23,12 @@ pub struct UnitCounts {
     pub postponed: i64,
     /// Dead or gone, and no person has said that they know.
     pub unacknowledged: i64,
+    /// Methods that upstream refuses to the account; they are not among the failed.
+    pub unavailable: i64,
 }
 
 impl UnitCounts {
-    /// Units that will still be tried.
+    /// Units that will still be tried. What upstream refuses to the account is not waited for.
     pub fn open(&self) -> i64 {
         self.pending + self.leased + self.failed
     }
@@ -41,6 +43,28 @@ pub struct Progress {
     pub loaded_lately: i64,
     /// When the first of them was loaded.
     pub loaded_since_at: Option<DateTime<Utc>>,
+}
+
+/// A method, or the whole search of a feed, that upstream refuses to the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unavailable {
+    /// The method; of a feed with one search, `search`.
+    pub name: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// What upstream said, and what to do.
+    pub because: String,
+    /// Whether it answered before: then somebody changed the account or its key.
+    pub has_answered: bool,
+}
+
+/// A method whose answers lack intervals that they were to cover.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Silent {
+    /// The method.
+    pub name: String,
+    /// No interval after this moment has come.
+    pub since: DateTime<Utc>,
 }
 
 /// One feed of one account.
@@ -76,6 +100,12 @@ pub struct FeedStatus {
     pub last_error_at: Option<DateTime<Utc>>,
     /// Whether `last_error` says that upstream refuses the credentials or the right to ask: 401, 403.
     pub is_refused: bool,
+    /// What upstream refuses to the account: methods of the feed, or its search.
+    pub unavailable: Vec<Unavailable>,
+    /// Whether nothing of the feed is available to the account.
+    pub is_unavailable: bool,
+    /// Methods whose answers lack intervals.
+    pub silent: Vec<Silent>,
     /// Why a unit was postponed last, of those that still wait.
     pub last_postponement: Option<String>,
     /// When that was.
@@ -104,11 +134,15 @@ pub struct FeedStatus {
 impl FeedStatus {
     /// Returns how far it is behind at `now`: the time since `complete_through`, at most the time since it was registered. So
     /// the first backlog of a new feed is not late, and a feed that never completes anything is.
+    /// A feed that is not available is not behind.
     pub fn lag(&self, now: DateTime<Utc>) -> TimeDelta {
+        if self.is_unavailable {
+            return TimeDelta::zero();
+        }
         now - self.complete_through.map_or(self.registered_at, |through| through.max(self.registered_at))
     }
 
-    /// Tells whether it is further behind than when all is well.
+    /// Tells whether it is further behind than when all is well. What is not available is not late.
     pub fn is_late(&self, now: DateTime<Utc>) -> bool {
         self.lag(now) > TimeDelta::seconds(self.usual_lag_s)
     }
@@ -132,6 +166,10 @@ impl Sink {
 }
 
 fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
+    let unavailable = read_unavailable(row)?;
+    let whole_feed: Option<DateTime<Utc>> = row.try_get("unavailable_since_at")?;
+    let methods: i64 = row.try_get("methods")?;
+    let is_unavailable = whole_feed.is_some() || methods > 0 && methods == row.try_get::<i64, _>("unavailable")?;
     Ok(FeedStatus {
         account_id: row.try_get("account_id")?,
         feed: row.try_get("feed")?,
@@ -147,6 +185,9 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         last_error: row.try_get("last_error")?,
         last_error_at: row.try_get("last_error_at")?,
         is_refused: row.try_get("is_refused")?,
+        unavailable,
+        is_unavailable,
+        silent: read_silent(row)?,
         last_postponement: row.try_get("last_postponement")?,
         last_postponed_at: row.try_get("last_postponed_at")?,
         units: UnitCounts {
@@ -158,6 +199,7 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
             gone: row.try_get("gone")?,
             postponed: row.try_get("postponed")?,
             unacknowledged: row.try_get("unacknowledged")?,
+            unavailable: row.try_get("unavailable")?,
         },
         progress: Progress {
             due: row.try_get("due")?,
@@ -181,4 +223,34 @@ fn read_status(row: &PgRow) -> Result<FeedStatus, sqlx::Error> {
         next_deletion_at: row.try_get("next_deletion_at")?,
         last_loaded_at: row.try_get("last_loaded_at")?,
     })
+}
+
+/// The whole search of a feed, or its methods one by one.
+fn read_unavailable(row: &PgRow) -> Result<Vec<Unavailable>, sqlx::Error> {
+    if let Some(since) = row.try_get("unavailable_since_at")? {
+        let because: Option<String> = row.try_get("feed_unavailable_because")?;
+        let has_answered = row.try_get::<Option<DateTime<Utc>>, _>("last_success_at")?.is_some();
+        let (name, because) = ("search".to_owned(), because.unwrap_or_default());
+        return Ok(vec![Unavailable { name, since, because, has_answered }]);
+    }
+    let names: Option<Vec<String>> = row.try_get("unavailable_names")?;
+    let since: Option<Vec<DateTime<Utc>>> = row.try_get("unavailable_since")?;
+    let because: Option<Vec<String>> = row.try_get("unavailable_because")?;
+    let have_answered: Option<Vec<bool>> = row.try_get("have_answered")?;
+    let dated = names.unwrap_or_default().into_iter().zip(since.unwrap_or_default());
+    let explained = because.unwrap_or_default().into_iter().zip(have_answered.unwrap_or_default());
+    let unavailable = dated.zip(explained).map(|((name, since), (because, has_answered))| Unavailable {
+        name,
+        since,
+        because,
+        has_answered,
+    });
+    Ok(unavailable.collect())
+}
+
+fn read_silent(row: &PgRow) -> Result<Vec<Silent>, sqlx::Error> {
+    let names: Option<Vec<String>> = row.try_get("silent_names")?;
+    let since: Option<Vec<DateTime<Utc>>> = row.try_get("silent_since")?;
+    let dated = names.unwrap_or_default().into_iter().zip(since.unwrap_or_default());
+    Ok(dated.map(|(name, since)| Silent { name, since }).collect())
 }

@@ -121,6 +121,18 @@ pub(crate) fn command(binary: &Path, env: &[(String, String)]) -> Command {
     command
 }
 
+/// The simulator stands in for all of them.
+const ENDPOINTS: [&str; 8] = [
+    "DOMAIN_API",
+    "DATA_ACCESS",
+    "ENGAGEMENT_HISTORY",
+    "MESSAGING_INTERACTIONS",
+    "OPERATIONAL",
+    "MESSAGING_OPERATIONS",
+    "ESTIMATED_WAIT_TIME",
+    "AGENT_METRICS",
+];
+
 /// What the configuration of the demo leaves open, as environment.
 pub(crate) fn overrides(
     data_dir: &Path,
@@ -135,7 +147,7 @@ pub(crate) fn overrides(
         ("LPW__SERVICE__LISTEN".to_owned(), listen.to_owned()),
     ];
     for index in 0..ACCOUNTS.len() {
-        for endpoint in ["DOMAIN_API", "DATA_ACCESS", "ENGAGEMENT_HISTORY", "MESSAGING_INTERACTIONS", "OPERATIONAL"] {
+        for endpoint in ENDPOINTS {
             env.push((format!("LPW__ACCOUNTS__{index}__ENDPOINTS__{endpoint}"), upstream_url.to_owned()));
         }
     }

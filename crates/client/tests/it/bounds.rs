@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta};
 use client::{
-    AccountClient, AccountOptions, Auth, Endpoints, HistoryFilter, MetricsRequest, Region, Transport, TransportOptions,
+    AccountClient, AccountOptions, Auth, Endpoints, HistoryFilter, IdFilter, MetricsRequest, MetricsVersion, Region,
+    Transport, TransportOptions,
 };
-use model::{AccountId, Lane};
+use model::{AccountId, Lane, Service};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -16,12 +17,15 @@ use crate::listing::list;
 use crate::server::{Hand, Seen, Server, hasty, oauth1, status, with_header};
 
 const QUEUE_STATE: MetricsRequest<'static> = MetricsRequest {
+    service: Service::Operational,
     method: "queuestate",
-    version: 2,
+    version: MetricsVersion::Fixed(2),
     timeframe_min: None,
+    between: None,
     interval_min: None,
-    all_skills: true,
-    all_agents: false,
+    skills: IdFilter::All,
+    agents: IdFilter::None,
+    parameters: &[],
 };
 
 /// Every service at once: hosts, tokens, and what is asked of each API.

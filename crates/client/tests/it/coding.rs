@@ -5,10 +5,10 @@ use std::io::Write;
 use axum::body::Body;
 use axum::response::Response;
 use chrono::DateTime;
-use client::{AccountClient, Auth, ClientError, Endpoints, HistoryFilter, MetricsRequest};
+use client::{AccountClient, Auth, ClientError, Endpoints, HistoryFilter, IdFilter, MetricsRequest, MetricsVersion};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use model::Lane;
+use model::{Lane, Service};
 
 use crate::listing::list;
 use crate::server::{Hand, Seen, Server, client, client_with, hasty, with_header};
@@ -17,12 +17,15 @@ const LISTING: &str =
     r#"{"dataAccessFiles": {"file": {"@name": "Agent.1467853200000.1467856800000.part-00000-0.gz"}}}"#;
 const PAGE: &str = r#"{"_metadata": {"count": 0}, "interactionHistoryRecords": []}"#;
 const QUEUE_STATE: MetricsRequest<'static> = MetricsRequest {
+    service: Service::Operational,
     method: "queuestate",
-    version: 2,
+    version: MetricsVersion::Fixed(2),
     timeframe_min: None,
+    between: None,
     interval_min: None,
-    all_skills: true,
-    all_agents: false,
+    skills: IdFilter::All,
+    agents: IdFilter::None,
+    parameters: &[],
 };
 
 fn gzip(text: &str) -> Vec<u8> {

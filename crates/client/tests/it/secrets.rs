@@ -101,13 +101,19 @@ async fn public_types_keep_secrets() {
         engagement_history: proxy.clone(),
         messaging_interactions: proxy.clone(),
         operational: proxy.clone(),
+        messaging_operations: proxy.clone(),
+        estimated_wait_time: proxy.clone(),
+        agent_metrics: proxy.clone(),
         oauth2: proxy.clone(),
         login: proxy.clone(),
         sign_as: SignAs {
             data_access: proxy.clone(),
             engagement_history: proxy.clone(),
             messaging_interactions: proxy.clone(),
-            operational: proxy,
+            operational: proxy.clone(),
+            messaging_operations: proxy.clone(),
+            estimated_wait_time: proxy.clone(),
+            agent_metrics: proxy,
         },
     };
     for auth in auths() {

@@ -10,25 +10,27 @@
 
 use std::borrow::Cow;
 
-use model::RejectReason;
+use model::{RejectReason, Service};
 use normalizer::fields::{Extra, folded};
 use normalizer::json::Node;
 use normalizer::samples::{SampleAt, Samples, is_nothing};
 use normalizer::table::ReadColumns;
 use normalizer::values::{id, whole_number};
-use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming};
+use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming, SampleVersion};
 
 use super::tables::{AGENT_STATE_INTERVAL, AgentStateInterval, STATE, TIMES};
 
 /// Time of agents by state in an interval.
 pub(super) const METHOD: SampleMethod = SampleMethod {
     name: "agent_activity",
+    service: Service::Operational,
     upstream_path: "agentactivity",
-    version: 1,
+    version: SampleVersion::Fixed(1),
     all_skills: false,
     all_agents: true,
+    parameters: &[],
     timing: SampleTiming::Intervals { has_totals: false },
-    family: &AGENT_STATE_INTERVAL,
+    families: &[&AGENT_STATE_INTERVAL],
     containers: &CONTAINERS,
     read,
 };

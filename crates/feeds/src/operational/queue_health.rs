@@ -1,66 +1,46 @@
 //! Queue health: what happened in the queue in an interval (Operational Real-time API, queue health).
-//!
-//! ```text
-//! { skillsMetrics: { skill: m }, metricsTotals: m }
-//! ```
 
-use normalizer::fields::{Extra, folded};
-use normalizer::json::Node;
+use model::Service;
+use normalizer::fields::Extra;
 use normalizer::samples::{SampleAt, Samples};
 use normalizer::table::{ROOT, ReadColumns};
-use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming};
+use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming, SampleVersion};
 
 use super::tables::{QUEUE_HEALTH, QueueHealth};
+use crate::breakdown::{Metrics, read_skills};
 
 /// The queue in an interval, by skill.
 pub(super) const METHOD: SampleMethod = SampleMethod {
     name: "queue_health",
+    service: Service::Operational,
     upstream_path: "queuehealth",
-    version: 1,
+    version: SampleVersion::Fixed(1),
     all_skills: true,
     all_agents: false,
+    parameters: &[],
     timing: SampleTiming::Intervals { has_totals: true },
-    family: &QUEUE_HEALTH,
-    containers: &CONTAINERS,
+    families: &[&QUEUE_HEALTH],
+    containers: &["skillsMetrics", "metricsTotals"],
     read,
 };
 
-const CONTAINERS: [&str; 2] = ["skillsMetrics", "metricsTotals"];
-
 fn read(samples: &mut Samples<'_>, at: SampleAt, containers: Fields<'_, '_>) -> Result<(), DecodeError> {
-    for (name, value) in containers {
-        match folded(name, &mut [0; 64]) {
-            b"skillsmetrics" => samples.by_id(at, "skillsMetrics", &[], value, &mut |samples, skill, value| {
-                store(samples, at, "skillsMetrics[]", "skill", skill, value)
-            })?,
-            b"metricstotals" => store(samples, at, "metricsTotals", "account", "", value)?,
-            _ => samples.unknown(at, "metricsByIntervals[].metricsData.", name, value)?,
-        }
-    }
-    Ok(())
+    read_skills(samples, at, containers, store)
 }
 
-fn store(
-    samples: &mut Samples<'_>,
-    at: SampleAt,
-    field: &'static str,
-    grain: &str,
-    skill_id: &str,
-    value: &Node<'_>,
-) -> Result<(), DecodeError> {
-    let ids = [("skill", skill_id)];
-    let Some(metrics) = samples.object(at, field, &ids, value)? else { return Ok(()) };
+fn store(samples: &mut Samples<'_>, metrics: Metrics<'_, '_, '_>) -> Result<(), DecodeError> {
+    let Metrics { at, subject, ids, fields, node } = metrics;
     let mut row = QueueHealth {
         account_id: samples.account,
         interval_s: samples.moment.interval_s,
         interval_end_at: at.end_at,
-        grain,
-        skill_id,
+        grain: subject.grain,
+        skill_id: subject.skill_id,
         is_final: at.is_final,
         ..QueueHealth::default()
     };
     let mut extra = Extra::new("queuehealth.metrics");
-    row.read_fields(ROOT, metrics, &mut extra);
+    row.read_fields(ROOT, fields, &mut extra);
     row.extra = extra.finish(&mut samples.decoded.drift);
-    samples.store(&row, at, &ids, value)
+    samples.store(&row, at, ids, node)
 }

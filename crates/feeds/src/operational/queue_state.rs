@@ -4,24 +4,27 @@
 //! { skills: { skill: m }, totals: m }
 //! ```
 
+use model::Service;
 use normalizer::fields::{Extra, folded};
 use normalizer::json::Node;
 use normalizer::samples::{SampleAt, Samples};
 use normalizer::table::{ROOT, ReadColumns};
-use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming};
+use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming, SampleVersion};
 
 use super::tables::{QUEUE_STATE, QueueState};
 
 /// The queue at this moment, by skill.
 pub(super) const METHOD: SampleMethod = SampleMethod {
     name: "queue_state",
+    service: Service::Operational,
     upstream_path: "queuestate",
     // Version 2 adds the wait time.
-    version: 2,
+    version: SampleVersion::Fixed(2),
     all_skills: true,
     all_agents: false,
+    parameters: &[],
     timing: SampleTiming::Snapshot,
-    family: &QUEUE_STATE,
+    families: &[&QUEUE_STATE],
     containers: &CONTAINERS,
     read,
 };

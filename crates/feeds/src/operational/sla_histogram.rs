@@ -1,39 +1,39 @@
-//! SLA histogram: how long the chats of the last hour had waited (Operational Real-time API, SLA histogram).
+//! SLA histogram: how long the chats had waited since the sample before it, usually an hour earlier (Operational
+//! Real-time API, SLA histogram).
 //!
 //! ```text
 //! { slaDataRange: { lower bound in seconds: { chats, percentageFromTotal, accumulated } } }
 //! ```
 
+use model::Service;
 use normalizer::fields::Extra;
 use normalizer::json::Node;
 use normalizer::samples::{SampleAt, Samples};
 use normalizer::table::{ROOT, ReadColumns};
-use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming};
-use tuple::Millis;
+use normalizer::{DecodeError, Fields, SampleMethod, SampleTiming, SampleVersion};
 
 use super::tables::{SLA_HISTOGRAM, SlaHistogram};
 
-/// How long the chats of the last hour had waited.
+/// How long the chats had waited since the sample before it.
 pub(super) const METHOD: SampleMethod = SampleMethod {
     name: "sla_histogram",
+    service: Service::Operational,
     upstream_path: "sla",
-    version: 1,
+    version: SampleVersion::Fixed(1),
     all_skills: false,
     all_agents: false,
+    parameters: &[],
     timing: SampleTiming::Hourly,
-    family: &SLA_HISTOGRAM,
+    families: &[&SLA_HISTOGRAM],
     containers: &CONTAINERS,
     read,
 };
 
 const CONTAINERS: [&str; 1] = ["slaDataRange"];
-/// The histogram is asked for once an hour, for that hour.
-const INTERVAL_S: i32 = 3_600;
 /// It is asked for all groups together.
 const ALL_GROUPS: &str = "";
 
 fn read(samples: &mut Samples<'_>, at: SampleAt, containers: Fields<'_, '_>) -> Result<(), DecodeError> {
-    let at = SampleAt { end_at: mark(at.end_at), ..at };
     for (name, value) in containers {
         if !name.eq_ignore_ascii_case("slaDataRange") {
             samples.unknown(at, "", name, value)?;
@@ -49,13 +49,6 @@ fn read(samples: &mut Samples<'_>, at: SampleAt, containers: Fields<'_, '_>) -> 
     Ok(())
 }
 
-/// The mark of five minutes that a moment follows: the hour before it is what was told, by whole buckets. Asked a little
-/// after a full hour, as usual, that is the full hour; asked later, the row says so.
-fn mark(moment: Millis) -> Millis {
-    const BUCKET_MS: i64 = 300_000;
-    Millis::new(moment.epoch_ms().div_euclid(BUCKET_MS) * BUCKET_MS).unwrap_or(moment)
-}
-
 fn store(
     samples: &mut Samples<'_>,
     at: SampleAt,
@@ -67,7 +60,7 @@ fn store(
     let Some(bar) = samples.object(at, "slaDataRange[]", &ids, value)? else { return Ok(()) };
     let mut row = SlaHistogram {
         account_id: samples.account,
-        interval_s: INTERVAL_S,
+        interval_s: samples.moment.interval_s,
         interval_end_at: at.end_at,
         group_id: ALL_GROUPS,
         lower_bound_s,

@@ -2,13 +2,15 @@
 //!
 //! A key column that the grain of a row has no use for is the empty text.
 
-use model::rows::{CopyOrder, Family, Row, Table};
+use model::rows::{Family, Row, Table};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
 
+use crate::sample::family_of;
+
 const fn sample(parent: &'static Table, key: &'static [&'static str]) -> Family {
-    Family { name: parent.name, parent, children: &[], members: None, key, order: CopyOrder::Finality, content_rev: 2 }
+    family_of(parent, key, 2)
 }
 
 /// A state of an agent.
@@ -30,7 +32,7 @@ pub static AGENT_STATE_INTERVAL: Family =
 /// The queue at a moment.
 pub static QUEUE_STATE: Family = sample(QueueState::TABLE, &["sampled_at", "grain", "skill_id"]);
 
-/// How long the chats of an hour had waited.
+/// How long the chats of an hour, or after a downtime of more, had waited.
 pub static SLA_HISTOGRAM: Family =
     sample(SlaHistogram::TABLE, &["interval_s", "interval_end_at", "group_id", "lower_bound_s"]);
 

@@ -39,8 +39,8 @@ impl Specimen {
         Self { feed, record, wrap, input: Input::Page }
     }
 
-    pub(crate) fn answer(method: &'static SampleMethod, answer: Value) -> Self {
-        Self { feed: feeds::operational::FEED, record: answer, wrap: str::to_owned, input: Input::Answer(method) }
+    pub(crate) fn answer(feed: Feed, method: &'static SampleMethod, answer: Value) -> Self {
+        Self { feed, record: answer, wrap: str::to_owned, input: Input::Answer(method) }
     }
 
     /// The unit as it comes, with so many copies of the record.
@@ -142,7 +142,10 @@ macro_rules! battery {
     };
 }
 
-battery! { agent_activity, engagement, engagement_history, messaging_interactions, operational, survey, web_session }
+battery! {
+    agent_activity, agent_metrics, engagement, engagement_history, messaging_interactions, messaging_operations,
+    operational, survey, web_session
+}
 
 #[test]
 fn every_feed_is_enrolled() {
@@ -257,7 +260,7 @@ fn check_stop(specimen: &Specimen) {
             let shape = feeds::page_shape(specimen.feed).unwrap();
             decode_pages(shape, &account, &bytes[..], &[specimen.page_of(&bytes)], limits, &mut emit)
         }
-        Input::Answer(method) => decode_samples(method, &account, &bytes, moment(MOMENT), limits, &mut emit),
+        Input::Answer(method) => decode_samples(method, &account, &[&bytes], moment(MOMENT), limits, &mut emit),
     };
     assert!(matches!(decoded, Err(DecodeError::Stopped)), "{decoded:?}");
     assert_eq!(handed_over, 1);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::files::records::{full_agent_header, full_conversation, full_event, full_visitor_header, session, visit};
 use crate::outcome::{gzip, method, outcome};
-use crate::{engagement_history, operational, survey, web_session};
+use crate::{engagement_history, messaging_operations, operational, survey, web_session};
 
 const KEYS: [&str; 4] = ["conversationId", "agentSessionId", "engagementId", "accountId"];
 
@@ -22,6 +22,10 @@ fn hash(feed: Feed, header: &Value, record: &Value) -> Hash {
         "operational" => {
             let answer = operational::final_interval(&json!({ "metricsTotals": record }).to_string());
             return operational::sampled(method("queue_health"), &answer).content_hash();
+        }
+        "messaging_operations" => {
+            let answer = json!({ "metricsTotal": record }).to_string();
+            return operational::sampled(method("messaging_queue_state"), &answer).content_hash();
         }
         "survey" => survey::document(&header.to_string(), &record.to_string()),
         "web_session" => {
@@ -97,6 +101,7 @@ fn every_change_shows() {
     check_every_change(feeds::agent_activity::FEED, &full_agent_header(), &full_event());
     check_every_change(feeds::engagement_history::FEED, &Value::Null, &engagement_history::full_record());
     check_every_change(feeds::operational::FEED, &Value::Null, &operational::full_queue(100));
+    check_every_change(feeds::messaging_operations::FEED, &Value::Null, &messaging_operations::full_queue_state(100));
     check_every_change(feeds::survey::FEED, &full_visitor_header(), &survey::full_survey());
     check_every_change(feeds::web_session::FEED, &full_visitor_header(), &web_session::full_impressions());
     let mut conversation = full_conversation();

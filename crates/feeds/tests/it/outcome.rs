@@ -33,8 +33,13 @@ pub(crate) fn methods() -> &'static [SampleMethod] {
     feeds::sample_methods(feeds::operational::FEED)
 }
 
+/// The methods of every API of samples.
+pub(crate) fn all_methods() -> impl Iterator<Item = &'static SampleMethod> {
+    feeds::all().flat_map(feeds::sample_methods)
+}
+
 pub(crate) fn method(name: &str) -> &'static SampleMethod {
-    methods().iter().find(|method| method.name == name).unwrap()
+    all_methods().find(|method| method.name == name).unwrap()
 }
 
 /// All batches of a file, and its end.
@@ -97,16 +102,26 @@ pub(crate) fn pages_outcome_of(feed: Feed, source: impl Read, pages: &[Page], li
     Outcome { batches, decoded }.checked()
 }
 
-/// Decodes an answer of the Operational Real-time API.
+/// Decodes an answer of a method.
 pub(crate) fn sample_outcome(
     method: &'static SampleMethod,
     answer: &[u8],
     moment: SampleMoment,
     limits: DecodeLimits,
 ) -> Outcome {
+    sample_pages_outcome(method, &[answer], moment, limits)
+}
+
+/// Decodes an answer of several pages.
+pub(crate) fn sample_pages_outcome(
+    method: &'static SampleMethod,
+    pages: &[&[u8]],
+    moment: SampleMoment,
+    limits: DecodeLimits,
+) -> Outcome {
     let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let account = AccountId(ACCOUNT.to_owned());
-    let decoded = decode_samples(method, &account, answer, moment, limits, &mut |batch| {
+    let decoded = decode_samples(method, &account, pages, moment, limits, &mut |batch| {
         let another = batch.another();
         batches.push(batch);
         Some(another)

@@ -270,7 +270,7 @@ mod tests {
         check(&account, "");
         let (feed, config) = account.feeds.iter_mut().next().unwrap();
         let feed = *feed;
-        *config = FeedConfig { enabled: false, ..*config };
+        *config = FeedConfig { enabled: false, ..config.clone() };
         check(
             &account,
             &format!(

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use sink::status::FeedStatus;
+use sink::status::{FeedStatus, Silent};
 use tokio::signal::unix::{SignalKind, signal};
 
 use self::screen::{Screen, wait_for_quit};
@@ -138,6 +138,14 @@ fn notes(feed: &FeedStatus, now: DateTime<Utc>) -> Vec<String> {
         let pause = until.map(|until| format!(" (paused until {})", super::minute(until))).unwrap_or_default();
         notes.push(format!("{name}: {error}{pause}"));
     }
+    notes.extend(describe_unavailable(feed));
+    let is_long = |silent: &&Silent| now - silent.since > TimeDelta::seconds(feed.usual_lag_s);
+    for silent in feed.silent.iter().filter(is_long) {
+        let (method, since) = (&silent.name, super::minute(silent.since));
+        notes.push(format!(
+            "{name}: method {method} has answered without intervals since {since}; it is asked for them again at each poll"
+        ));
+    }
     if let (None, Some(reason)) = (&feed.last_error, &feed.last_postponement) {
         let units = counted(feed.units.postponed, "unit is", "units are");
         notes.push(format!("{name}: {units} postponed, last at {}: {reason}", minute(feed.last_postponed_at)));
@@ -157,7 +165,7 @@ fn notes(feed: &FeedStatus, now: DateTime<Utc>) -> Vec<String> {
         };
         notes.push(format!("{name}: {units} not loaded yet; LivePerson {deletion}"));
     }
-    if feed.backfill_open > 0 {
+    if feed.backfill_open > 0 && !feed.is_unavailable {
         let windows = counted(feed.backfill_open, "window of the past is", "windows of the past are");
         notes.push(format!("{name}: {windows} still to be read"));
     }
@@ -166,6 +174,15 @@ fn notes(feed: &FeedStatus, now: DateTime<Utc>) -> Vec<String> {
         notes.push(format!("{name}: {records} in the quarantine; look: `lp-warehouse rejects list`"));
     }
     notes
+}
+
+/// Says what upstream refuses to the account, with its words for the first of them.
+fn describe_unavailable(feed: &FeedStatus) -> Option<String> {
+    let first = feed.unavailable.first()?;
+    let names: Vec<&str> = feed.unavailable.iter().map(|method| method.name.as_str()).collect();
+    let since = feed.unavailable.iter().map(|method| method.since).min().map(super::minute).unwrap_or_default();
+    let (account, feed, names) = (&feed.account_id, &feed.feed, names.join(", "));
+    Some(format!("{account} {feed}: not available to this account since {since}: {names}. {}", first.because))
 }
 
 fn minute(at: Option<DateTime<Utc>>) -> String {
@@ -212,6 +229,9 @@ mod tests {
             last_error: Some("GET va.data.liveperson.net/x did not accept the credentials: ".repeat(3)),
             last_error_at: ago(0),
             is_refused: false,
+            unavailable: Vec::new(),
+            is_unavailable: false,
+            silent: Vec::new(),
             last_postponement: None,
             last_postponed_at: None,
             units: UnitCounts { pending: 12_345, loaded: 999_999, unacknowledged: 1, ..UnitCounts::default() },

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use client::{Auth, Endpoints, Region, SignAs};
 use model::{AccountId, Feed, FeedKind};
 use scheduler::files::plan::ListingPlan;
+use scheduler::samples::plan::SamplesPlan;
 use scheduler::updates::plan::UpdatesPlan;
 use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, Reading};
@@ -28,7 +29,7 @@ pub(crate) struct AccountConfig {
 }
 
 /// How one feed of an account is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FeedConfig {
     /// Whether it is read at all.
     pub(crate) enabled: bool,
@@ -111,6 +112,9 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
         engagement_history: url("engagement_history"),
         messaging_interactions: url("messaging_interactions"),
         operational: url("operational"),
+        messaging_operations: url("messaging_operations"),
+        estimated_wait_time: url("estimated_wait_time"),
+        agent_metrics: url("agent_metrics"),
         oauth2: url("oauth2"),
         login: url("login"),
         sign_as: SignAs {
@@ -118,6 +122,9 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
             engagement_history: url("sign_as.engagement_history"),
             messaging_interactions: url("sign_as.messaging_interactions"),
             operational: url("sign_as.operational"),
+            messaging_operations: url("sign_as.messaging_operations"),
+            estimated_wait_time: url("sign_as.estimated_wait_time"),
+            agent_metrics: url("sign_as.agent_metrics"),
         },
     };
     for (name, endpoint, sign_as) in [
@@ -125,6 +132,9 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
         ("engagement_history", &endpoints.engagement_history, &endpoints.sign_as.engagement_history),
         ("messaging_interactions", &endpoints.messaging_interactions, &endpoints.sign_as.messaging_interactions),
         ("operational", &endpoints.operational, &endpoints.sign_as.operational),
+        ("messaging_operations", &endpoints.messaging_operations, &endpoints.sign_as.messaging_operations),
+        ("estimated_wait_time", &endpoints.estimated_wait_time, &endpoints.sign_as.estimated_wait_time),
+        ("agent_metrics", &endpoints.agent_metrics, &endpoints.sign_as.agent_metrics),
     ] {
         if sign_as.is_some() && endpoint.is_none() {
             let what = format!("speaks of no reverse proxy; write its address as `{section}.{name}`");
@@ -143,10 +153,7 @@ fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
         FeedKind::Files => read_listing(reader, section),
         FeedKind::Windows => read_windows(reader, section),
         FeedKind::Updates => read_updates(reader, section),
-        FeedKind::Samples => {
-            let every = reader.or(&format!("{section}.every"), "5m", value::duration_within("1s", "12h"));
-            FeedPlan { every, reading: Reading::Samples }
-        }
+        FeedKind::Samples => read_samples(reader, feed, section),
     };
     FeedConfig { enabled, is_mentioned, plan }
 }
@@ -189,4 +196,26 @@ fn read_updates(reader: &mut Reader, section: &str) -> FeedPlan {
         wants_whole_records: reader.or(&key("attributes"), "latest", value::word(&ATTRIBUTES)),
     };
     FeedPlan { every, reading: Reading::Updates(updates) }
+}
+
+/// A feed whose methods are sampled. Each method may have a pause of its own; a list of ids that is left out or empty means
+/// all. A feed whose methods take no ids has no such key.
+fn read_samples(reader: &mut Reader, feed: Feed, section: &str) -> FeedPlan {
+    let key = |name: &str| format!("{section}.{name}");
+    let every = reader.or(&key("every"), "5m", value::duration_within("1s", "12h"));
+    let pause = value::duration_within("1s", "12h");
+    let methods = feeds::sample_methods(feed);
+    let every_of = methods.iter().filter_map(|method| {
+        let every = reader.optional(&key(&format!("every_of.{}", method.name)), &pause)?;
+        Some((method.name, every))
+    });
+    let every_of = every_of.collect();
+    let mut ids = |name: &str, is_asked: bool| {
+        let ids = is_asked.then(|| reader.or_list(&key(name), &[], value::id))?;
+        Some(ids).filter(|ids| !ids.is_empty())
+    };
+    let skills = ids("skill_ids", methods.iter().any(|method| method.all_skills));
+    let agents = ids("agent_ids", methods.iter().any(|method| method.all_agents));
+    let samples = SamplesPlan { every, every_of, skills, agents };
+    FeedPlan { every, reading: Reading::Samples(samples) }
 }

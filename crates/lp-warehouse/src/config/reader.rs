@@ -13,7 +13,7 @@ use super::source::{BYTE_ORDER_MARK, Environment, Given, Place, Shape, variable_
 use super::value;
 
 /// No list holds more values.
-const LIST_LEN_MAX: usize = 100;
+const LIST_LEN_MAX: usize = 10_000;
 
 /// One key that cannot be used as it is.
 #[derive(Debug, PartialEq, Eq)]

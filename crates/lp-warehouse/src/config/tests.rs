@@ -94,15 +94,17 @@ fn the_optional_keys_of_the_example_are_known() {
     let is_key = |line: &&str| {
         line.strip_prefix("# ").and_then(|line| line.split_once(" = ")).is_some_and(|(key, _)| {
             !key.is_empty()
-                && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+                && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.".contains(&byte))
         })
     };
     let optional: Vec<_> = EXAMPLE.lines().filter(is_key).map(|line| line[2..].split(' ').next().unwrap()).collect();
     let http = ["proxy", "proxy_file", "no_proxy", "ca_file", "client_certificate_file", "client_key_file"];
-    let endpoints =
-        ["domain_api", "data_access", "engagement_history", "messaging_interactions", "operational", "oauth2", "login"];
-    let sign_as = ["data_access", "engagement_history", "messaging_interactions", "operational"];
-    assert_eq!(optional, [&["url", "url_file"], &http[..], &endpoints, &sign_as].concat());
+    let apis = ["data_access", "engagement_history", "messaging_interactions", "operational"];
+    let later_apis = ["messaging_operations", "estimated_wait_time", "agent_metrics"];
+    let endpoints = [&["domain_api"], &apis[..], &later_apis, &["oauth2", "login"]].concat();
+    let sign_as = [&apis[..], &later_apis].concat();
+    let methods = ["every_of.queue_state", "every_of.messaging_queue_state", "every_of.agent_status"];
+    assert_eq!(optional, [&["url", "url_file"], &http[..], &endpoints, &sign_as, &methods].concat());
     // `url` and `url_file` exclude each other, `proxy` and `proxy_file` too: one of each at a time.
     for left_out in [["url", "proxy"], ["url_file", "proxy_file"]] {
         let uncommented = EXAMPLE.lines().map(|line| {
@@ -169,11 +171,27 @@ fn keys_become_plain_types() {
     assert_eq!(config.http.transport.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
     let relist = |feed: &model::Feed| match config.accounts[0].feeds[feed].plan.reading {
         scheduler::Reading::Files(plan) => Some(plan.relist),
-        scheduler::Reading::Windows(_) | scheduler::Reading::Updates(_) | scheduler::Reading::Samples => None,
+        scheduler::Reading::Windows(_) | scheduler::Reading::Updates(_) | scheduler::Reading::Samples(_) => None,
     };
     assert_eq!(relist(&feeds::engagement::FEED), Some(Duration::from_secs(72 * 3600)));
     assert_eq!(relist(&feeds::engagement_history::FEED), None);
     assert!(config.database.url.is_none());
+}
+
+#[test]
+fn methods_have_pauses_of_their_own_and_ids() {
+    let samples = |keys: &str| {
+        let toml = format!("{ACCOUNT}\n[accounts.feeds.messaging_operations]\n{keys}");
+        let config = load(&toml, &[]).unwrap();
+        let plan = config.accounts[0].feeds[&feeds::messaging_operations::FEED].plan.clone();
+        let scheduler::Reading::Samples(samples) = plan.reading else { panic!("{plan:?}") };
+        samples
+    };
+    let usual = samples("");
+    assert_eq!((usual.every_of.len(), usual.skills, usual.agents), (0, None, None));
+    let chosen = samples("every_of.messaging_queue_state = '1m'\nskill_ids = ['4', '15']");
+    assert_eq!(chosen.every_of, [("messaging_queue_state", Duration::from_secs(60))].into());
+    assert_eq!((chosen.skills, chosen.agents), (Some(vec!["4".to_owned(), "15".to_owned()]), None));
 }
 
 #[test]

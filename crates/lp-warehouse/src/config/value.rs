@@ -152,6 +152,15 @@ pub(crate) fn account_id(text: &str) -> Result<AccountId, String> {
     }
 }
 
+/// The id of a skill or an agent, which becomes part of requests.
+pub(super) fn id(text: &str) -> Result<String, String> {
+    if !text.is_empty() && text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is not an id; write the number LivePerson gave it, for example `4`"))
+    }
+}
+
 /// The base URL of a service. A faulty one is not repeated in the error: it may hold a password.
 pub(super) fn base_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());

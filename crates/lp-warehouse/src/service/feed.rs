@@ -3,13 +3,14 @@
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use sink::status::Unavailable;
 
 use super::days::{DayRow, Meaning, draw_hours, explain_states};
 use super::feeds::{Row, row};
 use super::frame::Frame;
 use super::overview::Overview;
 use super::problems::name;
-use super::words::{count, span};
+use super::words::{count, moment, span};
 
 /// Hours between two labels.
 const LABEL_EVERY: usize = 3;
@@ -28,6 +29,8 @@ struct Page {
     name: String,
     row: Row,
     error: Option<String>,
+    /// A sentence for each method that LivePerson does not let the account have.
+    unavailable: Vec<String>,
     usual_lag: String,
     loaded: String,
     units_href: String,
@@ -46,6 +49,7 @@ pub(super) fn render(asked: &Asked, overview: &Overview, now: DateTime<Utc>) -> 
         name: name(feed),
         row,
         error: feed.last_error.clone(),
+        unavailable: feed.unavailable.iter().map(|method| explain_unavailable(method, now)).collect(),
         usual_lag: span(TimeDelta::seconds(feed.usual_lag_s)),
         loaded: format!("{} of {} units", count(feed.units.loaded), count(feed.units.loaded + feed.units.open())),
         units_href: format!("units?account={}&feed={}", feed.account_id, feed.feed),
@@ -54,6 +58,11 @@ pub(super) fn render(asked: &Asked, overview: &Overview, now: DateTime<Utc>) -> 
         days: draw_hours(feed, &overview.spans, now),
     };
     Some(page.render())
+}
+
+fn explain_unavailable(method: &Unavailable, now: DateTime<Utc>) -> String {
+    let since = moment(method.since, now).text;
+    format!("{} is not available to this account since {since}: {}", method.name, method.because)
 }
 
 fn label_hours() -> Vec<String> {

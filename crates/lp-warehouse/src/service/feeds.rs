@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sink::status::FeedStatus;
 
 use super::level::Level;
-use super::problems::{is_catching_up, is_first_load, next_try, paused_until};
+use super::problems::{describe_unavailable, is_catching_up, is_first_load, next_try, paused_until};
 use super::words::{Moment, count, moment, span};
 
 /// One account with its feeds.
@@ -19,6 +19,8 @@ pub(super) struct Row {
     pub(super) href: String,
     pub(super) level: Level,
     pub(super) word: &'static str,
+    /// Methods that LivePerson does not let the account have.
+    pub(super) unavailable: String,
     pub(super) complete_through: Option<Moment>,
     /// `6 h 30 min behind`
     pub(super) behind: String,
@@ -63,6 +65,7 @@ pub(super) fn row(feed: &FeedStatus, now: DateTime<Utc>) -> Row {
         href: format!("feed?account={}&feed={}", feed.account_id, feed.feed),
         level,
         word,
+        unavailable: describe_unavailable(&feed.unavailable),
         complete_through: known(feed.complete_through),
         behind: feed.complete_through.map_or_else(String::new, |at| span((now - at).max(TimeDelta::zero()))),
         last_success: known(feed.last_success_at),
@@ -79,6 +82,7 @@ pub(super) fn row(feed: &FeedStatus, now: DateTime<Utc>) -> Row {
 fn judge(feed: &FeedStatus, now: DateTime<Utc>) -> (Level, &'static str) {
     match () {
         () if feed.is_refused => (Level::Bad, "refused"),
+        () if feed.is_unavailable && feed.last_error.is_none() => (Level::Good, "not available"),
         () if feed.is_loss_near(now) => (Level::Bad, "loss near"),
         () if feed.units.unacknowledged > 0 => (Level::Bad, "dead or lost"),
         () if feed.last_error.is_some() => (Level::Warn, "waiting"),

@@ -38,6 +38,8 @@ pub(super) fn write_headline(
         through,
         after: after.to_owned(),
     };
+    // What LivePerson does not let the account have is not waited for.
+    let feeds_known: Vec<&FeedStatus> = feeds_known.iter().filter(|feed| !feed.is_unavailable).collect();
     let incomplete = feeds_known.iter().filter(|feed| feed.complete_through.is_none()).count();
     let through = feeds_known.iter().filter_map(|feed| feed.complete_through).min();
     match (feeds, through) {
@@ -46,8 +48,8 @@ pub(super) fn write_headline(
         (Some(_), Some(through)) if incomplete == 0 => {
             say(format!("{problems}; data complete through "), Some(moment(through, now)), "")
         }
-        (Some(feeds), Some(through)) => {
-            let besides = format!(" in {} of {} feeds", feeds.len() - incomplete, feeds.len());
+        (Some(_), Some(through)) => {
+            let besides = format!(" in {} of {} feeds", feeds_known.len() - incomplete, feeds_known.len());
             say(format!("{problems}; data complete through "), Some(moment(through, now)), &besides)
         }
     }

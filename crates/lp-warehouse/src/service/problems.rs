@@ -2,11 +2,13 @@
 
 #[cfg(test)]
 mod tests;
+mod unavailable;
 
 use chrono::{DateTime, Utc};
 use sink::overview::ErrorGroup;
 use sink::status::FeedStatus;
 
+pub(super) use self::unavailable::describe_unavailable;
 use super::backlog::BACKLOG_UNITS_MIN;
 use super::level::Level;
 use super::words::{count, counted, moment, span};
@@ -25,6 +27,8 @@ pub(super) enum Kind {
     Lost,
     /// Given up after the last attempt.
     Dead,
+    /// Upstream refuses to the account what it answered before: 403.
+    Withdrawn,
     /// Upstream, or the way to it, is away.
     Waiting,
     /// Further behind than when all is well, and nothing above says why.
@@ -42,6 +46,7 @@ impl Kind {
             Self::LossNear => "Loss near",
             Self::Lost => "Lost",
             Self::Dead => "Dead",
+            Self::Withdrawn => "Access withdrawn",
             Self::Waiting => "Waiting",
             Self::Late => "Late",
             Self::Quarantine => "Quarantine",
@@ -52,7 +57,7 @@ impl Kind {
     pub(super) fn level(self) -> Level {
         match self {
             Self::Stopped | Self::Refused | Self::LossNear | Self::Lost | Self::Dead => Level::Bad,
-            Self::Waiting | Self::Late | Self::Quarantine => Level::Warn,
+            Self::Withdrawn | Self::Waiting | Self::Late | Self::Quarantine => Level::Warn,
         }
     }
 }
@@ -151,6 +156,7 @@ pub(super) fn find_problems(seen: &Seen<'_>) -> Vec<Problem> {
     problems.extend(find_near_losses(seen));
     problems.extend(find_ended_units(seen, Kind::Lost, "gone"));
     problems.extend(find_ended_units(seen, Kind::Dead, "dead"));
+    problems.extend(unavailable::find_withdrawn(seen));
     problems.extend(find_outages(seen));
     problems.extend(find_late_feeds(seen));
     problems.extend(find_quarantine(seen));
@@ -176,7 +182,7 @@ pub(super) fn next_try(feed: &FeedStatus) -> Option<DateTime<Utc>> {
 pub(super) fn is_first_load(feed: &FeedStatus) -> bool {
     let units = &feed.units;
     let is_new = feed.complete_through.is_none() || feed.last_success_at.is_none();
-    is_new && feed.last_error.is_none() && units.failed + units.dead + units.gone == 0
+    is_new && !feed.is_unavailable && feed.last_error.is_none() && units.failed + units.dead + units.gone == 0
 }
 
 /// Returns whether the feed is behind and catches up: units wait, and they are being loaded.

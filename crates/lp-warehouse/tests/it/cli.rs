@@ -8,9 +8,9 @@ use serde_json::Value;
 use tokio::process::Command;
 
 use crate::closing::finish;
-use crate::deployment::{Plan, small_world};
+use crate::deployment::{ACCOUNT, Plan, small_world};
 use crate::process::until;
-use crate::service::address;
+use crate::service::{address, get};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn help_explains_itself() {
@@ -115,6 +115,48 @@ async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
         .await;
     let url = format!("postgres://lp:x@{taken}/x");
     check("database.url", &url, &["RED   database: the database cannot be used now", "no answer within 10 s"]).await;
+    finish(deployment).await;
+}
+
+/// What LivePerson does not let an account have is told in the same words everywhere, and nobody waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_account_does_not_have_is_told_and_waited_for_by_nobody() {
+    const TOLD: &str = "not available to this account";
+    let read = [feeds::operational::FEED, feeds::engagement_history::FEED, feeds::agent_metrics::FEED];
+    let deployment = Plan::of(small_world()).reading(&read).deploy().await;
+    for method in ["queuehealth", "sla", "interactions/search", "agent-view/status", "agent-view/summary"] {
+        deployment.simulator.faults().refuse_method(ACCOUNT, method, 403);
+    }
+    let checked = deployment.run(&["check"]).await.expect_code(0).out;
+    for told in [
+        "not available to this account: Agent Metrics, agent_status, agent_load, Engagement History, queue_health, \
+         sla_histogram (",
+        "authorization: Operational Real-time answers",
+        "→ Ask LivePerson to enable the API",
+    ] {
+        assert!(checked.contains(told), "`{told}` is not in:\n{checked}");
+    }
+    let ran = deployment.run_until_idle().await.expect_code(0);
+    for (event, times) in [("method_unavailable", 4), ("feed_unavailable", 1)] {
+        assert_eq!(ran.out.matches(event).count(), times, "{event}: {}", ran.out);
+    }
+    let status = deployment.run(&["status"]).await.expect_code(0).out;
+    let status = status.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in [": queue_health, sla_histogram. ", ": search. ", ": agent_load, agent_status. "] {
+        assert!(status.contains(told) && status.contains(TOLD), "`{told}` is not in:\n{status}");
+    }
+
+    let daemon = deployment.start(&["run"]);
+    let address = address(&daemon).await;
+    let page = get(&address, "/").await.1;
+    for told in
+        ["queue_health, sla_histogram", &format!("{TOLD}: search"), &format!("{TOLD}: agent_load, agent_status")]
+    {
+        assert!(page.contains(told) && page.contains(">not available</span>"), "`{told}` is not in:\n{page}");
+    }
+    assert!(page.contains("No problem"), "{page}");
+    daemon.signal(Signal::SIGTERM);
+    daemon.ended().await.expect_code(0);
     finish(deployment).await;
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{Feed, FeedKind, FileName, Lane, ListedFile, Scope, UnitId};
+use model::{Feed, FeedKind, FileName, Lane, ListedFile, Scope, Service, UnitId};
 use serde_json::Value;
 use simulator::messaging_interactions::Conversations;
 use simulator::{FeedSettings, SimulatorOptions, WorldSpec};
@@ -36,7 +36,10 @@ macro_rules! battery {
     };
 }
 
-battery! { agent_activity, engagement, engagement_history, messaging_interactions, operational, survey, web_session }
+battery! {
+    agent_activity, agent_metrics, engagement, engagement_history, messaging_interactions, messaging_operations, operational,
+    survey, web_session
+}
 
 #[test]
 fn every_feed_is_enrolled() {
@@ -55,7 +58,11 @@ async fn begin(feed: Feed) -> VirtualTime {
     let world = WorldSpec { hours: 36, chats_per_hour: 6, agents: 5, end: end(), feeds, ..empty_world() };
     // All files are published by then, and all chats are over.
     let now = end() + TimeDelta::hours(9);
-    VirtualTime::begin(world, SimulatorOptions::default(), feed, plan_of(feed), now).await
+    // The moment stands still, and with it what wait times are not to be asked for more often than.
+    let wait_times =
+        simulator::messaging_operations::Options { wait_time_spacing: TimeDelta::zero(), ..Default::default() };
+    let upstream = SimulatorOptions { feeds: FeedSettings::default().with(wait_times), ..SimulatorOptions::default() };
+    VirtualTime::begin(world, upstream, feed, plan_of(feed), now).await
 }
 
 async fn check_truth(feed: Feed) {
@@ -84,7 +91,12 @@ async fn expect_truth(feed: Feed, time: &VirtualTime) {
             // The oldest intervals of an answer are cut; an hour after midnight they are whole.
             let since = now - TimeDelta::hours(20);
             let only = format!("is_final and interval_end_at > '{}'", since.to_rfc3339());
-            expect_rows(&time.database, world.operational_truth(now, since), &only).await;
+            let (truth, only) = match feed.service() {
+                Service::AgentMetrics => (world.agent_metrics_truth(now), "true"),
+                Service::MessagingOperations => (world.messaging_operations_truth(now, since), only.as_str()),
+                _ => (world.operational_truth(now, since), only.as_str()),
+            };
+            expect_rows(&time.database, truth, only).await;
         }
     }
 }

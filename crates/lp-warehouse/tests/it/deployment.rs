@@ -282,6 +282,9 @@ fn configuration(simulator: &Simulator, method: Method, feeds: &[Feed], url: Opt
             "engagement_history",
             "messaging_interactions",
             "operational",
+            "messaging_operations",
+            "estimated_wait_time",
+            "agent_metrics",
             "oauth2",
             "login",
         ] {

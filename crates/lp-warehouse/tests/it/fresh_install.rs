@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use lp_warehouse::feed_metrics;
 use model::FeedKind;
 use scheduler::files::plan::ListingPlan;
+use scheduler::samples::plan::SamplesPlan;
 use scheduler::updates::plan::UpdatesPlan;
 use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, Reading};
@@ -46,7 +47,7 @@ fn plans() -> BTreeMap<model::Feed, FeedPlan> {
         FeedKind::Files => FeedPlan { every: HOUR, reading: Reading::Files(listing) },
         FeedKind::Windows => FeedPlan { every: windows.every, reading: Reading::Windows(windows) },
         FeedKind::Updates => FeedPlan { every: updates.every, reading: Reading::Updates(updates) },
-        FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples },
+        FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples(SamplesPlan::of(HOUR / 12)) },
     };
     let kinds = [FeedKind::Files, FeedKind::Windows, FeedKind::Updates, FeedKind::Samples];
     let feeds = kinds.map(|kind| feeds::all().find(|feed| feed.kind() == kind).expect("a feed of each kind"));

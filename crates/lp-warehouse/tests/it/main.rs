@@ -38,6 +38,7 @@ mod history_time;
 mod init;
 mod large_file;
 mod log;
+mod messaging_operations;
 mod messaging_time;
 mod operational;
 mod own_server;

@@ -90,8 +90,9 @@ async fn a_month_of_faults_and_kills_is_the_truth_at_every_days_end() {
     let clock = SimClock::fixed(start);
     let simulator = Simulator::start(World::generate(&spec), clock.clone(), SimulatorOptions::default()).await.unwrap();
     let database = TestDatabase::create().await;
-    let daemon =
-        |number, skew_s| Daemon::reading(plan.into(), &simulator, &database, number, TimeDelta::seconds(skew_s));
+    let daemon = |number, skew_s| {
+        Daemon::reading(plan.clone().into(), &simulator, &database, number, TimeDelta::seconds(skew_s))
+    };
     let (mut random, mut daemons, mut kills) = (fastrand::Rng::with_seed(5), [daemon(0, -70), daemon(1, 45)], 0);
     for _ in 0..32 {
         for _ in 0..STEPS_PER_DAY {

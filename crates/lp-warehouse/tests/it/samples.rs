@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use expect_test::expect_file;
-use model::{AccountId, Batch, Lane, Scope, Unit};
-use normalizer::{DecodeLimits, Decoded, Page, SampleMethod, SampleMoment, decode_pages, decode_samples};
+use expect_test::{ExpectFile, expect_file};
+use model::{AccountId, Batch, Feed, Lane, Scope, Tally, Unit};
+use normalizer::{DecodeLimits, Decoded, Page, SampleMethod, SampleMoment, SampleTiming, decode_pages, decode_samples};
 use serde_json::{Value, json};
 use simulator::{FileBody, WorldFileSpec};
 use sink::ledger::PlannedUnit;
@@ -163,19 +163,17 @@ fn sample_answer(samples: &Path, name: &str, method: &SampleMethod) -> Vec<u8> {
         return serde_json::to_vec(&printed).unwrap();
     }
     let interval = |timestamp: i64, data: Value| json!({ "timestamp": timestamp, "metricsData": data });
-    let intervals = [interval(1_485_969_000_000, json!({})), interval(1_485_969_300_000, printed)];
+    let end_ms = 1_485_969_300_000;
+    let intervals = match method.timing {
+        SampleTiming::IntervalsFromStart { .. } => vec![interval(end_ms - 300_000, printed)],
+        _ => vec![interval(end_ms - 300_000, json!({})), interval(end_ms, printed)],
+    };
     serde_json::to_vec(&json!({ "metricsByIntervals": intervals })).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operational_sample_loads_whole() {
-    let Some(samples) = samples() else { return };
-    let database = TestDatabase::create().await;
-    let (sink, feed) = (&database.sink, feeds::operational::FEED);
-    let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    let moment = SampleMoment { fetched_at: Millis::new(now.timestamp_millis()).unwrap(), interval_s: 300 };
-    // Each its own account, so that none replaces another.
-    for (method, name) in [
+    let answers = [
         ("engagement_activity", "operational-engactivity-1.json"),
         ("engagement_activity", "operational-engactivity-3.json"),
         ("engagement_activity", "operational-engactivity-5.json"),
@@ -184,36 +182,74 @@ async fn every_operational_sample_loads_whole() {
         ("queue_state", "operational-queuestate-1.json"),
         ("queue_state", "operational-queuestate-2.json"),
         ("sla_histogram", "operational-sla-1.json"),
-    ] {
-        let method = feeds::sample_methods(feed).iter().find(|known| known.name == method).unwrap();
+    ];
+    let expected = expect_file!["samples_operational.txt"];
+    check_answers(feeds::operational::FEED, &answers, &expected).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sample_of_messaging_operations_loads_whole() {
+    let answers = [
+        ("messaging_activity", "messaging-operations-conversation-1.json"),
+        ("messaging_queue_health", "messaging-operations-queuehealth-1.json"),
+        ("skill_segments_human", "messaging-operations-skillsegment-1.json"),
+        ("agent_segments_bot", "messaging-operations-agentsegment-1.json"),
+        ("messaging_queue_state", "messaging-operations-current-queuehealth-1.json"),
+        ("wait_time_estimate", "messaging-operations-ewt-1.json"),
+    ];
+    let expected = expect_file!["samples_messaging_operations.txt"];
+    check_answers(feeds::messaging_operations::FEED, &answers, &expected).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sample_of_agent_metrics_loads_whole() {
+    let answers = [("agent_status", "agent-metrics-status-1.json"), ("agent_load", "agent-metrics-summary-1.json")];
+    check_answers(feeds::agent_metrics::FEED, &answers, &expect_file!["samples_agent_metrics.txt"]).await;
+}
+
+/// Loads answers of methods, each for an account of its own, so that none replaces another.
+async fn check_answers(feed: Feed, answers: &[(&str, &str)], expected: &ExpectFile) {
+    let Some(samples) = samples() else { return };
+    let database = TestDatabase::create().await;
+    for (method, name) in answers {
+        let method = feeds::sample_methods(feed).iter().find(|known| known.name == *method).unwrap();
         let account = AccountId(name.trim_end_matches(".json").to_owned());
         let answer = sample_answer(&samples, name, method);
-        let scope = Scope { start: now, end: now };
-        let unit = PlannedUnit {
-            name: method.name.to_owned(),
-            scope,
-            lane: Lane::Live,
-            is_snapshot: !method.has_intervals(),
-            watermark: None,
-        };
-        sink.register_feed(&account, feed).await.unwrap();
-        sink.add_units(&account, feed, &[unit], now).await.unwrap();
-        let read = [(account.clone(), feed)];
-        let claim = sink.claim_unit(&read, &[0], Lane::Live, "test", now, Duration::from_secs(60));
-        let unit = claim.await.unwrap().unwrap();
-        let mut batches = Vec::new();
-        let mut emit = |batch: Batch| {
-            let another = batch.another();
-            batches.push(batch);
-            Some(another)
-        };
-        let decoded = decode_samples(method, &account, &answer, moment, DecodeLimits::default(), &mut emit).unwrap();
-        let commit = stored(sink, &unit, &batches).await;
-        let sampled = Sampled { begun_at: now, covered: scope, reread_at: now + TimeDelta::days(1) };
-        let tally = commit.finish_sampled(facts(answer.len(), &decoded), &decoded.drift, &sampled).await.unwrap();
-        assert!(tally.new > 0, "{name}: {tally:?}");
+        let tally = load_answer(&database.sink, feed, method, &account, &answer).await;
+        assert!(tally.new > 0 && tally.rejected == 0, "{name}: {tally:?}");
     }
-    let tables = ["engagement_activity", "queue_health", "agent_state_interval", "queue_state", "sla_histogram"];
-    expect_file!["samples_operational.txt"].assert_eq(&shown(&database, &tables).await);
+    let tables: Vec<&str> = feed.families().iter().flat_map(|family| family.tables()).map(|table| table.name).collect();
+    expected.assert_eq(&shown(&database, &tables).await);
     expect_whole(&database).await;
+}
+
+async fn load_answer(
+    sink: &Sink,
+    feed: Feed,
+    method: &'static SampleMethod,
+    account: &AccountId,
+    answer: &[u8],
+) -> Tally {
+    let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let interval_s = if method.timing == SampleTiming::Hourly { 3600 } else { 300 };
+    let fetched_at = Millis::new(now.timestamp_millis()).unwrap();
+    let moment = SampleMoment { fetched_at, interval_s, is_partial: false };
+    let (scope, is_snapshot) = (Scope { start: now, end: now }, !method.has_intervals());
+    let unit = PlannedUnit { name: method.name.to_owned(), scope, lane: Lane::Live, is_snapshot, watermark: None };
+    sink.register_feed(account, feed).await.unwrap();
+    sink.add_units(account, feed, &[unit], now).await.unwrap();
+    let read = [(account.clone(), feed)];
+    let claim = sink.claim_unit(&read, &[0], Lane::Live, "test", now, Duration::from_secs(60));
+    let unit = claim.await.unwrap().unwrap();
+    let mut batches = Vec::new();
+    let mut emit = |batch: Batch| {
+        let another = batch.another();
+        batches.push(batch);
+        Some(another)
+    };
+    let decoded = decode_samples(method, account, &[answer], moment, DecodeLimits::default(), &mut emit).unwrap();
+    let commit = stored(sink, &unit, &batches).await;
+    let reread_at = now + TimeDelta::days(1);
+    let sampled = Sampled { begun_at: now, covered: scope, reread_at, silent_since: None };
+    commit.finish_sampled(facts(answer.len(), &decoded), &decoded.drift, &sampled).await.unwrap()
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::closing::finish;
 use crate::deployment::{ACCOUNT, Plan, small_world};
 use crate::process::until;
-use crate::service::{address, get, stop, well_used};
+use crate::service::{address, feeds_of_well_used, get, stop, well_used};
 
 /// The part of a page between two texts.
 fn between<'p>(page: &'p str, begin: &str, end: &str) -> &'p str {
@@ -50,7 +50,7 @@ async fn the_page_leads_from_a_problem_to_its_unit() {
     assert!(between(&page, "<p class=\"state\">", "<").contains("Act now"));
     assert!(page.contains("<h3>1 unit is dead</h3>") && page.contains("href=\"bad.svg\""), "{page}");
     assert!(between(&page, "<h3>1 unit is dead", "</article>").contains("lp-warehouse --config "), "to be pasted");
-    for feed in feeds::all() {
+    for feed in feeds_of_well_used() {
         let row = between(&page, &format!("feed={feed}\">{feed}</a>"), "</tr>");
         assert!(row.contains("class=\"badge"), "the state in a word: {row}");
     }
@@ -78,7 +78,7 @@ async fn the_page_leads_from_a_problem_to_its_unit() {
     assert!(attempt.contains(&read) && attempt.contains("B</td>") && attempt.contains(" s</td>"), "{attempt}");
 
     let overview: Value = serde_json::from_str(&get(&address, "/api/status").await.1).unwrap();
-    assert_eq!(overview["feeds"].as_array().unwrap().len(), feeds::all().count());
+    assert_eq!(overview["feeds"].as_array().unwrap().len(), feeds_of_well_used().len());
     assert_eq!((&overview["errors"][0]["name"], &overview["errors"][0]["units"]), (&"broken".into(), &1.into()));
     assert!(overview["throughput"][0]["records"].as_i64().unwrap() > 0);
     stop(daemon).await;

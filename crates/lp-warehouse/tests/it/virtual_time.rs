@@ -9,6 +9,7 @@ use client::{AccountClient, AccountOptions, Auth, Endpoints, Region, Transport, 
 use model::{AccountId, Clock, Feed, FeedKind, UnitId};
 use normalizer::DecodeLimits;
 use scheduler::files::plan::ListingPlan;
+use scheduler::samples::plan::SamplesPlan;
 use scheduler::updates::plan::UpdatesPlan;
 use scheduler::windows::plan::WindowPlan;
 use scheduler::{FeedPlan, LoopEnd, Mode, PlannedAccount, Pulse, Reading, Scheduler, WorkLimits};
@@ -62,6 +63,17 @@ impl VirtualTime {
         feeds: BTreeMap<Feed, FeedPlan>,
         start: DateTime<Utc>,
     ) -> Self {
+        Self::authorized(world, upstream, feeds, start, auth_of(ACCOUNT, false)).await
+    }
+
+    /// The same with other credentials.
+    pub(crate) async fn authorized(
+        world: WorldSpec,
+        upstream: SimulatorOptions,
+        feeds: BTreeMap<Feed, FeedPlan>,
+        start: DateTime<Utc>,
+        auth: Auth,
+    ) -> Self {
         let clock = SimClock::fixed(start);
         let simulator = Simulator::start(World::generate(&world), clock.clone(), upstream).await.unwrap();
         let database = TestDatabase::create().await;
@@ -69,7 +81,7 @@ impl VirtualTime {
         let clock = Clock::new(move || clock.now());
         let scheduler = Arc::new(Scheduler {
             sink: database.sink.clone(),
-            accounts: vec![account(ACCOUNT, &simulator.base_url(), feeds, &clock, transport())],
+            accounts: vec![account_by(auth, ACCOUNT, &simulator.base_url(), feeds, &clock, transport())],
             limits: limits(),
             clock,
             owner: "virtual".to_owned(),
@@ -104,7 +116,10 @@ impl VirtualTime {
     pub(crate) async fn step(&self) {
         let (_stop, stopping) = watch::channel(false);
         let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX }).await;
-        assert!(matches!(ended, LoopEnd::Idle { .. }), "{ended:?} at {}", self.now());
+        if !matches!(ended, LoopEnd::Idle { .. }) {
+            let open = "select name, state, attempts, next_attempt_at, reread_at, read_count, last_error from ingest.unit where state <> 'loaded'";
+            panic!("{ended:?} at {}: {:?}", self.now(), self.database.rows(open).await);
+        }
     }
 
     /// Works for a while at this moment, whether or not all can be done.
@@ -164,7 +179,7 @@ pub(crate) fn plan_of(feed: Feed) -> FeedPlan {
             let updates = UpdatesPlan { every: HOUR / 12, history: 96 * HOUR, wants_whole_records: true };
             FeedPlan { every: updates.every, reading: Reading::Updates(updates) }
         }
-        FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples },
+        FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples(SamplesPlan::of(HOUR / 12)) },
     }
 }
 
@@ -175,6 +190,7 @@ pub(crate) fn transport() -> TransportOptions {
         throttle_pause_min: Duration::from_millis(1),
         throttle_pause_max: Duration::from_millis(20),
         operational_spacing: Duration::ZERO,
+        wait_time_spacing: Duration::ZERO,
         ..TransportOptions::default()
     }
 }
@@ -187,25 +203,50 @@ pub(crate) fn account(
     clock: &Clock,
     transport: TransportOptions,
 ) -> PlannedAccount {
-    let base = Some(base_url.parse().unwrap());
-    let transport = Transport::new(transport);
+    account_by(auth_of(id, false), id, base_url, feeds, clock, transport)
+}
+
+/// The account's API key, or its client credentials.
+pub(crate) fn auth_of(id: &str, is_oauth2: bool) -> Auth {
     let credentials = Credentials::of(id);
     let credentials: BTreeMap<&str, &str> = credentials.fields().into_iter().collect();
+    let text = |name: &str| credentials[name].to_owned();
     let secret = |name: &str| SecretString::from(credentials[name].to_owned());
+    if is_oauth2 {
+        return Auth::OAuth2 { client_id: text("client_id"), client_secret: secret("client_secret") };
+    }
+    Auth::OAuth1 {
+        app_key: text("app_key"),
+        app_secret: secret("app_secret"),
+        access_token: text("access_token"),
+        access_token_secret: secret("access_token_secret"),
+    }
+}
+
+/// The same with other credentials. The hosts of Agent Metrics are looked up.
+pub(crate) fn account_by(
+    auth: Auth,
+    id: &str,
+    base_url: &str,
+    feeds: BTreeMap<Feed, FeedPlan>,
+    clock: &Clock,
+    transport: TransportOptions,
+) -> PlannedAccount {
+    let base = Some(base_url.parse().unwrap());
+    let transport = Transport::new(transport);
     let options = AccountOptions {
         account: AccountId(id.to_owned()),
         region: Region::Us,
-        auth: Auth::OAuth1 {
-            app_key: credentials["app_key"].to_owned(),
-            app_secret: secret("app_secret"),
-            access_token: credentials["access_token"].to_owned(),
-            access_token_secret: secret("access_token_secret"),
-        },
+        auth,
         endpoints: Endpoints {
+            domain_api: base.clone(),
             data_access: base.clone(),
             engagement_history: base.clone(),
             messaging_interactions: base.clone(),
-            operational: base,
+            operational: base.clone(),
+            messaging_operations: base.clone(),
+            estimated_wait_time: base.clone(),
+            oauth2: base,
             ..Endpoints::default()
         },
         requests_in_flight_max: REQUESTS_IN_FLIGHT_MAX,

@@ -1,7 +1,7 @@
 //! Where sample rows go, and what every method's containers have in common.
 
 use model::batch::DocumentVersion;
-use model::rows::Row;
+use model::rows::{Family, Row};
 use model::{AccountId, Position, Reject, RejectReason};
 use tuple::Millis;
 
@@ -49,7 +49,7 @@ impl<'e> Samples<'e> {
         limits: DecodeLimits,
         emit: Emit<'e>,
     ) -> Self {
-        let batches = Batches::new(method.family, limits, emit);
+        let batches = Batches::new(method.families[0], limits, emit);
         let decoded = Decoded::default();
         let account = account.as_str();
         Self { method, account, moment, batches, decoded, covered_from: None, covered_through: None }
@@ -73,9 +73,31 @@ impl<'e> Samples<'e> {
         Ok(Decoded { samples, ..self.decoded })
     }
 
-    /// Stores a row; `metrics` is what it was made of.
+    /// Returns a parameter of the request; empty text for one that is not sent.
+    pub fn parameter(&self, name: &str) -> &'static str {
+        let sent = self.method.parameters.iter().find(|(sent, _)| *sent == name);
+        sent.map_or("", |(_, value)| value)
+    }
+
+    /// Returns where the containers stand in an answer, for drift.
+    pub fn containers_at(&self) -> &'static str {
+        if self.method.has_intervals() { "metricsByIntervals[].metricsData." } else { "" }
+    }
+
+    /// Stores a row of the method's first table; `metrics` is what it was made of.
     pub fn store(&mut self, row: &impl Row, at: SampleAt, ids: Ids<'_>, metrics: &Node<'_>) -> Result<(), DecodeError> {
-        let family = self.method.family;
+        self.store_in(self.method.families[0], row, at, ids, metrics)
+    }
+
+    /// The same in another of its tables.
+    pub fn store_in(
+        &mut self,
+        family: &'static Family,
+        row: &impl Row,
+        at: SampleAt,
+        ids: Ids<'_>,
+        metrics: &Node<'_>,
+    ) -> Result<(), DecodeError> {
         let keeps_records = self.batches.batch(family).keeps_records();
         let record = if keeps_records { self.raw(at, ids, metrics) } else { Vec::new() };
         let position = self.next_position();
@@ -107,7 +129,7 @@ impl<'e> Samples<'e> {
 
     fn quarantine(&mut self, reason: RejectReason, record: Vec<u8>) -> Result<(), DecodeError> {
         let position = self.next_position();
-        let record_kind = self.method.family.name;
+        let record_kind = self.method.families[0].name;
         self.batches.reject(None, Reject { reason, position, record_kind, record, header: Vec::new() });
         self.batches.hand_over_full()
     }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use model::{Scope, Tally, Unit, chain};
 use sink::SinkError;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::log::log_rejects;
 use crate::measure;
@@ -19,6 +20,15 @@ pub(crate) fn log_sampled(unit: &Unit, tally: &Tally, request: &SampleRequest, a
         took_ms = took.as_millis() as u64, "method polled"
     );
     log_rejects(unit, tally);
+}
+
+pub(crate) fn log_silent(unit: &Unit, since: DateTime<Utc>) {
+    warn!(
+        event = "intervals_missing", account = %unit.account, feed = %unit.feed, unit = unit.id.0, name = %unit.name,
+        since = %since.format("%FT%TZ"),
+        "the answer has no interval at all; they are asked for again at each poll, for as long as upstream keeps them; if \
+         there was work in this time, ask LivePerson"
+    );
 }
 
 pub(crate) fn log_lost(unit: &Unit, lost: Scope) {

@@ -1,12 +1,14 @@
 //! What a method is asked for, and when again. Pure: times come in, times go out.
 //!
-//! The newest interval of an answer is unfinished and the oldest truncated. So each sample reaches back over what is already
-//! final, as far as a downtime makes it, and what lies further back than upstream keeps is lost.
+//! The newest interval of an answer is unfinished and the oldest may be truncated. So each sample reaches back over what is
+//! already final, as far as a downtime makes it, and what lies further back than upstream keeps is lost.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use model::Scope;
+use normalizer::SampleTiming;
 
 /// Each sample reaches back so much further than what is missing: upstream revises an interval for a while after its end,
 /// also while nobody samples.
@@ -17,8 +19,34 @@ const LEFT_TO_ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
 const AFTER_MARK: Duration = Duration::from_secs(15);
 /// Accounts are spread over so much time after that.
 const SPREAD_MAX: Duration = Duration::from_secs(10);
+/// A method that counts its intervals back from the second of the request is asked at the mark itself.
+const AT_MARK: Duration = Duration::ZERO;
+/// Later than this after a mark, such a method would answer with other intervals.
+const AT_MARK_MAX: TimeDelta = TimeDelta::seconds(30);
+/// What a method says of an hour as a whole is asked for once in it.
+const HOUR: TimeDelta = TimeDelta::hours(1);
 
-/// How a method is sampled.
+/// How the methods of a feed are sampled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SamplesPlan {
+    /// Time from one sample to the next.
+    pub every: Duration,
+    /// The same for single methods, by name.
+    pub every_of: BTreeMap<&'static str, Duration>,
+    /// The skills that are asked for; `None` for all.
+    pub skills: Option<Vec<String>>,
+    /// The agents that are asked for; `None` for all.
+    pub agents: Option<Vec<String>>,
+}
+
+impl SamplesPlan {
+    /// Returns a plan that samples all methods so often, with all skills and agents.
+    pub fn of(every: Duration) -> Self {
+        Self { every, every_of: BTreeMap::new(), skills: None, agents: None }
+    }
+}
+
+/// How one method is sampled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MethodPlan {
     /// Time from one sample to the next.
@@ -27,149 +55,181 @@ pub(crate) struct MethodPlan {
     pub(crate) kept_upstream: TimeDelta,
     /// The length of the intervals that are asked for, in minutes.
     pub(crate) interval_min: u32,
-    /// Whether it answers in intervals, so that a later answer can heal a gap; else it is a snapshot.
-    pub(crate) has_intervals: bool,
-    /// Whether every interval of an answer has a total, so that one without was not answered.
-    pub(crate) has_totals: bool,
+    /// What time an answer covers.
+    pub(crate) timing: SampleTiming,
+    /// Whether it is asked from a moment to a moment, and not for the minutes before the request.
+    pub(crate) asks_between: bool,
 }
 
 impl MethodPlan {
+    /// Tells whether it answers in intervals, so that a later answer can heal a gap.
+    pub(crate) fn has_intervals(&self) -> bool {
+        match self.timing {
+            SampleTiming::Intervals { .. } | SampleTiming::IntervalsFromStart { .. } => true,
+            SampleTiming::Snapshot | SampleTiming::Hourly => false,
+        }
+    }
+
+    /// Tells whether every interval of an answer has a total, so that one without was not answered.
+    fn has_totals(&self) -> bool {
+        match self.timing {
+            SampleTiming::Intervals { has_totals } | SampleTiming::IntervalsFromStart { has_totals } => has_totals,
+            SampleTiming::Snapshot | SampleTiming::Hourly => false,
+        }
+    }
+
+    /// Tells whether its intervals are counted back from the second of the request.
+    fn counts_back(&self) -> bool {
+        matches!(self.timing, SampleTiming::IntervalsFromStart { .. }) && !self.asks_between
+    }
+
     fn interval(&self) -> TimeDelta {
         TimeDelta::minutes(i64::from(self.interval_min))
     }
 
     /// Returns the latest end of an interval that is not after `at`.
-    fn mark_before(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn mark_before(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         at.duration_trunc(self.interval()).unwrap_or(at)
     }
 
-    /// Returns where the first bucket of a time frame begins: upstream widens it to whole buckets. The interval that begins
-    /// there may be truncated.
-    fn first_bucket(&self, now: DateTime<Utc>, timeframe: TimeDelta) -> DateTime<Utc> {
-        self.mark_before(now - timeframe)
+    /// Returns where the first whole interval begins that upstream still has at `now`. The one before it may be truncated.
+    fn kept_from(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.mark_before(now - self.kept_upstream) + self.interval()
     }
+}
+
+/// What follows of the time and of what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Planned {
+    /// It is asked now.
+    Ask(SampleRequest),
+    /// It is asked then: now its intervals would lie between the marks.
+    Wait(DateTime<Utc>),
 }
 
 /// What to ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SampleRequest {
+    /// The span of the answer: up to the last mark. An answer in minutes goes back from the request to the begin, and
+    /// further to a whole bucket.
+    pub(crate) span: Scope,
     /// Minutes back from now.
     pub(crate) timeframe_min: u32,
     /// What no sample can bring any more.
     pub(crate) lost: Option<Scope>,
 }
 
-/// Plans a sample at `now` of a method whose final intervals are stored up to `covered_through`, if it was sampled before.
+/// Plans a sample at `now` of a method that is stored up to `covered_through`, if it was sampled before, and whose intervals
+/// after `silent_since` upstream has not shown.
 pub(crate) fn plan_sample(
     plan: &MethodPlan,
     now: DateTime<Utc>,
     covered_through: Option<DateTime<Utc>>,
-) -> SampleRequest {
-    let kept_from = plan.first_bucket(now, plan.kept_upstream) + plan.interval();
-    let covered_through = covered_through.filter(|_| plan.has_intervals);
-    let lost = covered_through.filter(|through| *through < kept_from).map(|start| Scope { start, end: kept_from });
-    let missing = match covered_through {
-        Some(through) => (now - through + OVERLAP).clamp(OVERLAP, plan.kept_upstream),
-        None => plan.kept_upstream,
+    silent_since: Option<DateTime<Utc>>,
+) -> Planned {
+    let mark = plan.mark_before(now);
+    let kept_from = plan.kept_from(now);
+    if plan.counts_back() && now - mark > AT_MARK_MAX {
+        return Planned::Wait(mark + plan.interval() + AT_MARK);
+    }
+    let from = match plan.timing {
+        SampleTiming::Snapshot => now,
+        // It goes on where the answer before it ended. The time since the mark is in both: some seconds, unless it is late.
+        SampleTiming::Hourly => match covered_through {
+            Some(through) if through < mark => through.max(kept_from),
+            _ => mark - HOUR,
+        },
+        SampleTiming::Intervals { .. } | SampleTiming::IntervalsFromStart { .. } => {
+            let missing_from = covered_through.map(|through| through.min(silent_since.unwrap_or(through)) - OVERLAP);
+            missing_from.map_or(kept_from, |from| from.clamp(kept_from, mark - OVERLAP))
+        }
     };
-    let seconds = u32::try_from(missing.num_seconds()).unwrap_or(u32::MAX);
-    SampleRequest { timeframe_min: seconds.div_ceil(plan.interval_min * 60) * plan.interval_min, lost }
+    let covers_span = plan.timing != SampleTiming::Snapshot;
+    let covered_through = covered_through.filter(|_| covers_span);
+    let lost = covered_through.filter(|through| *through < kept_from).map(|start| Scope { start, end: kept_from });
+    let timeframe_min = match plan.timing {
+        SampleTiming::Snapshot => 0,
+        SampleTiming::Hourly | SampleTiming::IntervalsFromStart { .. } => minutes_up(plan, mark - from),
+        // The first interval of the answer is truncated: it must lie before what is missing.
+        SampleTiming::Intervals { .. } => minutes_up(plan, now - from + TimeDelta::seconds(1)),
+    };
+    Planned::Ask(SampleRequest { span: Scope { start: from, end: mark.max(from) }, timeframe_min, lost })
 }
 
-/// Returns up to when an answer that said nothing can be taken for one.
-pub(crate) fn oldest_kept(plan: &MethodPlan, at: DateTime<Utc>) -> DateTime<Utc> {
-    plan.mark_before(at - plan.kept_upstream) + LEFT_TO_ASK_AGAIN
+/// Returns the minutes of a time frame, in whole intervals.
+fn minutes_up(plan: &MethodPlan, timeframe: TimeDelta) -> u32 {
+    let seconds = u32::try_from(timeframe.num_seconds()).unwrap_or(0);
+    seconds.div_ceil(plan.interval_min * 60) * plan.interval_min
+}
+
+/// What an answer covers, and what it says nothing of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Covered {
+    /// The span that is stored by now.
+    pub(crate) scope: Scope,
+    /// After this moment the answer has no interval.
+    pub(crate) silent_since: Option<DateTime<Utc>>,
+}
+
+/// Finds what is covered by an answer whose intervals reach over `found`. Where every interval has a total, one that is
+/// missing was not answered, and is asked for again as missing; where it need not have one, an answer covers what it was asked
+/// for, and is asked for again all the same.
+pub(crate) fn find_covered(
+    plan: &MethodPlan,
+    request: &SampleRequest,
+    answered_at: DateTime<Utc>,
+    covered_through: Option<DateTime<Utc>>,
+    silent_since: Option<DateTime<Utc>>,
+    found: Option<Scope>,
+) -> Covered {
+    let asked = request.span;
+    if !plan.has_intervals() {
+        let scope = match plan.timing {
+            SampleTiming::Hourly => asked,
+            _ => Scope { start: answered_at, end: answered_at },
+        };
+        return Covered { scope, silent_since: None };
+    }
+    let (scope, silent_since) = match found {
+        Some(found) => {
+            let end = if plan.has_totals() { found.end } else { found.end.max(asked.end) };
+            (Scope { start: found.start, end }, (found.end < asked.end).then_some(found.end))
+        }
+        // An answer without any interval may mean that nothing happened, or that upstream has nothing to show just now: it
+        // is asked for all of it again, for as long as it could still have it.
+        None => {
+            let silent_since = silent_since.or(covered_through).unwrap_or(asked.start);
+            let oldest = plan.mark_before(answered_at - plan.kept_upstream) + LEFT_TO_ASK_AGAIN;
+            let scope = if plan.has_totals() { Scope { start: oldest, end: oldest } } else { asked };
+            (scope, Some(silent_since))
+        }
+    };
+    // An answer that ends earlier than the one before it takes nothing away.
+    let end = covered_through.map_or(scope.end, |through| through.max(scope.end));
+    Covered { scope: Scope { start: scope.start, end }, silent_since }
 }
 
 /// Returns what lies between the intervals stored before and those of an answer, which was asked for all of it.
-pub(crate) fn unanswered(plan: &MethodPlan, covered_through: Option<DateTime<Utc>>, answer: Scope) -> Option<Scope> {
-    let start = covered_through.filter(|through| plan.has_totals && *through < answer.start)?;
-    (answer.start < answer.end).then_some(Scope { start, end: answer.start })
+pub(crate) fn unanswered(
+    plan: &MethodPlan,
+    covered_through: Option<DateTime<Utc>>,
+    found: Option<Scope>,
+) -> Option<Scope> {
+    let found = found.filter(|found| plan.has_totals() && found.start < found.end)?;
+    let start = covered_through.filter(|through| *through < found.start)?;
+    Some(Scope { start, end: found.start })
 }
 
-/// Returns when a method that was sampled at `now` is sampled next. `chance` (0 to 1) spreads accounts over some seconds.
+/// Returns when a method that was sampled at `now` is sampled next. `chance` (0 to 1) spreads accounts over some seconds;
+/// what is counted back from the request must come at the same second each time.
 pub(crate) fn next_sample_at(plan: &MethodPlan, now: DateTime<Utc>, chance: f64) -> DateTime<Utc> {
     let every = TimeDelta::from_std(plan.every).unwrap_or(plan.interval());
     let mark = now.duration_trunc(every).unwrap_or(now) + every;
-    mark + AFTER_MARK + SPREAD_MAX.mul_f64(chance.clamp(0.0, 1.0))
+    match plan.counts_back() {
+        true => mark + AT_MARK,
+        false => mark + AFTER_MARK + SPREAD_MAX.mul_f64(chance.clamp(0.0, 1.0)),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// In intervals with totals, as most methods are.
-    const TOTALS: MethodPlan = MethodPlan {
-        every: Duration::from_secs(300),
-        kept_upstream: TimeDelta::hours(24),
-        interval_min: 5,
-        has_intervals: true,
-        has_totals: true,
-    };
-    const SPARSE: MethodPlan = MethodPlan { has_totals: false, ..TOTALS };
-    const SNAPSHOT: MethodPlan = MethodPlan { has_intervals: false, has_totals: false, ..TOTALS };
-    const HOURLY: MethodPlan = MethodPlan { every: Duration::from_secs(3600), ..SNAPSHOT };
-
-    fn at(text: &str) -> DateTime<Utc> {
-        format!("2026-03-{text}Z").parse().unwrap()
-    }
-
-    fn check(plan: MethodPlan, now: &str, covered: Option<&str>, timeframe_min: u32, lost: Option<(&str, &str)>) {
-        let lost = lost.map(|(start, end)| Scope { start: at(start), end: at(end) });
-        let request = plan_sample(&plan, at(now), covered.map(at));
-        assert_eq!(request, SampleRequest { timeframe_min, lost }, "{plan:?} at {now} after {covered:?}");
-    }
-
-    #[test]
-    fn samples_reach_back_as_far_as_is_missing_and_what_is_further_is_lost() {
-        check(TOTALS, "10T12:05:15", None, 1440, None);
-        check(TOTALS, "10T12:05:15", Some("10T12:00:00"), 70, None);
-        check(TOTALS, "10T12:05:15", Some("10T11:00:00"), 130, None);
-        check(TOTALS, "10T12:05:15", Some("09T14:05:00"), 1385, None);
-        check(TOTALS, "10T12:05:15", Some("09T12:10:00"), 1440, None);
-        check(TOTALS, "10T12:05:15", Some("09T12:05:00"), 1440, Some(("09T12:05:00", "09T12:10:00")));
-        check(TOTALS, "10T12:05:15", Some("09T06:00:00"), 1440, Some(("09T06:00:00", "09T12:10:00")));
-        // A snapshot heals nothing, and loses nothing that could be had.
-        check(SNAPSHOT, "10T12:05:15", Some("01T00:00:00"), 1440, None);
-        // Upstream keeps some methods for longer.
-        let longer = MethodPlan { kept_upstream: TimeDelta::hours(72), ..TOTALS };
-        check(longer, "10T12:05:15", Some("08T12:05:00"), 2945, None);
-    }
-
-    /// The examples of upstream's page.
-    #[test]
-    fn time_frames_are_widened_to_whole_buckets() {
-        let check = |now: &str, minutes: i64, expected: &str| {
-            assert_eq!(TOTALS.first_bucket(at(now), TimeDelta::minutes(minutes)), at(expected), "{now} {minutes}");
-        };
-        check("10T13:29:00", 7, "10T13:20:00");
-        check("10T08:07:00", 20, "10T07:45:00");
-        check("10T08:05:00", 20, "10T07:45:00");
-        assert_eq!(TOTALS.mark_before(at("10T08:07:00")), at("10T08:05:00"));
-    }
-
-    #[test]
-    fn an_answer_of_less_than_was_asked_for_leaves_a_gap() {
-        let check = |plan, through: Option<&str>, answer: (&str, &str), expected: Option<(&str, &str)>| {
-            let scope = |(start, end): (&str, &str)| Scope { start: at(start), end: at(end) };
-            assert_eq!(unanswered(&plan, through.map(at), scope(answer)), expected.map(scope), "{plan:?} {answer:?}");
-        };
-        let whole = ("10T10:00:00", "10T12:00:00");
-        check(TOTALS, Some("10T11:00:00"), whole, None);
-        check(TOTALS, Some("10T09:00:00"), whole, Some(("10T09:00:00", "10T10:00:00")));
-        check(TOTALS, None, whole, None);
-        check(SPARSE, Some("10T09:00:00"), whole, None);
-        assert_eq!(oldest_kept(&TOTALS, at("10T12:07:00")), at("09T13:05:00"));
-    }
-
-    #[test]
-    fn samples_come_after_the_mark() {
-        let check = |plan, now: &str, chance: f64, expected: &str| {
-            assert_eq!(next_sample_at(&plan, at(now), chance), at(expected), "{plan:?} {now}");
-        };
-        check(TOTALS, "10T12:05:15", 0.0, "10T12:10:15");
-        check(TOTALS, "10T12:09:59", 1.0, "10T12:10:25");
-        check(SNAPSHOT, "10T12:10:00", 0.5, "10T12:15:20");
-        check(HOURLY, "10T12:10:00", 0.0, "10T13:00:15");
-    }
-}
+mod tests;

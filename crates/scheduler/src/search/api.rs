@@ -120,7 +120,12 @@ impl<'a> Search<'a> {
         let api = match feed.service() {
             Service::EngagementHistory => SearchApi::EngagementHistory,
             Service::MessagingInteractions => SearchApi::MessagingInteractions,
-            Service::DataAccess | Service::Operational => return Err(Failure::NotServed { feed }),
+            Service::DataAccess
+            | Service::Operational
+            | Service::MessagingOperations
+            | Service::EstimatedWaitTime
+            | Service::AgentMetrics
+            | Service::AgentWorkspace => return Err(Failure::NotServed { feed }),
         };
         let shape = feeds::page_shape(feed).ok_or(Failure::NotServed { feed })?;
         Ok(Self { api, shape, client, scope, lane, wants_whole_records: false })

@@ -9,6 +9,7 @@ update ingest.unit set
     next_attempt_at = coalesce($6, next_attempt_at),
     missing_since_at = coalesce($7, missing_since_at),
     reread_at = case when $3 = 'counted' then $9 else reread_at end,
+    unavailable_since_at = case when $3 = 'unavailable' then coalesce(unavailable_since_at, $11) else unavailable_since_at end,
     last_error = coalesce($8, last_error),
     last_error_at = case when $8 is null then last_error_at else clock_timestamp() end,
     is_refused = case when $8 is null then is_refused else $10 end,

@@ -7,6 +7,7 @@ troubled as (
     from ingest.unit
     join wanted using (account_id, feed)
     where state in ('failed', 'dead', 'gone') and acknowledged_at is null
+        and unavailable_since_at is null
 )
 select
     account_id, feed, state, state = 'failed' and is_refused as is_refused, count(*) as units,

@@ -1,5 +1,5 @@
 with wanted as (
-    select account_id, feed from ingest.feed
+    select account_id, feed, unavailable_since_at is null as is_available from ingest.feed
     where cardinality($1::text[]) = 0 or (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
 ),
 reject_totals as (
@@ -12,12 +12,26 @@ postponed_totals as (
     select account_id, feed, count(*) as postponed, max(last_error_at) as last_postponed_at,
         (array_agg(last_error order by last_error_at desc))[1] as last_postponement
     from ingest.unit join wanted using (account_id, feed)
-    where state in ('pending', 'leased', 'failed') and last_error is not null and (
+    where is_available and state in ('pending', 'leased', 'failed') and last_error is not null and (
         -- Of the last attempt that ended: it may be tried again at this moment.
         select outcome from ingest.load
         where load.unit_id = unit.unit_id and finished_at is not null
         order by lease_token desc limit 1
     ) = 'outage'
+    group by account_id, feed
+),
+notable_methods as (
+    select account_id, feed,
+        array_agg(name order by name) filter (where unavailable_since_at is not null) as unavailable_names,
+        array_agg(unavailable_since_at order by name) filter (where unavailable_since_at is not null) as unavailable_since,
+        array_agg(coalesce(last_error, '') order by name) filter (where unavailable_since_at is not null) as unavailable_because,
+        array_agg(read_count > 0 order by name) filter (where unavailable_since_at is not null) as have_answered,
+        array_agg(name order by name) filter (where is_silent) as silent_names,
+        array_agg(silent_since_at order by name) filter (where is_silent) as silent_since
+    from ingest.unit
+    cross join lateral (select silent_since_at is not null and unavailable_since_at is null as is_silent) s
+    where (account_id, feed) in (select account_id, feed from wanted)
+        and (unavailable_since_at is not null or silent_since_at is not null)
     group by account_id, feed
 )
 select
@@ -25,9 +39,14 @@ select
     extract(epoch from feed.usual_lag)::bigint as usual_lag_s, extract(epoch from feed.loss_near)::bigint as loss_near_s,
     next_deletion_at, complete_through_at,
     feed.listed_through_at, feed.last_success_at, feed.paused_until_at,
-    feed.last_error, feed.last_error_at, feed.last_error is not null and feed.is_refused as is_refused,
+    -- A refusal that makes the feed unavailable is told as such, and not as an error.
+    case when not (feed.is_refused and feed.unavailable_since_at is not null) then feed.last_error end as last_error,
+    feed.last_error_at,
+    feed.last_error is not null and feed.is_refused and feed.unavailable_since_at is null as is_refused,
+    feed.unavailable_since_at, case when feed.is_refused then feed.last_error end as feed_unavailable_because,
+    unavailable_names, unavailable_since, unavailable_because, have_answered, silent_names, silent_since, methods,
     nullif(feed.next_poll_at, '-infinity') as next_poll_at,
-    pending, leased, loaded, failed, dead, gone,
+    pending, leased, loaded, failed, dead, gone, unavailable,
     coalesce(postponed, 0) as postponed, last_postponement, last_postponed_at,
     unacknowledged, backfill_open, windows_not_final, due, loaded_lately, loaded_since_at,
     coalesce(documents, 0) as documents, coalesce(records_read, 0) as records_read,
@@ -40,4 +59,5 @@ join wanted using (account_id, feed)
 join ingest.feed_progress using (account_id, feed)
 left join reject_totals using (account_id, feed)
 left join postponed_totals using (account_id, feed)
+left join notable_methods using (account_id, feed)
 order by feed.account_id, feed.feed

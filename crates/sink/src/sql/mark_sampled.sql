@@ -22,5 +22,6 @@ update ingest.unit set
     records_read = $7, records_new = $8, records_changed = $9, records_unchanged = $10,
     records_superseded = $11, records_rejected = $12, replaced_characters = $13,
     rows_stored = rows_stored + $8,
-    read_count = read_count + 1, read_begun_at = $14, scope_start_at = $15, scope_end_at = $16, reread_at = $17
+    read_count = read_count + 1, read_begun_at = $14, scope_start_at = $15, scope_end_at = $16, reread_at = $17,
+    silent_since_at = $18, unavailable_since_at = null
 where unit_id = $1 and lease_token = $2

@@ -12,6 +12,7 @@ answered as (
     update ingest.feed set
         last_success_at = case when $14::text is null then clock_timestamp() else feed.last_success_at end,
         file_outage_count = case when feed.last_error_at > $15 then feed.file_outage_count else 0 end,
+        unavailable_since_at = null,
         last_error = case when feed.outage_count > 0 or feed.last_error_at > $15 then feed.last_error end,
         paused_until_at = case when feed.outage_count > 0 or feed.last_error_at > $15 then feed.paused_until_at end
     from ingest.unit

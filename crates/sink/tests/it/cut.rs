@@ -102,7 +102,7 @@ impl Work {
                 let batch: Batch = sample(is_second, i64::from(is_second), 1);
                 commit.store(&batch).await?;
                 let covered = Scope { start: hour(0), end: hour(5) };
-                let sampled = Sampled { begun_at: hour(1), covered, reread_at: again };
+                let sampled = Sampled { begun_at: hour(1), covered, reread_at: again, silent_since: None };
                 commit.finish_sampled(facts(1), &Drift::default(), &sampled).await?;
             }
         }

@@ -18,7 +18,7 @@ const NO_TIME: Duration = Duration::ZERO;
 
 /// A pause from one hour to another.
 fn pause(error: &str, begin: i64, end: i64, of: OutageOf) -> Pause<'_> {
-    Pause { error, is_refused: error != "503", begin: hour(begin), end: hour(end), of }
+    Pause { error, is_refused: error != "503", unavailable_until: None, begin: hour(begin), end: hour(end), of }
 }
 
 async fn claim_again(sink: &Sink, lease: Duration) -> Option<model::Unit> {
@@ -321,7 +321,8 @@ async fn a_feed_tells_what_the_program_knows_of_it_and_is_written_once() {
     for (row, feed) in registered.iter().zip(feeds::all()) {
         assert_eq!((row["feed"].as_str(), row["kind"].as_str()), (Some(feed.as_str()), Some(feed.kind().as_str())));
     }
-    let intervals = ["kept", "lag", "loss"].map(|column| registered[2][column].as_str().unwrap());
+    let history = registered.iter().find(|row| row["feed"] == "engagement_history").unwrap();
+    let intervals = ["kept", "lag", "loss"].map(|column| history[column].as_str().unwrap());
     assert_eq!(intervals, ["395 days", "1 day 12:00:00", "3 days"]);
     assert_eq!(register().await, registered, "registered again, nothing is written");
 

@@ -99,7 +99,7 @@ async fn what_a_text_names_is_what_the_server_knows() {
 async fn a_view_that_gains_a_column_is_replaced_and_the_others_are_not_touched() {
     let database = TestDatabase::create().await;
     let before = views(&database).await;
-    let last = "p.salvaged as salvaged_units";
+    let last = "as is_available";
     let next = changed("freshness", last, &format!("{last},\n    1 as later"));
     let behind = SchemaState::Behind { migrations: 0, views: 1, is_empty: false };
     // A report on another view is not in the way.
@@ -192,7 +192,8 @@ async fn a_view_that_no_file_names_any_more_is_dropped() {
 async fn an_older_program_leaves_the_views_of_a_newer_one_alone() {
     let database = TestDatabase::create().await;
     let newer = changed("skill", "'Unassigned'", "'None'").without_view("date");
-    assert_eq!(database.sink.migrate_to(&newer).await.unwrap(), Migrated { migrations: 0, views: 2 });
+    let made = with_readers("skill").len() + set(&["date"]).len();
+    assert_eq!(database.sink.migrate_to(&newer).await.unwrap(), Migrated { migrations: 0, views: made });
     let after = views(&database).await;
     let state = SchemaState::NewerViews { version: "99.0.0".to_owned() };
     assert_eq!(database.sink.schema_state().await.unwrap(), state);

@@ -212,7 +212,7 @@ async fn a_final_sample_gives_way_only_to_a_later_final_one() {
         let batch = sample(is_final, fetched, chats);
         let mut commit = sink.begin(&unit).await.unwrap();
         commit.store(&batch).await.unwrap();
-        let sampled = sink::Sampled { begun_at: hour(1), covered: scope, reread_at: hour(1) };
+        let sampled = sink::Sampled { begun_at: hour(1), covered: scope, reread_at: hour(1), silent_since: None };
         commit.finish_sampled(facts(1), &Drift::default(), &sampled).await.unwrap();
         let query = "select total_interactive_chats || ' ' || is_final as stored from liveperson.engagement_activity";
         let rows = database.rows(query).await;
@@ -306,7 +306,7 @@ async fn incidents_that_meet_become_one() {
     let unit = sink.claim_unit(&feeds, &[0], Lane::Live, "test", hour(62), LEASE).await.unwrap().unwrap();
     let commit = sink.begin(&unit).await.unwrap();
     let covered = Scope { start: hour(38), end: hour(62) };
-    let sampled = sink::Sampled { begun_at: hour(62), covered, reread_at: hour(63) };
+    let sampled = sink::Sampled { begun_at: hour(62), covered, reread_at: hour(63), silent_since: None };
     commit.finish_sampled(facts(0), &Drift::default(), &sampled).await.unwrap();
     lose(sink, 70, 71).await;
     expect_incidents(&database, &[(0, 38, false), (70, 71, false)]).await;

@@ -1,22 +1,16 @@
 //! The page that upstream's own documentation prints.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use serde_json::Value;
 
 use super::decoded_for;
+use crate::printed;
 
 /// The account that the printed page names.
 const SAMPLE_ACCOUNT: &str = "qa26409991";
 
 #[test]
 fn the_printed_page_loads_whole() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples/messaging-interactions-1.json");
-    let Ok(body) = std::fs::read_to_string(&path) else {
-        skipped("samples", &format!("{} is absent", path.display()));
-        return;
-    };
+    let Some(body) = printed::sample("messaging-interactions-1.json") else { return };
     let outcome = decoded_for(SAMPLE_ACCOUNT, &body);
     let decoded = outcome.decoded.as_ref().unwrap();
     assert_eq!((decoded.records, outcome.rejects().count()), (1, 0), "{}", outcome.print());
@@ -48,16 +42,4 @@ fn the_printed_page_loads_whole() {
         );
     }
     assert!(printed.contains("latest_skill_id=\"-1\""), "{printed}");
-}
-
-/// Says that a check is skipped which needs more than a clone.
-#[expect(clippy::print_stdout, reason = "a test that is skipped must say so")]
-fn skipped(check: &str, why: &str) {
-    let thread = std::thread::current();
-    let line = format!("SKIPPED {check}: {why} [{}]\n", thread.name().unwrap_or_default());
-    print!("{line}");
-    if let Some(list) = std::env::var_os("LPW_TEST_SKIPPED") {
-        let mut list = std::fs::File::options().create(true).append(true).open(list).unwrap();
-        list.write_all(line.as_bytes()).unwrap();
-    }
 }

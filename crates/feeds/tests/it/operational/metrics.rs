@@ -75,9 +75,9 @@ fn sla_histogram() {
     check_full(
         method("sla_histogram"),
         expect![[r#"
-            sla_histogram: interval_s=3600 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=0 chats=3 share=0.75 accumulated_share=0.75 is_final=true
-            sla_histogram: interval_s=3600 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=120 chats=0 share=0.0 accumulated_share=1.0 is_final=true
-            sla_histogram: interval_s=3600 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=15 chats=1 share=0.25 accumulated_share=1.0 is_final=true
+            sla_histogram: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=0 chats=3 share=0.75 accumulated_share=0.75 is_final=true
+            sla_histogram: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=120 chats=0 share=0.0 accumulated_share=1.0 is_final=true
+            sla_histogram: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=15 chats=1 share=0.25 accumulated_share=1.0 is_final=true
             documents 1, records 3
         "#]],
     );
@@ -217,7 +217,7 @@ fn what_is_unknown_or_fits_no_column_is_kept() {
         method("sla_histogram"),
         r#"{"chats":2.5,"percentageFromTotal":{},"news":null,"olds":0}"#,
         expect![[r#"
-            sla_histogram: interval_s=3600 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=30 is_final=true extra={"chats":2.5,"olds":0,"percentageFromTotal":{}}
+            sla_histogram: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=30 is_final=true extra={"chats":2.5,"olds":0,"percentageFromTotal":{}}
             drift sla.slaDataRange[].chats number
             drift sla.slaDataRange[].olds number
             drift sla.slaDataRange[].percentageFromTotal object

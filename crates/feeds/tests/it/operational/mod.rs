@@ -1,12 +1,11 @@
 //! Answers of the Operational Real-time API, and one per method that fills every column.
 
-mod answers;
 mod intervals;
 mod metrics;
 mod shapes;
 
-use normalizer::SampleMethod;
-use normalizer::{DecodeLimits, SampleMoment};
+use feeds::operational::FEED;
+use normalizer::{DecodeLimits, SampleMethod, SampleMoment};
 use serde_json::{Value, json};
 use tuple::Millis;
 
@@ -20,7 +19,7 @@ pub(crate) const INTERVAL_MS: i64 = 300_000;
 pub(crate) const MOMENT: i64 = END_MS + 123_000;
 
 pub(crate) fn moment(fetched_at_ms: i64) -> SampleMoment {
-    SampleMoment { fetched_at: Millis::new(fetched_at_ms).unwrap(), interval_s: 300 }
+    SampleMoment { fetched_at: Millis::new(fetched_at_ms).unwrap(), interval_s: 300, is_partial: false }
 }
 
 pub(crate) fn sampled(method: &'static SampleMethod, answer: &str) -> Outcome {
@@ -43,7 +42,7 @@ pub(crate) fn final_interval(containers: &str) -> String {
 
 /// Every documented field of each method.
 pub(crate) fn specimens() -> Vec<Specimen> {
-    methods().iter().map(|method| Specimen::answer(method, full_answer(method))).collect()
+    methods().iter().map(|method| Specimen::answer(FEED, method, full_answer(method))).collect()
 }
 
 /// An answer of the method with every documented field, each with another value.

@@ -138,7 +138,7 @@ fn metrics_of_another_shape_are_kept_apart_and_the_rest_loads() {
         documents 1, records 1
     "#]].assert_eq(&print(method("queue_state"), r#"{"skills":{"31":7,"all":{}},"totals":[]}"#));
     expect![[r#"
-        sla_histogram: interval_s=3600 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=15 chats=1 is_final=true
+        sla_histogram: interval_s=300 interval_end_at=2017-07-14T02:40:00.000+00:00 group_id="" lower_bound_s=15 chats=1 is_final=true
         reject wrong_shape at document 0, record 0, byte 0: `slaDataRange[]` has the wrong shape: {"lowerBound":"0","method":"sla","metrics":7,"timestamp":1500000000000}
         drift sla.slaDataRange.-5 object
         drift sla.slaDataRange.99999999999 object

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use client::{AccountClient, ClientError};
-use model::{AccountId, Service, chain};
+use model::{AccountId, Feed, Service, chain};
+use scheduler::samples::probe_methods;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -18,6 +19,9 @@ use crate::seed::machine_seed;
 /// A question that was not answered by then is answered by that. An account's authorization waits for the answer where
 /// its API is, nothing else for anything: twice this is the longest that LivePerson can keep `check` waiting.
 const QUESTION_MAX: Duration = Duration::from_secs(10);
+
+/// The same for each method of a feed of samples; they are asked one after the other, because upstream wants no bursts.
+const METHOD_QUESTION_MAX: Duration = Duration::from_secs(5);
 
 /// OAuth 1.0a signatures carry a timestamp; a clock off by minutes is refused (authorisation, OAuth 1.0a).
 const CLOCK_SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
@@ -33,6 +37,21 @@ pub(super) struct AccountAnswers {
 struct Answer {
     what: String,
     came: Result<String, ClientError>,
+    /// The name of a search or method that upstream may refuse to the account, so that `run` goes on without it.
+    optional: Option<String>,
+}
+
+impl Answer {
+    fn of(what: String, came: Result<String, ClientError>) -> Self {
+        Self { what, came, optional: None }
+    }
+
+    /// Tells whether upstream does not let the account have it, while everything else works.
+    fn is_unavailable(&self) -> bool {
+        let is_refusal =
+            |error: &ClientError| matches!(error, ClientError::Forbidden { .. } | ClientError::NotFound { .. });
+        self.optional.is_some() && self.came.as_ref().is_err_and(is_refusal)
+    }
 }
 
 /// Asks for all accounts at one time.
@@ -61,10 +80,20 @@ async fn ask_account(account: &AccountConfig, client: AccountClient) -> AccountA
     let (count, of_credentials) = (services.len(), client.clone());
     for (index, service) in services.into_iter().enumerate() {
         let client = client.clone();
-        asking.spawn(async move { (index, ask_service(&client, service).await) });
+        let sampled = account.feeds.iter().filter(|(feed, config)| config.enabled && feed.service() == service);
+        let sampled: Vec<Feed> = sampled.map(|(feed, _)| *feed).collect();
+        asking.spawn(async move {
+            let mut answers = ask_service(&client, service).await;
+            if answers.iter().all(|answer| answer.came.is_ok() || answer.is_unavailable()) {
+                for feed in sampled {
+                    answers.extend(ask_methods(&client, feed).await);
+                }
+            }
+            (index, answers)
+        });
     }
     asking.spawn(async move { (count, ask_credentials(&of_credentials).await) });
-    let domain_api = Answer { what: "host of domain_api".to_owned(), came: Ok(client.domain_api_host()) };
+    let domain_api = Answer::of("host of domain_api".to_owned(), Ok(client.domain_api_host()));
     let answers = in_order(asking).await.into_iter().flatten();
     let answers = [domain_api].into_iter().chain(answers).collect();
     AccountAnswers { id: account.id.clone(), answers, clock_skew: client.clock_skew().await }
@@ -74,25 +103,41 @@ async fn ask_account(account: &AccountConfig, client: AccountClient) -> AccountA
 async fn ask_service(client: &AccountClient, service: Service) -> Vec<Answer> {
     let found = within_bound(client.domain_api_host(), client.resolve_host(service)).await;
     let host = found.as_ref().ok().cloned();
-    let mut answers = vec![Answer { what: format!("host of {}", service.as_str()), came: found }];
+    let mut answers = vec![Answer::of(format!("host of {}", service.as_str()), found)];
     if let Some(host) = host {
         let let_in = within_bound(host, client.check_authorization(service)).await;
         let name = api_name(service);
         let came = let_in.map(|()| format!("{name} answers"));
         let what = if came.is_ok() { "authorization".to_owned() } else { format!("authorization: {name}") };
-        answers.push(Answer { what, came });
+        // Files that are refused are lost after some weeks: `run` does not go on as if nothing were missing.
+        let optional = (service != Service::DataAccess).then(|| name.to_owned());
+        answers.push(Answer { what, came, optional });
     }
     answers
+}
+
+/// Asks each method of a feed of samples, one after the other, for a little.
+async fn ask_methods(client: &AccountClient, feed: Feed) -> Vec<Answer> {
+    let bound = METHOD_QUESTION_MAX * u32::try_from(feeds::sample_methods(feed).len()).unwrap_or(1);
+    let Ok(probed) = timeout(bound, probe_methods(client, feed, machine_clock().now())).await else {
+        let came = Err(no_answer(client.domain_api_host()));
+        return vec![Answer::of(format!("methods of {feed}"), came)];
+    };
+    let methods = probed.into_iter().map(|(method, came)| {
+        let what = format!("{feed}, method {method}");
+        Answer { what, came: came.map(|()| "answers".to_owned()), optional: Some(method.to_owned()) }
+    });
+    methods.collect()
 }
 
 /// Asks where the account's credentials are exchanged.
 async fn ask_credentials(client: &AccountClient) -> Vec<Answer> {
     match timeout(QUESTION_MAX, client.resolve_credentials_host()).await {
         Ok(None) => Vec::new(),
-        Ok(Some((endpoint, came))) => vec![Answer { what: format!("host of {endpoint}"), came }],
+        Ok(Some((endpoint, came))) => vec![Answer::of(format!("host of {endpoint}"), came)],
         Err(_) => {
             let came = Err(no_answer(client.domain_api_host()));
-            vec![Answer { what: "host of the credentials".to_owned(), came }]
+            vec![Answer::of("host of the credentials".to_owned(), came)]
         }
     }
 }
@@ -129,7 +174,8 @@ pub(super) fn report(
     };
     let mut failures: Vec<(String, Vec<String>, ClientError)> = Vec::new();
     for AccountAnswers { id, answers, clock_skew } in accounts {
-        for Answer { what, came } in answers {
+        report_unavailable(&id, &answers, report)?;
+        for Answer { what, came, .. } in answers.into_iter().filter(|answer| !answer.is_unavailable()) {
             let what = format!("account {id}, {what}");
             match came {
                 Ok(came) => report.green(&what, &came)?,
@@ -146,6 +192,27 @@ pub(super) fn report(
     }
     for (_, failed, error) in failures {
         report.red(&failed.join("; "), &chain(&error), error.advice())?;
+    }
+    Ok(())
+}
+
+/// Reports what upstream does not let the account have, in one line for what it says the same of.
+fn report_unavailable(
+    account: &AccountId,
+    answers: &[Answer],
+    report: &mut Report<'_, impl Write>,
+) -> anyhow::Result<()> {
+    let mut by_advice: Vec<(&ClientError, Vec<&str>)> = Vec::new();
+    for answer in answers.iter().filter(|answer| answer.is_unavailable()) {
+        let (Some(name), Err(error)) = (&answer.optional, &answer.came) else { continue };
+        match by_advice.iter_mut().find(|(other, _)| other.advice() == error.advice()) {
+            Some((_, names)) => names.push(name),
+            None => by_advice.push((error, vec![name])),
+        }
+    }
+    for (error, names) in by_advice {
+        let trouble = format!("not available to this account: {} ({})", names.join(", "), chain(error));
+        report.yellow(&format!("account {account}"), &trouble, error.advice())?;
     }
     Ok(())
 }
@@ -187,6 +254,9 @@ fn api_name(service: Service) -> &'static str {
         Service::EngagementHistory => "Engagement History",
         Service::MessagingInteractions => "Messaging Interactions",
         Service::Operational => "Operational Real-time",
+        Service::MessagingOperations => "Messaging Operations",
+        Service::EstimatedWaitTime => "Estimated Wait Time",
+        Service::AgentMetrics | Service::AgentWorkspace => "Agent Metrics",
     }
 }
 

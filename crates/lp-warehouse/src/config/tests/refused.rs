@@ -98,7 +98,19 @@ fn unknown_keys_are_refused_with_their_path() {
         "[accounts.endpoints]\nsentinel = 'http://h'",
         expect![[r#"
             the configuration is refused
-              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `data_access`, `domain_api`, `engagement_history`, `login`, `messaging_interactions`, `oauth2`, `operational`, `sign_as` (FOLDER/c.toml)"#]],
+              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `agent_metrics`, `data_access`, `domain_api`, `engagement_history`, `estimated_wait_time`, `login`, `messaging_interactions`, `messaging_operations`, `oauth2`, `operational`, `sign_as` (FOLDER/c.toml)"#]],
+    );
+    check_refused(
+        "[accounts.feeds.agent_metrics]\nskill_ids = ['4']",
+        expect![[r#"
+        the configuration is refused
+          `accounts[0].feeds.agent_metrics.skill_ids[0]`: unknown key; `accounts[0].feeds.agent_metrics` takes `enabled`, `every`, `every_of` (FOLDER/c.toml)"#]],
+    );
+    check_refused(
+        "[accounts.feeds.messaging_operations]\nskill_ids = ['cats']",
+        expect![[r#"
+        the configuration is refused
+          `accounts[0].feeds.messaging_operations.skill_ids[0]`: `cats` is not an id; write the number LivePerson gave it, for example `4` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[http]\n'idle_timeout.x' = 1",

@@ -81,7 +81,10 @@ pub(super) fn feeds() -> BTreeMap<Feed, FeedPlan> {
         }
         plan => plan,
     };
-    feeds::all().map(|feed| (feed, plan(feed))).collect()
+    // Some methods of messaging are asked on a mark of five minutes, where these moments do not lie:
+    // `messaging_operations` has days of its own.
+    let read = feeds::all().filter(|feed| *feed != feeds::messaging_operations::FEED);
+    read.map(|feed| (feed, plan(feed))).collect()
 }
 
 impl Daemon {

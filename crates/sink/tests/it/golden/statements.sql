@@ -26,6 +26,87 @@ update liveperson.agent_event set agent_id = $4, event_type_id = $5, state_id = 
 copy liveperson.agent_event (account_id, agent_session_id, event_key, agent_id, event_type_id, state_id, previous_state_id, occurred_at, concurrent_engagements, previous_concurrent_engagements, max_concurrent_engagements, employee_id, user_name, nickname, login_name, agent_group_id, user_profile_ids, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
 
 select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[]) with ordinality as k(sampled_at, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_status_sample t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.agent_id = k.agent_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[]) with ordinality as k(sampled_at, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_status_sample t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.agent_id = k.agent_id
+    limit 1
+    for update
+) t;
+
+update liveperson.agent_status_sample t set fetched_at = $4, content_rev = $5
+from unnest($2::timestamp with time zone[], $3::text[]) with ordinality as k(sampled_at, agent_id, place)
+where t.account_id = $1 and t.sampled_at = k.sampled_at and t.agent_id = k.agent_id;
+
+update liveperson.agent_status_sample set status = $4, status_started_at = $5, status_duration_ms = $6, reason_id = $7, reason_started_at = $8, reason_duration_ms = $9, load = $10, ringing_slots = $11, busy_slots = $12, configured_max_slots = $13, open_assigned_conversations = $14, intense_conversations = $15, connection_state = $16, is_present = $17, last_updated_at = $18, is_partial = $19, is_final = $20, extra = $21, fetched_at = $22, content_rev = $23, content_hash = $24, unit_id = $25, loaded_at = default where account_id = $1 and sampled_at = $2 and agent_id = $3;
+
+copy liveperson.agent_status_sample (account_id, sampled_at, agent_id, status, status_started_at, status_duration_ms, reason_id, reason_started_at, reason_duration_ms, load, ringing_slots, busy_slots, configured_max_slots, open_assigned_conversations, intense_conversations, connection_state, is_present, last_updated_at, is_partial, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_profile t
+    where t.account_id = $1 and t.agent_id = k.agent_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_profile t
+    where t.account_id = $1 and t.agent_id = k.agent_id
+    limit 1
+    for update
+) t;
+
+update liveperson.agent_profile t set fetched_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+where t.account_id = $1 and t.agent_id = k.agent_id;
+
+update liveperson.agent_profile set full_name = $3, nickname = $4, login_name = $5, picture_url = $6, agent_group_id = $7, agent_group_name = $8, skills = $9, is_final = $10, fetched_at = $11, content_rev = $12, content_hash = $13, unit_id = $14, loaded_at = default where account_id = $1 and agent_id = $2;
+
+copy liveperson.agent_profile (account_id, agent_id, full_name, nickname, login_name, picture_url, agent_group_id, agent_group_name, skills, is_final, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[]) with ordinality as k(sampled_at, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_load_sample t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[]) with ordinality as k(sampled_at, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_load_sample t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at
+    limit 1
+    for update
+) t;
+
+update liveperson.agent_load_sample t set fetched_at = $3, content_rev = $4
+from unnest($2::timestamp with time zone[]) with ordinality as k(sampled_at, place)
+where t.account_id = $1 and t.sampled_at = k.sampled_at;
+
+update liveperson.agent_load_sample set open_assigned_conversations = $3, weighted_avg_load = $4, min_load = $5, max_load = $6, min_configured_max_slots = $7, max_configured_max_slots = $8, num_away_agents = $9, num_back_soon_agents = $10, num_online_agents = $11, is_final = $12, extra = $13, fetched_at = $14, content_rev = $15, content_hash = $16, unit_id = $17, loaded_at = default where account_id = $1 and sampled_at = $2;
+
+copy liveperson.agent_load_sample (account_id, sampled_at, open_assigned_conversations, weighted_avg_load, min_load, max_load, min_configured_max_slots, max_configured_max_slots, num_away_agents, num_back_soon_agents, num_online_agents, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from unnest($2::text[]) with ordinality as k(conversation_id, place)
 cross join lateral (
     select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
@@ -250,6 +331,222 @@ copy liveperson.messaging_intent (account_id, conversation_id, position, message
 copy liveperson.messaging_attribute (account_id, conversation_id, attribute_key, type, sde_type, server_at, original_at, login_status, is_authenticated, authenticated_conversation_id, total, currency, item_count, order_id, customer_status, customer_type, balance, customer_id, social_id, imei, user_name, account_name, role, company_branch, company_size, store_number, store_zip_code, last_payment_on, registered_on, topic, value, lead_id, originating_channel_id, affiliate, campaign_id, name, surname, gender, company, language, age_years, birth_year, birth_month, birth_day, email, phone, country, region, zip_code, category, service_id, status_id, context_id, message, code, level, is_resolved, keywords, payload) from stdin (format binary);
 
 copy liveperson.messaging_attribute_product (account_id, conversation_id, attribute_key, product_position, name, category, sku, price, quantity, status_in_stock, quantity_in_stock) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_activity t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_activity t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id
+    limit 1
+    for update
+) t;
+
+update liveperson.messaging_activity t set fetched_at = $7, content_rev = $8
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id;
+
+update liveperson.messaging_activity set resolved_conversations_by_ccp = $7, resolved_conversations_by_consumer = $8, resolved_conversations_by_system = $9, total_resolved_conversations = $10, total_handling_time_resolved_conversations_by_ccp = $11, total_handling_time_resolved_conversations_by_consumer = $12, total_handling_time_resolved_conversations_by_system = $13, total_handling_time_resolved_conversations = $14, avg_time_resolved_conversations_by_ccp = $15, avg_time_resolved_conversations_by_consumer = $16, avg_time_resolved_conversations_by_system = $17, avg_time_resolved_conversations = $18, is_final = $19, extra = $20, fetched_at = $21, content_rev = $22, content_hash = $23, unit_id = $24, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and skill_id = $5 and agent_id = $6;
+
+copy liveperson.messaging_activity (account_id, interval_s, interval_end_at, grain, skill_id, agent_id, resolved_conversations_by_ccp, resolved_conversations_by_consumer, resolved_conversations_by_system, total_resolved_conversations, total_handling_time_resolved_conversations_by_ccp, total_handling_time_resolved_conversations_by_consumer, total_handling_time_resolved_conversations_by_system, total_handling_time_resolved_conversations, avg_time_resolved_conversations_by_ccp, avg_time_resolved_conversations_by_consumer, avg_time_resolved_conversations_by_system, avg_time_resolved_conversations, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_queue_health t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_queue_health t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+    for update
+) t;
+
+update liveperson.messaging_queue_health t set fetched_at = $6, content_rev = $7
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id;
+
+update liveperson.messaging_queue_health set unassigned_conversations = $6, actionable_conversations = $7, not_actionable_conversations = $8, actionable_and_manual_sla = $9, actionable_and_during_transfer = $10, actionable_and_consumer_last_message = $11, not_actionable_during_transfer = $12, not_actionable_and_manual_sla = $13, unassigned_conversations_and_first_time_consumer = $14, avg_wait_time_for_agent_assignment_new_conversation_ms = $15, avg_wait_time_for_agent_assignment_after_transfer_ms = $16, avg_wait_time_for_agent_assignment_after_transfer_from_bot_ms = $17, avg_wait_time_for_agent_assignment_after_transfer_from_agent_ms = $18, max_wait_time_for_agent_assignment_ms = $19, max_wait_time_for_agent_assignment_after_transfer_from_agent_ms = $20, wait_time_for_agent_assignment_50th_percentile_ms = $21, wait_time_for_agent_assignment_90th_percentile_ms = $22, is_final = $23, extra = $24, fetched_at = $25, content_rev = $26, content_hash = $27, unit_id = $28, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and skill_id = $5;
+
+copy liveperson.messaging_queue_health (account_id, interval_s, interval_end_at, grain, skill_id, unassigned_conversations, actionable_conversations, not_actionable_conversations, actionable_and_manual_sla, actionable_and_during_transfer, actionable_and_consumer_last_message, not_actionable_during_transfer, not_actionable_and_manual_sla, unassigned_conversations_and_first_time_consumer, avg_wait_time_for_agent_assignment_new_conversation_ms, avg_wait_time_for_agent_assignment_after_transfer_ms, avg_wait_time_for_agent_assignment_after_transfer_from_bot_ms, avg_wait_time_for_agent_assignment_after_transfer_from_agent_ms, max_wait_time_for_agent_assignment_ms, max_wait_time_for_agent_assignment_after_transfer_from_agent_ms, wait_time_for_agent_assignment_50th_percentile_ms, wait_time_for_agent_assignment_90th_percentile_ms, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, user_type, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.skill_segment_interval t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.user_type = k.user_type
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, user_type, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.skill_segment_interval t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.user_type = k.user_type
+    limit 1
+    for update
+) t;
+
+update liveperson.skill_segment_interval t set fetched_at = $7, content_rev = $8
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, user_type, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.user_type = k.user_type;
+
+update liveperson.skill_segment_interval set total_skill_conversation_segments = $7, skill_segments_abandoned_by_consumers = $8, skill_segments_abandoned_by_consumers_in_queue = $9, skill_segments_with_non_responsive_consumers = $10, skill_segments_with_non_responsive_agents = $11, interactive_skill_segments = $12, avg_time_to_first_agent_message_from_agent_assignment_ms = $13, is_final = $14, extra = $15, fetched_at = $16, content_rev = $17, content_hash = $18, unit_id = $19, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and skill_id = $5 and user_type = $6;
+
+copy liveperson.skill_segment_interval (account_id, interval_s, interval_end_at, grain, skill_id, user_type, total_skill_conversation_segments, skill_segments_abandoned_by_consumers, skill_segments_abandoned_by_consumers_in_queue, skill_segments_with_non_responsive_consumers, skill_segments_with_non_responsive_agents, interactive_skill_segments, avg_time_to_first_agent_message_from_agent_assignment_ms, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, user_type, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_segment_interval t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id and t.user_type = k.user_type
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, user_type, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.agent_segment_interval t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id and t.user_type = k.user_type
+    limit 1
+    for update
+) t;
+
+update liveperson.agent_segment_interval t set fetched_at = $8, content_rev = $9
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[], $7::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, user_type, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id and t.user_type = k.user_type;
+
+update liveperson.agent_segment_interval set total_agent_conversation_segments = $8, avg_agent_messages_in_agent_segment = $9, avg_agent_segment_duration = $10, interactive_agent_segments = $11, agent_segments_abandoned_by_consumers = $12, agent_segments_with_non_responsive_consumers = $13, agent_segments_with_non_responsive_agents = $14, avg_time_to_first_agent_message_from_agent_assignment_ms = $15, avg_time_to_first_agent_message_after_transfer_ms = $16, avg_time_to_first_agent_message_new_conversation_ms = $17, avg_time_to_response_from_agent_assignment_ms = $18, is_final = $19, extra = $20, fetched_at = $21, content_rev = $22, content_hash = $23, unit_id = $24, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and skill_id = $5 and agent_id = $6 and user_type = $7;
+
+copy liveperson.agent_segment_interval (account_id, interval_s, interval_end_at, grain, skill_id, agent_id, user_type, total_agent_conversation_segments, avg_agent_messages_in_agent_segment, avg_agent_segment_duration, interactive_agent_segments, agent_segments_abandoned_by_consumers, agent_segments_with_non_responsive_consumers, agent_segments_with_non_responsive_agents, avg_time_to_first_agent_message_from_agent_assignment_ms, avg_time_to_first_agent_message_after_transfer_ms, avg_time_to_first_agent_message_new_conversation_ms, avg_time_to_response_from_agent_assignment_ms, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_csat t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_csat t
+    where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id
+    limit 1
+    for update
+) t;
+
+update liveperson.messaging_csat t set fetched_at = $7, content_rev = $8
+from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)
+where t.account_id = $1 and t.interval_s = k.interval_s and t.interval_end_at = k.interval_end_at and t.grain = k.grain and t.skill_id = k.skill_id and t.agent_id = k.agent_id;
+
+update liveperson.messaging_csat set csat_score1_answers = $7, csat_score2_answers = $8, csat_score3_answers = $9, csat_score4_answers = $10, csat_score5_answers = $11, total_answers = $12, positive_answers = $13, csat_score = $14, is_final = $15, extra = $16, fetched_at = $17, content_rev = $18, content_hash = $19, unit_id = $20, loaded_at = default where account_id = $1 and interval_s = $2 and interval_end_at = $3 and grain = $4 and skill_id = $5 and agent_id = $6;
+
+copy liveperson.messaging_csat (account_id, interval_s, interval_end_at, grain, skill_id, agent_id, csat_score1_answers, csat_score2_answers, csat_score3_answers, csat_score4_answers, csat_score5_answers, total_answers, positive_answers, csat_score, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_queue_state t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, grain, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_queue_state t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.grain = k.grain and t.skill_id = k.skill_id
+    limit 1
+    for update
+) t;
+
+update liveperson.messaging_queue_state t set fetched_at = $5, content_rev = $6
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, grain, skill_id, place)
+where t.account_id = $1 and t.sampled_at = k.sampled_at and t.grain = k.grain and t.skill_id = k.skill_id;
+
+update liveperson.messaging_queue_state set state_at = $5, unassigned_conversations = $6, actionable_conversations = $7, not_actionable_conversations = $8, actionable_and_manual_sla = $9, actionable_and_during_transfer = $10, actionable_and_consumer_last_message = $11, not_actionable_during_transfer = $12, not_actionable_and_manual_sla = $13, unassigned_conversations_and_first_time_consumer = $14, avg_wait_time_for_agent_assignment_new_conversation_ms = $15, avg_wait_time_for_agent_assignment_after_transfer_ms = $16, avg_wait_time_for_agent_assignment_after_transfer_from_bot_ms = $17, avg_wait_time_for_agent_assignment_after_transfer_from_agent_ms = $18, max_wait_time_for_agent_assignment_ms = $19, max_wait_time_for_agent_assignment_after_transfer_from_agent_ms = $20, wait_time_for_agent_assignment_50th_percentile_ms = $21, wait_time_for_agent_assignment_90th_percentile_ms = $22, overdue_conversations_in_queue = $23, overdue_conversations_assigned = $24, overdue_conversations_total = $25, is_final = $26, extra = $27, fetched_at = $28, content_rev = $29, content_hash = $30, unit_id = $31, loaded_at = default where account_id = $1 and sampled_at = $2 and grain = $3 and skill_id = $4;
+
+copy liveperson.messaging_queue_state (account_id, sampled_at, grain, skill_id, state_at, unassigned_conversations, actionable_conversations, not_actionable_conversations, actionable_and_manual_sla, actionable_and_during_transfer, actionable_and_consumer_last_message, not_actionable_during_transfer, not_actionable_and_manual_sla, unassigned_conversations_and_first_time_consumer, avg_wait_time_for_agent_assignment_new_conversation_ms, avg_wait_time_for_agent_assignment_after_transfer_ms, avg_wait_time_for_agent_assignment_after_transfer_from_bot_ms, avg_wait_time_for_agent_assignment_after_transfer_from_agent_ms, max_wait_time_for_agent_assignment_ms, max_wait_time_for_agent_assignment_after_transfer_from_agent_ms, wait_time_for_agent_assignment_50th_percentile_ms, wait_time_for_agent_assignment_90th_percentile_ms, overdue_conversations_in_queue, overdue_conversations_assigned, overdue_conversations_total, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, skill_id, agent_group_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_queue_state_by_group t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.skill_id = k.skill_id and t.agent_group_id = k.agent_group_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, skill_id, agent_group_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.messaging_queue_state_by_group t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.skill_id = k.skill_id and t.agent_group_id = k.agent_group_id
+    limit 1
+    for update
+) t;
+
+update liveperson.messaging_queue_state_by_group t set fetched_at = $5, content_rev = $6
+from unnest($2::timestamp with time zone[], $3::text[], $4::text[]) with ordinality as k(sampled_at, skill_id, agent_group_id, place)
+where t.account_id = $1 and t.sampled_at = k.sampled_at and t.skill_id = k.skill_id and t.agent_group_id = k.agent_group_id;
+
+update liveperson.messaging_queue_state_by_group set unassigned_conversations = $5, unassigned_conversations_and_first_time_consumer = $6, actionable_conversations = $7, actionable_and_during_transfer_to_agent = $8, actionable_and_during_transfer_to_skill = $9, actionable_and_during_back_to_queue = $10, not_actionable_conversations = $11, not_actionable_and_during_transfer_to_agent = $12, not_actionable_and_during_transfer_to_skill = $13, not_actionable_and_during_back_to_queue = $14, is_final = $15, extra = $16, fetched_at = $17, content_rev = $18, content_hash = $19, unit_id = $20, loaded_at = default where account_id = $1 and sampled_at = $2 and skill_id = $3 and agent_group_id = $4;
+
+copy liveperson.messaging_queue_state_by_group (account_id, sampled_at, skill_id, agent_group_id, unassigned_conversations, unassigned_conversations_and_first_time_consumer, actionable_conversations, actionable_and_during_transfer_to_agent, actionable_and_during_transfer_to_skill, actionable_and_during_back_to_queue, not_actionable_conversations, not_actionable_and_during_transfer_to_agent, not_actionable_and_during_transfer_to_skill, not_actionable_and_during_back_to_queue, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[]) with ordinality as k(sampled_at, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.wait_time_estimate t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.skill_id = k.skill_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::timestamp with time zone[], $3::text[]) with ordinality as k(sampled_at, skill_id, place)
+cross join lateral (
+    select t.fetched_at as version_at, t.content_rev, t.content_hash, t.is_final::integer::smallint as rank
+    from liveperson.wait_time_estimate t
+    where t.account_id = $1 and t.sampled_at = k.sampled_at and t.skill_id = k.skill_id
+    limit 1
+    for update
+) t;
+
+update liveperson.wait_time_estimate t set fetched_at = $4, content_rev = $5
+from unnest($2::timestamp with time zone[], $3::text[]) with ordinality as k(sampled_at, skill_id, place)
+where t.account_id = $1 and t.sampled_at = k.sampled_at and t.skill_id = k.skill_id;
+
+update liveperson.wait_time_estimate set estimated_wait_time_s = $4, estimated_at = $5, is_final = $6, extra = $7, fetched_at = $8, content_rev = $9, content_hash = $10, unit_id = $11, loaded_at = default where account_id = $1 and sampled_at = $2 and skill_id = $3;
+
+copy liveperson.wait_time_estimate (account_id, sampled_at, skill_id, estimated_wait_time_s, estimated_at, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
 
 select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from unnest($2::integer[], $3::timestamp with time zone[], $4::text[], $5::text[], $6::text[]) with ordinality as k(interval_s, interval_end_at, grain, skill_id, agent_id, place)

@@ -1,28 +1,37 @@
 //! Whatever an answer is: no panic, no lost row, no unbounded output.
 
+use model::Feed;
 use normalizer::{DecodeLimits, SampleMethod};
 use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::mutation::{LIMITS, assert_bounded};
-use crate::operational::{MOMENT, answer, full_answer, interval, moment, sampled};
-use crate::outcome::{method, methods, sample_outcome};
+use crate::operational::{MOMENT, answer, interval, moment, sampled};
+use crate::outcome::{all_methods, method, sample_outcome};
+use crate::{agent_metrics, messaging_operations, operational};
 
 /// No panic, no lost row; batches do not show.
 fn check(method: &'static SampleMethod, answer: &[u8]) {
     let outcome = sample_outcome(method, answer, moment(MOMENT), LIMITS);
     assert_bounded(answer, &outcome);
-    assert_eq!(outcome.print(), sample_outcome(method, answer, moment(MOMENT), DecodeLimits::default()).print());
+    let whole = sample_outcome(method, answer, moment(MOMENT), DecodeLimits::default());
+    assert_eq!(outcome.print_sorted(), whole.print_sorted());
 }
 
 #[test]
 fn an_answer_of_another_method_is_no_panic() {
-    for method in methods() {
-        let answer = full_answer(method).to_string().into_bytes();
-        methods().iter().for_each(|other| check(other, &answer));
+    fn check_all(feed: Feed, full_answer: fn(&'static SampleMethod) -> Value) {
+        for method in feeds::sample_methods(feed) {
+            let answer = full_answer(method).to_string().into_bytes();
+            all_methods().for_each(|other| check(other, &answer));
+        }
     }
+    check_all(feeds::operational::FEED, operational::full_answer);
+    check_all(feeds::messaging_operations::FEED, messaging_operations::full_answer);
+    check_all(feeds::agent_metrics::FEED, agent_metrics::full_answer);
 }
 
-const TOKENS: [&str; 32] = [
+const TOKENS: [&str; 44] = [
     "{",
     "}",
     "[",
@@ -55,10 +64,22 @@ const TOKENS: [&str; 32] = [
     "\"skills\":",
     "\"totals\":",
     "\"slaDataRange\":",
+    "\"metricsTotal\":",
+    "\"timeframeSummary\":",
+    "\"skillGroupMetrics\":",
+    "\"estimatedWaitTimeResponse\":",
+    "\"skillId\":",
+    "\"agentStatusRecords\":",
+    "\"agentId\":",
+    "\"agentSkills\":",
+    "\"summaryResults\":",
+    "\"_metadata\":",
+    "\"currentStatusStartTime\":",
+    "1500000000000",
 ];
 
 fn any_method() -> impl Strategy<Value = &'static SampleMethod> {
-    prop::sample::select(methods().iter().collect::<Vec<_>>())
+    prop::sample::select(all_methods().collect::<Vec<_>>())
 }
 
 proptest! {
@@ -75,6 +96,7 @@ proptest! {
     fn any_times(ends_ms in prop::collection::vec(any::<i64>(), 0..6)) {
         let intervals: Vec<_> = ends_ms.iter().map(|end_ms| interval(*end_ms, r#"{"metricsTotals":{}}"#)).collect();
         check(method("queue_health"), answer(&intervals).as_bytes());
+        check(method("messaging_queue_health"), answer(&intervals).as_bytes());
     }
 }
 
