@@ -23,7 +23,7 @@ use normalizer::{DecodeError, Fields};
 pub(crate) struct Subject<'i> {
     /// `account`, `skill`, `skill_agent` or `agent`.
     pub(crate) grain: &'static str,
-    /// Empty text where the grain has no use for it; likewise the agent.
+    /// Empty text where the grain does not use it; likewise the agent.
     pub(crate) skill_id: &'i str,
     pub(crate) agent_id: &'i str,
     /// Where the object stands, for the quarantine.

@@ -85,7 +85,7 @@ pub enum DecodeError {
         values_max: usize,
     },
     /// JSON, but no answer of this method: the report of an error, perhaps.
-    #[error("what came is no answer of `{method}`")]
+    #[error("this is not an answer of `{method}`")]
     NotAnAnswer {
         /// Upstream's name of the method that was asked.
         method: &'static str,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use client::ClientError;
 use model::{FeedKind, Unit, chain};
 use normalizer::{DecodeError, StandIn};
@@ -28,7 +28,7 @@ const ABANDONED_MIN: u32 = 3;
 /// | --- | --- | --- |
 /// | `Release` | at once, by whoever comes | nothing |
 /// | `Drop` | by the daemon that has the lease now | nothing, and nothing is written |
-/// | `Defer` | at the moment that the failure names | nothing |
+/// | `Defer` | at that moment | nothing |
 /// | `SetAside` | each day, and at each start; each hour if it answered before | nothing, and nothing waits for it |
 /// | `PauseDaemon` | after `work.outage_pause_first` | no attempt; the loop waits for the database or the disk |
 /// | `Postpone` | after `work.outage_pause_first` | no attempt |
@@ -41,7 +41,7 @@ const ABANDONED_MIN: u32 = 3;
 pub(crate) enum Consequence {
     Release,
     Drop,
-    Defer,
+    Defer(DateTime<Utc>),
     SetAside,
     PauseDaemon,
     Postpone,
@@ -71,7 +71,7 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     let (files, searches, samples) = match failure {
         // What happened                                          Files         Searches      Samples
         Stopped                                               => (Release,      Release,      Release),
-        NotYet { .. }                                         => (Defer,        Defer,        Defer),
+        NotYet { until }                               => (Defer(*until), Defer(*until), Defer(*until)),
 
         Fetch(ClientError::Unauthorized { .. })               => (PauseFeed,    PauseFeed,    PauseFeed),
         Fetch(ClientError::Throttled { .. })                  => (PauseFeed,    PauseFeed,    PauseFeed),
@@ -165,10 +165,7 @@ pub(crate) async fn end_failed(
     };
     Ok(Some(match judge(kind, failure) {
         Consequence::Release => AttemptEnd::Released,
-        Consequence::Defer => match failure {
-            Failure::NotYet { until } => AttemptEnd::Deferred { until: *until },
-            _ => AttemptEnd::Released,
-        },
+        Consequence::Defer(until) => AttemptEnd::Deferred { until },
         Consequence::SetAside => {
             let has_answered = unit.past_reads.begun_at.is_some();
             let wait = if has_answered { REVOKED_EVERY } else { UNAVAILABLE_EVERY };

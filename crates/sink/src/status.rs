@@ -147,6 +147,12 @@ impl FeedStatus {
         self.lag(now) > TimeDelta::seconds(self.usual_lag_s)
     }
 
+    /// Returns the names of what upstream refuses to the account, with commas between them.
+    pub fn unavailable_names(&self) -> String {
+        let names: Vec<&str> = self.unavailable.iter().map(|method| method.name.as_str()).collect();
+        names.join(", ")
+    }
+
     /// Tells whether upstream is about to delete what is not loaded.
     pub fn is_loss_near(&self, now: DateTime<Utc>) -> bool {
         self.next_deletion_at.is_some_and(|at| at < now + TimeDelta::seconds(self.loss_near_s))

@@ -17,7 +17,7 @@ use crate::{FeedSpec, Shape};
 pub const FEED: Feed = Feed::new(&SPEC.facts);
 
 /// Its facts and shape (Agent Metrics API). Upstream keeps no sample: the times are those of the other metrics, so that
-/// an outage is told in the same words.
+/// a downtime is reported alike.
 pub static SPEC: FeedSpec = FeedSpec {
     facts: FeedFacts {
         name: "agent_metrics",

@@ -13,7 +13,7 @@ const fn sample(parent: &'static Table, key: &'static [&'static str]) -> Family 
 /// An agent at a moment.
 pub static AGENT_STATUS_SAMPLE: Family = sample(AgentStatusSample::TABLE, &["sampled_at", "agent_id"]);
 
-/// What an agent is called, as it was told last. Apart from the samples, which are many: names that stay the same are
+/// What an agent is called, as upstream showed it last. Apart from the samples, which are many: names that stay the same are
 /// not written again.
 pub static AGENT_PROFILE: Family = sample(AgentProfile::TABLE, &["agent_id"]);
 

@@ -1,6 +1,6 @@
 //! Queue health: the queue in an interval (Messaging Operations API, queue health).
 //!
-//! Upstream has data only while an agent is logged in: an interval that is missing is no gap.
+//! Upstream has data only while an agent is logged in, so a missing interval is not a gap.
 
 use model::Service;
 use normalizer::fields::Extra;

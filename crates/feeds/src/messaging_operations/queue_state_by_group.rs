@@ -24,7 +24,7 @@ pub(super) const METHOD: SampleMethod = SampleMethod {
     version: SampleVersion::Fixed(1),
     all_skills: true,
     all_agents: false,
-    // Without a choice of metrics upstream tells all of them.
+    // Without a choice of metrics upstream returns all of them.
     parameters: &[],
     timing: SampleTiming::Snapshot,
     families: &[&MESSAGING_QUEUE_STATE_BY_GROUP],

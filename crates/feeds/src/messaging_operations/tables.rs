@@ -1,6 +1,6 @@
 //! The tables of the Messaging Operations API: samples, one family each, without children.
 //!
-//! A key column that the grain of a row has no use for is the empty text. Every metric may be −1, which is no data.
+//! A key column that a grain does not use holds the empty text. Upstream prints −1 for no data, which is NULL.
 
 use model::rows::{Family, Row, Table};
 use normalizer::table;

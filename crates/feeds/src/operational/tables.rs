@@ -1,6 +1,6 @@
 //! The tables of the Operational Real-time API: samples, one family each, without children.
 //!
-//! A key column that the grain of a row has no use for is the empty text.
+//! A key column that a grain does not use holds the empty text.
 
 use model::rows::{Family, Row, Table};
 use normalizer::table;

@@ -179,9 +179,8 @@ fn notes(feed: &FeedStatus, now: DateTime<Utc>) -> Vec<String> {
 /// Says what upstream refuses to the account, with its words for the first of them.
 fn describe_unavailable(feed: &FeedStatus) -> Option<String> {
     let first = feed.unavailable.first()?;
-    let names: Vec<&str> = feed.unavailable.iter().map(|method| method.name.as_str()).collect();
     let since = feed.unavailable.iter().map(|method| method.since).min().map(super::minute).unwrap_or_default();
-    let (account, feed, names) = (&feed.account_id, &feed.feed, names.join(", "));
+    let (account, feed, names) = (&feed.account_id, &feed.feed, feed.unavailable_names());
     Some(format!("{account} {feed}: not available to this account since {since}: {names}. {}", first.because))
 }
 

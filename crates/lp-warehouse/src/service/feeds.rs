@@ -19,7 +19,7 @@ pub(super) struct Row {
     pub(super) href: String,
     pub(super) level: Level,
     pub(super) word: &'static str,
-    /// Methods that LivePerson does not let the account have.
+    /// Methods and searches that LivePerson refuses to the account.
     pub(super) unavailable: String,
     pub(super) complete_through: Option<Moment>,
     /// `6 h 30 min behind`
@@ -65,7 +65,7 @@ pub(super) fn row(feed: &FeedStatus, now: DateTime<Utc>) -> Row {
         href: format!("feed?account={}&feed={}", feed.account_id, feed.feed),
         level,
         word,
-        unavailable: describe_unavailable(&feed.unavailable),
+        unavailable: describe_unavailable(feed),
         complete_through: known(feed.complete_through),
         behind: feed.complete_through.map_or_else(String::new, |at| span((now - at).max(TimeDelta::zero()))),
         last_success: known(feed.last_success_at),

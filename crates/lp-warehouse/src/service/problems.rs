@@ -1,5 +1,6 @@
 //! Problems, the worst first. Equal errors are one problem. A consequence of another problem is not listed.
 
+mod kind;
 #[cfg(test)]
 mod tests;
 mod unavailable;
@@ -8,59 +9,11 @@ use chrono::{DateTime, Utc};
 use sink::overview::ErrorGroup;
 use sink::status::FeedStatus;
 
+pub(super) use self::kind::Kind;
 pub(super) use self::unavailable::describe_unavailable;
 use super::backlog::BACKLOG_UNITS_MIN;
-use super::level::Level;
 use super::words::{count, counted, moment, span};
 use crate::shell::Shell;
-
-/// What kind of problem, the worst first: the order on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    /// Nothing is loaded at all: database, disk, or the daemon itself.
-    Stopped,
-    /// Upstream refuses the credentials or the right to ask: 401, 403.
-    Refused,
-    /// Upstream deletes soon what is not loaded.
-    LossNear,
-    /// Upstream deleted it first.
-    Lost,
-    /// Given up after the last attempt.
-    Dead,
-    /// Upstream refuses to the account what it answered before: 403.
-    Withdrawn,
-    /// Upstream, or the way to it, is away.
-    Waiting,
-    /// Further behind than when all is well, and nothing above says why.
-    Late,
-    /// Records that could not be stored.
-    Quarantine,
-}
-
-impl Kind {
-    /// Returns its name on the page.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Stopped => "Stopped",
-            Self::Refused => "Credentials refused",
-            Self::LossNear => "Loss near",
-            Self::Lost => "Lost",
-            Self::Dead => "Dead",
-            Self::Withdrawn => "Access withdrawn",
-            Self::Waiting => "Waiting",
-            Self::Late => "Late",
-            Self::Quarantine => "Quarantine",
-        }
-    }
-
-    /// Returns how bad it is.
-    pub(super) fn level(self) -> Level {
-        match self {
-            Self::Stopped | Self::Refused | Self::LossNear | Self::Lost | Self::Dead => Level::Bad,
-            Self::Withdrawn | Self::Waiting | Self::Late | Self::Quarantine => Level::Warn,
-        }
-    }
-}
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

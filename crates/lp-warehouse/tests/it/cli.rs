@@ -118,7 +118,7 @@ async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
     finish(deployment).await;
 }
 
-/// What LivePerson does not let an account have is told in the same words everywhere, and nobody waits for it.
+/// `check`, the log, `status` and the page report a refused method in the same words, and no run waits for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_account_does_not_have_is_told_and_waited_for_by_nobody() {
     const TOLD: &str = "not available to this account";
@@ -157,6 +157,11 @@ async fn what_the_account_does_not_have_is_told_and_waited_for_by_nobody() {
     assert!(page.contains("No problem"), "{page}");
     daemon.signal(Signal::SIGTERM);
     daemon.ended().await.expect_code(0);
+
+    // A search that is not known is another matter: the address is wrong, and `run` waits.
+    deployment.simulator.faults().refuse_method(ACCOUNT, "interactions/search", 404);
+    let red = deployment.run(&["check"]).await.expect_code(1).out;
+    assert!(red.contains("RED   account 75555851, authorization: Engagement History"), "{red}");
     finish(deployment).await;
 }
 

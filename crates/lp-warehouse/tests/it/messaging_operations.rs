@@ -133,7 +133,7 @@ async fn a_gap_longer_than_a_day_is_one_incident_with_its_span() {
     // Satisfaction, which is taken once an hour, was taken at the start.
     assert_eq!((at("scope_start_at"), at("scope_end_at")), (mark(start), kept_from));
     expect_intervals(&time, kept_from).await;
-    // A second time it is told no more.
+    // A later poll adds no second incident.
     time.step().await;
     assert_eq!(count(&time, "ingest.unit where state = 'gone'").await, 1);
 }
@@ -179,7 +179,7 @@ async fn satisfaction_has_no_hole_after_a_downtime() {
     assert_eq!(time.number(stored).await, expected);
 }
 
-/// What an account does not have keeps neither the feed nor the other methods; it is told, and asked for again each day.
+/// A refused method keeps neither the feed nor the other methods waiting; it is reported, and asked again each day.
 async fn check_unavailable(feed: Feed, path: &str, name: &str, status_code: u16) {
     let time = VirtualTime::begin(
         world(Work::default(), Staff::default()),

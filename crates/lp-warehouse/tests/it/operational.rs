@@ -82,7 +82,7 @@ async fn a_gap_longer_than_a_day_is_one_incident_with_its_span() {
     // The histogram, which is taken once an hour, was taken at the start.
     assert_eq!((at("scope_start_at"), at("scope_end_at")), (start, kept_from + TimeDelta::minutes(5)));
     expect_intervals(&time, kept_from + TimeDelta::minutes(5)).await;
-    // A second time it is told no more.
+    // A later poll adds no second incident.
     time.step().await;
     assert_eq!(time.number("select count(*) from ingest.unit where state = 'gone'").await, 1);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use client::{AccountClient, ClientError, DatedAnswer, INTERVAL_MIN, IdFilter, MetricsRequest, MetricsVersion};
-use model::{Feed, Service, Unit};
+use model::{Feed, Scope, Service, Unit};
 use normalizer::{SampleMethod, SampleMoment, SampleTiming, SampleVersion, decode_samples};
 
 use crate::failure::Failure;
@@ -96,7 +96,7 @@ pub async fn probe_methods(
     for method in feeds::sample_methods(feed) {
         let plan = plan_of(client, method, HOUR, feed.kept_upstream());
         let end = plan.mark_before(now);
-        let span = model::Scope { start: end - TimeDelta::minutes(i64::from(INTERVAL_MIN)), end };
+        let span = Scope { start: end - TimeDelta::minutes(i64::from(INTERVAL_MIN)), end };
         let request = SampleRequest { span, timeframe_min: INTERVAL_MIN, lost: None };
         let answered = match ask(client, method, None, &request).await {
             Err(Failure::Fetch(error)) => Err(error),

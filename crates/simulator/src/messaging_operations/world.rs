@@ -2,7 +2,7 @@
 //! with the conversations of other feeds, begins with the world's seed and never ends.
 //!
 //! Each bucket of five minutes is decided by itself, so that any time can be asked for. A few buckets are revised:
-//! something of theirs is told only some minutes after their end.
+//! upstream shows something of theirs only some minutes after their end.
 //!
 //! Reading order: `bucket` (what happens), `closed`, `segments`, `queue` (how that is counted).
 
@@ -142,7 +142,7 @@ impl Desk {
         dice.maybe(self.work.revised_percent, |dice| mark_ms + BUCKET_MS + dice.below(delay))
     }
 
-    /// Counts the conversations that were closed in a span, as it is told at `now_ms`.
+    /// Counts the conversations that were closed in a span, as upstream shows it at `now_ms`.
     pub(crate) fn resolved(&self, span: Range<i64>, now_ms: i64) -> Tally<Resolved> {
         let mut tally = Tally::<Resolved>::new();
         self.told(
@@ -156,7 +156,7 @@ impl Desk {
         tally
     }
 
-    /// Counts the answers that were given in a span, as it is told at `now_ms`.
+    /// Counts the answers that were given in a span, as upstream shows it at `now_ms`.
     pub(crate) fn answers(&self, span: Range<i64>, now_ms: i64) -> Tally<Answers> {
         let mut tally = Tally::<Answers>::new();
         self.told(
@@ -170,7 +170,7 @@ impl Desk {
         tally
     }
 
-    /// Counts the segments of skills that ended in a span, as it is told at `now_ms`.
+    /// Counts the segments of skills that ended in a span, as upstream shows it at `now_ms`.
     pub(crate) fn skill_segments(
         &self,
         span: Range<i64>,
@@ -192,7 +192,7 @@ impl Desk {
         skills
     }
 
-    /// Counts the segments of agents that ended in a span, as it is told at `now_ms`.
+    /// Counts the segments of agents that ended in a span, as upstream shows it at `now_ms`.
     pub(crate) fn agent_segments(&self, span: Range<i64>, now_ms: i64, users: UserType) -> Tally<AgentSegments> {
         let mut tally = Tally::<AgentSegments>::new();
         self.told(
@@ -209,7 +209,7 @@ impl Desk {
         tally
     }
 
-    /// Looks at the queues in a span, as it is told at `now_ms`; nothing is known of a span in which nobody was logged
+    /// Looks at the queues in a span, as upstream shows it at `now_ms`; nothing is known of a span in which nobody was logged
     /// in.
     pub(crate) fn queues(&self, span: Range<i64>, now_ms: i64) -> Option<BTreeMap<i64, Queue>> {
         let span = span.start..span.end.min(seen_ms(now_ms));

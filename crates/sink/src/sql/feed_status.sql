@@ -1,5 +1,5 @@
 with wanted as (
-    select account_id, feed, unavailable_since_at is null as is_available from ingest.feed
+    select account_id, feed, kind, unavailable_since_at is null as is_available from ingest.feed
     where cardinality($1::text[]) = 0 or (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
 ),
 reject_totals as (
@@ -28,10 +28,10 @@ notable_methods as (
         array_agg(read_count > 0 order by name) filter (where unavailable_since_at is not null) as have_answered,
         array_agg(name order by name) filter (where is_silent) as silent_names,
         array_agg(silent_since_at order by name) filter (where is_silent) as silent_since
-    from ingest.unit
+    from ingest.unit join wanted using (account_id, feed)
     cross join lateral (select silent_since_at is not null and unavailable_since_at is null as is_silent) s
-    where (account_id, feed) in (select account_id, feed from wanted)
-        and (unavailable_since_at is not null or silent_since_at is not null)
+    -- Feeds of other kinds have as many units as there were files.
+    where kind = 'samples' and (unavailable_since_at is not null or silent_since_at is not null)
     group by account_id, feed
 )
 select
@@ -39,7 +39,7 @@ select
     extract(epoch from feed.usual_lag)::bigint as usual_lag_s, extract(epoch from feed.loss_near)::bigint as loss_near_s,
     next_deletion_at, complete_through_at,
     feed.listed_through_at, feed.last_success_at, feed.paused_until_at,
-    -- A refusal that makes the feed unavailable is told as such, and not as an error.
+    -- A refusal that makes the feed unavailable is reported as that, and not as an error.
     case when not (feed.is_refused and feed.unavailable_since_at is not null) then feed.last_error end as last_error,
     feed.last_error_at,
     feed.last_error is not null and feed.is_refused and feed.unavailable_since_at is null as is_refused,

@@ -63,7 +63,7 @@ fn a_sample_is_partial_as_a_whole() {
 fn a_page_that_is_no_answer_voids_the_sample() {
     for other in [json!({ "code": "0001" }), json!([]), json!({ "accountID": "1" })] {
         let outcome = sampled_pages(&[page(&[agent(41)]), other], false);
-        assert_eq!(outcome.print(), "error: what came is no answer of `agent-view/status`\n");
+        assert_eq!(outcome.print(), "error: this is not an answer of `agent-view/status`\n");
     }
 }
 

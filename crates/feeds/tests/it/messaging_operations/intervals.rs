@@ -203,17 +203,17 @@ fn what_is_no_answer_is_refused() {
     let check = |name: &str, answer: &str, expected: Expect| {
         expected.assert_eq(&sampled(method(name), answer).decoded.unwrap_err().to_string());
     };
-    check("messaging_activity", r#"{"timeframeSummary":{}}"#, expect!["what came is no answer of `msgconversation`"]);
+    check("messaging_activity", r#"{"timeframeSummary":{}}"#, expect!["this is not an answer of `msgconversation`"]);
     check(
         "messaging_queue_health",
         r#"{"error":{"message":"x"}}"#,
-        expect!["what came is no answer of `msgqueuehealth`"],
+        expect!["this is not an answer of `msgqueuehealth`"],
     );
     check(
         "messaging_queue_state",
         r#"{"meta":{"responseCode":500}}"#,
         expect!["the answer of `msgqueuehealth/current` has response code 500"],
     );
-    check("wait_time_estimate", r#"{"errorCode":"0001"}"#, expect!["what came is no answer of `ewt`"]);
+    check("wait_time_estimate", r#"{"errorCode":"0001"}"#, expect!["this is not an answer of `ewt`"]);
     check("messaging_csat", "<html>", expect!["the answer of `msgcsatdistribution` is not JSON at its byte 0"]);
 }

@@ -127,7 +127,7 @@ fn what_is_no_answer_is_refused() {
         let seen = sampled(method("queue_health"), answer).decoded.unwrap_err().to_string();
         assert_eq!(seen, expected, "{answer}");
     };
-    const NO_ANSWER: &str = "what came is no answer of `queuehealth`";
+    const NO_ANSWER: &str = "this is not an answer of `queuehealth`";
     check("", "the answer of `queuehealth` is not JSON at its byte 0");
     check("<html><body>Bad gateway</body></html>", "the answer of `queuehealth` is not JSON at its byte 0");
     check(r#"{"metricsTotals":{}"#, "the answer of `queuehealth` is not JSON at its byte 19");

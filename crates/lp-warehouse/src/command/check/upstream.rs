@@ -37,20 +37,33 @@ pub(super) struct AccountAnswers {
 struct Answer {
     what: String,
     came: Result<String, ClientError>,
-    /// The name of a search or method that upstream may refuse to the account, so that `run` goes on without it.
-    optional: Option<String>,
+    /// The name of a search or method that upstream refuses to the account: `run` goes on without it.
+    unavailable: Option<String>,
 }
 
 impl Answer {
     fn of(what: String, came: Result<String, ClientError>) -> Self {
-        Self { what, came, optional: None }
+        Self { what, came, unavailable: None }
     }
 
-    /// Tells whether upstream does not let the account have it, while everything else works.
-    fn is_unavailable(&self) -> bool {
-        let is_refusal =
-            |error: &ClientError| matches!(error, ClientError::Forbidden { .. } | ClientError::NotFound { .. });
-        self.optional.is_some() && self.came.as_ref().is_err_and(is_refusal)
+    /// Makes the answer of a search or method, which `run` sets aside when upstream refuses it.
+    fn of_part(service: Service, name: &str, what: String, came: Result<String, ClientError>) -> Self {
+        let is_unavailable = came.as_ref().is_err_and(|error| is_set_aside(service, error));
+        Self { what, came, unavailable: is_unavailable.then(|| name.to_owned()) }
+    }
+}
+
+/// Tells whether `run` goes on without a search or method after this error, as its policy says. A method that is not known
+/// is not enabled; a search that is not known has a wrong address. Files that are refused are lost after some weeks.
+fn is_set_aside(service: Service, error: &ClientError) -> bool {
+    match service {
+        Service::DataAccess => false,
+        Service::EngagementHistory | Service::MessagingInteractions => error.is_forbidden(),
+        Service::Operational
+        | Service::MessagingOperations
+        | Service::EstimatedWaitTime
+        | Service::AgentMetrics
+        | Service::AgentWorkspace => error.is_forbidden() || matches!(error, ClientError::NotFound { .. }),
     }
 }
 
@@ -84,7 +97,7 @@ async fn ask_account(account: &AccountConfig, client: AccountClient) -> AccountA
         let sampled: Vec<Feed> = sampled.map(|(feed, _)| *feed).collect();
         asking.spawn(async move {
             let mut answers = ask_service(&client, service).await;
-            if answers.iter().all(|answer| answer.came.is_ok() || answer.is_unavailable()) {
+            if answers.iter().all(|answer| answer.came.is_ok() || answer.unavailable.is_some()) {
                 for feed in sampled {
                     answers.extend(ask_methods(&client, feed).await);
                 }
@@ -109,9 +122,7 @@ async fn ask_service(client: &AccountClient, service: Service) -> Vec<Answer> {
         let name = api_name(service);
         let came = let_in.map(|()| format!("{name} answers"));
         let what = if came.is_ok() { "authorization".to_owned() } else { format!("authorization: {name}") };
-        // Files that are refused are lost after some weeks: `run` does not go on as if nothing were missing.
-        let optional = (service != Service::DataAccess).then(|| name.to_owned());
-        answers.push(Answer { what, came, optional });
+        answers.push(Answer::of_part(service, name, what, came));
     }
     answers
 }
@@ -124,8 +135,8 @@ async fn ask_methods(client: &AccountClient, feed: Feed) -> Vec<Answer> {
         return vec![Answer::of(format!("methods of {feed}"), came)];
     };
     let methods = probed.into_iter().map(|(method, came)| {
-        let what = format!("{feed}, method {method}");
-        Answer { what, came: came.map(|()| "answers".to_owned()), optional: Some(method.to_owned()) }
+        let (what, came) = (format!("{feed}, method {method}"), came.map(|()| "answers".to_owned()));
+        Answer::of_part(feed.service(), method, what, came)
     });
     methods.collect()
 }
@@ -175,7 +186,7 @@ pub(super) fn report(
     let mut failures: Vec<(String, Vec<String>, ClientError)> = Vec::new();
     for AccountAnswers { id, answers, clock_skew } in accounts {
         report_unavailable(&id, &answers, report)?;
-        for Answer { what, came, .. } in answers.into_iter().filter(|answer| !answer.is_unavailable()) {
+        for Answer { what, came, .. } in answers.into_iter().filter(|answer| answer.unavailable.is_none()) {
             let what = format!("account {id}, {what}");
             match came {
                 Ok(came) => report.green(&what, &came)?,
@@ -196,15 +207,15 @@ pub(super) fn report(
     Ok(())
 }
 
-/// Reports what upstream does not let the account have, in one line for what it says the same of.
+/// Reports what upstream refuses to the account, in one line for all that has the same advice.
 fn report_unavailable(
     account: &AccountId,
     answers: &[Answer],
     report: &mut Report<'_, impl Write>,
 ) -> anyhow::Result<()> {
     let mut by_advice: Vec<(&ClientError, Vec<&str>)> = Vec::new();
-    for answer in answers.iter().filter(|answer| answer.is_unavailable()) {
-        let (Some(name), Err(error)) = (&answer.optional, &answer.came) else { continue };
+    for answer in answers {
+        let (Some(name), Err(error)) = (&answer.unavailable, &answer.came) else { continue };
         match by_advice.iter_mut().find(|(other, _)| other.advice() == error.advice()) {
             Some((_, names)) => names.push(name),
             None => by_advice.push((error, vec![name])),

@@ -1,7 +1,7 @@
-//! What LivePerson does not let an account have. What it never let it have is no problem: the table of feeds shows it. What it
-//! answered before is one.
+//! Methods and searches that LivePerson refuses to an account. One that never answered is not a problem: the table of feeds
+//! shows it. One that answered before is.
 
-use sink::status::Unavailable;
+use sink::status::FeedStatus;
 
 use super::{Kind, Met, Problem, Seen, group, name, next_try, shape};
 
@@ -33,13 +33,10 @@ pub(super) fn find_withdrawn(seen: &Seen<'_>) -> Vec<Problem> {
     group(met).into_iter().map(describe).collect()
 }
 
-/// Returns a sentence that names them: `not available to this account: a, b`; nothing when there are none.
-pub(in crate::service) fn describe_unavailable(unavailable: &[Unavailable]) -> String {
-    match unavailable {
-        [] => String::new(),
-        methods => {
-            let names: Vec<&str> = methods.iter().map(|method| method.name.as_str()).collect();
-            format!("not available to this account: {}", names.join(", "))
-        }
+/// Returns the words that name them, `not available to this account: a, b`; nothing when there are none.
+pub(in crate::service) fn describe_unavailable(feed: &FeedStatus) -> String {
+    match feed.unavailable.is_empty() {
+        true => String::new(),
+        false => format!("not available to this account: {}", feed.unavailable_names()),
     }
 }
