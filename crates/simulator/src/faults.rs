@@ -149,6 +149,13 @@ pub enum Fault {
         /// So many of a hundred are left out.
         percent: u32,
     },
+    /// Answers a list as if nothing were in it any more, with another revision.
+    ListEmpty,
+    /// Leaves entities of a list out, always the same ones and without calling them deleted, with another revision.
+    ListShrunken {
+        /// So many of a hundred are left out, and at least one.
+        percent: u32,
+    },
 }
 
 impl Fault {
@@ -182,6 +189,8 @@ impl Fault {
             Self::IgnoresInterval => "interval ignored",
             Self::EmptyObject => "empty object",
             Self::AgentsMove { .. } => "agents that come and go",
+            Self::ListEmpty => "empty list",
+            Self::ListShrunken { .. } => "shrunken list",
         };
         name.to_owned()
     }

@@ -10,6 +10,7 @@
 
 mod agent_activity;
 pub mod agent_metrics;
+pub mod configuration;
 mod engagement;
 pub mod engagement_history;
 pub mod messaging_interactions;
@@ -43,7 +44,7 @@ pub use world::text::planted_texts;
 pub use world::{World, WorldSpec};
 
 /// All feeds. A new one is a folder, its `mod` above, and a line here. The files of an hour come in this order.
-pub(crate) const FEEDS: [feed::Feed; 9] = [
+pub(crate) const FEEDS: [feed::Feed; 10] = [
     agent_activity::FEED,
     engagement::FEED,
     survey::FEED,
@@ -53,4 +54,5 @@ pub(crate) const FEEDS: [feed::Feed; 9] = [
     operational::FEED,
     messaging_operations::FEED,
     agent_metrics::FEED,
+    configuration::FEED,
 ];

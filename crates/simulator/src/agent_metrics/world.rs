@@ -6,12 +6,9 @@ use crate::metric::{Metric, known, metric, number};
 use crate::world::World;
 use crate::world::buckets::{BUCKET_MS, seen_ms};
 use crate::world::dice::Dice;
-use crate::world::staff::{Roster, State, Status, group_of};
-use crate::world::text;
+use crate::world::staff::{Profile, Roster, State, Status, profile};
 
 const SECOND_MS: i64 = 1000;
-/// Skills have ids from 1 up to here.
-const SKILL_MAX: i64 = 11;
 
 /// The agents of all accounts.
 #[derive(Debug)]
@@ -23,18 +20,6 @@ pub(crate) struct Floor {
     seed: u64,
     account: String,
     roster: Roster,
-}
-
-/// An agent, as always told.
-#[derive(Clone, Debug)]
-pub(crate) struct Profile {
-    pub(crate) full_name: String,
-    pub(crate) nickname: String,
-    pub(crate) login_name: String,
-    pub(crate) picture_url: Option<String>,
-    pub(crate) group: i64,
-    pub(crate) group_name: String,
-    pub(crate) skills: Vec<i64>,
 }
 
 /// An agent who is logged in.
@@ -94,7 +79,7 @@ impl Floor {
         let open = dice.below(0..slots_max + 1);
         Agent {
             id: id.to_string(),
-            profile: self.profile(id),
+            profile: profile(self.seed, &self.account, id),
             state,
             now_ms: at_ms,
             updated_ms: (at_ms - dice.below(0..60 * SECOND_MS)).max(state.since_ms),
@@ -104,22 +89,6 @@ impl Floor {
             ringing_slots: dice.below(0..2),
             busy_slots: dice.below(open / 2..open + 1),
             slots_max,
-        }
-    }
-
-    fn profile(&self, id: i64) -> Profile {
-        let mut dice = Dice::new(self.seed, &format!("{} {id}", self.account), 0, "agent profile");
-        let group = group_of(id);
-        let group_name = if group < 0 { "Main Group".to_owned() } else { format!("group {group}") };
-        let first = dice.below(1..SKILL_MAX - 2);
-        Profile {
-            full_name: format!("{} {id}", text::name_of(id)),
-            nickname: format!("agent {id}"),
-            login_name: format!("agent{id}@contact.example"),
-            picture_url: dice.maybe(40, |_| format!("https://pictures.example/{id}.png")),
-            group,
-            group_name,
-            skills: (first..first + dice.below(0..4)).collect(),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::World;
 use super::dice::Dice;
+use super::text;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -17,7 +18,9 @@ const DARK_MS: i64 = 45 * MINUTE_MS;
 const FIRST_HUMAN: i64 = 100;
 const FIRST_BOT: i64 = 900_001;
 /// Why an agent is away, as upstream's identifiers look.
-const REASONS: [&str; 4] = ["2642559112", "2642559712", "2642560312", "2642560912"];
+pub(crate) const REASONS: [&str; 4] = ["2642559112", "2642559712", "2642560312", "2642560912"];
+/// Agents have skills from 1 up to here.
+const SKILL_MAX: i64 = 11;
 /// Working days that are remembered.
 const REMEMBERED_DAYS_MAX: usize = 64;
 
@@ -63,6 +66,18 @@ pub(crate) struct State {
     pub(crate) since_ms: i64,
     /// Given for some of the times away, at their begin or later.
     pub(crate) reason: Option<(&'static str, i64)>,
+}
+
+/// Names, group and skills of an agent.
+#[derive(Clone, Debug)]
+pub(crate) struct Profile {
+    pub(crate) full_name: String,
+    pub(crate) nickname: String,
+    pub(crate) login_name: String,
+    pub(crate) picture_url: Option<String>,
+    pub(crate) group: i64,
+    pub(crate) group_name: String,
+    pub(crate) skills: Vec<i64>,
 }
 
 /// Begins and ends.
@@ -172,6 +187,27 @@ pub(crate) fn is_bot(agent: i64) -> bool {
 /// The group of an agent; −1 is the main one.
 pub(crate) fn group_of(agent: i64) -> i64 {
     agent % 4 - 1
+}
+
+/// Names a group of `group_of`.
+pub(crate) fn group_name(group: i64) -> String {
+    if group < 0 { "Main Group".to_owned() } else { format!("group {group}") }
+}
+
+/// Tells who an agent of an account is.
+pub(crate) fn profile(seed: u64, account: &str, agent: i64) -> Profile {
+    let mut dice = Dice::new(seed, &format!("{account} {agent}"), 0, "agent profile");
+    let group = group_of(agent);
+    let first = dice.below(1..SKILL_MAX - 2);
+    Profile {
+        full_name: format!("{} {agent}", text::name_of(agent)),
+        nickname: format!("agent {agent}"),
+        login_name: format!("agent{agent}@contact.example"),
+        picture_url: dice.maybe(40, |_| format!("https://pictures.example/{agent}.png")),
+        group,
+        group_name: group_name(group),
+        skills: (first..first + dice.below(0..4)).collect(),
+    }
 }
 
 fn day_of(at_ms: i64) -> i64 {

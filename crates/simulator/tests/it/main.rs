@@ -3,6 +3,7 @@
 mod agent_metrics;
 mod api;
 mod client;
+mod configuration;
 mod engagement_history;
 mod faults;
 mod messaging_interactions;
