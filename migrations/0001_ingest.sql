@@ -9,7 +9,7 @@ comment on schema liveperson is 'What LivePerson said, typed. Written only by lp
 create table ingest.feed (
     account_id          text collate "C" not null,
     feed                text collate "C" not null,
-    kind                text not null check (kind in ('files', 'windows', 'updates', 'samples')),
+    kind                text not null check (kind in ('files', 'windows', 'updates', 'samples', 'lists')),
     kept_upstream       interval not null,
     usual_lag           interval not null,
     loss_near           interval not null,
@@ -35,7 +35,8 @@ comment on column ingest.feed.account_id is 'LivePerson account (site) number.';
 comment on column ingest.feed.feed is 'Name of the feed, as in the configuration.';
 comment on column ingest.feed.kind is
     'What its units are. files: files that upstream lists, loaded once; windows: spans of time, searched again and again until '
-    'they are final; updates: ranges of time, polled for what changed in them, and days, read once; samples: methods that are polled again and again.';
+    'they are final; updates: ranges of time, polled for what changed in them, and days, read once; samples: methods that '
+    'are polled again and again; lists: lists of names that are polled again and again, by their revision.';
 comment on column ingest.feed.kept_upstream is 'How long upstream keeps what a unit covers, from the end of its span.';
 comment on column ingest.feed.usual_lag is
     'How far behind it is at most when all is well: a feed that is complete through a moment longer ago is late.';
@@ -64,7 +65,8 @@ comment on column ingest.feed.lease_until_at is 'When its lease runs out, on the
 comment on column ingest.feed.lease_token is 'Grows with each lease; proves whose it is.';
 
 -- A unit is a file; or what is no file: a window of time, searched again and again until it is final, in a live and a backfill
--- lane; a range of starts, polled for what was updated in it, and a day of starts, read once; a method that is polled again and again; a span that was lost.
+-- lane; a range of starts, polled for what was updated in it, and a day of starts, read once; a method or a list that is
+-- polled again and again; a span that was lost.
 create table ingest.unit (
     unit_id             bigint generated always as identity primary key,
     account_id          text collate "C" not null,
@@ -111,6 +113,9 @@ create table ingest.unit (
     watermark_at        timestamptz,
     unavailable_since_at timestamptz,
     silent_since_at     timestamptz,
+    list_revision       text,
+    list_version        text,
+    list_content_rev    integer,
     salvaged_because    text,
     unique (account_id, feed, name),
     constraint unit_tally_adds_up check (
@@ -129,14 +134,14 @@ create index unit_account_feed_scope_idx on ingest.unit (account_id, feed, scope
 create index unit_reread_idx on ingest.unit (account_id, feed, lane, reread_at) where reread_at is not null;
 comment on table ingest.unit is
     'One row per file ever listed, per window of time ever planned, per range and per day of a feed of updates, per method '
-    'that is polled, and per span that upstream deleted before it was polled. Rows stay; only lost spans that meet become one '
+    'or list that is polled, and per span that upstream deleted before it was polled. Rows stay; only lost spans that meet become one '
     'row. What is not loaded is pending, failed, dead or gone.';
 comment on column ingest.unit.unit_id is 'Number of the unit; liveperson.*.unit_id refers to it.';
 comment on column ingest.unit.account_id is 'LivePerson account (site) number.';
 comment on column ingest.unit.feed is 'Name of the feed, as in ingest.feed.';
-comment on column ingest.unit.name is 'File name as listed, without .gz; of a window, a range or a day its begin and end; of a method its name.';
-comment on column ingest.unit.scope_start_at is 'Begin of the hour that the file was written for (events inside are older); of a window, a range or a day the first start of a chat or conversation; of a method the begin of what its last poll covered.';
-comment on column ingest.unit.scope_end_at is 'End of that hour, the version of everything in the file; of a window, a range or a day its end; of a method up to when its final intervals are stored.';
+comment on column ingest.unit.name is 'File name as listed, without .gz; of a window, a range or a day its begin and end; of a method or a list its name.';
+comment on column ingest.unit.scope_start_at is 'Begin of the hour that the file was written for (events inside are older); of a window, a range or a day the first start of a chat or conversation; of a method the begin of what its last poll covered; of a list when it was last read.';
+comment on column ingest.unit.scope_end_at is 'End of that hour, the version of everything in the file; of a window, a range or a day its end; of a method up to when its final intervals are stored; of a list when it was last read.';
 comment on column ingest.unit.href is 'Where to download it, as listed last; empty for what is no file.';
 comment on column ingest.unit.state is 'pending: never tried to the end, or a method that waits for the mark on which it is asked; leased: being loaded; loaded (a window: read completely, though perhaps not for the last time); failed: due again later; dead: failed as often as allowed; gone: upstream deleted it first.';
 comment on column ingest.unit.attempts is 'Attempts that failed by the fault of the unit itself. Outages and incomplete reads do not count.';
@@ -192,6 +197,14 @@ comment on column ingest.unit.silent_since_at is
     'Of a method: its answers have had no interval after this moment, although they were to cover it: nothing happened, '
     'nobody was logged in, or upstream lost them. Each poll asks for them again, for as long as upstream keeps them. NULL '
     'when the last answer had every interval up to its time.';
+comment on column ingest.unit.list_revision is
+    'Of a list: its revision upstream when it was last read whole. Each poll sends it, and upstream answers only when the '
+    'list has changed since. NULL: the next poll asks for the whole list.';
+comment on column ingest.unit.list_version is
+    'Of a list: the version of the API that answered, as 6.0; empty when upstream took none. NULL when it was never read.';
+comment on column ingest.unit.list_content_rev is
+    'Of a list: revision of the program''s reading rules that read it whole; the program reads it whole again when its '
+    'rules are others.';
 
 create table ingest.load (
     load_id             bigint generated always as identity primary key,
@@ -389,13 +402,16 @@ select
     case when f.listed_through_at is null then null
         -- Windows before the first that is not final are complete.
         when f.kind = 'windows' then u.first_open_window_at
-        -- Every method must have answered once: one that never did has nothing that is complete.
-        when f.kind = 'samples' then case when u.methods_unread = 0 then u.sampled_through_at end
+        -- Every method, or list, must have answered once: one that never did has nothing that is complete.
+        when f.kind in ('samples', 'lists') then case when u.methods_unread = 0 then u.sampled_through_at end
         when f.kind = 'updates' then case when u.methods_unread = 0 then u.updated_through_at end
         -- Upstream may publish an hour up to six hours late; what is older and listed is complete but for its gaps.
         else least(date_trunc('hour', f.listed_through_at - interval '6 hours', 'UTC'), u.first_gap_at)
     end as complete_through_at,
-    case when f.unavailable_since_at is null then u.oldest_losable_end_at + f.kept_upstream end as next_deletion_at
+    -- A list can always be read as it is now.
+    case
+        when f.unavailable_since_at is null and f.kind <> 'lists' then u.oldest_losable_end_at + f.kept_upstream
+    end as next_deletion_at
 from ingest.feed f
 left join lateral (
     select min(live.scope_start_at) as live_from_at
@@ -425,7 +441,7 @@ cross join lateral (
         -- A span that was lost is no method.
         count(*) filter (
             where read_count = 0 and state <> 'gone' and unavailable_since_at is null
-                and (f.kind = 'samples' or f.kind = 'updates' and lane = 'live')
+                and (f.kind in ('samples', 'lists') or f.kind = 'updates' and lane = 'live')
         ) as methods_unread,
         min(scope_start_at) filter (where state <> 'loaded' and acknowledged_at is null) as first_gap_at,
         -- A window that is final is whole even while it is counted again. Days that a downtime left to the backfill
@@ -437,11 +453,11 @@ cross join lateral (
         -- refuses to the account is not waited for.
         coalesce(
             min(scope_end_at) filter (
-                where f.kind = 'samples' and read_count > 0 and unavailable_since_at is null
+                where f.kind in ('samples', 'lists') and read_count > 0 and unavailable_since_at is null
                     and (not is_snapshot or state = 'failed')
             ),
             min(scope_end_at) filter (
-                where f.kind = 'samples' and read_count > 0 and unavailable_since_at is null
+                where f.kind in ('samples', 'lists') and read_count > 0 and unavailable_since_at is null
             )
         ) as sampled_through_at,
         -- A range that is as old as what upstream keeps is not followed any more.
@@ -487,7 +503,7 @@ comment on column ingest.feed_progress.loaded_since_at is 'When the first of loa
 comment on column ingest.feed_progress.backfill_open is 'Units of the backfill that are still to be loaded.';
 comment on column ingest.feed_progress.windows_not_final is
     'Windows that were read and will be read again before they are final.';
-comment on column ingest.feed_progress.methods is 'Units of any state but gone: of a feed of samples its methods.';
+comment on column ingest.feed_progress.methods is 'Units of any state but gone: of a feed of samples its methods, of a feed of lists its lists.';
 comment on column ingest.feed_progress.methods_unread is
     'Polled methods, and ranges of updates, that have never answered completely; those that upstream refuses to the account '
     'left out.';
@@ -519,5 +535,5 @@ comment on column ingest.feed_progress.complete_through_at is
     'begin of a file or window that is not loaded, and NULL until every polled method, or range of updates, has answered '
     'once. Methods that upstream refuses to the account do not count.';
 comment on column ingest.feed_progress.next_deletion_at is
-    'When upstream begins to delete what is not loaded; NULL when there is nothing to lose, or the feed is not available to '
-    'the account.';
+    'When upstream begins to delete what is not loaded; NULL when there is nothing to lose, as with lists, or the feed is not '
+    'available to the account.';

@@ -57,7 +57,7 @@ comment on column mart.agent_shift.account_id is 'LivePerson account (site) numb
 comment on column mart.agent_shift.shift_id is 'Id of the shift. Data Access field agentSessionId.';
 comment on column mart.agent_shift.agent_id is 'The agent. Data Access field agentID.';
 comment on column mart.agent_shift.agent_group_id is
-    'Group of the agent at login; -1 is the root group. Data Access field agentGroupID.';
+    'Group of the agent at login; -1 is the main group. Data Access field agentGroupID.';
 comment on column mart.agent_shift.login_at is 'First change of the shift, UTC; the login when has_login.';
 comment on column mart.agent_shift.logout_at is
     'When the agent logged out (the last event of type 4, if no login followed), UTC; NULL when is_open.';

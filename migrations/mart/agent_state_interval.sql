@@ -11,7 +11,7 @@ comment on view mart.agent_state_interval is
     'be added up: the sum that upstream prints beside them (logged in) is left out. Needs feed operational, which '
     'keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
 comment on column mart.agent_state_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.agent_state_interval.agent_id is 'The agent; name in mart.agent, if a chat or a shift names the agent, too.';
+comment on column mart.agent_state_interval.agent_id is 'The agent; name in mart.agent.';
 comment on column mart.agent_state_interval.state_id is
     'State: 2 online, 3 back soon, 4 away; names in mart.agent_state. Field id of a state.';
 comment on column mart.agent_state_interval.state_name is

@@ -3,21 +3,22 @@ select
     s.account_id, s.agent_id,
     case when s.state_id ~ '^[0-9]{1,9}$' then s.state_id::integer end as state_id, s.state_name, s.reason_id,
     s.interval_end_at - make_interval(secs => s.interval_s) as interval_started_at, s.interval_end_at, s.interval_s,
-    s.total_s, s.chatting_s, s.not_chatting_s, s.is_final
+    s.total_s, s.chatting_s, s.not_chatting_s, s.is_final, r.name as reason_name
 from liveperson.agent_state_interval s
+left join mart.status_reason r on r.account_id = s.account_id and r.reason_id = s.reason_id
 where s.grain = 'agent' and s.reason_id <> '';
 comment on view mart.agent_state_reason_interval is
     'Time of each agent in a state by the reason the agent gave, as upstream measured it, one row per interval, '
     'agent, state and reason. A part of mart.agent_state_interval: never add it to that. Needs feed operational, '
-    'which keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and '
-    'interval_end_at.';
+    'which keeps 24 hours: what was not polled by then is lost. Filter on account_id and interval_end_at.';
 comment on column mart.agent_state_reason_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.agent_state_reason_interval.agent_id is 'The agent; name in mart.agent, if a chat or a shift names the agent, too.';
-comment on column mart.agent_state_reason_interval.state_id is 'State: 4 away; names in mart.agent_state. Field id of a state.';
+comment on column mart.agent_state_reason_interval.agent_id is 'The agent; name in mart.agent.';
+comment on column mart.agent_state_reason_interval.state_id is
+    'State: 4 away; names in mart.agent_state. Field id of a state.';
 comment on column mart.agent_state_reason_interval.state_name is
     'Name of the state in upstream''s words. Field name of a state.';
 comment on column mart.agent_state_reason_interval.reason_id is
-    'Id of the reason that the agent gave. Field reasons[].id.';
+    'Id of the reason that the agent gave; see reason_name. Field reasons[].id.';
 comment on column mart.agent_state_reason_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.agent_state_reason_interval.interval_end_at is
     'End of the interval, UTC. Operational Real-time field timestamp.';
@@ -31,3 +32,5 @@ comment on column mart.agent_state_reason_interval.not_chatting_s is
     'Seconds of it without a chat. Field value.notChatting.';
 comment on column mart.agent_state_reason_interval.is_final is
     'Whether the interval was over when upstream answered. FALSE: the numbers still grow.';
+comment on column mart.agent_state_reason_interval.reason_name is
+    'Name of the reason today, from mart.status_reason; NULL when it is not listed.';

@@ -76,7 +76,7 @@ comment on column mart.agent_state_span.account_id is 'LivePerson account (site)
 comment on column mart.agent_state_span.shift_id is 'The shift. Data Access field agentSessionId.';
 comment on column mart.agent_state_span.agent_id is 'The agent. Data Access field agentID.';
 comment on column mart.agent_state_span.agent_group_id is
-    'Group of the agent at the time; -1 is the root group. Data Access field agentGroupID.';
+    'Group of the agent at the time; -1 is the main group. Data Access field agentGroupID.';
 comment on column mart.agent_state_span.started_at is
     'When the stretch began, UTC. Data Access field timestamp of the change.';
 comment on column mart.agent_state_span.ended_at is

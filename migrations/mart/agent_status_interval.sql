@@ -1,10 +1,11 @@
 -- Day by day through the key, with an hour before and after, which is the longest pause that a span may bridge.
 create or replace view mart.agent_status_interval as
 select
-    d.account_id, d.day, p.agent_id, coalesce(f.full_name, f.nickname, f.login_name, p.agent_id) as agent_name,
+    d.account_id, d.day, p.agent_id, coalesce(f.name, p.agent_id) as agent_name,
     f.agent_group_id, p.status, p.reason_id, p.started_at, p.ended_at,
     mart.seconds_between(p.started_at, p.ended_at) as duration_s,
-    p.samples, p.load_avg, p.last_load, p.last_open_conversations, p.last_max_slots, p.status_started_at, p.is_current
+    p.samples, p.load_avg, p.last_load, p.last_open_conversations, p.last_max_slots, p.status_started_at, p.is_current,
+    r.name as reason_name
 from (
     select a.account_id, b.last_sampled_at, n.day, m.day_started_at, m.day_ended_at
     from mart.account a
@@ -143,7 +144,8 @@ cross join lateral (
     from ended e
     where e.started_at < d.day_ended_at and (e.ended_at > d.day_started_at or e.started_at >= d.day_started_at)
 ) p
-left join liveperson.agent_profile f on f.account_id = d.account_id and f.agent_id = p.agent_id;
+left join mart.agent f on f.account_id = d.account_id and f.agent_id = p.agent_id
+left join mart.status_reason r on r.account_id = d.account_id and r.reason_id = p.reason_id;
 comment on view mart.agent_status_interval is
     'What each agent of messaging did between two changes, one row per agent, day and stretch of one status and '
     'reason; a stretch over midnight has a row for each day, so that seconds add up by day. From snapshots: a stretch '
@@ -156,12 +158,12 @@ comment on column mart.agent_status_interval.account_id is 'LivePerson account (
 comment on column mart.agent_status_interval.day is 'Day of the stretch, in the time zone of the account.';
 comment on column mart.agent_status_interval.agent_id is 'The agent.';
 comment on column mart.agent_status_interval.agent_name is
-    'Full name of the agent, otherwise the nickname, the login name or the id, as Agent Metrics showed it last.';
+    'Name of the agent today, from mart.agent, or the id.';
 comment on column mart.agent_status_interval.agent_group_id is
-    'Group of the agent, as Agent Metrics showed it last; -1 is the root group.';
+    'Group of the agent today, from mart.agent; -1 is the main group.';
 comment on column mart.agent_status_interval.status is 'ONLINE, AWAY, BACK_SOON or OFFLINE. Field currentStatus.';
 comment on column mart.agent_status_interval.reason_id is
-    'Reason that the agent chose for being away; NULL when none. Field currentStatusReason.';
+    'Reason that the agent chose for being away; NULL when none; see reason_name. Field currentStatusReason.';
 comment on column mart.agent_status_interval.started_at is
     'When the stretch began, UTC: when upstream says that status or reason changed (fields currentStatusStartTimeL '
     'and currentStatusReasonStartTimeL), if that lies between the sample before and the first that shows it, and at '
@@ -183,3 +185,5 @@ comment on column mart.agent_status_interval.status_started_at is
 comment on column mart.agent_status_interval.is_current is
     'Whether no later sample refutes it: what the agent does now, as of ended_at. A complete sample without the agent '
     'does; one that is not complete does not.';
+comment on column mart.agent_status_interval.reason_name is
+    'Name of the reason today, from mart.status_reason; NULL when there is none, or it is not listed.';

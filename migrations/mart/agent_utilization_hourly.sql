@@ -18,30 +18,52 @@ from (
     select
         d.account_id, d.day, h.hour_at,
         s.agent_id, s.state_id, s.is_online, s.is_chatting, s.used_slots, s.offered_slots,
-        mart.seconds_between(
-            greatest(s.started_at, h.hour_at), least(s.ended_at, h.hour_at + interval '1 hour', d.day_ended_at)
-        ) as part_s
+        q.part_s
     from mart.account_calendar d
+    -- The offset has Postgres reckon the moments once, not once per span.
+    cross join lateral (select d.day_started_at, d.day_ended_at offset 0) b
     -- Day by day through the index on account and time. An agent who changes nothing for longer than three days before
     -- the day, and nothing on it, is not looked for.
     cross join lateral (
-        select distinct v.agent_session_id
-        from liveperson.agent_event v
-        where v.account_id = d.account_id
-            and v.occurred_at >= d.day_started_at - interval '3 days' and v.occurred_at < d.day_ended_at
+        select array_agg(g.agent_session_id) as shift_ids
+        from (
+            select v.agent_session_id
+            from liveperson.agent_event v
+            where v.account_id = d.account_id
+                and v.occurred_at >= b.day_started_at - interval '3 days' and v.occurred_at < b.day_ended_at
+            group by v.agent_session_id
+            -- A shift without a change on the day has time on it only when it is not over, and changes after the day.
+            having max(v.occurred_at) >= b.day_started_at or (
+                coalesce(
+                    max(v.occurred_at) filter (where v.event_type_id = 4)
+                        < coalesce(max(v.occurred_at) filter (where v.event_type_id = 3), '-infinity'),
+                    true
+                ) and (
+                    select max(n.occurred_at) from liveperson.agent_event n
+                    where n.account_id = d.account_id and n.agent_session_id = v.agent_session_id
+                ) >= b.day_started_at
+            )
+        ) g
     ) w
     cross join lateral (
         select * from mart.agent_state_span s
-        where s.account_id = d.account_id and s.shift_id = w.agent_session_id
-            and s.ended_at > greatest(s.started_at, d.day_started_at) and s.started_at < d.day_ended_at
+        where s.account_id = d.account_id and s.shift_id = any (w.shift_ids)
+            and s.ended_at > greatest(s.started_at, b.day_started_at) and s.started_at < b.day_ended_at
         -- Keeps the planner from reckoning all shifts first and choosing then.
         offset 0
     ) s
     cross join lateral generate_series(
-        date_trunc('hour', greatest(s.started_at, d.day_started_at), d.time_zone),
-        least(s.ended_at, d.day_ended_at) - interval '1 microsecond',
+        date_trunc('hour', greatest(s.started_at, b.day_started_at), d.time_zone),
+        least(s.ended_at, b.day_ended_at) - interval '1 microsecond',
         interval '1 hour'
     ) as h (hour_at)
+    -- The offset has Postgres reckon the seconds once, not once per sum.
+    cross join lateral (
+        select mart.seconds_between(
+            greatest(s.started_at, h.hour_at), least(s.ended_at, h.hour_at + interval '1 hour', b.day_ended_at)
+        ) as part_s
+        offset 0
+    ) q
 ) p
 group by p.account_id, p.day, p.agent_id, p.hour_at;
 comment on view mart.agent_utilization_hourly is

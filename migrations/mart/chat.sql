@@ -92,7 +92,9 @@ select
     e.engagement_id is not null as has_history,
     e.engagement_id is not null and e.is_partial is not true and e.is_enriched is not false as is_history_complete,
     x.data_access_wait_s, x.history_wait_s, x.data_access_duration_s, x.history_duration_s,
-    c.type is distinct from 'MESSAGING' as is_live_chat
+    c.type is distinct from 'MESSAGING' as is_live_chat,
+    a.agent_group_id as agent_group_id_then, a.agent_group_name as agent_group_name_then,
+    a.is_known as is_agent_group_then_known
 -- A branch for each place that the start can be in, so that a condition on account and start reaches an index in each.
 from (
     select c.account_id as chat_account_id, c.conversation_id as chat_id, c.started_at as chat_started_at, c.*
@@ -129,13 +131,22 @@ cross join lateral (
         e.engagement_id is not null and e.is_partial is not true as prefers_history,
         case when e.agent_id not in ('-1', '0') then e.agent_id end as history_agent_id,
         case when c.agent_id not in ('-1', '0') then c.agent_id end as data_access_agent_id,
-        coalesce(c.interaction_started_at, c.queue_ended_at) as data_access_connected_at
+        coalesce(c.interaction_started_at, c.queue_ended_at) as data_access_connected_at,
+        case when e.agent_id not in ('-1', '0') then e.started_at end as history_connected_at
 ) p
+-- The first line of an agent, of a chat that neither source says to be connected. A join, because with a condition that
+-- looks into a table Postgres would rather read all of history.
+left join lateral (
+    select min(m.sent_at) as sent_at
+    from mart.chat_message m
+    where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.sender = 'agent' and m.is_visible
+        and coalesce(p.data_access_connected_at, p.history_connected_at) is null
+) w on true
 cross join lateral (
     select
         p.prefers_history,
         p.data_access_connected_at,
-        case when p.history_agent_id is not null then e.started_at end as history_connected_at,
+        p.history_connected_at,
         mart.seconds_between(
             coalesce(c.queue_started_at, c.started_at), coalesce(c.queue_ended_at, c.interaction_started_at)
         ) as data_access_wait_s,
@@ -144,19 +155,8 @@ cross join lateral (
         mart.seconds_between(p.data_access_connected_at, c.ended_at) as data_access_duration_s,
         case when p.history_agent_id is not null
             then coalesce(e.duration_s, mart.seconds_between(e.started_at, e.ended_at)) end as history_duration_s,
-        coalesce(
-            p.data_access_connected_at,
-            case when p.history_agent_id is not null then e.started_at end,
-            (
-                select min(m.sent_at) from mart.chat_message m
-                where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.sender = 'agent' and m.is_visible
-            )
-        ) as connected_at,
-        -- By a value, as what only exists would be looked up in a table of all lines that Postgres makes first.
-        p.data_access_connected_at is not null or p.history_agent_id is not null or (
-            select min(m.sent_at) from mart.chat_message m
-            where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.sender = 'agent' and m.is_visible
-        ) is not null as is_connected,
+        coalesce(p.data_access_connected_at, p.history_connected_at, w.sent_at) as connected_at,
+        coalesce(p.data_access_connected_at, w.sent_at) is not null or p.history_agent_id is not null as is_connected,
         coalesce(
             mart.prefer(p.prefers_history, p.history_agent_id, p.data_access_agent_id),
             (
@@ -201,15 +201,42 @@ left join lateral (
             as first_agent_line_at,
         max(m.sent_at) filter (where m.sender in ('agent', 'visitor') and m.is_visible and m.sent_at >= k.connected_at)
             as last_line_at
-    from mart.chat_message m
+    -- Whether Data Access has lines is looked up once per chat; mart.chat_message does so for each line of history.
+    from (
+        select m.source, m.sender, m.is_visible, m.sent_at from mart.chat_message m
+        where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.source = 'data_access'
+        union all
+        select m.source, m.sender, m.is_visible, m.sent_at from mart.chat_message m
+        where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.source = 'engagement_history' and (
+            select min(d.position) from liveperson.message d
+            where d.account_id = c.chat_account_id and d.conversation_id = c.chat_id
+        ) is null
+    ) m
     cross join lateral (
         select case m.source
             when 'data_access' then coalesce(x.data_access_connected_at, x.history_connected_at)
             else coalesce(x.history_connected_at, x.data_access_connected_at)
         end as connected_at
     ) k
-    where m.account_id = c.chat_account_id and m.chat_id = c.chat_id
-) t on true;
+) t on true
+-- By the key, too.
+left join lateral (
+    select
+        min(v.agent_group_id) as agent_group_id,
+        min(coalesce(
+            n.name,
+            (
+                select g.name from mart.agent_group g
+                where g.account_id = c.chat_account_id and g.agent_group_id = v.agent_group_id
+            ),
+            case v.agent_group_id when '-1' then 'Main Group' else v.agent_group_id end
+        )) as agent_group_name,
+        case when min(k.agent_id) is not null then coalesce(bool_or(v.is_known), false) end as is_known
+    -- The offset has Postgres reckon the agent once.
+    from (select x.agent_id offset 0) k
+    left join lateral mart.agent_at(c.chat_account_id, k.agent_id, c.chat_started_at) v on true
+    left join lateral mart.agent_group_at(c.chat_account_id, v.agent_group_id, c.chat_started_at) n on true
+) a on true;
 comment on view mart.chat is
     'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed '
     'engagement_history), which give a chat the same id. Conversations of messaging that Data Access tells of are '
@@ -245,8 +272,8 @@ comment on column mart.chat.agent_name is
     'Full name of the agent, otherwise the nickname, at the time of the chat; NULL when history does not know the '
     'agent, see mart.agent.';
 comment on column mart.chat.agent_group_id is
-    'Group of that agent at the time; -1 is the root group; NULL when history does not know the agent. Engagement '
-    'History field agentGroupId.';
+    'Group of that agent as Engagement History said it, at the time of the chat; -1 is the main group; NULL when '
+    'history does not know the agent; see agent_group_id_then. Engagement History field agentGroupId.';
 comment on column mart.chat.agent_group_name is 'Name of that group. Engagement History field agentGroupName.';
 comment on column mart.chat.skill_id is
     'The (last) skill; -1 is unassigned. Engagement History skillId, Data Access skillID, otherwise the last of Data '
@@ -361,3 +388,16 @@ comment on column mart.chat.history_duration_s is
     'compare the sources; see duration_s.';
 comment on column mart.chat.is_live_chat is
     'FALSE for a conversation of messaging (type MESSAGING); TRUE also where upstream did not say the type.';
+comment on column mart.chat.agent_group_id_then is
+    'Group of agent_id when the chat began, as the list of users said (mart.agent_at at started_at); -1 is the main '
+    'group. agent_group_id is another thing: what the record of the chat said, so it is missing without Engagement '
+    'History. A chat from before the first read of the lists has the earliest group that is known, and '
+    'is_agent_group_then_known is FALSE. NULL when there is no agent, or the list never had the agent or a group. '
+    'Needs feed configuration.';
+comment on column mart.chat.agent_group_name_then is
+    'Name of agent_group_id_then when the chat began, as the list of groups said, or its earliest known name; the '
+    'name in mart.agent_group, or the id, when the list never had the group.';
+comment on column mart.chat.is_agent_group_then_known is
+    'TRUE: the list of users had been read with the agent when the chat began, so that agent_group_id_then was so. '
+    'FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL when there '
+    'is no agent.';

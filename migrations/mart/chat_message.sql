@@ -51,8 +51,7 @@ comment on column mart.chat_message.sender is
 comment on column mart.chat_message.sender_name is
     'Name of who wrote it; info for lines of the system. Data Access and Engagement History field by.';
 comment on column mart.chat_message.agent_id is
-    'Id of the agent who wrote it; NULL for lines of visitors and of the system. Name in mart.agent, if the agent had a '
-    'chat, a transfer or a shift of which the warehouse knows.';
+    'Id of the agent who wrote it; NULL for lines of visitors and of the system. Name in mart.agent.';
 comment on column mart.chat_message.is_visible is
     'Whether the visitor sees it: FALSE for comments among agents (Data Access type 5, Engagement History subType '
     'ONLY_TO_REP).';

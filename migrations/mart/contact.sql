@@ -26,7 +26,8 @@ select
             select max(v.loaded_at) from liveperson.survey v
             where v.account_id = c.account_id and v.conversation_id = c.chat_id
         )
-    ) as changed_at
+    ) as changed_at,
+    c.agent_group_id_then, c.agent_group_name_then, c.is_agent_group_then_known
 from mart.chat c
 where c.is_live_chat or (
     select m.conversation_id from liveperson.messaging_conversation m
@@ -45,7 +46,8 @@ select
     m.is_transferred, m.transfer_count,
     m.wait_s, m.abandon_wait_s, m.first_response_s, m.handling_s, m.duration_s,
     m.mcs_score, m.survey_score,
-    m.changed_at
+    m.changed_at,
+    m.agent_group_id_then, m.agent_group_name_then, m.is_agent_group_then_known
 from mart.messaging_conversation m;
 comment on view mart.contact is
     'Chats and conversations of messaging, one row each: what both have, for figures over both. A chat comes from '
@@ -71,7 +73,8 @@ comment on column mart.contact.agent_id is 'The (last) agent, human or bot; NULL
 comment on column mart.contact.agent_name is
     'Full name of the agent, otherwise the nickname, at the time; NULL when the source of the row does not know it.';
 comment on column mart.contact.agent_group_id is
-    'Group of that agent at the time; -1 is the root group; NULL when not known.';
+    'Group of that agent as the record said it, at the time; -1 is the main group; NULL when not known; see '
+    'agent_group_id_then.';
 comment on column mart.contact.agent_group_name is 'Name of that group.';
 comment on column mart.contact.skill_id is 'The (last) skill; -1 is unassigned.';
 comment on column mart.contact.skill_name is 'Name of the skill at the time; NULL when not known.';
@@ -106,3 +109,13 @@ comment on column mart.contact.survey_score is
 comment on column mart.contact.changed_at is
     'When it or a part of it was last changed here, UTC, clock of the database; of a chat by Data Access, Engagement '
     'History or a survey.';
+comment on column mart.contact.agent_group_id_then is
+    'Group of agent_id when the contact began, as the list of users said; -1 is the main group. agent_group_id is '
+    'another thing: what the record said. A contact from before the first read of the lists has the earliest group '
+    'that is known, and is_agent_group_then_known is FALSE. NULL when there is no agent, or the list never had the '
+    'agent or a group. Needs feed configuration.';
+comment on column mart.contact.agent_group_name_then is 'Name of agent_group_id_then when the contact began.';
+comment on column mart.contact.is_agent_group_then_known is
+    'TRUE: the list of users had been read with the agent when the contact began, so that agent_group_id_then was so. '
+    'FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL when there '
+    'is no agent.';

@@ -39,8 +39,7 @@ comment on column mart.contact_skill_interval.account_id is 'LivePerson account 
 comment on column mart.contact_skill_interval.channel is 'chat or messaging.';
 comment on column mart.contact_skill_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.contact_skill_interval.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it. Costs a look at all chats: leave it out '
-    'where the id is enough.';
+    'Name of the skill today, from mart.skill; NULL when nothing names it.';
 comment on column mart.contact_skill_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.contact_skill_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.contact_skill_interval.interval_s is 'Length of the interval in seconds: 300.';

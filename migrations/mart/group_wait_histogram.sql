@@ -9,8 +9,7 @@ comment on view mart.group_wait_histogram is
     'How long the chats of an hour had waited, one row per hour, group of agents and bar. Full hours only, so '
     'that hours do not overlap. Needs feed operational; a gap cannot be filled later.';
 comment on column mart.group_wait_histogram.account_id is 'LivePerson account (site) number.';
-comment on column mart.group_wait_histogram.agent_group_id is
-    'The group of agents; name in mart.agent_group, if a chat or a shift names it, too.';
+comment on column mart.group_wait_histogram.agent_group_id is 'The group of agents; name in mart.agent_group.';
 comment on column mart.group_wait_histogram.interval_started_at is 'Begin of the hour, UTC.';
 comment on column mart.group_wait_histogram.interval_end_at is 'End of the hour, UTC.';
 comment on column mart.group_wait_histogram.lower_bound_s is

@@ -44,7 +44,9 @@ select
     coalesce(c.summary_text, '') <> '' as has_summary,
     (c.version_rank & 4) <> 0 as is_erased,
     coalesce(c.is_partial, false) as is_partial,
-    c.loaded_at as changed_at
+    c.loaded_at as changed_at,
+    a.agent_group_id as agent_group_id_then, a.agent_group_name as agent_group_name_then,
+    a.is_known as is_agent_group_then_known
 from liveperson.messaging_conversation c
 left join mart.account_setting s on s.account_id = c.account_id
 -- Each by the key, conversation by conversation, and not at all when no column of it is asked for.
@@ -139,7 +141,24 @@ left join lateral (
         where m.account_id = c.account_id and m.conversation_id = c.conversation_id and not m.is_survey
         offset 0
     ) m
-) t on true;
+) t on true
+left join lateral (
+    select
+        min(v.agent_group_id) as agent_group_id,
+        min(coalesce(
+            n.name,
+            (
+                select g.name from mart.agent_group g
+                where g.account_id = c.account_id and g.agent_group_id = v.agent_group_id
+            ),
+            case v.agent_group_id when '-1' then 'Main Group' else v.agent_group_id end
+        )) as agent_group_name,
+        case when min(k.agent_id) is not null then coalesce(bool_or(v.is_known), false) end as is_known
+    -- The offset has Postgres reckon the agent once.
+    from (select x.agent_id offset 0) k
+    left join lateral mart.agent_at(c.account_id, k.agent_id, c.started_at) v on true
+    left join lateral mart.agent_group_at(c.account_id, v.agent_group_id, c.started_at) n on true
+) a on true;
 comment on view mart.messaging_conversation is
     'Conversations of messaging, open and closed, one row each, as upstream last showed them. The twin of mart.chat: '
     'a measure of the same name has the same definition; agent means human or bot, unless the comment says human. A '
@@ -183,7 +202,8 @@ comment on column mart.messaging_conversation.agent_name is
     'Full name of the agent, otherwise the nickname, at the time of the conversation; NULL when upstream prints '
     'neither.';
 comment on column mart.messaging_conversation.agent_group_id is
-    'Group of that agent at the time; -1 is the root group. Messaging Interactions field latestAgentGroupId.';
+    'Group of that agent as the record said it, at the time; -1 is the main group; see agent_group_id_then. Messaging '
+    'Interactions field latestAgentGroupId.';
 comment on column mart.messaging_conversation.agent_group_name is
     'Name of that group. Messaging Interactions field latestAgentGroupName.';
 comment on column mart.messaging_conversation.skill_id is
@@ -292,3 +312,15 @@ comment on column mart.messaging_conversation.is_partial is
     'whole was fetched.';
 comment on column mart.messaging_conversation.changed_at is
     'When the conversation or a part of it was last changed here, UTC, clock of the database.';
+comment on column mart.messaging_conversation.agent_group_id_then is
+    'Group of agent_id when the conversation began, as the list of users said (mart.agent_at at started_at); -1 is '
+    'the main group. agent_group_id is another thing: what the record of the conversation last said. A conversation '
+    'from before the first read of the lists has the earliest group that is known, and is_agent_group_then_known is '
+    'FALSE. NULL when there is no agent, or the list never had the agent or a group. Needs feed configuration.';
+comment on column mart.messaging_conversation.agent_group_name_then is
+    'Name of agent_group_id_then when the conversation began, as the list of groups said, or its earliest known name; '
+    'the name in mart.agent_group, or the id, when the list never had the group.';
+comment on column mart.messaging_conversation.is_agent_group_then_known is
+    'TRUE: the list of users had been read with the agent when the conversation began, so that agent_group_id_then '
+    'was so. FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL '
+    'when there is no agent.';

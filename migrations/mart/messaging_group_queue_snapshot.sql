@@ -19,9 +19,8 @@ comment on view mart.messaging_group_queue_snapshot is
 comment on column mart.messaging_group_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_group_queue_snapshot.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_group_queue_snapshot.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it. Costs a look at all chats: leave it out '
-    'where the id is enough.';
-comment on column mart.messaging_group_queue_snapshot.agent_group_id is 'The group of agents; -1 is the root group.';
+    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+comment on column mart.messaging_group_queue_snapshot.agent_group_id is 'The group of agents; -1 is the main group.';
 comment on column mart.messaging_group_queue_snapshot.agent_group_name is
     'Name of the group today, from mart.agent_group; NULL when nothing names it.';
 comment on column mart.messaging_group_queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';

@@ -68,12 +68,10 @@ comment on view mart.messaging_skill_agent_interval is
 comment on column mart.messaging_skill_agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_agent_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_agent_interval.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it. Costs a look at all chats: leave it out '
-    'where the id is enough.';
+    'Name of the skill today, from mart.skill; NULL when nothing names it.';
 comment on column mart.messaging_skill_agent_interval.agent_id is 'The agent, human or bot.';
 comment on column mart.messaging_skill_agent_interval.agent_name is
-    'Name of the agent today, from mart.agent; NULL when nothing names the agent. Costs a look at all chats: leave it '
-    'out where the id is enough.';
+    'Name of the agent today, from mart.agent; NULL when nothing names the agent.';
 comment on column mart.messaging_skill_agent_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.messaging_skill_agent_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.messaging_skill_agent_interval.interval_s is 'Length of the interval in seconds: 300.';

@@ -29,8 +29,7 @@ comment on view mart.messaging_skill_queue_snapshot is
 comment on column mart.messaging_skill_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_queue_snapshot.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_queue_snapshot.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it. Costs a look at all chats: leave it out '
-    'where the id is enough.';
+    'Name of the skill today, from mart.skill; NULL when nothing names it.';
 comment on column mart.messaging_skill_queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.messaging_skill_queue_snapshot.state_at is
     'When upstream last reckoned the state, UTC: the age of the numbers. Field time.';

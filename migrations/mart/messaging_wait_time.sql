@@ -12,8 +12,7 @@ comment on view mart.messaging_wait_time is
 comment on column mart.messaging_wait_time.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_wait_time.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_wait_time.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it. Costs a look at all chats: leave it out '
-    'where the id is enough.';
+    'Name of the skill today, from mart.skill; NULL when nothing names it.';
 comment on column mart.messaging_wait_time.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.messaging_wait_time.estimated_wait_s is
     'Wait that is expected, in seconds; NULL when upstream makes no estimate. Field estimatedWaitTime.';

@@ -61,8 +61,7 @@ comment on column mart.service_level_interval.hour_at is
 comment on column mart.service_level_interval.channel is 'chat or messaging.';
 comment on column mart.service_level_interval.skill_id is 'The (last) skill; -1 is unassigned, NULL when not known.';
 comment on column mart.service_level_interval.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it. Costs a look at all chats: leave it out '
-    'where the id is enough.';
+    'Name of the skill today, from mart.skill; NULL when nothing names it.';
 comment on column mart.service_level_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.service_level_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.service_level_interval.interval_s is 'Length of the interval in seconds: 300.';

@@ -1,61 +1,58 @@
--- The facts are first reduced to what differs, which is little, and only that is sorted.
+-- Over three small tables, each reached by its key; no fact is read. Without common table expressions, as mart.agent.
 create or replace view mart.skill as
-with seen as (
-    select e.account_id, e.skill_id, e.skill_name as name, max(e.started_at) as seen_at
-    from liveperson.engagement e
-    group by e.account_id, e.skill_id, e.skill_name
-    union all
-    select c.account_id, c.skill_id, null, max(c.started_at)
-    from liveperson.conversation c
-    group by c.account_id, c.skill_id
-    union all
-    select c.account_id, c.skill_id, null, null
-    from liveperson.conversation_skill c
-    group by c.account_id, c.skill_id
-    union all
-    select t.account_id, k.skill_id, null, max(t.transferred_at)
-    from liveperson.transfer t
-    cross join lateral (values (t.skill_id), (t.target_skill_id)) as k (skill_id)
-    group by t.account_id, k.skill_id
-    union all
-    select m.account_id, m.latest_skill_id, m.latest_skill_name, max(m.started_at)
-    from liveperson.messaging_conversation m
-    group by m.account_id, m.latest_skill_id, m.latest_skill_name
-    union all
-    select t.account_id, k.skill_id, k.name, max(t.transferred_at)
-    from liveperson.messaging_transfer t
-    cross join lateral (values
-        (t.source_skill_id, t.source_skill_name), (t.target_skill_id, t.target_skill_name)
-    ) as k (skill_id, name)
-    group by t.account_id, k.skill_id, k.name
-    union all
-    -- Those that the agents who were ever logged in may have.
-    select f.account_id, (k.skill ->> 'skillId') collate "C", k.skill ->> 'skillName', null
-    from liveperson.agent_profile f
-    cross join lateral jsonb_array_elements(
-        case when jsonb_typeof(f.skills) = 'array' then f.skills else '[]' end
-    ) as k (skill)
-    group by f.account_id, (k.skill ->> 'skillId') collate "C", k.skill ->> 'skillName'
-)
 select
-    s.account_id, s.skill_id,
-    coalesce(
-        (array_agg(s.name order by s.seen_at desc nulls last) filter (where s.name <> ''))[1],
-        case s.skill_id when '-1' then 'Unassigned' else s.skill_id end
-    ) as name,
-    max(s.seen_at) as last_seen_at
-from seen s
-where s.skill_id is not null
-group by s.account_id, s.skill_id;
+    l.account_id, l.skill_id,
+    coalesce(l.name, case l.skill_id when '-1' then 'Unassigned' else l.skill_id end) as name,
+    l.description, coalesce(l.is_deleted, false) as is_deleted, l.lob_ids, l.is_listed, l.last_seen_on
+from (
+    select
+        s.account_id, s.skill_id,
+        (array_agg(s.name order by s.place, s.fetched_at desc nulls last) filter (where s.name <> ''))[1] as name,
+        max(s.description) as description, bool_or(s.is_deleted) as is_deleted, max(s.lob_ids) as lob_ids,
+        bool_or(s.place = 1) as is_listed, max(s.seen_on) as last_seen_on
+    from (
+        select
+            k.account_id, k.skill_id, 1 as place, k.name, nullif(k.description, '') as description, k.is_deleted,
+            k.lob_ids, null::timestamptz as fetched_at, null::date as seen_on
+        from liveperson.skill k
+        union all
+        -- Those that the agents who were ever logged in may have.
+        select
+            f.account_id, (k.skill ->> 'skillId') collate "C", 2, k.skill ->> 'skillName', null, null, null,
+            f.fetched_at, null
+        from liveperson.agent_profile f
+        cross join lateral jsonb_array_elements(
+            case when jsonb_typeof(f.skills) = 'array' then f.skills else '[]' end
+        ) as k (skill)
+        where k.skill ->> 'skillId' is not null
+        union all
+        select
+            n.account_id, n.id, 3, case n.attribute when 'name' then n.value end, null, null, null, null,
+            case n.attribute when 'id' then nullif(n.seen_on, '1970-01-01') end
+        from mart.seen_name n
+        where n.dimension = 'skill'
+    ) s
+    group by s.account_id, s.skill_id
+) l;
 comment on view mart.skill is
-    'Skills, one row each: all that a chat, a conversation of messaging, a transfer or an agent of Agent Metrics names; '
-    'the latest name wins. Needs feed engagement_history for names, messaging_interactions for those of messaging, '
-    'agent_metrics for skills that nobody asked for yet; while one is missing the id stands for the name. Skills that '
-    'only samples of intervals name are not here.';
+    'Skills, one row each: all of the list of skills, and every other skill that an agent of Agent Metrics or a chat, '
+    'conversation of messaging or transfer names, with what is so today. The name comes from the list (feed '
+    'configuration), otherwise from Agent Metrics, otherwise from the latest record that said it; while no name is '
+    'known the id stands for it. Earlier names: mart.skill_version. Skills that only samples of intervals name are not '
+    'here.';
 comment on column mart.skill.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill.skill_id is 'Id of the skill; -1 is unassigned.';
 comment on column mart.skill.name is
-    'Name of the skill, or its id while no name is known. Engagement History field skillName, Messaging Interactions '
-    'latestSkillName, Agent Metrics agentSkills[].skillName.';
-comment on column mart.skill.last_seen_at is
-    'Last chat, conversation or transfer of the skill, UTC; NULL when not known.';
+    'Name of the skill, or its id while no name is known. Skills field name, Agent Metrics agentSkills[].skillName, '
+    'Engagement History field skillName, Messaging Interactions latestSkillName.';
+comment on column mart.skill.description is 'Description; NULL when none. Skills field description.';
+comment on column mart.skill.is_deleted is
+    'Whether upstream said that the skill has been deleted; FALSE also when it is not listed. Skills field deleted.';
+comment on column mart.skill.lob_ids is
+    'Ids of the lines of business of the skill, sorted; empty when none, NULL when not listed. Names in '
+    'mart.line_of_business. Skills field lobIds.';
+comment on column mart.skill.is_listed is
+    'Whether the list of skills has it, be it as deleted. FALSE: known from other sources only.';
+comment on column mart.skill.last_seen_on is
+    'Day (UTC) of the latest chat, conversation or transfer that names the skill; NULL when only the list or Agent '
+    'Metrics names it.';

@@ -15,10 +15,8 @@ comment on view mart.skill_agent_interval is
     'agent. Needs feed operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter '
     'on account_id and interval_end_at.';
 comment on column mart.skill_agent_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.skill_agent_interval.skill_id is
-    'The skill; name in mart.skill, if a chat or a transfer names it, too.';
-comment on column mart.skill_agent_interval.agent_id is
-    'The agent; name in mart.agent, if a chat or a shift names the agent, too.';
+comment on column mart.skill_agent_interval.skill_id is 'The skill; name in mart.skill.';
+comment on column mart.skill_agent_interval.agent_id is 'The agent; name in mart.agent.';
 comment on column mart.skill_agent_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.skill_agent_interval.interval_end_at is
     'End of the interval, UTC. Operational Real-time field timestamp.';

@@ -100,6 +100,7 @@ impl AccountClient {
             Service::EstimatedWaitTime => self.sample_wait_times(None).await.map(drop),
             Service::AgentMetrics => self.check_agent_metrics().await,
             Service::AgentWorkspace => self.agent_summary().await.map(drop),
+            Service::Configuration => self.check_configuration().await,
         }
     }
 

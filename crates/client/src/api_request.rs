@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use model::{Lane, Service};
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{StatusCode, header};
 use url::{Position, Url};
 
@@ -33,16 +34,28 @@ pub(crate) struct ApiRequest {
     pub(crate) lane: Lane,
     /// A refusal that contains this text, whatever its status, is an empty answer.
     pub(crate) empty_answer_text: Option<&'static str>,
+    /// The revision that is known; 304 says that it is the newest.
+    pub(crate) if_match: Option<String>,
 }
 
 /// An answer whose headers have come.
 pub(crate) struct OpenedAnswer {
     status: StatusCode,
+    headers: HeaderMap,
     pub(crate) body: Body,
     /// Upstream's clock, by its `Date`, to the second; ours when it sends none.
     pub(crate) answered_at: DateTime<Utc>,
     /// Held until the body is read.
     pub(crate) in_flight: InFlightPermit,
+}
+
+/// How a request was answered.
+enum Attempt {
+    Opened(Box<OpenedAnswer>),
+    /// A refusal that is an empty answer.
+    Empty,
+    /// What is known is the newest.
+    Unchanged,
 }
 
 /// An answer that has come whole.
@@ -53,6 +66,9 @@ pub(crate) struct WholeAnswer {
     pub(crate) at: String,
     pub(crate) body: Vec<u8>,
     pub(crate) answered_at: DateTime<Utc>,
+    pub(crate) headers: HeaderMap,
+    /// Whether upstream says that the revision that is known is the newest; there is no body then.
+    pub(crate) is_unchanged: bool,
 }
 
 /// An answer, and when it was given.
@@ -81,6 +97,7 @@ impl ApiRequest {
             accept_encoding: coding::GZIP,
             lane: Lane::Live,
             empty_answer_text: None,
+            if_match: None,
         }
     }
 
@@ -91,9 +108,14 @@ impl ApiRequest {
 
     /// Makes the HTTP request for one hop.
     fn to_http(&self, url: &Url) -> HttpRequest {
-        match &self.json {
+        let request = match &self.json {
             Some(json) => HttpRequest::post(url.clone(), "application/json", json.clone()),
             None => HttpRequest::get(url.clone(), self.accept, self.accept_encoding),
+        };
+        match self.if_match.as_deref().map(HeaderValue::from_str) {
+            Some(Ok(revision)) => request.header(header::IF_MATCH, revision),
+            // A revision that is no header was none of upstream's.
+            Some(Err(_)) | None => request,
         }
     }
 }
@@ -114,31 +136,40 @@ impl ClientState {
         let answer = self.retry(|| async {
             let request = build(&self.base(service).await?);
             let at = request.to_http(&request.url).at();
-            let (body, answered_at) = match self.attempt(&request, timeout).await? {
-                Some(opened) => {
-                    let (status, answered_at) = (opened.status, opened.answered_at);
-                    let body = opened.body.read(answer_bytes_max).await?;
-                    check_not_blank(status, &body, &at)?;
-                    (body, answered_at)
-                }
-                None => (Vec::new(), self.upstream.clock.now()),
-            };
             let url = self.seen_address(&request.url, service);
-            Ok(WholeAnswer { url, at, body, answered_at })
+            Ok(match self.attempt(&request, timeout).await? {
+                Attempt::Opened(opened) => {
+                    let OpenedAnswer { status, headers, body, answered_at, in_flight: _in_flight } = *opened;
+                    let body = body.read(answer_bytes_max).await?;
+                    check_not_blank(status, &body, &at)?;
+                    WholeAnswer { url, at, body, answered_at, headers, is_unchanged: false }
+                }
+                empty @ (Attempt::Empty | Attempt::Unchanged) => WholeAnswer {
+                    url,
+                    at,
+                    body: Vec::new(),
+                    answered_at: self.upstream.clock.now() + self.upstream.clock_skew().unwrap_or_default(),
+                    headers: HeaderMap::new(),
+                    is_unchanged: matches!(empty, Attempt::Unchanged),
+                },
+            })
         });
         answer.await
     }
 
     /// Sends the request until headers come; the body is the caller's to repeat.
     pub(crate) async fn open(&self, request: &ApiRequest, timeout: Duration) -> Result<OpenedAnswer, ClientError> {
-        let opened = self.retry(|| self.attempt(request, timeout)).await?;
-        Ok(opened.expect("a request without a text for empty answers has none"))
+        match self.retry(|| self.attempt(request, timeout)).await? {
+            Attempt::Opened(opened) => Ok(*opened),
+            Attempt::Empty | Attempt::Unchanged => {
+                panic!("a request of a file knows neither empty answers nor revisions")
+            }
+        }
     }
 
     /// Sends the request once: as many hops as redirects lead to, each checked and authorized for itself, and once more
-    /// after a 401. `timeout` is for the whole answer, its body included. Returns `None` for a refusal that is an empty
-    /// answer.
-    async fn attempt(&self, request: &ApiRequest, timeout: Duration) -> Result<Option<OpenedAnswer>, ClientError> {
+    /// after a 401. `timeout` is for the whole answer, its body included.
+    async fn attempt(&self, request: &ApiRequest, timeout: Duration) -> Result<Attempt, ClientError> {
         if request.lane == Lane::Backfill {
             // Before it takes a permit, so that live requests do not wait for a backfill that waits for its pace.
             self.backfill_pace.wait().await;
@@ -162,7 +193,7 @@ impl ClientState {
             let credential = source.credential(self.auth_context(&in_flight), &http.method, &seen);
             let http = http.header(header::AUTHORIZATION, credential.header.clone());
             match self.upstream.exchange(send, http, timeout).await? {
-                Reply::Success(answer) => return Ok(Some(self.open_answer(*answer, in_flight))),
+                Reply::Success(answer) => return Ok(Attempt::Opened(Box::new(self.open_answer(*answer, in_flight)))),
                 Reply::Redirect(location) => {
                     redirects += 1;
                     let named = resolve_redirect(&seen, location, redirects).map_err(|why| ClientError::BadAnswer {
@@ -175,7 +206,10 @@ impl ClientState {
                 Reply::Refusal(refusal)
                     if request.empty_answer_text.is_some_and(|text| refusal.text.contains(text)) =>
                 {
-                    return Ok(None);
+                    return Ok(Attempt::Empty);
+                }
+                Reply::Refusal(refusal) if request.if_match.is_some() && refusal.status == StatusCode::NOT_MODIFIED => {
+                    return Ok(Attempt::Unchanged);
                 }
                 Reply::Refusal(refusal) if refusal.status.as_u16() == 401 && !is_second_try => {
                     is_second_try = true;
@@ -190,7 +224,8 @@ impl ClientState {
         let date =
             answer.headers.get(header::DATE).and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
         let answered_at = date.map_or_else(|| self.upstream.clock.now(), |date| date.to_utc());
-        OpenedAnswer { status: answer.status, body: answer.body, answered_at, in_flight }
+        let Answer { status, headers, body } = answer;
+        OpenedAnswer { status, headers, body, answered_at, in_flight }
     }
 
     /// Repeats `attempt` as the retry policy says.

@@ -77,6 +77,8 @@ pub struct Endpoints {
     pub estimated_wait_time: Option<Url>,
     /// Instead of both of the account's Agent Metrics hosts.
     pub agent_metrics: Option<Url>,
+    /// Instead of the host of the account's configuration.
+    pub configuration: Option<Url>,
     /// Instead of the account's token server.
     pub oauth2: Option<Url>,
     /// Instead of the account's login service.
@@ -103,6 +105,8 @@ pub struct SignAs {
     pub estimated_wait_time: Option<Url>,
     /// Behind [`Endpoints::agent_metrics`].
     pub agent_metrics: Option<Url>,
+    /// Behind [`Endpoints::configuration`].
+    pub configuration: Option<Url>,
 }
 
 impl Endpoints {
@@ -116,6 +120,7 @@ impl Endpoints {
             Service::MessagingOperations => self.messaging_operations.as_ref(),
             Service::EstimatedWaitTime => self.estimated_wait_time.as_ref(),
             Service::AgentMetrics | Service::AgentWorkspace => self.agent_metrics.as_ref(),
+            Service::Configuration => self.configuration.as_ref(),
         }
     }
 
@@ -129,6 +134,7 @@ impl Endpoints {
             Service::MessagingOperations => self.sign_as.messaging_operations.as_ref(),
             Service::EstimatedWaitTime => self.sign_as.estimated_wait_time.as_ref(),
             Service::AgentMetrics | Service::AgentWorkspace => self.sign_as.agent_metrics.as_ref(),
+            Service::Configuration => self.sign_as.configuration.as_ref(),
         }
     }
 }
@@ -145,6 +151,7 @@ impl fmt::Debug for Endpoints {
             .field("messaging_operations", &shown(&self.messaging_operations))
             .field("estimated_wait_time", &shown(&self.estimated_wait_time))
             .field("agent_metrics", &shown(&self.agent_metrics))
+            .field("configuration", &shown(&self.configuration))
             .field("oauth2", &shown(&self.oauth2))
             .field("login", &shown(&self.login))
             .field("sign_as", &self.sign_as)
@@ -162,6 +169,7 @@ impl fmt::Debug for SignAs {
             .field("messaging_operations", &shown(&self.messaging_operations))
             .field("estimated_wait_time", &shown(&self.estimated_wait_time))
             .field("agent_metrics", &shown(&self.agent_metrics))
+            .field("configuration", &shown(&self.configuration))
             .finish()
     }
 }

@@ -7,7 +7,7 @@ use crate::account::ClientState;
 use crate::error::ClientError;
 use crate::exchange::host_label;
 use crate::pace::Pace;
-use crate::{agent_metrics, data_access, engagement_history, messaging_interactions, metrics};
+use crate::{agent_metrics, configuration, data_access, engagement_history, messaging_interactions, metrics};
 
 /// End of the names of LivePerson's hosts.
 pub(crate) const LIVEPERSON_SUFFIX: &str = ".liveperson.net";
@@ -22,6 +22,7 @@ fn domain_api_name(service: Service) -> Option<&'static str> {
         Service::EstimatedWaitTime => Some(metrics::WAIT_TIME_DOMAIN_API_NAME),
         Service::AgentMetrics => Some(agent_metrics::DOMAIN_API_NAME),
         Service::AgentWorkspace => Some(agent_metrics::WORKSPACE_DOMAIN_API_NAME),
+        Service::Configuration => Some(configuration::DOMAIN_API_NAME),
     }
 }
 
@@ -35,7 +36,8 @@ fn host_suffix(service: Service) -> &'static str {
         | Service::MessagingOperations
         | Service::EstimatedWaitTime
         | Service::AgentMetrics
-        | Service::AgentWorkspace => LIVEPERSON_SUFFIX,
+        | Service::AgentWorkspace
+        | Service::Configuration => LIVEPERSON_SUFFIX,
     }
 }
 
@@ -90,7 +92,8 @@ impl ClientState {
             | Service::EngagementHistory
             | Service::MessagingInteractions
             | Service::AgentMetrics
-            | Service::AgentWorkspace => None,
+            | Service::AgentWorkspace
+            | Service::Configuration => None,
             // Both are on one host.
             Service::Operational | Service::MessagingOperations => Some(&self.operational_pace),
             Service::EstimatedWaitTime => Some(&self.wait_time_pace),

@@ -52,7 +52,9 @@ fn describe(feed: &str, account: &str, path: &str) -> Result<(), String> {
             let page = Page { bytes: file_bytes, fetched_at: Millis::default(), skipped: BTreeSet::new() };
             decode_pages(shape, &account, file, &[page], limits, &mut emit)
         }
-        Shape::Samples(_) => return Err(format!("{feed} has answers of methods; this reads files and pages")),
+        Shape::Samples(_) | Shape::Lists(_) => {
+            return Err(format!("{feed} has answers of methods or lists; this reads files and pages"));
+        }
     };
     let decoded = decoded.map_err(|error| format!("{path}: {error}"))?;
     println!(

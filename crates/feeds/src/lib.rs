@@ -8,6 +8,7 @@ pub mod agent_activity;
 pub mod agent_metrics;
 mod attributes;
 mod breakdown;
+pub mod configuration;
 pub mod engagement;
 pub mod engagement_history;
 pub mod messaging_interactions;
@@ -23,7 +24,7 @@ use std::sync::LazyLock;
 
 use model::rows::Family;
 use model::{Feed, FeedFacts};
-use normalizer::{BodyShape, FileShape, PageShape, SampleMethod};
+use normalizer::{BodyShape, FileShape, ListShape, PageShape, SampleMethod};
 
 /// Everything particular to a feed.
 #[derive(Debug)]
@@ -45,12 +46,15 @@ pub enum Shape {
     Updates(PageShape),
     /// The answer of a method.
     Samples(&'static [SampleMethod]),
+    /// The answer of a list.
+    Lists(&'static [ListShape]),
 }
 
 /// Every feed, in the order in which they are shown.
-pub static ALL: [&FeedSpec; 9] = [
+pub static ALL: [&FeedSpec; 10] = [
     &agent_activity::SPEC,
     &agent_metrics::SPEC,
+    &configuration::SPEC,
     &engagement::SPEC,
     &engagement_history::SPEC,
     &messaging_interactions::SPEC,
@@ -77,7 +81,7 @@ pub fn spec_of(feed: Feed) -> &'static FeedSpec {
 pub fn file_shape(feed: Feed) -> Option<&'static FileShape> {
     match &spec_of(feed).shape {
         Shape::Files(shape) => Some(shape),
-        Shape::Windows(_) | Shape::Updates(_) | Shape::Samples(_) => None,
+        Shape::Windows(_) | Shape::Updates(_) | Shape::Samples(_) | Shape::Lists(_) => None,
     }
 }
 
@@ -92,7 +96,7 @@ pub(crate) fn file_bodies() -> &'static [&'static BodyShape] {
 pub fn page_shape(feed: Feed) -> Option<&'static PageShape> {
     match &spec_of(feed).shape {
         Shape::Windows(shape) | Shape::Updates(shape) => Some(shape),
-        Shape::Files(_) | Shape::Samples(_) => None,
+        Shape::Files(_) | Shape::Samples(_) | Shape::Lists(_) => None,
     }
 }
 
@@ -100,7 +104,15 @@ pub fn page_shape(feed: Feed) -> Option<&'static PageShape> {
 pub fn sample_methods(feed: Feed) -> &'static [SampleMethod] {
     match &spec_of(feed).shape {
         Shape::Samples(methods) => methods,
-        Shape::Files(_) | Shape::Windows(_) | Shape::Updates(_) => &[],
+        Shape::Files(_) | Shape::Windows(_) | Shape::Updates(_) | Shape::Lists(_) => &[],
+    }
+}
+
+/// Returns the lists of a feed of lists; none for a feed of another kind.
+pub fn lists(feed: Feed) -> &'static [ListShape] {
+    match &spec_of(feed).shape {
+        Shape::Lists(lists) => lists,
+        Shape::Files(_) | Shape::Windows(_) | Shape::Updates(_) | Shape::Samples(_) => &[],
     }
 }
 
@@ -162,6 +174,7 @@ mod tests {
                 Shape::Windows(_) => FeedKind::Windows,
                 Shape::Updates(_) => FeedKind::Updates,
                 Shape::Samples(_) => FeedKind::Samples,
+                Shape::Lists(_) => FeedKind::Lists,
             };
             assert_eq!(facts.kind, kind, "{}", facts.name);
             assert!(facts.loss_near < facts.kept_upstream && facts.usual_lag < facts.kept_upstream, "{}", facts.name);
@@ -171,6 +184,7 @@ mod tests {
                 Shape::Files(shape) => shape.bodies.iter().flat_map(|body| body.families()).collect(),
                 Shape::Windows(shape) | Shape::Updates(shape) => vec![shape.target.family],
                 Shape::Samples(methods) => families_of(methods),
+                Shape::Lists(lists) => lists.iter().map(|list| list.target.family).collect(),
             };
             let names_of = |families: &[&Family]| families.iter().map(|family| family.name).collect::<Vec<_>>();
             assert_eq!(names_of(&stored), names_of(facts.families), "{}", facts.name);

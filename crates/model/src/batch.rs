@@ -270,6 +270,8 @@ mod tests {
         members: Some(&MemberSet { table: Tag::TABLE, parts: &[], key: &["tag"] }),
         key: &["conversation_id"],
         order: CopyOrder::Version,
+        history: None,
+        names: &[],
         content_rev: 1,
     };
 

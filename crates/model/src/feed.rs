@@ -39,6 +39,8 @@ pub enum FeedKind {
     Updates,
     /// Methods that are polled again and again.
     Samples,
+    /// Lists that are polled again and again, by their revision.
+    Lists,
 }
 
 impl FeedKind {
@@ -49,6 +51,7 @@ impl FeedKind {
             FeedKind::Windows => "windows",
             FeedKind::Updates => "updates",
             FeedKind::Samples => "samples",
+            FeedKind::Lists => "lists",
         }
     }
 }

@@ -23,4 +23,4 @@ pub use file::{FileName, ListedFile, Scope};
 pub use record::{Position, Reject, RejectReason};
 pub use service::Service;
 pub use tally::Tally;
-pub use unit::{Lane, PastReads, Unit, UnitId, UnitState};
+pub use unit::{KnownList, Lane, PastReads, Unit, UnitId, UnitState};

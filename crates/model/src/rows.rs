@@ -45,6 +45,8 @@ pub enum CopyOrder {
     Rank,
     /// Whether the sample is final, then when it was fetched: `is_final`, which is data too, `fetched_at`.
     Finality,
+    /// When the copy was fetched: `source_version_at`.
+    Fetch,
 }
 
 impl CopyOrder {
@@ -67,6 +69,32 @@ pub struct MemberSet {
     pub key: &'static [&'static str],
 }
 
+/// Keeps each state that a row of the parent had (a slowly changing dimension, type 2).
+#[derive(Debug)]
+pub struct History {
+    /// The table of the states, without schema: `account_id`, the first key column of the family, `valid_from`, `valid_to`,
+    /// then the columns that are tracked.
+    pub table: &'static str,
+    /// Columns of the parent; a change in one of them begins a new state.
+    pub tracked: &'static [&'static str],
+}
+
+/// Where rows of a family carry the name of something that has an id: `mart.seen_name` gets it.
+#[derive(Debug)]
+pub struct NameSource {
+    /// The table of the family, without schema.
+    pub table: &'static str,
+    /// What is named: `agent`, `skill`, `agent_group` or `campaign`.
+    pub dimension: &'static str,
+    /// The column with its id; a row without one names nothing.
+    pub id: &'static str,
+    /// The column with the time at which it was called so; where the table has none of this name, that of the parent.
+    pub seen_at: &'static str,
+    /// Attributes of `mart.seen_name` and the columns, text or boolean, that carry them. Of two columns for one attribute
+    /// the first that says something counts.
+    pub attributes: &'static [(&'static str, &'static str)],
+}
+
 /// A parent table with its children, rows that are stored, replaced and compared together, and with its set, if it has one.
 #[derive(Debug)]
 pub struct Family {
@@ -82,6 +110,10 @@ pub struct Family {
     pub key: &'static [&'static str],
     /// What orders the copies of a row.
     pub order: CopyOrder,
+    /// Where the former states of the parent's rows are kept, if they are.
+    pub history: Option<&'static History>,
+    /// Which of its columns carry names.
+    pub names: &'static [NameSource],
     /// The schema revision of the rows. Raise it when a record would yield other rows than before: a load then replaces
     /// what an older revision wrote.
     pub content_rev: i32,

@@ -19,6 +19,8 @@ pub enum Service {
     AgentMetrics,
     /// The newer host of the Agent Metrics API, which not every account has.
     AgentWorkspace,
+    /// The configuration of the account: users, skills, groups and other names.
+    Configuration,
 }
 
 impl Service {
@@ -32,6 +34,7 @@ impl Service {
             Service::MessagingOperations => "messaging_operations",
             Service::EstimatedWaitTime => "estimated_wait_time",
             Service::AgentMetrics | Service::AgentWorkspace => "agent_metrics",
+            Service::Configuration => "configuration",
         }
     }
 }

@@ -109,8 +109,19 @@ impl fmt::Display for Lane {
     }
 }
 
+/// What the last whole read of a list leaves for the next one, which needs only ask whether anything changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownList {
+    /// Upstream's revision of the list; `None` when the next read must ask for all of it.
+    pub revision: Option<String>,
+    /// The version of the API that answered; empty when upstream took none.
+    pub version: String,
+    /// The schema revision that read it: another one must read all of it again.
+    pub content_rev: i32,
+}
+
 /// What is known from its reads so far of a unit that is searched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PastReads {
     /// When the last complete read began.
     pub begun_at: Option<DateTime<Utc>>,
@@ -128,6 +139,8 @@ pub struct PastReads {
     pub unavailable_since: Option<DateTime<Utc>>,
     /// Of a method: after this moment its answers had no interval, although they were to cover it.
     pub silent_since: Option<DateTime<Utc>>,
+    /// Of a list: what its last read left.
+    pub list: Option<KnownList>,
 }
 
 /// A unit that was claimed: what to load, and the token without which nothing of it can be written.

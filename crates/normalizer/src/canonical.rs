@@ -60,7 +60,7 @@ fn fits_numeric(text: &str) -> bool {
     text.len() <= DIGITS_MAX && exponent.parse::<i32>().is_ok_and(|exponent| exponent.abs() <= 1_000)
 }
 
-fn write_string(text: &str, out: &mut String) {
+pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     for character in text.chars() {
         match character {

@@ -1,9 +1,9 @@
-//! From the bytes of a file, of the pages of a search, or of a sample of metrics, to typed rows: inflate, split, parse,
-//! flatten. Pure: reads only what it is handed, asks no clock, is not async. It knows kinds of feed and no feed: crate
-//! `feeds` says what upstream's fields are called and which columns they go to.
+//! From the bytes of a file, of the pages of a search, of a sample of metrics, or of a list of names, to typed rows:
+//! inflate, split, parse, flatten. Pure: reads only what it is handed, asks no clock, is not async. It knows kinds of
+//! feed and no feed: crate `feeds` says what upstream's fields are called and which columns they go to.
 //!
-//! Reading order: `files`, `pages` and [`samples`] each tell the story of one kind; then `inflate` (with `form`, `members`,
-//! `archive` and `avro`: what a file may be), `scan`, `walk` (the steps of all ways down to the records), [`json`],
+//! Reading order: `files`, `pages`, [`samples`] and `lists` each tell the story of one kind; then `inflate` (with `form`,
+//! `members`, `archive` and `avro`: what a file may be), `scan`, `walk` (the steps of all ways down to the records), [`json`],
 //! `canonical`; [`record`], [`table`](mod@table) and [`fields`] (with [`values`]) are what a feed is written with. `model::RejectReason` lists why a
 //! record may be rejected.
 //!
@@ -21,6 +21,7 @@ mod files;
 mod form;
 mod inflate;
 pub mod json;
+mod lists;
 mod members;
 mod output;
 mod pages;
@@ -36,6 +37,7 @@ pub use decoded::{DecodeLimits, Decoded, Salvage, SampleSpan};
 pub use error::{DecodeError, StandIn};
 pub use files::{BodyShape, Entity, FileShape, Grain, KeptRecord, decode_file, decode_kept_record, decode_stream};
 pub use form::FileForm;
+pub use lists::{ListShape, decode_list};
 pub use output::Emit;
 pub use pages::{Page, PageHeads, PageShape, RecordHead, decode_pages, read_heads};
 pub use record::{Context, Fields, Target};

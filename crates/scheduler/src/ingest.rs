@@ -3,7 +3,8 @@
 //! ```text
 //! a file:     download into the spool ─┐
 //! a search:   pages into the spool ────┼→ decode off the async threads → batches → the unit's one transaction → ledger
-//! a method:   its answer ──────────────┘
+//! a method:   its answer ──────────────┤
+//! a list:     its answer ──────────────┘
 //! ```
 //!
 //! The transaction begins when the last byte is here, so that none is open while upstream is waited for; it commits when
@@ -11,10 +12,11 @@
 
 use std::time::Instant;
 
-use model::{FeedKind, Unit};
+use client::ListAnswer;
+use model::{Drift, FeedKind, Unit};
 use normalizer::Decoded;
-use sink::WindowRead;
 use sink::outage::OutageOf;
+use sink::{UnitFacts, WindowRead};
 use tokio::sync::watch;
 
 use crate::failure::Failure;
@@ -26,7 +28,7 @@ use crate::policy::{Consequence, end_failed, hold_back, judge};
 use crate::scheduler::{PlannedAccount, Scheduler};
 use crate::search::{FetchedSpan, Search};
 use crate::store::{facts_of, restart_while_it_helps, store};
-use crate::{files, samples, search, updates, windows};
+use crate::{files, lists, samples, search, updates, windows};
 
 /// Loads a unit, or writes down why not. Returns whether it was loaded.
 ///
@@ -48,6 +50,7 @@ pub async fn ingest(
         FeedKind::Windows => load_window(scheduler, account, unit, stop).await,
         FeedKind::Updates => load_updates(scheduler, account, unit, stop).await,
         FeedKind::Samples => load_sample(scheduler, account, unit, stop).await,
+        FeedKind::Lists => load_list(scheduler, account, unit, stop).await,
     };
     let Err(failure) = loaded else { return Ok(true) };
     let consequence = judge(unit.feed.kind(), &failure);
@@ -194,5 +197,37 @@ async fn load_sample(
         time_commit(commit.finish_sampled(facts, &decoded.drift, &sampled)).await.map_err(Failure::Store)
     });
     samples::log_sampled(unit, &tally.await?, &sampling.request, answer.len(), begun.elapsed());
+    Ok(())
+}
+
+/// Loads a list: it is asked for again and again, each time with the revision that is known.
+async fn load_list(
+    scheduler: &Scheduler,
+    account: &PlannedAccount,
+    unit: &Unit,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let plan = &lists::plan_list(scheduler, account, unit)?;
+    let list = &match hold_unit(scheduler, unit, stop, lists::read_list(account, plan)).await? {
+        ListAnswer::Whole(list) => list,
+        ListAnswer::Unchanged { answered_at } => {
+            let read = lists::judge_unchanged(scheduler, plan, answered_at);
+            let commit = scheduler.sink.begin(unit).await.map_err(Failure::Store)?;
+            let no_drift = Drift::default();
+            time_commit(commit.finish_list(UnitFacts::default(), &no_drift, &read)).await.map_err(Failure::Store)?;
+            lists::log_list_unchanged(unit, begun.elapsed());
+            return Ok(());
+        }
+    };
+    let stored = restart_while_it_helps(|restarts| async move {
+        let (commit, decoded) = store(scheduler, unit, lists::decoder(unit, plan, list)?, restarts).await?;
+        let read = lists::judge_list(scheduler, unit, plan, list, &decoded);
+        let facts = facts_of(list.body.len() as u64, None, &decoded);
+        let tally = time_commit(commit.finish_list(facts, &decoded.drift, &read)).await.map_err(Failure::Store)?;
+        Ok((tally, decoded))
+    });
+    let (tally, decoded) = stored.await?;
+    lists::log_list_read(unit, &tally, list, &decoded, begun.elapsed());
     Ok(())
 }

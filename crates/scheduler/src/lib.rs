@@ -14,6 +14,7 @@ mod gaps;
 mod hand;
 mod ingest;
 mod lease;
+pub mod lists;
 mod log;
 mod measure;
 mod moment;

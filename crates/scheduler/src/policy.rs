@@ -57,7 +57,7 @@ pub(crate) enum Consequence {
 /// A file is to blame for what is in it, and for nothing that happens before its last byte is here: a bad address, a
 /// refusal and a cut download come from upstream or from the network. A search, unlike a file, cannot be missing: a 404
 /// speaks of the address. A bad answer to a search says little of this window, and most likely something of all of them. Of
-/// the methods that are sampled, one may not be enabled, or not exist, while the others do: it alone is set aside, and is
+/// the methods that are sampled, and of the lists, one may not be enabled, or not exist, while the others do: it alone is set aside, and is
 /// never dead. Nor is a range of updates, or no later change in it would be read.
 pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     use Consequence::{
@@ -113,7 +113,7 @@ pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
         // A range that is dead would not be followed any more: it waits, and people see that it is late.
         FeedKind::Updates if matches!(searches, Count | Kill) => Wait,
         FeedKind::Updates => searches,
-        FeedKind::Samples => samples,
+        FeedKind::Samples | FeedKind::Lists => samples,
     }
 }
 
@@ -220,7 +220,7 @@ pub(crate) fn retry_gap(scheduler: &Scheduler, kind: FeedKind, failures: u32) ->
     let longest = match kind {
         FeedKind::Files | FeedKind::Windows => limits.unit_retry_max,
         // What is polled every few minutes must not wait for hours.
-        FeedKind::Updates | FeedKind::Samples => limits.outage_pause_max,
+        FeedKind::Updates | FeedKind::Samples | FeedKind::Lists => limits.outage_pause_max,
     };
     growing_gap(limits.unit_retry_first, longest, failures, scheduler.draw_chance())
 }
@@ -229,8 +229,12 @@ pub(crate) fn retry_gap(scheduler: &Scheduler, kind: FeedKind, failures: u32) ->
 /// and nothing else shows it.
 fn explain(kind: FeedKind, failure: &Failure) -> String {
     match (kind, failure) {
-        (FeedKind::Samples, Failure::Fetch(fetch)) => format!("{}; {}", chain(failure), fetch.advice()),
-        (FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Samples, _) => chain(failure),
+        (FeedKind::Samples | FeedKind::Lists, Failure::Fetch(fetch)) => {
+            format!("{}; {}", chain(failure), fetch.advice())
+        }
+        (FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Samples | FeedKind::Lists, _) => {
+            chain(failure)
+        }
     }
 }
 

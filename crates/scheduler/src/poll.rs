@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Timelike, Utc};
 use client::ClientError;
-use model::Feed;
+use model::{Feed, Lane, Scope};
 use sink::SinkError;
 use sink::lease::PollLease;
 use sink::ledger::{Expired, PlannedUnit, Polled};
@@ -15,7 +15,7 @@ use tracing::warn;
 use crate::log::log_expired;
 use crate::outage::{FeedOutage, pause_feed};
 use crate::scheduler::{FeedPlan, PlannedAccount, Reading, Scheduler};
-use crate::{files, measure, samples, search, updates, windows};
+use crate::{files, measure, search, updates, windows};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -59,7 +59,7 @@ pub(crate) async fn poll(poll: &Poll<'_>) -> Result<bool, SinkError> {
         Reading::Files(listing) => files::list(poll, listing, plan.every).await,
         Reading::Windows(windows) => windows::add_windows(poll, windows).await,
         Reading::Updates(updates) => updates::add_ranges_and_days(poll, updates).await,
-        Reading::Samples(_) => samples::add_methods(poll, plan.every).await,
+        Reading::Samples(_) | Reading::Lists => poll.add_polled(plan.every).await,
     };
     match polled {
         Ok(is_finished) => {
@@ -88,6 +88,24 @@ impl Poll<'_> {
         Ok(unseen)
     }
 
+    /// Gives every method and every list of the feed a row in the ledger, once. Upstream is not asked: to poll them is the
+    /// work of units.
+    async fn add_polled(&self, every: Duration) -> Result<bool, PollFailure> {
+        let now = self.scheduler.clock.now();
+        let methods = feeds::sample_methods(self.feed).iter().map(|method| (method.name, !method.has_intervals()));
+        let lists = feeds::lists(self.feed).iter().map(|list| (list.name, true));
+        let unit = |(name, is_snapshot): (&str, bool)| PlannedUnit {
+            name: name.to_owned(),
+            scope: Scope { start: now, end: now },
+            lane: Lane::Live,
+            is_snapshot,
+            watermark: None,
+        };
+        let units: Vec<PlannedUnit> = methods.chain(lists).map(unit).collect();
+        self.add_units(&units, every).await?;
+        Ok(true)
+    }
+
     /// Draws when the feed is polled next, a little later than it must, so that feeds do not stay in step.
     pub(crate) fn plan_next(&self, begun: DateTime<Utc>, every: Duration) -> DateTime<Utc> {
         begun + every.mul_f64(1.0 + 0.02 * self.scheduler.draw_chance())
@@ -106,8 +124,8 @@ async fn give_up_expired(poll: &Poll<'_>, plan: &FeedPlan) -> Result<(), SinkErr
     let expired: Option<Expired> = match plan.reading {
         Reading::Files(_) => Some(files::plan_expiry(kept_upstream, now)),
         Reading::Windows(_) | Reading::Updates(_) => Some(search::past::plan_expiry(kept_upstream, now)),
-        // A method is never given up; what it missed is found when it is sampled.
-        Reading::Samples(_) => None,
+        // A method is never given up; what it missed is found when it is sampled. Nor is a list.
+        Reading::Samples(_) | Reading::Lists => None,
     };
     let Some(expired) = expired else { return Ok(()) };
     for (unit, name, _) in scheduler.sink.give_up_expired(&account.id, *feed, expired).await? {

@@ -47,6 +47,8 @@ pub enum Reading {
     Updates(UpdatesPlan),
     /// We sample methods.
     Samples(SamplesPlan),
+    /// We read lists.
+    Lists,
 }
 
 /// The bounds of the work.

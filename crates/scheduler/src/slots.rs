@@ -32,7 +32,7 @@ impl UnitSlots {
     fn are_for(self, lane: Lane, feed: Feed) -> bool {
         let is_sampling = match feed.kind() {
             FeedKind::Samples => true,
-            FeedKind::Files | FeedKind::Windows | FeedKind::Updates => false,
+            FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Lists => false,
         };
         self.lane == lane && self.is_sampling == is_sampling
     }

@@ -7,7 +7,7 @@
 //!     ask what is stored under the keys, and which members of sets are missing; decide
 //!     lock what must change or grow, decide again
 //!     raise | update parents, delete children | copy what is new               23505: ask the batch again
-//!   close or keep rejects, note drift, write the tally, mark the unit loaded
+//!   close or keep rejects, note drift, keep the names that records carried, write the tally, mark the unit loaded
 //! commit
 //! ```
 //!
@@ -20,15 +20,16 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use model::batch::{Batch, Document};
-use model::{Drift, Reject, RejectReason, Scope, Tally, Unit};
+use model::{Drift, KnownList, Reject, RejectReason, Scope, Tally, Unit};
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{Postgres, Transaction};
 
 use crate::documents::{contenders, store_once};
+use crate::facts::{ListRead, ReadOutcome, Sampled, UnitFacts, WindowRead};
 use crate::lease::storable;
+use crate::names::Names;
 use crate::quarantine::OpenRejects;
 use crate::stray::Strays;
 use crate::table::Statements;
@@ -36,70 +37,6 @@ use crate::{Sink, SinkError, quarantine};
 
 /// A batch whose keys other workers write at the same moment is asked again this often; then the unit starts anew.
 const CONFLICTS_PER_BATCH_MAX: u32 = 10;
-
-/// What is known of a unit once it was read to its end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UnitFacts {
-    /// As downloaded, all pages of a window together.
-    pub file_bytes: u64,
-    /// After inflating.
-    pub inflated_bytes: u64,
-    /// SHA-256 of the file as downloaded; `None` for what is no file.
-    pub file_sha256: Option<[u8; 32]>,
-    /// JSON documents.
-    pub documents: u64,
-    /// Records decoded, to be compared with the tally.
-    pub records: u64,
-    /// Characters that became U+FFFD.
-    pub replaced_characters: u64,
-}
-
-/// How a window was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WindowRead {
-    /// When the read began.
-    pub begun_at: DateTime<Utc>,
-    /// How many records upstream counted.
-    pub counted: u64,
-    /// Records that upstream may still complete.
-    pub unsettled: u64,
-    /// What is to follow.
-    pub outcome: ReadOutcome,
-}
-
-/// What follows from a read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadOutcome {
-    /// Everything upstream had has come.
-    Complete {
-        /// Whether nothing more is expected.
-        is_final: bool,
-        /// When it is read, or once it is final counted, again.
-        reread_at: Option<DateTime<Utc>>,
-        /// Of a range whose updates are followed: everything that upstream updated before is stored.
-        watermark: Option<DateTime<Utc>>,
-    },
-    /// What came is stored; something is missing.
-    Incomplete {
-        /// What.
-        reason: String,
-        /// When it is tried again.
-        next_attempt_at: DateTime<Utc>,
-    },
-}
-
-/// How a method was polled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sampled {
-    /// When.
-    pub begun_at: DateTime<Utc>,
-    /// The span whose final intervals are stored by now; of a snapshot its moment.
-    pub covered: Scope,
-    /// When it is polled next.
-    pub reread_at: DateTime<Utc>,
-    /// After this moment the answer has no interval, although it was asked for them; `None` when it has them all.
-    pub silent_since: Option<DateTime<Utc>>,
-}
 
 /// An open transaction of a unit. Dropped, it rolls back.
 #[derive(Debug)]
@@ -110,6 +47,7 @@ pub struct UnitCommit {
     statements: HashMap<&'static str, Statements>,
     open_rejects: OpenRejects,
     pub(crate) strays: Strays,
+    pub(crate) names: Names,
 }
 
 impl Sink {
@@ -143,6 +81,7 @@ impl UnitCommit {
             statements: HashMap::new(),
             open_rejects,
             strays: Strays::default(),
+            names: Names::default(),
         }
     }
 
@@ -162,6 +101,7 @@ impl UnitCommit {
 
     async fn store_batch(&mut self, batch: &Batch) -> Result<(), SinkError> {
         self.strays.count_records(&self.unit, batch);
+        self.gather_names(batch).await?;
         let (contenders, repeated) = contenders(batch);
         self.tally.superseded += repeated;
         self.tally.read += repeated;
@@ -186,6 +126,18 @@ impl UnitCommit {
             }
         }
         self.keep_rejects(batch.rejects()).await
+    }
+
+    /// The names in all documents, those that lose and those that are refused among them.
+    async fn gather_names(&mut self, batch: &Batch) -> Result<(), SinkError> {
+        let mut documents = &batch.documents[..];
+        while !documents.is_empty() {
+            documents = &documents[self.names.gather(batch, documents)..];
+            if self.names.is_full() {
+                self.names.store(&mut self.transaction, &self.unit).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn keep_rejects(&mut self, rejects: &[Reject]) -> Result<(), SinkError> {
@@ -296,13 +248,39 @@ impl UnitCommit {
     ) -> Result<Tally, SinkError> {
         // A poll is of the last hour: that it does not meet a reject again says nothing of it.
         self.close(&facts, drift, false).await?;
+        self.mark_polled(&facts, sampled, None, None).await
+    }
+
+    /// Writes the ledger for a list that was polled and commits.
+    ///
+    /// # Errors
+    /// As for [`UnitCommit::finish_file`].
+    pub async fn finish_list(mut self, facts: UnitFacts, drift: &Drift, read: &ListRead) -> Result<Tally, SinkError> {
+        self.close(&facts, drift, read.counted.is_some()).await?;
+        let ListRead { begun_at, answered_at, reread_at, .. } = *read;
+        let covered = Scope { start: answered_at, end: answered_at };
+        let polled = Sampled { begun_at, covered, reread_at, silent_since: None };
+        self.mark_polled(&facts, &polled, Some(&read.known), read.counted).await
+    }
+
+    async fn mark_polled(
+        mut self,
+        facts: &UnitFacts,
+        polled: &Sampled,
+        list: Option<&KnownList>,
+        counted: Option<u64>,
+    ) -> Result<Tally, SinkError> {
         let mark = self
-            .mark(include_str!("sql/mark_sampled.sql"), &facts)
-            .bind(sampled.begun_at)
-            .bind(sampled.covered.start)
-            .bind(sampled.covered.end)
-            .bind(sampled.reread_at)
-            .bind(sampled.silent_since);
+            .mark(include_str!("sql/mark_sampled.sql"), facts)
+            .bind(polled.begun_at)
+            .bind(polled.covered.start)
+            .bind(polled.covered.end)
+            .bind(polled.reread_at)
+            .bind(polled.silent_since)
+            .bind(list.and_then(|list| list.revision.as_deref()))
+            .bind(list.map(|list| &list.version))
+            .bind(list.map(|list| list.content_rev))
+            .bind(counted.map(|counted| counted as i64));
         mark.execute(&mut *self.transaction).await?;
         self.transaction.commit().await?;
         Ok(self.tally)
@@ -321,7 +299,8 @@ impl UnitCommit {
             quarantine::close_loaded(&mut self.transaction, &self.unit, &self.open_rejects).await?;
         }
         self.strays.note(&mut self.transaction, &self.unit).await?;
-        quarantine::note_drift(&mut self.transaction, &self.unit, drift).await
+        quarantine::note_drift(&mut self.transaction, &self.unit, drift).await?;
+        self.names.store(&mut self.transaction, &self.unit).await.map_err(SinkError::while_storing)
     }
 
     /// The statement with what every unit has.

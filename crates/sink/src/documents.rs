@@ -12,6 +12,7 @@ use tuple::{Field, Millis};
 
 use crate::copy::copy_rows;
 use crate::decide::{Decision, Version, decide};
+use crate::history;
 use crate::keys::{EncodedField, bind_document_keys};
 use crate::members::{self, Asked, has_members};
 use crate::table::Statements;
@@ -59,7 +60,9 @@ pub(crate) async fn store_once(
     raise(connection, statements, unit, batch, &raised).await?;
     replace(connection, statements, unit, batch, &changed).await?;
     members::remove(connection, statements, unit, batch, &emptied).await?;
-    copy(connection, statements, unit, batch, &fresh, &changed).await?;
+    let written: Vec<&Document> = fresh.iter().chain(&changed).copied().collect();
+    copy(connection, statements, unit, batch, &fresh, &written).await?;
+    history::keep(connection, statements, unit, batch, &written).await?;
     members::insert(connection, statements, batch, &members::to_insert(batch, &asked, missing)).await?;
     let lost = documents.len() - asked.len();
     Ok(Tally {
@@ -183,14 +186,14 @@ const SMALLINT_BYTES: i32 = 2;
 /// The index of the parent in a family.
 const PARENT: u8 = 0;
 
-/// Copies new parents, then the children of new and changed documents.
+/// Copies new parents, then the children of all documents that are written.
 async fn copy(
     connection: &mut PgConnection,
     statements: &Statements,
     unit: &Unit,
     batch: &Batch,
     fresh: &[&Document],
-    changed: &[&Document],
+    written: &[&Document],
 ) -> Result<(), SinkError> {
     let lineage = |document: &Document, out: &mut Vec<u8>| {
         let version = version(unit, batch, document);
@@ -206,9 +209,8 @@ async fn copy(
         5
     };
     copy_rows(connection, &statements.copy[0], batch, PARENT, fresh, lineage).await?;
-    let both: Vec<&Document> = fresh.iter().chain(changed).copied().collect();
     for (table, statement) in (1..batch.family.first_member_table()).zip(&statements.copy[1..]) {
-        copy_rows(connection, statement, batch, table, &both, |_, _| 0).await?;
+        copy_rows(connection, statement, batch, table, written, |_, _| 0).await?;
     }
     Ok(())
 }

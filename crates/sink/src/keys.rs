@@ -9,6 +9,7 @@ use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo};
 use sqlx::query::Query;
 use sqlx::{Encode, Postgres, Type};
+use tuple::ColumnType;
 
 /// Binds the account and the first `columns` columns of the keys of documents.
 pub(crate) fn bind_document_keys<'q>(
@@ -34,26 +35,50 @@ pub(crate) fn bind_keys<'q, 'k>(
 }
 
 fn key_arrays<'k>(columns: &[Column], keys: impl ExactSizeIterator<Item = &'k [u8]>) -> Vec<EncodedField> {
-    let count = i32::try_from(keys.len()).expect("a batch is bounded");
-    let mut arrays: Vec<EncodedField> = columns
-        .iter()
-        .map(|column| {
-            let array_oid = column.column_type.array_oid().expect("no array is part of a key");
-            let mut value = Vec::with_capacity(20 + 24 * keys.len());
-            // One dimension, no NULL, the type of the items, their number, the index of the first.
-            for word in [1_i32.to_be_bytes(), [0; 4], column.column_type.oid().to_be_bytes(), count.to_be_bytes()] {
-                value.extend_from_slice(&word);
-            }
-            value.extend_from_slice(&1_i32.to_be_bytes());
-            EncodedField { oid: array_oid, value: Some(value) }
-        })
-        .collect();
+    let mut arrays: Vec<Array> = columns.iter().map(|column| Array::new(column.column_type, keys.len())).collect();
     for key in keys {
         for (array, field) in arrays.iter_mut().zip(tuple::spelled_fields(key)) {
-            array.value.get_or_insert_default().extend_from_slice(field);
+            array.push_spelled(field);
         }
     }
-    arrays
+    arrays.into_iter().map(Array::finish).collect()
+}
+
+/// An array of `count` items in Postgres' binary format.
+pub(crate) struct Array {
+    oid: u32,
+    value: Vec<u8>,
+}
+
+impl Array {
+    /// Begins it; exactly `count` items follow.
+    pub(crate) fn new(items: ColumnType, count: usize) -> Self {
+        let oid = items.array_oid().expect("no array is part of a key");
+        let count = i32::try_from(count).expect("a batch is bounded");
+        let mut value = Vec::with_capacity(20 + 24 * count.unsigned_abs() as usize);
+        // One dimension, no NULL, the type of the items, their number, the index of the first.
+        for word in [1_i32.to_be_bytes(), [0; 4], items.oid().to_be_bytes(), count.to_be_bytes(), 1_i32.to_be_bytes()] {
+            value.extend_from_slice(&word);
+        }
+        Self { oid, value }
+    }
+
+    /// Appends an item that has its length before it.
+    fn push_spelled(&mut self, item: &[u8]) {
+        self.value.extend_from_slice(item);
+    }
+
+    /// Appends an item.
+    pub(crate) fn push(&mut self, item: &[u8]) {
+        let len = i32::try_from(item.len()).expect("a value is bounded by its record");
+        self.value.extend_from_slice(&len.to_be_bytes());
+        self.value.extend_from_slice(item);
+    }
+
+    /// The array as an argument.
+    pub(crate) fn finish(self) -> EncodedField {
+        EncodedField { oid: self.oid, value: Some(self.value) }
+    }
 }
 
 /// A field that is already in Postgres' binary format.

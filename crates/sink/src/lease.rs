@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, Lane, PastReads, Scope, Unit, UnitId, UnitState};
+use model::{AccountId, Feed, KnownList, Lane, PastReads, Scope, Unit, UnitId, UnitState};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
@@ -360,8 +360,16 @@ pub(crate) fn read_unit(row: &PgRow, feed: Feed) -> Result<Unit, sqlx::Error> {
             watermark: row.try_get("watermark_at")?,
             unavailable_since: row.try_get("unavailable_since_at")?,
             silent_since: row.try_get("silent_since_at")?,
+            list: read_known_list(row)?,
         },
         abandoned_in_row: 0,
         lease_token: row.try_get("lease_token")?,
     })
+}
+
+/// `None` for what is no list, and for a list that was never read.
+fn read_known_list(row: &PgRow) -> Result<Option<KnownList>, sqlx::Error> {
+    let (revision, content_rev) = (row.try_get("list_revision")?, row.try_get("list_content_rev")?);
+    let version: Option<String> = row.try_get("list_version")?;
+    Ok(version.zip(content_rev).map(|(version, content_rev)| KnownList { revision, version, content_rev }))
 }

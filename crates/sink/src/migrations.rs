@@ -22,7 +22,7 @@ use crate::error::sqlstate;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 12] = [
+const FILES: [(i64, &str, &str); 13] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "engagement", include_str!("../../../migrations/0002_engagement.sql")),
     (3, "agent_activity", include_str!("../../../migrations/0003_agent_activity.sql")),
@@ -34,7 +34,8 @@ const FILES: [(i64, &str, &str); 12] = [
     (9, "web_session", include_str!("../../../migrations/0009_web_session.sql")),
     (10, "messaging_interactions", include_str!("../../../migrations/0010_messaging_interactions.sql")),
     (11, "messaging_operations", include_str!("../../../migrations/0011_messaging_operations.sql")),
-    (12, "roles", include_str!("../../../migrations/0012_roles.sql")),
+    (12, "configuration", include_str!("../../../migrations/0012_configuration.sql")),
+    (13, "roles", include_str!("../../../migrations/0013_roles.sql")),
 ];
 
 /// Of releases: those that differ in nothing but a suffix share their views.

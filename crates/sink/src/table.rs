@@ -1,6 +1,6 @@
 //! The statements that read and write data tables, made from what a table is. Their text and plans are golden files.
 
-use model::rows::{Column, CopyOrder, Family, MemberSet, Table};
+use model::rows::{Column, CopyOrder, Family, History, MemberSet, Table};
 
 /// The lineage columns of a parent table that the sink writes; `loaded_at` takes its default.
 fn lineage(family: &Family) -> impl Iterator<Item = &'static str> {
@@ -10,7 +10,7 @@ fn lineage(family: &Family) -> impl Iterator<Item = &'static str> {
 
 fn version_column(family: &Family) -> &'static str {
     match family.order {
-        CopyOrder::Version | CopyOrder::Rank => "source_version_at",
+        CopyOrder::Version | CopyOrder::Rank | CopyOrder::Fetch => "source_version_at",
         CopyOrder::Finality => "fetched_at",
     }
 }
@@ -18,7 +18,7 @@ fn version_column(family: &Family) -> &'static str {
 /// The rank of what is stored, as an expression.
 fn rank(family: &Family) -> &'static str {
     match family.order {
-        CopyOrder::Version => "0::smallint",
+        CopyOrder::Version | CopyOrder::Fetch => "0::smallint",
         CopyOrder::Rank => "t.version_rank",
         CopyOrder::Finality => "t.is_final::integer::smallint",
     }
@@ -42,6 +42,11 @@ pub struct Statements {
     pub missing_members: Option<String>,
     /// account, first column of the keys: removes all members, one statement per table of the set.
     pub delete_members: Vec<String>,
+    /// account, keys: ends the current version of rows of which a tracked column differs by now. `None` for a family without a
+    /// history.
+    pub close_versions: Option<String>,
+    /// account, keys: begins the version that the rows show, unless it is the current one. `None` likewise.
+    pub open_versions: Option<String>,
     /// One per table of the family, parent first.
     pub copy: Vec<String>,
 }
@@ -57,6 +62,8 @@ impl Statements {
             delete_children: family.children.iter().map(|child| delete_rows(family, child)).collect(),
             missing_members: family.members.map(|set| missing_members(family, set)),
             delete_members: family.member_tables().map(|table| delete_rows(family, table)).collect(),
+            close_versions: family.history.map(|history| close_versions(family, history)),
+            open_versions: family.history.map(|history| open_versions(family, history)),
             copy: family.tables().map(|table| copy(family, table)).collect(),
         }
     }
@@ -68,6 +75,8 @@ impl Statements {
             .chain(&self.delete_children)
             .chain(&self.missing_members)
             .chain(&self.delete_members)
+            .chain(&self.close_versions)
+            .chain(&self.open_versions)
             .chain(&self.copy)
             .map(String::as_str)
     }
@@ -133,6 +142,84 @@ left join lateral (
     limit 1
 ) t on true
 where t.is_stored is null"
+    )
+}
+
+/// The rows of the parent under the keys, as `t`; beside each, as `v`, the latest version in the history. Two index probes per
+/// key.
+struct Versions {
+    parent: String,
+    latest: String,
+    is_same: String,
+}
+
+impl Versions {
+    fn new(family: &Family, history: &History) -> Self {
+        debug_assert_eq!(family.key.len(), 1, "the key of a version has one column of the row");
+        let (table, is_key, version) = (family.parent.name, is_key(family), version_column(family));
+        let of = |row: &str| -> String {
+            history.tracked.iter().map(|column| format!("{row}.{column}")).collect::<Vec<_>>().join(", ")
+        };
+        let (id, former) = (family.key[0], history.table);
+        let parent = format!(
+            "(
+    select t.{version} as version_at, {}
+    from liveperson.{table} t
+    where t.account_id = $1{is_key}
+    limit 1
+) t",
+            of("t")
+        );
+        let latest = format!(
+            "(
+    select v.valid_from, v.valid_to, {}
+    from liveperson.{former} v
+    where v.account_id = $1 and v.{id} = k.{id}
+    order by v.valid_from desc
+    limit 1
+) v",
+            of("v")
+        );
+        let is_same = format!("({}) is not distinct from ({})", of("v"), of("t"));
+        Self { parent, latest, is_same }
+    }
+}
+
+/// A version that began when the row was read is not ended: [`open_versions`] writes over it.
+fn close_versions(family: &Family, history: &History) -> String {
+    let Versions { parent, latest, is_same } = Versions::new(family, history);
+    let (keys, id, former) = (keys(family), family.key[0], history.table);
+    format!(
+        "with ended as (
+select k.{id}, v.valid_from, t.version_at
+from {keys}
+cross join lateral {parent}
+cross join lateral {latest}
+where v.valid_to is null and v.valid_from < t.version_at and not ({is_same})
+)
+update liveperson.{former} v set valid_to = ended.version_at
+from ended
+where v.account_id = $1 and v.{id} = ended.{id} and v.valid_from = ended.valid_from"
+    )
+}
+
+/// No version begins before the latest one: where somebody deleted a row, an older copy of it may be new.
+fn open_versions(family: &Family, history: &History) -> String {
+    let Versions { parent, latest, is_same } = Versions::new(family, history);
+    let (keys, id, former) = (keys(family), family.key[0], history.table);
+    let tracked = history.tracked.join(", ");
+    let seen: Vec<String> = history.tracked.iter().map(|column| format!("t.{column}")).collect();
+    let set: Vec<String> = history.tracked.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let (seen, set) = (seen.join(", "), set.join(", "));
+    format!(
+        "insert into liveperson.{former} (account_id, {id}, valid_from, {tracked})
+select $1, k.{id}, t.version_at, {seen}
+from {keys}
+cross join lateral {parent}
+left join lateral {latest} on true
+where v.valid_from is null
+    or v.valid_from <= t.version_at and not (v.valid_to is null and {is_same})
+on conflict (account_id, {id}, valid_from) do update set valid_to = null, {set}"
     )
 }
 

@@ -195,29 +195,37 @@ impl TestDatabase {
         rows
     }
 
-    /// Where each row of the data tables lies and which transactions touched it: changes when a row is written, deleted
+    /// The names that records carried.
+    pub async fn seen_names(&self) -> Vec<serde_json::Value> {
+        self.rows("select * from mart.seen_name order by account_id, dimension, id, attribute").await
+    }
+
+    /// Where each row of the data tables, and of the names that records carried, lies and which transactions touched it: changes when a row is written, deleted
     /// or locked, and only then.
     pub async fn physical_rows(&self) -> Vec<serde_json::Value> {
         let tables = self
-            .rows("select relname from pg_class where relnamespace = 'liveperson'::regnamespace and relkind = 'r'")
+            .rows(
+                "select relname as name, oid::regclass::text as place from pg_class
+                 where relnamespace = 'liveperson'::regnamespace and relkind = 'r' or oid = 'mart.seen_name'::regclass",
+            )
             .await;
         let mut all = Vec::new();
-        for table in tables.iter().filter_map(|row| row["relname"].as_str()) {
-            let query =
-                format!("select '{table}' as table, ctid::text, xmin::text, xmax::text from liveperson.{table}");
+        for table in &tables {
+            let (Some(name), Some(place)) = (table["name"].as_str(), table["place"].as_str()) else { continue };
+            let query = format!("select '{name}' as table, ctid::text, xmin::text, xmax::text from {place}");
             all.extend(self.rows(&query).await);
         }
         all
     }
 
-    /// Tuples ever inserted, updated or deleted in schema `liveperson`, by the server's own count. Sessions report when
+    /// Tuples ever inserted, updated or deleted in schema `liveperson` and in `mart.seen_name`, by the server's own count. Sessions report when
     /// they end, or about once a second.
     pub async fn tuples_written(&self) -> i64 {
         self.execute("select pg_stat_force_next_flush()").await;
         let rows = self
             .rows(
                 "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint as written
-                 from pg_stat_user_tables where schemaname = 'liveperson'",
+                 from pg_stat_user_tables where schemaname = 'liveperson' or relid = 'mart.seen_name'::regclass",
             )
             .await;
         rows[0]["written"].as_i64().expect("a count")

@@ -7,11 +7,12 @@ use sqlx::Row;
 use crate::{Sink, SinkError};
 
 /// The assignments that make a unit due at `moment`, a parameter such as `$5`, with its attempts counted anew. Whatever
-/// interrupts the next read, a window must still be due after it.
+/// interrupts the next read, a window must still be due after it. A list is read whole, changed or not.
 pub(crate) fn set_due(moment: &str) -> String {
     format!(
         "state = 'pending', attempts = 0, next_attempt_at = {moment}, missing_since_at = null,
-                final_at = null, reread_at = case when read_count > 0 then {moment} end, acknowledged_at = null"
+                final_at = null, reread_at = case when read_count > 0 then {moment} end, acknowledged_at = null,
+                list_revision = null"
     )
 }
 
@@ -31,6 +32,7 @@ pub(crate) fn may_be_due(moment: &str) -> String {
             select from ingest.feed
             where feed.account_id = unit.account_id and feed.feed = unit.feed and case feed.kind
                 when 'samples' then unit.state <> 'gone'
+                when 'lists' then true
                 else not (unit.state = 'loaded' and {})
             end
         )",

@@ -122,7 +122,7 @@ pub(crate) fn command(binary: &Path, env: &[(String, String)]) -> Command {
 }
 
 /// The simulator stands in for all of them.
-const ENDPOINTS: [&str; 8] = [
+const ENDPOINTS: [&str; 9] = [
     "DOMAIN_API",
     "DATA_ACCESS",
     "ENGAGEMENT_HISTORY",
@@ -131,6 +131,7 @@ const ENDPOINTS: [&str; 8] = [
     "MESSAGING_OPERATIONS",
     "ESTIMATED_WAIT_TIME",
     "AGENT_METRICS",
+    "CONFIGURATION",
 ];
 
 /// What the configuration of the demo leaves open, as environment.

@@ -5,6 +5,7 @@ mod bounds;
 mod coding;
 mod download;
 mod listing;
+mod lists;
 mod retries;
 mod reverse_proxy;
 mod secrets;

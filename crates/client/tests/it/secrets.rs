@@ -104,6 +104,7 @@ async fn public_types_keep_secrets() {
         messaging_operations: proxy.clone(),
         estimated_wait_time: proxy.clone(),
         agent_metrics: proxy.clone(),
+        configuration: proxy.clone(),
         oauth2: proxy.clone(),
         login: proxy.clone(),
         sign_as: SignAs {
@@ -113,7 +114,8 @@ async fn public_types_keep_secrets() {
             operational: proxy.clone(),
             messaging_operations: proxy.clone(),
             estimated_wait_time: proxy.clone(),
-            agent_metrics: proxy,
+            agent_metrics: proxy.clone(),
+            configuration: proxy,
         },
     };
     for auth in auths() {

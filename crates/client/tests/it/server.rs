@@ -122,6 +122,7 @@ impl Server {
             messaging_operations: base.clone(),
             estimated_wait_time: base.clone(),
             agent_metrics: base.clone(),
+            configuration: base.clone(),
             oauth2: base.clone(),
             login: base,
             sign_as: SignAs::default(),

@@ -1,6 +1,6 @@
 //! The table of agent events.
 
-use model::rows::{CopyOrder, Family, Row};
+use model::rows::{CopyOrder, Family, NameSource, Row};
 use normalizer::table;
 use tuple::{Json, Millis};
 
@@ -12,6 +12,29 @@ pub static AGENT_EVENT: Family = Family {
     members: None,
     key: &["agent_session_id", "event_key"],
     order: CopyOrder::Version,
+    history: None,
+    names: &[
+        NameSource {
+            table: AgentEvent::TABLE.name,
+            dimension: "agent",
+            id: "agent_id",
+            seen_at: "occurred_at",
+            attributes: &[
+                ("nickname", "nickname"),
+                ("login_name", "login_name"),
+                ("login_name", "user_name"),
+                ("employee_id", "employee_id"),
+                ("agent_group_id", "agent_group_id"),
+            ],
+        },
+        NameSource {
+            table: AgentEvent::TABLE.name,
+            dimension: "agent_group",
+            id: "agent_group_id",
+            seen_at: "occurred_at",
+            attributes: &[],
+        },
+    ],
     content_rev: 2,
 };
 

@@ -1,7 +1,7 @@
 //! The tables of conversations.
 
 use model::batch::Hash;
-use model::rows::{CopyOrder, Family, Row};
+use model::rows::{CopyOrder, Family, NameSource, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Json, Millis};
@@ -14,6 +14,65 @@ pub static CONVERSATION: Family = Family {
     members: None,
     key: &["conversation_id"],
     order: CopyOrder::Version,
+    history: None,
+    names: &[
+        NameSource {
+            table: Conversation::TABLE.name,
+            dimension: "agent",
+            id: "agent_id",
+            seen_at: "started_at",
+            attributes: &[],
+        },
+        NameSource {
+            table: Conversation::TABLE.name,
+            dimension: "skill",
+            id: "skill_id",
+            seen_at: "started_at",
+            attributes: &[("name", "skill_name")],
+        },
+        NameSource {
+            table: Conversation::TABLE.name,
+            dimension: "campaign",
+            id: "campaign_id",
+            seen_at: "started_at",
+            attributes: &[],
+        },
+        NameSource {
+            table: ConversationSkill::TABLE.name,
+            dimension: "skill",
+            id: "skill_id",
+            seen_at: "started_at",
+            attributes: &[],
+        },
+        NameSource {
+            table: Transfer::TABLE.name,
+            dimension: "agent",
+            id: "agent_id",
+            seen_at: "transferred_at",
+            attributes: &[],
+        },
+        NameSource {
+            table: Transfer::TABLE.name,
+            dimension: "agent",
+            id: "target_agent_id",
+            seen_at: "transferred_at",
+            attributes: &[],
+        },
+        NameSource {
+            table: Transfer::TABLE.name,
+            dimension: "skill",
+            id: "skill_id",
+            seen_at: "transferred_at",
+            attributes: &[("name", "skill_name")],
+        },
+        NameSource {
+            table: Transfer::TABLE.name,
+            dimension: "skill",
+            id: "target_skill_id",
+            seen_at: "transferred_at",
+            attributes: &[("name", "target_skill_name")],
+        },
+    ],
     content_rev: 3,
 };
 
@@ -25,6 +84,8 @@ pub static CONTENT_ENGAGEMENT: Family = Family {
     members: None,
     key: &["content_key"],
     order: CopyOrder::Version,
+    history: None,
+    names: &[],
     content_rev: 1,
 };
 

@@ -1,6 +1,6 @@
 //! The tables of Engagement History.
 
-use model::rows::{CopyOrder, Family, Row};
+use model::rows::{CopyOrder, Family, NameSource, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
@@ -25,6 +25,43 @@ pub static ENGAGEMENT: Family = Family {
     members: None,
     key: &["engagement_id"],
     order: CopyOrder::Rank,
+    history: None,
+    names: &[
+        NameSource {
+            table: Engagement::TABLE.name,
+            dimension: "agent",
+            id: "agent_id",
+            seen_at: "started_at",
+            attributes: &[
+                ("full_name", "agent_full_name"),
+                ("nickname", "agent_name"),
+                ("login_name", "agent_login_name"),
+                ("agent_group_id", "agent_group_id"),
+                ("is_deleted", "is_agent_deleted"),
+            ],
+        },
+        NameSource {
+            table: Engagement::TABLE.name,
+            dimension: "agent_group",
+            id: "agent_group_id",
+            seen_at: "started_at",
+            attributes: &[("name", "agent_group_name")],
+        },
+        NameSource {
+            table: Engagement::TABLE.name,
+            dimension: "skill",
+            id: "skill_id",
+            seen_at: "started_at",
+            attributes: &[("name", "skill_name")],
+        },
+        NameSource {
+            table: Engagement::TABLE.name,
+            dimension: "campaign",
+            id: "campaign_id",
+            seen_at: "started_at",
+            attributes: &[("name", "campaign_name"), ("goal_name", "goal_name"), ("lob_name", "lob_name")],
+        },
+    ],
     content_rev: 3,
 };
 

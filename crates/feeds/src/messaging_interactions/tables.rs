@@ -6,7 +6,7 @@ mod messages;
 mod people;
 mod surveys;
 
-use model::rows::{CopyOrder, Family, MemberSet, Row};
+use model::rows::{CopyOrder, Family, MemberSet, NameSource, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
@@ -49,6 +49,99 @@ pub static MESSAGING_CONVERSATION: Family = Family {
     }),
     key: &["conversation_id"],
     order: CopyOrder::Rank,
+    history: None,
+    names: &[
+        NameSource {
+            table: MessagingConversation::TABLE.name,
+            dimension: "agent",
+            id: "latest_agent_id",
+            seen_at: "started_at",
+            attributes: &[
+                ("full_name", "latest_agent_full_name"),
+                ("nickname", "latest_agent_name"),
+                ("login_name", "latest_agent_login_name"),
+                ("agent_group_id", "latest_agent_group_id"),
+                ("is_deleted", "is_agent_deleted"),
+            ],
+        },
+        NameSource {
+            table: MessagingConversation::TABLE.name,
+            dimension: "agent_group",
+            id: "latest_agent_group_id",
+            seen_at: "started_at",
+            attributes: &[("name", "latest_agent_group_name")],
+        },
+        NameSource {
+            table: MessagingConversation::TABLE.name,
+            dimension: "skill",
+            id: "latest_skill_id",
+            seen_at: "started_at",
+            attributes: &[("name", "latest_skill_name")],
+        },
+        NameSource {
+            table: MessagingConversation::TABLE.name,
+            dimension: "campaign",
+            id: "campaign_id",
+            seen_at: "started_at",
+            attributes: &[("name", "campaign_name"), ("goal_name", "goal_name"), ("lob_name", "lob_name")],
+        },
+        NameSource {
+            table: MessagingAgentParticipant::TABLE.name,
+            dimension: "agent",
+            id: "agent_id",
+            seen_at: "joined_at",
+            attributes: &[
+                ("full_name", "agent_full_name"),
+                ("nickname", "agent_name"),
+                ("login_name", "agent_login_name"),
+                ("agent_group_id", "agent_group_id"),
+                ("is_deleted", "is_agent_deleted"),
+            ],
+        },
+        NameSource {
+            table: MessagingAgentParticipant::TABLE.name,
+            dimension: "agent_group",
+            id: "agent_group_id",
+            seen_at: "joined_at",
+            attributes: &[("name", "agent_group_name")],
+        },
+        NameSource {
+            table: MessagingTransfer::TABLE.name,
+            dimension: "agent",
+            id: "source_agent_id",
+            seen_at: "transferred_at",
+            attributes: &[
+                ("full_name", "source_agent_full_name"),
+                ("nickname", "source_agent_name"),
+                ("login_name", "source_agent_login_name"),
+            ],
+        },
+        NameSource {
+            table: MessagingTransfer::TABLE.name,
+            dimension: "agent",
+            id: "target_agent_id",
+            seen_at: "transferred_at",
+            attributes: &[
+                ("full_name", "target_agent_full_name"),
+                ("nickname", "target_agent_name"),
+                ("login_name", "target_agent_login_name"),
+            ],
+        },
+        NameSource {
+            table: MessagingTransfer::TABLE.name,
+            dimension: "skill",
+            id: "source_skill_id",
+            seen_at: "transferred_at",
+            attributes: &[("name", "source_skill_name")],
+        },
+        NameSource {
+            table: MessagingTransfer::TABLE.name,
+            dimension: "skill",
+            id: "target_skill_id",
+            seen_at: "transferred_at",
+            attributes: &[("name", "target_skill_name")],
+        },
+    ],
     content_rev: 1,
 };
 

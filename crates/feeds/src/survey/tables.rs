@@ -14,6 +14,8 @@ pub static SURVEY: Family = Family {
     members: None,
     key: &["survey_key"],
     order: CopyOrder::Version,
+    history: None,
+    names: &[],
     content_rev: 1,
 };
 

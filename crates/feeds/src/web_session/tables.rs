@@ -33,6 +33,8 @@ const fn family(name: &'static str, children: &'static [&'static Table]) -> Fami
         members: None,
         key: &["visit_id", "body_kind"],
         order: CopyOrder::Version,
+        history: None,
+        names: &[],
         content_rev: 1,
     }
 }

@@ -5,14 +5,17 @@ use std::io::{self, Read};
 
 use model::rows::Column;
 use model::{AccountId, Feed};
-use normalizer::{DecodeError, DecodeLimits, Page, SampleMethod, decode_pages, decode_samples, decode_stream};
+use normalizer::{
+    DecodeError, DecodeLimits, ListShape, Page, SampleMethod, decode_list, decode_pages, decode_samples, decode_stream,
+};
 use proptest::prelude::*;
 use serde_json::Value;
+use tuple::Millis;
 
 use crate::engagement_history::page_of;
 use crate::mutation::{LIMITS, Mutation, any_mutation, assert_bounded};
 use crate::operational::{MOMENT, moment};
-use crate::outcome::{ACCOUNT, Outcome, outcome, pages_outcome_of, sample_outcome};
+use crate::outcome::{ACCOUNT, Outcome, list_outcome, outcome, pages_outcome_of, sample_outcome};
 use crate::spelling::SPELLINGS;
 
 /// What upstream sends for one unit, with every documented field.
@@ -28,6 +31,7 @@ enum Input {
     File,
     Page,
     Answer(&'static SampleMethod),
+    List(&'static ListShape),
 }
 
 impl Specimen {
@@ -43,13 +47,17 @@ impl Specimen {
         Self { feed, record: answer, wrap: str::to_owned, input: Input::Answer(method) }
     }
 
+    pub(crate) fn list(feed: Feed, list: &'static ListShape, entity: Value) -> Self {
+        Self { feed, record: entity, wrap: |entities| format!("[{entities}]"), input: Input::List(list) }
+    }
+
     /// The unit as it comes, with so many copies of the record.
     fn bytes(&self, copies: usize) -> Vec<u8> {
         let record = self.record.to_string();
         match self.input {
             // A document each: some bodies have no list of records.
             Input::File => vec![(self.wrap)(&record); copies].join("\n").into_bytes(),
-            Input::Page => (self.wrap)(&vec![record; copies].join(",")).into_bytes(),
+            Input::Page | Input::List(_) => (self.wrap)(&vec![record; copies].join(",")).into_bytes(),
             Input::Answer(_) => record.into_bytes(),
         }
     }
@@ -64,6 +72,7 @@ impl Specimen {
             Input::File => outcome(self.feed, pieces, limits),
             Input::Page => pages_outcome_of(self.feed, pieces, &[self.page_of(bytes)], limits),
             Input::Answer(method) => sample_outcome(method, bytes, moment(MOMENT), limits),
+            Input::List(list) => list_outcome(list, bytes, limits),
         }
     }
 
@@ -143,7 +152,7 @@ macro_rules! battery {
 }
 
 battery! {
-    agent_activity, agent_metrics, engagement, engagement_history, messaging_interactions, messaging_operations,
+    agent_activity, agent_metrics, configuration, engagement, engagement_history, messaging_interactions, messaging_operations,
     operational, survey, web_session
 }
 
@@ -261,6 +270,7 @@ fn check_stop(specimen: &Specimen) {
             decode_pages(shape, &account, &bytes[..], &[specimen.page_of(&bytes)], limits, &mut emit)
         }
         Input::Answer(method) => decode_samples(method, &account, &[&bytes], moment(MOMENT), limits, &mut emit),
+        Input::List(list) => decode_list(list, &account, &bytes, Millis::default(), limits, &mut emit),
     };
     assert!(matches!(decoded, Err(DecodeError::Stopped)), "{decoded:?}");
     assert_eq!(handed_over, 1);

@@ -4,6 +4,7 @@
 mod agent_activity;
 mod agent_metrics;
 mod answers;
+mod configuration;
 mod conformance;
 mod content_hash;
 mod engagement;

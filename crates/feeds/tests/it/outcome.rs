@@ -10,13 +10,15 @@ use model::batch::Hash;
 use model::rows::Table;
 use model::{AccountId, Batch, Document, Feed, Reject};
 use normalizer::{
-    DecodeError, DecodeLimits, Decoded, Page, PageShape, SampleMethod, SampleMoment, decode_file, decode_pages,
-    decode_samples, decode_stream,
+    DecodeError, DecodeLimits, Decoded, ListShape, Page, PageShape, SampleMethod, SampleMoment, decode_file,
+    decode_list, decode_pages, decode_samples, decode_stream,
 };
 use serde_json::Value;
-use tuple::{ColumnType, fields};
+use tuple::{ColumnType, Millis, fields};
 
 pub(crate) const ACCOUNT: &str = "1";
+/// 14 July 2017.
+pub(crate) const LISTED_AT_MS: i64 = 1_500_000_000_000;
 
 /// The feed of files that upstream calls so.
 pub(crate) fn feed_of_files(data_type: &str) -> Feed {
@@ -95,6 +97,18 @@ pub(crate) fn pages_outcome_of(feed: Feed, source: impl Read, pages: &[Page], li
     let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let account = AccountId(ACCOUNT.to_owned());
     let decoded = decode_pages(feeds::page_shape(feed).unwrap(), &account, source, pages, limits, &mut |batch| {
+        let another = batch.another();
+        batches.push(batch);
+        Some(another)
+    });
+    Outcome { batches, decoded }.checked()
+}
+
+/// Decodes the answer of a list, given at [`LISTED_AT_MS`].
+pub(crate) fn list_outcome(list: &'static ListShape, answer: &[u8], limits: DecodeLimits) -> Outcome {
+    let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
+    let (account, fetched_at) = (AccountId(ACCOUNT.to_owned()), Millis::new(LISTED_AT_MS).unwrap());
+    let decoded = decode_list(list, &account, answer, fetched_at, limits, &mut |batch| {
         let another = batch.another();
         batches.push(batch);
         Some(another)

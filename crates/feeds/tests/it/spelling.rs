@@ -4,8 +4,10 @@ use serde_json::{Map, Value};
 
 /// What one of these fields holds is nobody's model, or kept as it came: only its wrapping may vary, not its names and
 /// types.
-const OPAQUE: [&str; 13] = [
+const OPAQUE: [&str; 15] = [
     "agentSkills",
+    "managerOf",
+    "skillRoutingConfiguration",
     "mcs",
     "json",
     "sdes",

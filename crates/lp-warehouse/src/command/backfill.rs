@@ -40,9 +40,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Plans, loads, tells.
 pub(crate) async fn run(config: &Config, args: &BackfillArgs) -> anyhow::Result<ExitCode> {
-    if args.feed.kind() == FeedKind::Samples {
-        let hours = args.feed.kept_upstream().num_hours();
-        bail!("samples cannot be had later than {hours} hours after: the daemon reads all that is left by itself");
+    match args.feed.kind() {
+        FeedKind::Samples => {
+            let hours = args.feed.kept_upstream().num_hours();
+            bail!("samples cannot be had later than {hours} hours after: the daemon reads all that is left by itself");
+        }
+        FeedKind::Lists => bail!("upstream shows its lists as they are now: there is no past to load"),
+        FeedKind::Files | FeedKind::Windows | FeedKind::Updates => {}
     }
     let narrowed = narrowed(config, args)?;
     let Some(warehouse) = Warehouse::visit_loaded(&narrowed).await? else { bail!("{NOTHING_YET}") };
@@ -118,7 +122,7 @@ async fn plan(
     match args.feed.kind() {
         FeedKind::Windows => windows::add_past(sink, &account.id, args.feed, past, now).await?,
         FeedKind::Updates => updates::add_past(sink, &account.id, args.feed, past, now).await?,
-        FeedKind::Files | FeedKind::Samples => {
+        FeedKind::Files | FeedKind::Samples | FeedKind::Lists => {
             for (start, end) in split_span(past.start, past.end, LISTING_SPAN) {
                 let files = list_files(account, args.feed, start, end).await?;
                 sink.add_files(&account.id, args.feed, &files, now).await?;
@@ -133,7 +137,7 @@ fn past_span(feed: Feed, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<U
     let kept_upstream = feed.kept_upstream();
     match feed.kind() {
         FeedKind::Windows | FeedKind::Updates => search::past::past_span(kept_upstream, from, to, now),
-        FeedKind::Files | FeedKind::Samples => files::plan::past_span(kept_upstream, from, to, now),
+        FeedKind::Files | FeedKind::Samples | FeedKind::Lists => files::plan::past_span(kept_upstream, from, to, now),
     }
 }
 

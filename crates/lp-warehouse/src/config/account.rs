@@ -115,6 +115,7 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
         messaging_operations: url("messaging_operations"),
         estimated_wait_time: url("estimated_wait_time"),
         agent_metrics: url("agent_metrics"),
+        configuration: url("configuration"),
         oauth2: url("oauth2"),
         login: url("login"),
         sign_as: SignAs {
@@ -125,6 +126,7 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
             messaging_operations: url("sign_as.messaging_operations"),
             estimated_wait_time: url("sign_as.estimated_wait_time"),
             agent_metrics: url("sign_as.agent_metrics"),
+            configuration: url("sign_as.configuration"),
         },
     };
     for (name, endpoint, sign_as) in [
@@ -135,6 +137,7 @@ fn read_endpoints(reader: &mut Reader, section: &str) -> Endpoints {
         ("messaging_operations", &endpoints.messaging_operations, &endpoints.sign_as.messaging_operations),
         ("estimated_wait_time", &endpoints.estimated_wait_time, &endpoints.sign_as.estimated_wait_time),
         ("agent_metrics", &endpoints.agent_metrics, &endpoints.sign_as.agent_metrics),
+        ("configuration", &endpoints.configuration, &endpoints.sign_as.configuration),
     ] {
         if sign_as.is_some() && endpoint.is_none() {
             let what = format!("speaks of no reverse proxy; write its address as `{section}.{name}`");
@@ -154,6 +157,7 @@ fn read_feed(reader: &mut Reader, feed: Feed, section: &str) -> FeedConfig {
         FeedKind::Windows => read_windows(reader, section),
         FeedKind::Updates => read_updates(reader, section),
         FeedKind::Samples => read_samples(reader, feed, section),
+        FeedKind::Lists => read_lists(reader, section),
     };
     FeedConfig { enabled, is_mentioned, plan }
 }
@@ -218,4 +222,10 @@ fn read_samples(reader: &mut Reader, feed: Feed, section: &str) -> FeedPlan {
     let agents = ids("agent_ids", methods.iter().any(|method| method.all_agents));
     let samples = SamplesPlan { every, every_of, skills, agents };
     FeedPlan { every, reading: Reading::Samples(samples) }
+}
+
+/// A feed whose lists are read.
+fn read_lists(reader: &mut Reader, section: &str) -> FeedPlan {
+    let every = reader.or(&format!("{section}.every"), "1h", value::duration_within("1s", "12h"));
+    FeedPlan { every, reading: Reading::Lists }
 }

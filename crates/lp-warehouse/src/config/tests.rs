@@ -100,7 +100,7 @@ fn the_optional_keys_of_the_example_are_known() {
     let optional: Vec<_> = EXAMPLE.lines().filter(is_key).map(|line| line[2..].split(' ').next().unwrap()).collect();
     let http = ["proxy", "proxy_file", "no_proxy", "ca_file", "client_certificate_file", "client_key_file"];
     let apis = ["data_access", "engagement_history", "messaging_interactions", "operational"];
-    let later_apis = ["messaging_operations", "estimated_wait_time", "agent_metrics"];
+    let later_apis = ["messaging_operations", "estimated_wait_time", "agent_metrics", "configuration"];
     let endpoints = [&["domain_api"], &apis[..], &later_apis, &["oauth2", "login"]].concat();
     let sign_as = [&apis[..], &later_apis].concat();
     let methods = ["every_of.queue_state", "every_of.messaging_queue_state", "every_of.agent_status"];
@@ -171,7 +171,10 @@ fn keys_become_plain_types() {
     assert_eq!(config.http.transport.server_error_pauses, [5, 10, 15].map(Duration::from_secs));
     let relist = |feed: &model::Feed| match config.accounts[0].feeds[feed].plan.reading {
         scheduler::Reading::Files(plan) => Some(plan.relist),
-        scheduler::Reading::Windows(_) | scheduler::Reading::Updates(_) | scheduler::Reading::Samples(_) => None,
+        scheduler::Reading::Windows(_)
+        | scheduler::Reading::Updates(_)
+        | scheduler::Reading::Samples(_)
+        | scheduler::Reading::Lists => None,
     };
     assert_eq!(relist(&feeds::engagement::FEED), Some(Duration::from_secs(72 * 3600)));
     assert_eq!(relist(&feeds::engagement_history::FEED), None);

@@ -122,27 +122,34 @@ async fn check_is_green_when_all_is_well_and_gives_advice_when_not() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_account_does_not_have_is_told_and_waited_for_by_nobody() {
     const TOLD: &str = "not available to this account";
-    let read = [feeds::operational::FEED, feeds::engagement_history::FEED, feeds::agent_metrics::FEED];
+    let read = [
+        feeds::operational::FEED,
+        feeds::engagement_history::FEED,
+        feeds::agent_metrics::FEED,
+        feeds::configuration::FEED,
+    ];
     let deployment = Plan::of(small_world()).reading(&read).deploy().await;
-    for method in ["queuehealth", "sla", "interactions/search", "agent-view/status", "agent-view/summary"] {
+    let list = "configuration/le-users/users";
+    for method in ["queuehealth", "sla", "interactions/search", "agent-view/status", "agent-view/summary", list] {
         deployment.simulator.faults().refuse_method(ACCOUNT, method, 403);
     }
     let checked = deployment.run(&["check"]).await.expect_code(0).out;
     for told in [
-        "not available to this account: Agent Metrics, agent_status, agent_load, Engagement History, queue_health, \
+        "not available to this account: Agent Metrics, agent_status, agent_load, users, Engagement History, queue_health, \
          sla_histogram (",
+        "configuration, list skills: answers",
         "authorization: Operational Real-time answers",
         "→ Ask LivePerson to enable the API",
     ] {
         assert!(checked.contains(told), "`{told}` is not in:\n{checked}");
     }
     let ran = deployment.run_until_idle().await.expect_code(0);
-    for (event, times) in [("method_unavailable", 4), ("feed_unavailable", 1)] {
+    for (event, times) in [("method_unavailable", 5), ("feed_unavailable", 1)] {
         assert_eq!(ran.out.matches(event).count(), times, "{event}: {}", ran.out);
     }
     let status = deployment.run(&["status"]).await.expect_code(0).out;
     let status = status.split_whitespace().collect::<Vec<_>>().join(" ");
-    for told in [": queue_health, sla_histogram. ", ": search. ", ": agent_load, agent_status. "] {
+    for told in [": queue_health, sla_histogram. ", ": search. ", ": agent_load, agent_status. ", ": users. "] {
         assert!(status.contains(told) && status.contains(TOLD), "`{told}` is not in:\n{status}");
     }
 

@@ -66,6 +66,39 @@ pub(crate) async fn expect_rows(database: &TestDatabase, truth: BTreeMap<&'stati
     }
 }
 
+/// The lists of the configuration are as upstream had them when each was read last, and the versions of every entity abut:
+/// the last one is open and says what the entity's row says.
+pub(crate) async fn expect_lists(world: &World, database: &TestDatabase) {
+    let read = "select account_id, name, scope_end_at from ingest.unit where feed = 'configuration'";
+    for unit in database.rows(read).await {
+        let (account, name) = (unit["account_id"].as_str().unwrap(), unit["name"].as_str().unwrap());
+        let list = feeds::lists(feeds::configuration::FEED).iter().find(|list| list.name == name).unwrap();
+        let mut truth = world.configuration_truth(unit["scope_end_at"].as_str().unwrap().parse().unwrap());
+        truth.retain(|table, _| *table == list.target.family.parent.name);
+        truth.values_mut().for_each(|rows| rows.retain(|row| row["account_id"] == account));
+        expect_rows(database, truth, &format!("account_id = '{account}'")).await;
+    }
+    for family in feeds::families() {
+        let Some(history) = family.history else { continue };
+        let (table, key, former) = (family.parent.name, family.key[0], history.table);
+        let [now, then] = ["t", "v"]
+            .map(|of| history.tracked.iter().map(|column| format!("{of}.{column}")).collect::<Vec<_>>().join(", "));
+        let apart = format!(
+            "select * from (
+                select *, lead(valid_from) over (partition by account_id, {key} order by valid_from) as next_from
+                from liveperson.{former}
+             ) v where valid_to is distinct from next_from"
+        );
+        assert_eq!(database.rows(&apart).await, Vec::<Value>::new(), "{former}: states that do not abut");
+        let stale = format!(
+            "select t.* from liveperson.{table} t
+             left join liveperson.{former} v on v.account_id = t.account_id and v.{key} = t.{key} and v.valid_to is null
+             where v.{key} is null or ({now}) is distinct from ({then})"
+        );
+        assert_eq!(database.rows(&stale).await, Vec::<Value>::new(), "{former}: the open state is not the row");
+    }
+}
+
 /// A row whose numbers are texts of one spelling: 0 and 0.0 are equal.
 pub(crate) fn numbers_as_text(row: &Value) -> Value {
     let Value::Object(row) = row else { panic!("a row is an object") };

@@ -37,8 +37,8 @@ macro_rules! battery {
 }
 
 battery! {
-    agent_activity, agent_metrics, engagement, engagement_history, messaging_interactions, messaging_operations, operational,
-    survey, web_session
+    agent_activity, agent_metrics, configuration, engagement, engagement_history, messaging_interactions,
+    messaging_operations, operational, survey, web_session
 }
 
 #[test]
@@ -98,6 +98,7 @@ async fn expect_truth(feed: Feed, time: &VirtualTime) {
             };
             expect_rows(&time.database, truth, only).await;
         }
+        FeedKind::Lists => expect_rows(&time.database, world.configuration_truth(now), "true").await,
     }
 }
 
@@ -134,6 +135,7 @@ async fn tables(feed: Feed, time: &VirtualTime) -> BTreeMap<&'static str, Vec<Va
     for table in tables_of(feed) {
         tables.insert(table, time.database.table(table).await);
     }
+    tables.insert("seen_name", time.database.seen_names().await);
     tables
 }
 

@@ -285,6 +285,7 @@ fn configuration(simulator: &Simulator, method: Method, feeds: &[Feed], url: Opt
             "messaging_operations",
             "estimated_wait_time",
             "agent_metrics",
+            "configuration",
             "oauth2",
             "login",
         ] {
@@ -295,7 +296,7 @@ fn configuration(simulator: &Simulator, method: Method, feeds: &[Feed], url: Opt
             match feed.kind() {
                 FeedKind::Files => toml.push_str("history = \"4d\"\n"),
                 FeedKind::Windows | FeedKind::Updates => toml.push_str("history_from = \"4d\"\n"),
-                FeedKind::Samples => {}
+                FeedKind::Samples | FeedKind::Lists => {}
             }
         }
     }

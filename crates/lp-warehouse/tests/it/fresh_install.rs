@@ -48,8 +48,9 @@ fn plans() -> BTreeMap<model::Feed, FeedPlan> {
         FeedKind::Windows => FeedPlan { every: windows.every, reading: Reading::Windows(windows) },
         FeedKind::Updates => FeedPlan { every: updates.every, reading: Reading::Updates(updates) },
         FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples(SamplesPlan::of(HOUR / 12)) },
+        FeedKind::Lists => FeedPlan { every: HOUR, reading: Reading::Lists },
     };
-    let kinds = [FeedKind::Files, FeedKind::Windows, FeedKind::Updates, FeedKind::Samples];
+    let kinds = [FeedKind::Files, FeedKind::Windows, FeedKind::Updates, FeedKind::Samples, FeedKind::Lists];
     let feeds = kinds.map(|kind| feeds::all().find(|feed| feed.kind() == kind).expect("a feed of each kind"));
     feeds.map(|feed| (feed, plan(feed.kind()))).into()
 }

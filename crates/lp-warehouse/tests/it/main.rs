@@ -25,6 +25,7 @@ mod catch_up;
 mod check_user;
 mod cli;
 mod completions;
+mod configuration;
 mod conformance;
 mod crash;
 mod database_errors;

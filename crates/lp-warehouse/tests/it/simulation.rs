@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 use self::daemons::{Daemon, Fate, feeds};
 use self::trouble::trouble;
 use crate::closing::check_ledger;
-use crate::comparison::{expect_conversations, expect_data_access, expect_history, expect_rows};
+use crate::comparison::{expect_conversations, expect_data_access, expect_history, expect_lists, expect_rows};
 use crate::deployment::{ACCOUNT, empty_world, is_long};
 use crate::process::memory_peak_kib;
 use crate::virtual_time::{REQUESTS_IN_FLIGHT_MAX, REQUESTS_PER_SECOND_MAX};
@@ -279,6 +279,7 @@ async fn expect_good_end(simulator: &Simulator, database: &TestDatabase, start: 
     expect_data_access(simulator.world(), database, now).await;
     expect_history(simulator.world(), database, now).await;
     expect_conversations(simulator.world(), database, now).await;
+    expect_lists(simulator.world(), database).await;
     let intervals = format!("is_final and interval_end_at > '{}'", start.to_rfc3339());
     expect_rows(database, simulator.world().operational_truth(now, start), &intervals).await;
     check_ledger(database).await;

@@ -180,6 +180,7 @@ pub(crate) fn plan_of(feed: Feed) -> FeedPlan {
             FeedPlan { every: updates.every, reading: Reading::Updates(updates) }
         }
         FeedKind::Samples => FeedPlan { every: HOUR / 12, reading: Reading::Samples(SamplesPlan::of(HOUR / 12)) },
+        FeedKind::Lists => FeedPlan { every: HOUR, reading: Reading::Lists },
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn plan_sampling<'a>(
     let method = find_method(unit)?;
     let samples = account.feeds.get(&unit.feed).and_then(|plan| match &plan.reading {
         Reading::Samples(samples) => Some(samples),
-        Reading::Files(_) | Reading::Windows(_) | Reading::Updates(_) => None,
+        Reading::Files(_) | Reading::Windows(_) | Reading::Updates(_) | Reading::Lists => None,
     });
     let every =
         samples.map_or(SAMPLED_EVERY, |samples| samples.every_of.get(method.name).copied().unwrap_or(samples.every));

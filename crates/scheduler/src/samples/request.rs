@@ -79,7 +79,7 @@ pub(crate) async fn ask(
         }
         Service::AgentMetrics => read_agents(client).await,
         Service::AgentWorkspace => client.agent_summary().await.map(Answer::of),
-        Service::DataAccess | Service::EngagementHistory | Service::MessagingInteractions => {
+        Service::DataAccess | Service::EngagementHistory | Service::MessagingInteractions | Service::Configuration => {
             return Err(Failure::UnknownMethod { name: method.name.to_owned() });
         }
     };

@@ -125,7 +125,8 @@ impl<'a> Search<'a> {
             | Service::MessagingOperations
             | Service::EstimatedWaitTime
             | Service::AgentMetrics
-            | Service::AgentWorkspace => return Err(Failure::NotServed { feed }),
+            | Service::AgentWorkspace
+            | Service::Configuration => return Err(Failure::NotServed { feed }),
         };
         let shape = feeds::page_shape(feed).ok_or(Failure::NotServed { feed })?;
         Ok(Self { api, shape, client, scope, lane, wants_whole_records: false })

@@ -102,6 +102,6 @@ fn plan_next(plan: &UpdatesPlan, unit: &Unit, span: &FetchedSpan) -> NextRead {
 fn plan_of(account: &PlannedAccount, unit: &Unit) -> Option<UpdatesPlan> {
     match account.feeds.get(&unit.feed)?.reading {
         Reading::Updates(plan) => Some(plan),
-        Reading::Files(_) | Reading::Windows(_) | Reading::Samples(_) => None,
+        Reading::Files(_) | Reading::Windows(_) | Reading::Samples(_) | Reading::Lists => None,
     }
 }

@@ -67,6 +67,6 @@ pub(crate) fn judge_read(
 fn plan_of(account: &PlannedAccount, unit: &Unit) -> Option<WindowPlan> {
     match account.feeds.get(&unit.feed)?.reading {
         Reading::Windows(plan) => Some(plan),
-        Reading::Files(_) | Reading::Updates(_) | Reading::Samples(_) => None,
+        Reading::Files(_) | Reading::Updates(_) | Reading::Samples(_) | Reading::Lists => None,
     }
 }

@@ -11,12 +11,13 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 73] = embedded![
+pub(super) const FILES: [(&str, &str); 79] = embedded![
     "account",
     "account_calendar",
     "achieved_goal",
     "agent",
     "agent_group",
+    "agent_group_version",
     "agent_interval",
     "agent_load_snapshot",
     "agent_shift",
@@ -26,6 +27,7 @@ pub(super) const FILES: [(&str, &str); 73] = embedded![
     "agent_state_span",
     "agent_status_interval",
     "agent_utilization_hourly",
+    "agent_version",
     "campaign",
     "cart",
     "cart_product",
@@ -44,6 +46,7 @@ pub(super) const FILES: [(&str, &str); 73] = embedded![
     "group_wait_histogram",
     "impression",
     "lead",
+    "line_of_business",
     "marketing_campaign_info",
     "messaging_agent_csat_interval",
     "messaging_agent_interval",
@@ -64,6 +67,7 @@ pub(super) const FILES: [(&str, &str); 73] = embedded![
     "other_attribute",
     "page_view",
     "personal_info",
+    "profile",
     "purchase",
     "purchase_product",
     "queue_interval",
@@ -75,9 +79,11 @@ pub(super) const FILES: [(&str, &str); 73] = embedded![
     "skill_agent_interval",
     "skill_interval",
     "skill_queue_snapshot",
+    "skill_version",
     "source_difference",
     "source_difference_daily",
     "start_reason",
+    "status_reason",
     "survey_response",
     "viewed_product",
     "visit",

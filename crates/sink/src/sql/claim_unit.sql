@@ -24,6 +24,7 @@ attempt as (
 select
     unit_id, account_id, feed, name, href, scope_start_at, scope_end_at, lane, attempts, missing_since_at, lease_token,
     incomplete_reads, read_begun_at, records_counted, watermark_at, unavailable_since_at, silent_since_at,
+    list_revision, list_version, list_content_rev,
     coalesce(records_unsettled > 0, false) as is_unsettled, final_at is not null as is_final,
     case when exists (select from abandoned) then 1 + (
         select count(*) from ingest.load

@@ -31,7 +31,7 @@ notable_methods as (
     from ingest.unit join wanted using (account_id, feed)
     cross join lateral (select silent_since_at is not null and unavailable_since_at is null as is_silent) s
     -- Feeds of other kinds have as many units as there were files.
-    where kind = 'samples' and (unavailable_since_at is not null or silent_since_at is not null)
+    where kind in ('samples', 'lists') and (unavailable_since_at is not null or silent_since_at is not null)
     group by account_id, feed
 )
 select

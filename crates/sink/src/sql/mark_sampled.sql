@@ -1,4 +1,4 @@
--- A method that was polled: it stays loaded, and is due again.
+-- A method or a list that was polled: it stays loaded, and is due again.
 with finished as (
     update ingest.load set
         outcome = 'loaded', finished_at = clock_timestamp(), file_bytes = $3,
@@ -23,5 +23,6 @@ update ingest.unit set
     records_superseded = $11, records_rejected = $12, replaced_characters = $13,
     rows_stored = rows_stored + $8,
     read_count = read_count + 1, read_begun_at = $14, scope_start_at = $15, scope_end_at = $16, reread_at = $17,
-    silent_since_at = $18, unavailable_since_at = null
+    silent_since_at = $18, unavailable_since_at = null,
+    list_revision = $19, list_version = $20, list_content_rev = $21, records_counted = coalesce($22, records_counted)
 where unit_id = $1 and lease_token = $2

@@ -8,7 +8,7 @@ with spans as (
         ) as covered_through_at
     from ingest.unit join ingest.feed using (account_id, feed)
     where (account_id, feed) in (select * from unnest($1::text[], $2::text[]))
-        and kind <> 'samples' and watermark_at is null
+        and kind not in ('samples', 'lists') and watermark_at is null
 )
 select account_id, feed, covered_through_at as start_at, scope_start_at as end_at
 from spans

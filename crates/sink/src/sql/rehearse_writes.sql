@@ -16,7 +16,9 @@ declare
     relation regclass;
 begin
     for relation in
-        select oid from pg_class where relnamespace = 'liveperson'::regnamespace and relkind = 'r' order by relname
+        select oid from pg_class
+        where relnamespace = 'liveperson'::regnamespace and relkind = 'r' or oid = 'mart.seen_name'::regclass
+        order by relname
     loop
         execute format('insert into %1$s select * from %1$s where false', relation);
         execute format('delete from %s where false', relation);

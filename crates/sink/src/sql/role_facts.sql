@@ -9,7 +9,8 @@ with wanted (role, schema, relation, privileges) as (
         ('lp_warehouse_writer', 'liveperson', null, array['select', 'insert', 'update', 'delete']),
         ('lp_warehouse_writer', 'ingest', null, array['select', 'insert', 'update', 'delete']),
         ('lp_warehouse_writer', 'mart', null, array['select']),
-        ('lp_warehouse_writer', 'mart', 'account_setting', array['insert', 'update', 'delete'])
+        ('lp_warehouse_writer', 'mart', 'account_setting', array['insert', 'update', 'delete']),
+        ('lp_warehouse_writer', 'mart', 'seen_name', array['insert', 'update', 'delete'])
 )
 select
     wanted.role as name,

@@ -11,7 +11,7 @@ polled as (
     from wanted
     join ingest.unit using (account_id, feed)
     join ingest.feed_progress using (account_id, feed)
-    where state <> 'gone' and (kind = 'samples' or watermark_at is not null)
+    where state <> 'gone' and (kind in ('samples', 'lists') or watermark_at is not null)
     group by account_id, feed, kind, kept_upstream, usual_lag, registered_at, complete_through_at
 ),
 spans as (
@@ -19,7 +19,7 @@ spans as (
         acknowledged_at is not null as is_acknowledged, count(*) as units
     from ingest.unit
     join wanted using (account_id, feed)
-    where scope_end_at > $3 and (kind <> 'samples' or state = 'gone') and watermark_at is null
+    where scope_end_at > $3 and (kind not in ('samples', 'lists') or state = 'gone') and watermark_at is null
     group by account_id, feed, scope_start_at, scope_end_at, state, lane, is_acknowledged
     union all
     select account_id, feed, read_from_at, complete_through_at, 'loaded', 'live', true, false, methods
@@ -32,6 +32,6 @@ spans as (
 )
 select
     account_id, feed, scope_start_at, scope_end_at, state, lane, is_acknowledged, units,
-    greatest(case when is_polled or kind = 'samples' then scope_start_at else scope_end_at end, registered_at) + usual_lag as late_at
+    greatest(case when is_polled or kind in ('samples', 'lists') then scope_start_at else scope_end_at end, registered_at) + usual_lag as late_at
 from spans
 join wanted using (account_id, feed)

@@ -120,6 +120,7 @@ impl Work {
         for table in self.tables() {
             tables.push(database.table(table).await);
         }
+        tables.push(database.seen_names().await);
         tables
     }
 
@@ -141,7 +142,7 @@ impl Work {
 async fn empty(database: &TestDatabase) {
     database
         .execute(
-            "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message;
+            "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message, mart.seen_name;
              delete from liveperson.engagement; delete from liveperson.engagement_activity;
              truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift,
                 ingest.unit_extra, ingest.stray",

@@ -9,6 +9,7 @@ use model::batch::Batch;
 use model::rows::Family;
 use model::{AccountId, Drift, Feed, FileName, Lane, ListedFile, Position, Scope, Tally, Unit};
 use sink::{Sink, SinkError, UnitFacts};
+use tuple::Millis;
 
 pub(crate) const ACCOUNT: &str = "1";
 /// Long enough for any test.
@@ -76,8 +77,8 @@ pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
 
 /// The family as another revision of the program has it.
 fn revised(family: &Family, content_rev: i32) -> &'static Family {
-    let &Family { name, parent, children, members, key, order, .. } = family;
-    Box::leak(Box::new(Family { name, parent, children, members, key, order, content_rev }))
+    let &Family { name, parent, children, members, key, order, history, names, .. } = family;
+    Box::leak(Box::new(Family { name, parent, children, members, key, order, history, names, content_rev }))
 }
 
 fn conversations(content_rev: i32, docs: &[Doc]) -> Batch {
@@ -102,6 +103,8 @@ fn conversation<'a>(conversation_id: &'a str, says: &'a str) -> Conversation<'a>
         r#type: Some("LIVE_CHAT"),
         is_interactive: Some(true),
         end_reason_id: Some(205),
+        skill_id: Some("3"),
+        skill_name: Some(says),
         start_page: Some(says),
         ..Conversation::default()
     }
@@ -140,11 +143,11 @@ fn events(content_rev: i32, docs: &[Doc]) -> Batch {
             account_id: ACCOUNT,
             agent_session_id: "session",
             event_key,
-            agent_id: None,
+            agent_id: Some("7"),
             event_type_id: None,
             state_id: None,
             previous_state_id: None,
-            occurred_at: None,
+            occurred_at: Millis::new(hour(24 * i64::from(doc.id)).timestamp_millis()),
             concurrent_engagements: None,
             previous_concurrent_engagements: None,
             max_concurrent_engagements: None,

@@ -3,10 +3,12 @@
 mod cut;
 mod fixture;
 mod hand;
+mod history;
 mod ledger;
 mod mart;
 mod members;
 mod migrations;
+mod names;
 mod order;
 mod overview;
 mod plans;

@@ -1,21 +1,19 @@
 //! Sets: whichever copies of a conversation come, in whichever order, the attributes of all of them are stored, until upstream
 //! erases it.
 
-mod order;
-
-use std::sync::atomic::{AtomicI64, Ordering};
+pub(crate) mod order;
 
 use feeds::messaging_interactions::{
     FEED, MESSAGING_CONVERSATION, MessagingAttribute, MessagingAttributeProduct, MessagingConversation,
 };
 use model::batch::{Batch, DocumentVersion};
-use model::{Drift, Lane, Position, Tally, Unit, UnitId};
+use model::{Drift, Position, Tally, Unit};
 use sink::testing::TestDatabase;
 use sink::{Sink, SinkError};
 use tuple::Millis;
 
-use crate::fixture::{ACCOUNT, LEASE, hour};
-use crate::windows::{complete, facts, plan, window};
+use crate::fixture::{ACCOUNT, hour};
+use crate::windows::{claim_new, complete, facts};
 
 /// A copy of conversation `c`: its rank, the hour of the fetch, what it says, its attributes. Each attribute has as many products
 /// as its number says.
@@ -68,14 +66,8 @@ fn batch(copies: &[Copy]) -> Batch {
     batch
 }
 
-/// A unit of its own for each load, so that several workers may hold copies of the same conversation.
 async fn claim(sink: &Sink) -> Unit {
-    static NUMBER: AtomicI64 = AtomicI64::new(0);
-    let (feed, window) = (FEED, window(NUMBER.fetch_add(1, Ordering::Relaxed), Lane::Live));
-    plan(sink, feed, std::slice::from_ref(&window)).await;
-    let units = sink.units(&sink::units::UnitFilter::default(), 10_000).await.unwrap();
-    let id = units.iter().find(|unit| unit.name == window.name).unwrap().unit_id;
-    sink.claim_this_unit(feed, UnitId(id), "test", hour(0), LEASE).await.unwrap().unwrap()
+    claim_new(sink, FEED).await
 }
 
 async fn store(sink: &Sink, unit: &Unit, copies: &[Copy]) -> Result<Tally, SinkError> {

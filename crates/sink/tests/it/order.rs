@@ -19,13 +19,15 @@ async fn tables(database: &TestDatabase) -> Vec<Vec<Value>> {
     for table in TABLES {
         tables.push(database.table(table).await);
     }
+    tables.push(database.seen_names().await);
     tables
 }
 
 async fn empty(database: &TestDatabase) {
     database
         .execute(
-            "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message, liveperson.agent_event;
+            "truncate liveperson.conversation, liveperson.conversation_skill, liveperson.message, liveperson.agent_event,
+                mart.seen_name;
              truncate ingest.unit, ingest.load, ingest.operator_action, ingest.reject, ingest.drift,
                 ingest.unit_extra, ingest.stray",
         )

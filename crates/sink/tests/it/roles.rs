@@ -19,6 +19,7 @@ async fn a_role_without_its_rights_gets_them_again() {
         ("revoke usage on schema liveperson from lp_warehouse_reader", true, false),
         ("revoke update on ingest.unit from lp_warehouse_writer", false, true),
         ("revoke insert on mart.account_setting from lp_warehouse_writer", false, true),
+        ("revoke update on mart.seen_name from lp_warehouse_writer", false, true),
         // As one that was made after all migrations.
         ("drop owned by lp_warehouse_reader, lp_warehouse_writer", true, true),
     ] {

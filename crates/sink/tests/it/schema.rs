@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use model::rows::Family;
 use sink::migrations::{Migrated, SchemaState};
 use sink::testing::TestDatabase;
+use tuple::ColumnType;
 
 /// Written by the sink, not by the normalizer.
 const LINEAGE: [&str; 7] =
@@ -31,6 +33,64 @@ async fn columns_are_those_of_the_row_structs() {
         unwritten.retain(|column, _| !LINEAGE.contains(column));
         assert!(unwritten.is_empty(), "no row fills {}.{unwritten:?}", table.name);
     }
+}
+
+/// The columns of a table of schema `liveperson`: name, type, and how it is compared.
+async fn columns(database: &TestDatabase, table: &str) -> Vec<(String, String, String)> {
+    let rows = database
+        .rows(&format!(
+            "select attname as name, format_type(atttypid, atttypmod) as type, attcollation::regcollation::text as collation
+             from pg_attribute
+             where attrelid = 'liveperson.{table}'::regclass and attnum > 0 and not attisdropped order by attnum"
+        ))
+        .await;
+    let text = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    rows.iter().map(|row| (text(row, "name"), text(row, "type"), text(row, "collation"))).collect()
+}
+
+#[tokio::test]
+async fn a_history_has_the_tracked_columns_of_its_parent() {
+    let database = TestDatabase::create().await;
+    for family in feeds::families() {
+        let Some(history) = family.history else { continue };
+        assert_eq!(family.key.len(), 1, "the key of a version has one column of the row");
+        let parent = columns(&database, family.parent.name).await;
+        let of_parent = |name: &str| parent.iter().find(|(column, ..)| column == name).expect(name).clone();
+        let time = |name: &str| (name.to_owned(), "timestamp with time zone".to_owned(), "-".to_owned());
+        let mut expected =
+            vec![of_parent("account_id"), of_parent(family.key[0]), time("valid_from"), time("valid_to")];
+        expected.extend(history.tracked.iter().map(|column| of_parent(column)));
+        assert_eq!(columns(&database, history.table).await, expected, "{}", history.table);
+        let lineage = history.tracked.iter().find(|column| LINEAGE.contains(column) || **column == "extra");
+        assert_eq!(lineage, None, "changes of it are no states");
+    }
+}
+
+/// Panics unless each source of names is there and fits.
+fn check_names(family: &Family) {
+    for source in family.names {
+        let table = family.tables().find(|table| table.name == source.table).expect(source.table);
+        let type_of = |columns: &[model::rows::Column], name: &str| {
+            columns.iter().find(|column| column.name() == name).map(|column| column.column_type)
+        };
+        let names = format!("{source:?}");
+        assert!(["agent", "agent_group", "campaign", "skill"].contains(&source.dimension), "{names}");
+        assert_eq!(type_of(table.columns, source.id), Some(ColumnType::Text), "{names}");
+        let seen_at = type_of(table.columns, source.seen_at).or_else(|| type_of(family.parent.columns, source.seen_at));
+        assert_eq!(seen_at, Some(ColumnType::Timestamptz), "{names}");
+        for (attribute, column) in source.attributes {
+            let column_type = type_of(table.columns, column);
+            assert!(matches!(column_type, Some(ColumnType::Text | ColumnType::Boolean)), "{column} in {names}");
+            assert_ne!(*attribute, "id", "every id is kept without being named: {names}");
+        }
+    }
+}
+
+#[test]
+fn names_are_in_columns_that_can_carry_them() {
+    feeds::families().for_each(check_names);
+    let tables: Vec<&str> = feeds::families().flat_map(|family| family.names).map(|source| source.table).collect();
+    assert!(tables.len() > 20, "{tables:?}");
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Units that are no files: their lanes, their reads, and what is lost.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use chrono::TimeDelta;
 use feeds::engagement_history::{ENGAGEMENT, Engagement};
 use feeds::operational::{ENGAGEMENT_ACTIVITY, EngagementActivity};
 use model::batch::{Batch, DocumentVersion};
-use model::{Drift, Feed, Lane, Position, Scope, Unit};
+use model::{Drift, Feed, Lane, Position, Scope, Unit, UnitId};
 use sink::lease::AttemptEnd;
 use sink::ledger::PlannedUnit;
 use sink::testing::TestDatabase;
@@ -28,6 +30,16 @@ pub(crate) async fn plan(sink: &Sink, feed: Feed, units: &[PlannedUnit]) {
 
 async fn claim(sink: &Sink, lane: Lane, now: i64) -> Option<Unit> {
     sink.claim_unit(&[(account(), FEED)], &[0], lane, "test", hour(now), LEASE).await.unwrap()
+}
+
+/// A unit of its own for each load, so that several workers may hold copies of the same document.
+pub(crate) async fn claim_new(sink: &Sink, feed: Feed) -> Unit {
+    static NUMBER: AtomicI64 = AtomicI64::new(0);
+    let window = window(NUMBER.fetch_add(1, Ordering::Relaxed), Lane::Live);
+    plan(sink, feed, std::slice::from_ref(&window)).await;
+    let units = sink.units(&UnitFilter::default(), 10_000).await.unwrap();
+    let id = units.iter().find(|unit| unit.name == window.name).unwrap().unit_id;
+    sink.claim_this_unit(feed, UnitId(id), "test", hour(0), LEASE).await.unwrap().unwrap()
 }
 
 pub(crate) fn facts(records: u64) -> UnitFacts {
@@ -142,7 +154,14 @@ async fn a_window_comes_back_until_it_is_final() {
 pub(crate) fn copy(rank: i16, fetched: i64, says: &str) -> Batch {
     let mut batch = Batch::new(&ENGAGEMENT);
     let mut writer = batch.begin();
-    let row = Engagement { account_id: ACCOUNT, engagement_id: "c", visitor_name: Some(says), ..Engagement::default() };
+    let row = Engagement {
+        account_id: ACCOUNT,
+        engagement_id: "c",
+        visitor_name: Some(says),
+        agent_id: Some("7"),
+        agent_name: Some(says),
+        ..Engagement::default()
+    };
     writer.push(&row);
     let at = Millis::new(hour(fetched).timestamp_millis()).unwrap();
     writer.set_version(DocumentVersion { rank, at });

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use client::{AccountClient, ClientError};
-use model::{AccountId, Feed, Service, chain};
+use model::{AccountId, Feed, FeedKind, Service, chain};
+use scheduler::lists::probe_lists;
 use scheduler::samples::probe_methods;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -63,7 +64,8 @@ fn is_set_aside(service: Service, error: &ClientError) -> bool {
         | Service::MessagingOperations
         | Service::EstimatedWaitTime
         | Service::AgentMetrics
-        | Service::AgentWorkspace => error.is_forbidden() || matches!(error, ClientError::NotFound { .. }),
+        | Service::AgentWorkspace
+        | Service::Configuration => error.is_forbidden() || matches!(error, ClientError::NotFound { .. }),
     }
 }
 
@@ -127,18 +129,32 @@ async fn ask_service(client: &AccountClient, service: Service) -> Vec<Answer> {
     answers
 }
 
-/// Asks each method of a feed of samples, one after the other, for a little.
+/// Asks each method of a feed of samples, one after the other, for a little, and for each list of a feed of lists.
 async fn ask_methods(client: &AccountClient, feed: Feed) -> Vec<Answer> {
-    let bound = METHOD_QUESTION_MAX * u32::try_from(feeds::sample_methods(feed).len()).unwrap_or(1);
-    let Ok(probed) = timeout(bound, probe_methods(client, feed, machine_clock().now())).await else {
-        let came = Err(no_answer(client.domain_api_host()));
-        return vec![Answer::of(format!("methods of {feed}"), came)];
+    let (noun, count) = match feed.kind() {
+        FeedKind::Lists => ("list", feeds::lists(feed).len()),
+        FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Samples => {
+            ("method", feeds::sample_methods(feed).len())
+        }
     };
-    let methods = probed.into_iter().map(|(method, came)| {
-        let (what, came) = (format!("{feed}, method {method}"), came.map(|()| "answers".to_owned()));
-        Answer::of_part(feed.service(), method, what, came)
+    let bound = METHOD_QUESTION_MAX * u32::try_from(count).unwrap_or(1);
+    let probe = async {
+        match feed.kind() {
+            FeedKind::Lists => probe_lists(client, feed).await,
+            FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Samples => {
+                probe_methods(client, feed, machine_clock().now()).await
+            }
+        }
+    };
+    let Ok(probed) = timeout(bound, probe).await else {
+        let came = Err(no_answer(client.domain_api_host()));
+        return vec![Answer::of(format!("{noun}s of {feed}"), came)];
+    };
+    let parts = probed.into_iter().map(|(part, came)| {
+        let (what, came) = (format!("{feed}, {noun} {part}"), came.map(|()| "answers".to_owned()));
+        Answer::of_part(feed.service(), part, what, came)
     });
-    methods.collect()
+    parts.collect()
 }
 
 /// Asks where the account's credentials are exchanged.
@@ -268,6 +284,7 @@ fn api_name(service: Service) -> &'static str {
         Service::MessagingOperations => "Messaging Operations",
         Service::EstimatedWaitTime => "Estimated Wait Time",
         Service::AgentMetrics | Service::AgentWorkspace => "Agent Metrics",
+        Service::Configuration => "the configuration",
     }
 }
 

@@ -98,7 +98,7 @@ fn unknown_keys_are_refused_with_their_path() {
         "[accounts.endpoints]\nsentinel = 'http://h'",
         expect![[r#"
             the configuration is refused
-              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `agent_metrics`, `data_access`, `domain_api`, `engagement_history`, `estimated_wait_time`, `login`, `messaging_interactions`, `messaging_operations`, `oauth2`, `operational`, `sign_as` (FOLDER/c.toml)"#]],
+              `accounts[0].endpoints.sentinel`: unknown key; `accounts[0].endpoints` takes `agent_metrics`, `configuration`, `data_access`, `domain_api`, `engagement_history`, `estimated_wait_time`, `login`, `messaging_interactions`, `messaging_operations`, `oauth2`, `operational`, `sign_as` (FOLDER/c.toml)"#]],
     );
     check_refused(
         "[accounts.feeds.agent_metrics]\nskill_ids = ['4']",

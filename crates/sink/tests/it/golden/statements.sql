@@ -107,6 +107,294 @@ update liveperson.agent_load_sample set open_assigned_conversations = $3, weight
 copy liveperson.agent_load_sample (account_id, sampled_at, open_assigned_conversations, weighted_avg_load, min_load, max_load, min_configured_max_slots, max_configured_max_slots, num_away_agents, num_back_soon_agents, num_online_agents, is_final, extra, fetched_at, content_rev, content_hash, unit_id) from stdin (format binary);
 
 select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.agent t
+    where t.account_id = $1 and t.agent_id = k.agent_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.agent t
+    where t.account_id = $1 and t.agent_id = k.agent_id
+    limit 1
+    for update
+) t;
+
+update liveperson.agent t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+where t.account_id = $1 and t.agent_id = k.agent_id;
+
+update liveperson.agent set pid = $3, login_name = $4, nickname = $5, full_name = $6, employee_id = $7, email = $8, mobile_number = $9, description = $10, user_type_id = $11, is_deleted = $12, is_enabled = $13, is_disabled_manually = $14, is_api_user = $15, has_to_change_password = $16, max_chats = $17, max_async_chats = $18, agent_group_id = $19, agent_group_assignment_date = $20, managed_agent_groups = $21, skill_ids = $22, profile_ids = $23, lob_ids = $24, permission_group_ids = $25, allowed_app_keys = $26, picture_url = $27, picture_id = $28, background_image_url = $29, pn_cert_name = $30, date_updated = $31, last_password_change_date = $32, assignment_date = $33, extra = $34, source_version_at = $35, content_rev = $36, content_hash = $37, unit_id = $38, loaded_at = default where account_id = $1 and agent_id = $2;
+
+with ended as (
+select k.agent_id, v.valid_from, t.version_at
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.login_name, t.nickname, t.full_name, t.employee_id, t.user_type_id, t.is_deleted, t.is_enabled, t.max_chats, t.max_async_chats, t.agent_group_id, t.skill_ids, t.profile_ids, t.lob_ids, t.permission_group_ids
+    from liveperson.agent t
+    where t.account_id = $1 and t.agent_id = k.agent_id
+    limit 1
+) t
+cross join lateral (
+    select v.valid_from, v.valid_to, v.login_name, v.nickname, v.full_name, v.employee_id, v.user_type_id, v.is_deleted, v.is_enabled, v.max_chats, v.max_async_chats, v.agent_group_id, v.skill_ids, v.profile_ids, v.lob_ids, v.permission_group_ids
+    from liveperson.agent_version v
+    where v.account_id = $1 and v.agent_id = k.agent_id
+    order by v.valid_from desc
+    limit 1
+) v
+where v.valid_to is null and v.valid_from < t.version_at and not ((v.login_name, v.nickname, v.full_name, v.employee_id, v.user_type_id, v.is_deleted, v.is_enabled, v.max_chats, v.max_async_chats, v.agent_group_id, v.skill_ids, v.profile_ids, v.lob_ids, v.permission_group_ids) is not distinct from (t.login_name, t.nickname, t.full_name, t.employee_id, t.user_type_id, t.is_deleted, t.is_enabled, t.max_chats, t.max_async_chats, t.agent_group_id, t.skill_ids, t.profile_ids, t.lob_ids, t.permission_group_ids))
+)
+update liveperson.agent_version v set valid_to = ended.version_at
+from ended
+where v.account_id = $1 and v.agent_id = ended.agent_id and v.valid_from = ended.valid_from;
+
+insert into liveperson.agent_version (account_id, agent_id, valid_from, login_name, nickname, full_name, employee_id, user_type_id, is_deleted, is_enabled, max_chats, max_async_chats, agent_group_id, skill_ids, profile_ids, lob_ids, permission_group_ids)
+select $1, k.agent_id, t.version_at, t.login_name, t.nickname, t.full_name, t.employee_id, t.user_type_id, t.is_deleted, t.is_enabled, t.max_chats, t.max_async_chats, t.agent_group_id, t.skill_ids, t.profile_ids, t.lob_ids, t.permission_group_ids
+from unnest($2::text[]) with ordinality as k(agent_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.login_name, t.nickname, t.full_name, t.employee_id, t.user_type_id, t.is_deleted, t.is_enabled, t.max_chats, t.max_async_chats, t.agent_group_id, t.skill_ids, t.profile_ids, t.lob_ids, t.permission_group_ids
+    from liveperson.agent t
+    where t.account_id = $1 and t.agent_id = k.agent_id
+    limit 1
+) t
+left join lateral (
+    select v.valid_from, v.valid_to, v.login_name, v.nickname, v.full_name, v.employee_id, v.user_type_id, v.is_deleted, v.is_enabled, v.max_chats, v.max_async_chats, v.agent_group_id, v.skill_ids, v.profile_ids, v.lob_ids, v.permission_group_ids
+    from liveperson.agent_version v
+    where v.account_id = $1 and v.agent_id = k.agent_id
+    order by v.valid_from desc
+    limit 1
+) v on true
+where v.valid_from is null
+    or v.valid_from <= t.version_at and not (v.valid_to is null and (v.login_name, v.nickname, v.full_name, v.employee_id, v.user_type_id, v.is_deleted, v.is_enabled, v.max_chats, v.max_async_chats, v.agent_group_id, v.skill_ids, v.profile_ids, v.lob_ids, v.permission_group_ids) is not distinct from (t.login_name, t.nickname, t.full_name, t.employee_id, t.user_type_id, t.is_deleted, t.is_enabled, t.max_chats, t.max_async_chats, t.agent_group_id, t.skill_ids, t.profile_ids, t.lob_ids, t.permission_group_ids))
+on conflict (account_id, agent_id, valid_from) do update set valid_to = null, login_name = excluded.login_name, nickname = excluded.nickname, full_name = excluded.full_name, employee_id = excluded.employee_id, user_type_id = excluded.user_type_id, is_deleted = excluded.is_deleted, is_enabled = excluded.is_enabled, max_chats = excluded.max_chats, max_async_chats = excluded.max_async_chats, agent_group_id = excluded.agent_group_id, skill_ids = excluded.skill_ids, profile_ids = excluded.profile_ids, lob_ids = excluded.lob_ids, permission_group_ids = excluded.permission_group_ids;
+
+copy liveperson.agent (account_id, agent_id, pid, login_name, nickname, full_name, employee_id, email, mobile_number, description, user_type_id, is_deleted, is_enabled, is_disabled_manually, is_api_user, has_to_change_password, max_chats, max_async_chats, agent_group_id, agent_group_assignment_date, managed_agent_groups, skill_ids, profile_ids, lob_ids, permission_group_ids, allowed_app_keys, picture_url, picture_id, background_image_url, pn_cert_name, date_updated, last_password_change_date, assignment_date, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(skill_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.skill t
+    where t.account_id = $1 and t.skill_id = k.skill_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(skill_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.skill t
+    where t.account_id = $1 and t.skill_id = k.skill_id
+    limit 1
+    for update
+) t;
+
+update liveperson.skill t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(skill_id, place)
+where t.account_id = $1 and t.skill_id = k.skill_id;
+
+update liveperson.skill set pid = $3, name = $4, description = $5, is_deleted = $6, skill_order = $7, max_wait_time = $8, wrap_up_time = $9, default_post_chat_survey_id = $10, default_offline_survey_id = $11, default_agent_survey_id = $12, agent_survey_for_messaging_id = $13, agent_survey_for_messaging_timeout_min = $14, post_conversation_survey_app_install_association_id = $15, sla_default_response_time = $16, sla_urgent_response_time = $17, sla_first_response_time = $18, lob_ids = $19, is_transfer_allowed = $20, transfer_skill_ids = $21, fallback_skill_id = $22, is_fallback_when_all_away = $23, transfer_to_agent_max_wait_s = $24, auto_close_s = $25, working_hours_id = $26, special_occasion_id = $27, routing_configuration = $28, date_updated = $29, extra = $30, source_version_at = $31, content_rev = $32, content_hash = $33, unit_id = $34, loaded_at = default where account_id = $1 and skill_id = $2;
+
+with ended as (
+select k.skill_id, v.valid_from, t.version_at
+from unnest($2::text[]) with ordinality as k(skill_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.name, t.description, t.is_deleted, t.skill_order, t.max_wait_time, t.wrap_up_time, t.default_post_chat_survey_id, t.default_offline_survey_id, t.default_agent_survey_id, t.agent_survey_for_messaging_id, t.agent_survey_for_messaging_timeout_min, t.post_conversation_survey_app_install_association_id, t.sla_default_response_time, t.sla_urgent_response_time, t.sla_first_response_time, t.lob_ids, t.is_transfer_allowed, t.transfer_skill_ids, t.fallback_skill_id, t.is_fallback_when_all_away, t.transfer_to_agent_max_wait_s, t.auto_close_s, t.working_hours_id, t.special_occasion_id, t.routing_configuration
+    from liveperson.skill t
+    where t.account_id = $1 and t.skill_id = k.skill_id
+    limit 1
+) t
+cross join lateral (
+    select v.valid_from, v.valid_to, v.name, v.description, v.is_deleted, v.skill_order, v.max_wait_time, v.wrap_up_time, v.default_post_chat_survey_id, v.default_offline_survey_id, v.default_agent_survey_id, v.agent_survey_for_messaging_id, v.agent_survey_for_messaging_timeout_min, v.post_conversation_survey_app_install_association_id, v.sla_default_response_time, v.sla_urgent_response_time, v.sla_first_response_time, v.lob_ids, v.is_transfer_allowed, v.transfer_skill_ids, v.fallback_skill_id, v.is_fallback_when_all_away, v.transfer_to_agent_max_wait_s, v.auto_close_s, v.working_hours_id, v.special_occasion_id, v.routing_configuration
+    from liveperson.skill_version v
+    where v.account_id = $1 and v.skill_id = k.skill_id
+    order by v.valid_from desc
+    limit 1
+) v
+where v.valid_to is null and v.valid_from < t.version_at and not ((v.name, v.description, v.is_deleted, v.skill_order, v.max_wait_time, v.wrap_up_time, v.default_post_chat_survey_id, v.default_offline_survey_id, v.default_agent_survey_id, v.agent_survey_for_messaging_id, v.agent_survey_for_messaging_timeout_min, v.post_conversation_survey_app_install_association_id, v.sla_default_response_time, v.sla_urgent_response_time, v.sla_first_response_time, v.lob_ids, v.is_transfer_allowed, v.transfer_skill_ids, v.fallback_skill_id, v.is_fallback_when_all_away, v.transfer_to_agent_max_wait_s, v.auto_close_s, v.working_hours_id, v.special_occasion_id, v.routing_configuration) is not distinct from (t.name, t.description, t.is_deleted, t.skill_order, t.max_wait_time, t.wrap_up_time, t.default_post_chat_survey_id, t.default_offline_survey_id, t.default_agent_survey_id, t.agent_survey_for_messaging_id, t.agent_survey_for_messaging_timeout_min, t.post_conversation_survey_app_install_association_id, t.sla_default_response_time, t.sla_urgent_response_time, t.sla_first_response_time, t.lob_ids, t.is_transfer_allowed, t.transfer_skill_ids, t.fallback_skill_id, t.is_fallback_when_all_away, t.transfer_to_agent_max_wait_s, t.auto_close_s, t.working_hours_id, t.special_occasion_id, t.routing_configuration))
+)
+update liveperson.skill_version v set valid_to = ended.version_at
+from ended
+where v.account_id = $1 and v.skill_id = ended.skill_id and v.valid_from = ended.valid_from;
+
+insert into liveperson.skill_version (account_id, skill_id, valid_from, name, description, is_deleted, skill_order, max_wait_time, wrap_up_time, default_post_chat_survey_id, default_offline_survey_id, default_agent_survey_id, agent_survey_for_messaging_id, agent_survey_for_messaging_timeout_min, post_conversation_survey_app_install_association_id, sla_default_response_time, sla_urgent_response_time, sla_first_response_time, lob_ids, is_transfer_allowed, transfer_skill_ids, fallback_skill_id, is_fallback_when_all_away, transfer_to_agent_max_wait_s, auto_close_s, working_hours_id, special_occasion_id, routing_configuration)
+select $1, k.skill_id, t.version_at, t.name, t.description, t.is_deleted, t.skill_order, t.max_wait_time, t.wrap_up_time, t.default_post_chat_survey_id, t.default_offline_survey_id, t.default_agent_survey_id, t.agent_survey_for_messaging_id, t.agent_survey_for_messaging_timeout_min, t.post_conversation_survey_app_install_association_id, t.sla_default_response_time, t.sla_urgent_response_time, t.sla_first_response_time, t.lob_ids, t.is_transfer_allowed, t.transfer_skill_ids, t.fallback_skill_id, t.is_fallback_when_all_away, t.transfer_to_agent_max_wait_s, t.auto_close_s, t.working_hours_id, t.special_occasion_id, t.routing_configuration
+from unnest($2::text[]) with ordinality as k(skill_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.name, t.description, t.is_deleted, t.skill_order, t.max_wait_time, t.wrap_up_time, t.default_post_chat_survey_id, t.default_offline_survey_id, t.default_agent_survey_id, t.agent_survey_for_messaging_id, t.agent_survey_for_messaging_timeout_min, t.post_conversation_survey_app_install_association_id, t.sla_default_response_time, t.sla_urgent_response_time, t.sla_first_response_time, t.lob_ids, t.is_transfer_allowed, t.transfer_skill_ids, t.fallback_skill_id, t.is_fallback_when_all_away, t.transfer_to_agent_max_wait_s, t.auto_close_s, t.working_hours_id, t.special_occasion_id, t.routing_configuration
+    from liveperson.skill t
+    where t.account_id = $1 and t.skill_id = k.skill_id
+    limit 1
+) t
+left join lateral (
+    select v.valid_from, v.valid_to, v.name, v.description, v.is_deleted, v.skill_order, v.max_wait_time, v.wrap_up_time, v.default_post_chat_survey_id, v.default_offline_survey_id, v.default_agent_survey_id, v.agent_survey_for_messaging_id, v.agent_survey_for_messaging_timeout_min, v.post_conversation_survey_app_install_association_id, v.sla_default_response_time, v.sla_urgent_response_time, v.sla_first_response_time, v.lob_ids, v.is_transfer_allowed, v.transfer_skill_ids, v.fallback_skill_id, v.is_fallback_when_all_away, v.transfer_to_agent_max_wait_s, v.auto_close_s, v.working_hours_id, v.special_occasion_id, v.routing_configuration
+    from liveperson.skill_version v
+    where v.account_id = $1 and v.skill_id = k.skill_id
+    order by v.valid_from desc
+    limit 1
+) v on true
+where v.valid_from is null
+    or v.valid_from <= t.version_at and not (v.valid_to is null and (v.name, v.description, v.is_deleted, v.skill_order, v.max_wait_time, v.wrap_up_time, v.default_post_chat_survey_id, v.default_offline_survey_id, v.default_agent_survey_id, v.agent_survey_for_messaging_id, v.agent_survey_for_messaging_timeout_min, v.post_conversation_survey_app_install_association_id, v.sla_default_response_time, v.sla_urgent_response_time, v.sla_first_response_time, v.lob_ids, v.is_transfer_allowed, v.transfer_skill_ids, v.fallback_skill_id, v.is_fallback_when_all_away, v.transfer_to_agent_max_wait_s, v.auto_close_s, v.working_hours_id, v.special_occasion_id, v.routing_configuration) is not distinct from (t.name, t.description, t.is_deleted, t.skill_order, t.max_wait_time, t.wrap_up_time, t.default_post_chat_survey_id, t.default_offline_survey_id, t.default_agent_survey_id, t.agent_survey_for_messaging_id, t.agent_survey_for_messaging_timeout_min, t.post_conversation_survey_app_install_association_id, t.sla_default_response_time, t.sla_urgent_response_time, t.sla_first_response_time, t.lob_ids, t.is_transfer_allowed, t.transfer_skill_ids, t.fallback_skill_id, t.is_fallback_when_all_away, t.transfer_to_agent_max_wait_s, t.auto_close_s, t.working_hours_id, t.special_occasion_id, t.routing_configuration))
+on conflict (account_id, skill_id, valid_from) do update set valid_to = null, name = excluded.name, description = excluded.description, is_deleted = excluded.is_deleted, skill_order = excluded.skill_order, max_wait_time = excluded.max_wait_time, wrap_up_time = excluded.wrap_up_time, default_post_chat_survey_id = excluded.default_post_chat_survey_id, default_offline_survey_id = excluded.default_offline_survey_id, default_agent_survey_id = excluded.default_agent_survey_id, agent_survey_for_messaging_id = excluded.agent_survey_for_messaging_id, agent_survey_for_messaging_timeout_min = excluded.agent_survey_for_messaging_timeout_min, post_conversation_survey_app_install_association_id = excluded.post_conversation_survey_app_install_association_id, sla_default_response_time = excluded.sla_default_response_time, sla_urgent_response_time = excluded.sla_urgent_response_time, sla_first_response_time = excluded.sla_first_response_time, lob_ids = excluded.lob_ids, is_transfer_allowed = excluded.is_transfer_allowed, transfer_skill_ids = excluded.transfer_skill_ids, fallback_skill_id = excluded.fallback_skill_id, is_fallback_when_all_away = excluded.is_fallback_when_all_away, transfer_to_agent_max_wait_s = excluded.transfer_to_agent_max_wait_s, auto_close_s = excluded.auto_close_s, working_hours_id = excluded.working_hours_id, special_occasion_id = excluded.special_occasion_id, routing_configuration = excluded.routing_configuration;
+
+copy liveperson.skill (account_id, skill_id, pid, name, description, is_deleted, skill_order, max_wait_time, wrap_up_time, default_post_chat_survey_id, default_offline_survey_id, default_agent_survey_id, agent_survey_for_messaging_id, agent_survey_for_messaging_timeout_min, post_conversation_survey_app_install_association_id, sla_default_response_time, sla_urgent_response_time, sla_first_response_time, lob_ids, is_transfer_allowed, transfer_skill_ids, fallback_skill_id, is_fallback_when_all_away, transfer_to_agent_max_wait_s, auto_close_s, working_hours_id, special_occasion_id, routing_configuration, date_updated, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(agent_group_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.agent_group t
+    where t.account_id = $1 and t.agent_group_id = k.agent_group_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(agent_group_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.agent_group t
+    where t.account_id = $1 and t.agent_group_id = k.agent_group_id
+    limit 1
+    for update
+) t;
+
+update liveperson.agent_group t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(agent_group_id, place)
+where t.account_id = $1 and t.agent_group_id = k.agent_group_id;
+
+update liveperson.agent_group set name = $3, description = $4, parent_agent_group_id = $5, is_enabled = $6, is_deleted = $7, date_updated = $8, extra = $9, source_version_at = $10, content_rev = $11, content_hash = $12, unit_id = $13, loaded_at = default where account_id = $1 and agent_group_id = $2;
+
+with ended as (
+select k.agent_group_id, v.valid_from, t.version_at
+from unnest($2::text[]) with ordinality as k(agent_group_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.name, t.description, t.parent_agent_group_id, t.is_enabled, t.is_deleted
+    from liveperson.agent_group t
+    where t.account_id = $1 and t.agent_group_id = k.agent_group_id
+    limit 1
+) t
+cross join lateral (
+    select v.valid_from, v.valid_to, v.name, v.description, v.parent_agent_group_id, v.is_enabled, v.is_deleted
+    from liveperson.agent_group_version v
+    where v.account_id = $1 and v.agent_group_id = k.agent_group_id
+    order by v.valid_from desc
+    limit 1
+) v
+where v.valid_to is null and v.valid_from < t.version_at and not ((v.name, v.description, v.parent_agent_group_id, v.is_enabled, v.is_deleted) is not distinct from (t.name, t.description, t.parent_agent_group_id, t.is_enabled, t.is_deleted))
+)
+update liveperson.agent_group_version v set valid_to = ended.version_at
+from ended
+where v.account_id = $1 and v.agent_group_id = ended.agent_group_id and v.valid_from = ended.valid_from;
+
+insert into liveperson.agent_group_version (account_id, agent_group_id, valid_from, name, description, parent_agent_group_id, is_enabled, is_deleted)
+select $1, k.agent_group_id, t.version_at, t.name, t.description, t.parent_agent_group_id, t.is_enabled, t.is_deleted
+from unnest($2::text[]) with ordinality as k(agent_group_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.name, t.description, t.parent_agent_group_id, t.is_enabled, t.is_deleted
+    from liveperson.agent_group t
+    where t.account_id = $1 and t.agent_group_id = k.agent_group_id
+    limit 1
+) t
+left join lateral (
+    select v.valid_from, v.valid_to, v.name, v.description, v.parent_agent_group_id, v.is_enabled, v.is_deleted
+    from liveperson.agent_group_version v
+    where v.account_id = $1 and v.agent_group_id = k.agent_group_id
+    order by v.valid_from desc
+    limit 1
+) v on true
+where v.valid_from is null
+    or v.valid_from <= t.version_at and not (v.valid_to is null and (v.name, v.description, v.parent_agent_group_id, v.is_enabled, v.is_deleted) is not distinct from (t.name, t.description, t.parent_agent_group_id, t.is_enabled, t.is_deleted))
+on conflict (account_id, agent_group_id, valid_from) do update set valid_to = null, name = excluded.name, description = excluded.description, parent_agent_group_id = excluded.parent_agent_group_id, is_enabled = excluded.is_enabled, is_deleted = excluded.is_deleted;
+
+copy liveperson.agent_group (account_id, agent_group_id, name, description, parent_agent_group_id, is_enabled, is_deleted, date_updated, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(lob_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.line_of_business t
+    where t.account_id = $1 and t.lob_id = k.lob_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(lob_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.line_of_business t
+    where t.account_id = $1 and t.lob_id = k.lob_id
+    limit 1
+    for update
+) t;
+
+update liveperson.line_of_business t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(lob_id, place)
+where t.account_id = $1 and t.lob_id = k.lob_id;
+
+update liveperson.line_of_business set name = $3, description = $4, is_deleted = $5, date_updated = $6, extra = $7, source_version_at = $8, content_rev = $9, content_hash = $10, unit_id = $11, loaded_at = default where account_id = $1 and lob_id = $2;
+
+copy liveperson.line_of_business (account_id, lob_id, name, description, is_deleted, date_updated, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(profile_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.profile t
+    where t.account_id = $1 and t.profile_id = k.profile_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(profile_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.profile t
+    where t.account_id = $1 and t.profile_id = k.profile_id
+    limit 1
+    for update
+) t;
+
+update liveperson.profile t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(profile_id, place)
+where t.account_id = $1 and t.profile_id = k.profile_id;
+
+update liveperson.profile set name = $3, description = $4, role_type_id = $5, assigned_user_count = $6, is_deleted = $7, date_updated = $8, extra = $9, source_version_at = $10, content_rev = $11, content_hash = $12, unit_id = $13, loaded_at = default where account_id = $1 and profile_id = $2;
+
+copy liveperson.profile (account_id, profile_id, name, description, role_type_id, assigned_user_count, is_deleted, date_updated, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(reason_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.status_reason t
+    where t.account_id = $1 and t.reason_id = k.reason_id
+    limit 1
+) t;
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
+from unnest($2::text[]) with ordinality as k(reason_id, place)
+cross join lateral (
+    select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank
+    from liveperson.status_reason t
+    where t.account_id = $1 and t.reason_id = k.reason_id
+    limit 1
+    for update
+) t;
+
+update liveperson.status_reason t set source_version_at = $3, content_rev = $4
+from unnest($2::text[]) with ordinality as k(reason_id, place)
+where t.account_id = $1 and t.reason_id = k.reason_id;
+
+update liveperson.status_reason set text = $3, state = $4, is_enabled = $5, is_deleted = $6, extra = $7, source_version_at = $8, content_rev = $9, content_hash = $10, unit_id = $11, loaded_at = default where account_id = $1 and reason_id = $2;
+
+copy liveperson.status_reason (account_id, reason_id, text, state, is_enabled, is_deleted, extra, source_version_at, content_rev, content_hash, unit_id) from stdin (format binary);
+
+select k.place, t.version_at, t.content_rev, t.content_hash, t.rank
 from unnest($2::text[]) with ordinality as k(conversation_id, place)
 cross join lateral (
     select t.source_version_at as version_at, t.content_rev, t.content_hash, 0::smallint as rank

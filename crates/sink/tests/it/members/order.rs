@@ -69,7 +69,7 @@ async fn who_waits_for_another_decides_on_what_it_left() {
 }
 
 /// Somebody waits for a lock in this database.
-async fn wait_for_a_lock(database: &TestDatabase) {
+pub(crate) async fn wait_for_a_lock(database: &TestDatabase) {
     const LOOKS_MAX: u32 = 10_000;
     let query = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
     for _ in 0..LOOKS_MAX {

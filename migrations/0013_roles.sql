@@ -28,7 +28,7 @@ begin
         'grant usage on schema mart, liveperson, ingest to lp_warehouse_writer',
         'grant select, insert, update, delete on all tables in schema liveperson, ingest to lp_warehouse_writer',
         'grant select on all tables in schema mart to lp_warehouse_writer',
-        'grant insert, update, delete on mart.account_setting to lp_warehouse_writer',
+        'grant insert, update, delete on mart.account_setting, mart.seen_name to lp_warehouse_writer',
         'alter default privileges in schema liveperson, ingest
             grant select, insert, update, delete on tables to lp_warehouse_writer',
         'alter default privileges in schema mart grant select on tables to lp_warehouse_writer'
