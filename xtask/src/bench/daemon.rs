@@ -44,7 +44,7 @@ impl Daemon {
 
     /// Has everything loaded once more by the next run.
     pub(super) fn retry_loaded(&self, work: &Work<'_>, interrupt: &Interrupt) -> Result<()> {
-        self.run(work, &["units", "retry", "--state", "loaded"], interrupt).map(drop)
+        self.run(work, &["units", "retry", "--state", "loaded", "--yes"], interrupt).map(drop)
     }
 
     /// Asks for the state of all feeds, as programs do.
