@@ -2,36 +2,77 @@ create or replace view mart.agent_state_span as
 with change as (
     select
         v.account_id, v.agent_session_id, v.event_key, v.agent_id, v.agent_group_id, v.event_type_id, v.occurred_at,
-        v.state_id, v.concurrent_engagements, v.max_concurrent_engagements,
-        min(v.occurred_at) over next_moment as next_at,
-        array_agg(v.previous_state_id) over next_moment as next_previous_state_ids,
-        array_agg(v.previous_concurrent_engagements) over next_moment as next_previous_concurrent_engagements,
-        -- What comes after a logout, and before another login, is no time at work.
-        coalesce(
-            max(v.occurred_at) filter (where v.event_type_id = 4) over up_to_moment
-                >= coalesce(max(v.occurred_at) filter (where v.event_type_id = 3) over up_to_moment, '-infinity'),
-            false
-        ) as is_logged_out
+        v.state_id, v.previous_state_id, v.concurrent_engagements, v.previous_concurrent_engagements,
+        v.max_concurrent_engagements,
+        count(*) over moment as changes,
+        array_agg(v.state_id) over moment as state_ids,
+        array_agg(v.previous_state_id) over moment as previous_state_ids,
+        array_agg(v.concurrent_engagements) over moment as engagements,
+        array_agg(v.previous_concurrent_engagements) over moment as previous_engagements
     from liveperson.agent_event v
     where v.occurred_at is not null
+    window moment as (partition by v.account_id, v.agent_session_id, v.occurred_at)
+), chained as (
+    -- Changes of one millisecond are a chain: each goes on from what another led to. The first of them comes from what no
+    -- other led to, and the last leads to what no other comes from. A ring has neither.
+    select
+        c.*,
+        case when c.changes = 1 then c.previous_state_id else (
+            select coalesce(min(p.state_id) filter (where p.state_id > 0), min(p.state_id))
+            from (
+                select unnest(c.previous_state_ids) except all select unnest(c.state_ids)
+                union all
+                select min(o.state_id) from unnest(c.previous_state_ids) as o (state_id)
+                having c.state_ids <@ c.previous_state_ids and min(o.state_id) = max(o.state_id)
+            ) as p (state_id)
+        ) end as first_state_id,
+        case when c.changes = 1 then c.previous_concurrent_engagements else (
+            select min(p.engagements)
+            from (
+                select unnest(c.previous_engagements) except all select unnest(c.engagements)
+                union all
+                select min(o.engagements) from unnest(c.previous_engagements) as o (engagements)
+                having c.engagements <@ c.previous_engagements and min(o.engagements) = max(o.engagements)
+            ) as p (engagements)
+        ) end as first_engagements,
+        c.changes > 1 and c.state_id = any (array(
+            select unnest(c.state_ids) except all select unnest(c.previous_state_ids)
+        )) as is_last_state,
+        c.changes > 1 and c.concurrent_engagements = any (array(
+            select unnest(c.engagements) except all select unnest(c.previous_engagements)
+        )) as is_last_engagements
+    from change c
+), followed as (
+    select
+        c.*,
+        min(c.occurred_at) over next_moment as next_at,
+        min(c.first_state_id) over next_moment as next_first_state_id,
+        min(c.first_engagements) over next_moment as next_first_engagements,
+        -- What comes after a logout, and before another login, is no time at work.
+        coalesce(
+            max(c.occurred_at) filter (where c.event_type_id = 4) over up_to_moment
+                >= coalesce(max(c.occurred_at) filter (where c.event_type_id = 3) over up_to_moment, '-infinity'),
+            false
+        ) as is_logged_out
+    from chained c
     window
         next_moment as (
-            partition by v.account_id, v.agent_session_id order by v.occurred_at
+            partition by c.account_id, c.agent_session_id order by c.occurred_at
             groups between 1 following and 1 following
         ),
-        up_to_moment as (partition by v.account_id, v.agent_session_id order by v.occurred_at)
+        up_to_moment as (partition by c.account_id, c.agent_session_id order by c.occurred_at)
 ), last_of_moment as (
-    -- Of several changes in one millisecond the last is the one that the next moment goes on from.
+    -- Of a ring the last change is the one that the next moment goes on from.
     select distinct on (c.account_id, c.agent_session_id, c.occurred_at)
         c.*,
-        case when c.state_id > 0 then c.state_id else (
-            select min(p.state_id) from unnest(c.next_previous_state_ids) as p (state_id) where p.state_id > 0
-        ) end as known_state_id
-    from change c
+        case when c.state_id > 0 then c.state_id
+            when c.next_first_state_id > 0 then c.next_first_state_id end as known_state_id
+    from followed c
     order by
         c.account_id, c.agent_session_id, c.occurred_at, c.event_type_id = 4 desc nulls last,
-        c.state_id = any (c.next_previous_state_ids) desc nulls last,
-        c.concurrent_engagements = any (c.next_previous_concurrent_engagements) desc nulls last, c.event_key
+        c.is_last_state desc nulls last, c.state_id = c.next_first_state_id desc nulls last,
+        c.is_last_engagements desc nulls last,
+        c.concurrent_engagements = c.next_first_engagements desc nulls last, c.event_key
 ), numbered as (
     select m.*, count(m.known_state_id) over (
         partition by m.account_id, m.agent_session_id order by m.occurred_at
@@ -61,9 +102,7 @@ select
 from stated l
 cross join lateral (
     select
-        coalesce(l.concurrent_engagements, (
-            select min(p.engagements) from unnest(l.next_previous_concurrent_engagements) as p (engagements)
-        )) as concurrent_chats,
+        coalesce(l.concurrent_engagements, l.next_first_engagements) as concurrent_chats,
         case when l.max_concurrent_engagements > 0 then l.max_concurrent_engagements end as max_concurrent_chats
 ) k
 where not l.is_logged_out;
