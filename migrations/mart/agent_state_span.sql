@@ -13,8 +13,8 @@ with change as (
     where v.occurred_at is not null
     window moment as (partition by v.account_id, v.agent_session_id, v.occurred_at)
 ), chained as (
-    -- Changes of one millisecond are a chain: each goes on from what another led to. The first of them comes from what no
-    -- other led to, and the last leads to what no other comes from. A ring has neither.
+    -- Changes of one millisecond are a chain: each goes on from what another led to. The first of them comes from what
+    -- no other led to, and the last leads to what no other comes from. A ring has neither.
     select
         c.*,
         case when c.changes = 1 then c.previous_state_id else (

@@ -1,8 +1,8 @@
 -- Day by day through the key, with an hour before and after, which is the longest pause that a span may bridge.
 create or replace view mart.agent_status_interval as
 select
-    d.account_id, d.day, p.agent_id, coalesce(f.name, p.agent_id) as agent_name,
-    f.agent_group_id, p.status, p.reason_id, p.started_at, p.ended_at,
+    d.account_id, d.day, d.day::timestamp as day_local_at, d.day_started_at,
+    p.agent_id, coalesce(f.name, p.agent_id) as agent_name, f.agent_group_id, p.status, p.reason_id, p.started_at, p.ended_at,
     mart.seconds_between(p.started_at, p.ended_at) as duration_s,
     p.samples, p.load_avg, p.last_load, p.last_open_conversations, p.last_max_slots, p.status_started_at, p.is_current,
     r.name as reason_name
@@ -155,7 +155,13 @@ comment on view mart.agent_status_interval is
     'back between two samples is seen only where upstream tells when the status began. Needs feed agent_metrics; a '
     'gap cannot be filled later. Filter on account_id and day; every other condition reads all days.';
 comment on column mart.agent_status_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.agent_status_interval.day is 'Day of the stretch, in the time zone of the account.';
+comment on column mart.agent_status_interval.day is 'Day of the stretch, in the time zone of the account. Group by it.';
+comment on column mart.agent_status_interval.day_local_at is
+    'Midnight of day on the clock of the account, without a time zone: for tools that want a time in place of a date. '
+    'Group by it or by day: truncated to the day, it stays the same day in every session.';
+comment on column mart.agent_status_interval.day_started_at is
+    'First moment of day, UTC: to filter on, and for a chart that wants a moment. Do not truncate it and do not group '
+    'by its date: east of UTC that is the day before. Group by day or day_local_at.';
 comment on column mart.agent_status_interval.agent_id is 'The agent.';
 comment on column mart.agent_status_interval.agent_name is
     'Name of the agent today, from mart.agent, or the id.';

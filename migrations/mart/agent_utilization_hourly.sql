@@ -1,6 +1,6 @@
 create or replace view mart.agent_utilization_hourly as
 select
-    p.account_id, p.agent_id, p.hour_at, p.day,
+    p.account_id, p.day, p.day::timestamp as day_local_at, p.day_started_at, p.hour_at, p.agent_id,
     sum(p.part_s) as logged_in_s,
     coalesce(sum(p.part_s) filter (where p.is_online), 0) as online_s,
     coalesce(sum(p.part_s) filter (where p.state_id = 3), 0) as back_soon_s,
@@ -16,7 +16,7 @@ select
     mart.share(sum(p.part_s * p.used_slots), sum(p.part_s * p.offered_slots)) as utilization_share
 from (
     select
-        d.account_id, d.day, h.hour_at,
+        d.account_id, d.day, b.day_started_at, h.hour_at,
         s.agent_id, s.state_id, s.is_online, s.is_chatting, s.used_slots, s.offered_slots,
         q.part_s
     from mart.account_calendar d
@@ -65,7 +65,7 @@ from (
         offset 0
     ) q
 ) p
-group by p.account_id, p.day, p.agent_id, p.hour_at;
+group by p.account_id, p.day, p.day_started_at, p.agent_id, p.hour_at;
 comment on view mart.agent_utilization_hourly is
     'Time of each agent in each hour: one row per agent and hour in which the agent was logged in. An agent who '
     'is logged in twice at once counts twice. Of a shift without any change for more than three days the days after '
@@ -75,7 +75,13 @@ comment on column mart.agent_utilization_hourly.account_id is 'LivePerson accoun
 comment on column mart.agent_utilization_hourly.agent_id is 'The agent.';
 comment on column mart.agent_utilization_hourly.hour_at is
     'First moment of the hour, UTC; hours are those of the clock in the time zone of the account.';
-comment on column mart.agent_utilization_hourly.day is 'Day of the hour, in the time zone of the account.';
+comment on column mart.agent_utilization_hourly.day is 'Day of the hour, in the time zone of the account. Group by it.';
+comment on column mart.agent_utilization_hourly.day_local_at is
+    'Midnight of day on the clock of the account, without a time zone: for tools that want a time in place of a date. '
+    'Group by it or by day: truncated to the day, it stays the same day in every session.';
+comment on column mart.agent_utilization_hourly.day_started_at is
+    'First moment of day, UTC: to filter on, and for a chart that wants a moment. Do not truncate it and do not group '
+    'by its date: east of UTC that is the day before. Group by day or day_local_at.';
 comment on column mart.agent_utilization_hourly.logged_in_s is 'Seconds of the hour in which the agent was logged in.';
 comment on column mart.agent_utilization_hourly.online_s is 'Seconds of it in state online (2).';
 comment on column mart.agent_utilization_hourly.back_soon_s is 'Seconds of it in state back soon (3).';

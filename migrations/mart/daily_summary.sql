@@ -1,6 +1,6 @@
 create or replace view mart.daily_summary as
 select
-    d.account_id, d.day,
+    d.account_id, d.day, d.day_local_at, d.day_started_at,
     c.chats, c.connected_chats, c.abandoned_chats,
     mart.share(c.abandoned_chats, c.chats) as abandonment_share,
     c.interactive_chats, c.transferred_chats,
@@ -12,7 +12,7 @@ select
     coalesce(u.agents, 0) as agents,
     coalesce(u.online_s, 0) as online_s,
     u.chatting_share, u.utilization_share,
-    g.messaging_conversations, d.day_started_at
+    g.messaging_conversations
 from mart.account_calendar d
 -- Day by day through the index on account and start; so a condition on the day reads that day only.
 cross join lateral (
@@ -59,7 +59,14 @@ comment on view mart.daily_summary is
     'chatting_share and utilization_share, which are 0 or NULL while it is missing. The last day or two still grow: see '
     'mart.freshness.';
 comment on column mart.daily_summary.account_id is 'LivePerson account (site) number.';
-comment on column mart.daily_summary.day is 'The day, in the time zone of the account (mart.account_setting).';
+comment on column mart.daily_summary.day is
+    'The day, in the time zone of the account (mart.account_setting). Group by it.';
+comment on column mart.daily_summary.day_local_at is
+    'Midnight of day on the clock of the account, without a time zone: for tools that want a time in place of a date. '
+    'Group by it or by day: truncated to the day, it stays the same day in every session.';
+comment on column mart.daily_summary.day_started_at is
+    'First moment of day, UTC: to filter on, and for a chart that wants a moment. Do not truncate it and do not group '
+    'by its date: east of UTC that is the day before. Group by day or day_local_at.';
 comment on column mart.daily_summary.chats is 'Chats asked for on the day, without conversations of messaging.';
 comment on column mart.daily_summary.connected_chats is 'Of them those that an agent took (is_connected).';
 comment on column mart.daily_summary.abandoned_chats is 'Of them those that no agent took (is_abandoned).';
@@ -89,4 +96,3 @@ comment on column mart.daily_summary.utilization_share is
     'Chats had as a share of chats there was room for, as in mart.agent_shift.';
 comment on column mart.daily_summary.messaging_conversations is
     'Conversations of messaging that began on the day, as Data Access tells of them; in no other column.';
-comment on column mart.daily_summary.day_started_at is 'First moment of the day, UTC: what a chart over time wants.';

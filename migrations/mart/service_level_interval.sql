@@ -2,7 +2,7 @@
 -- mart.wait_histogram are no source: they end at 15 and 30 seconds, and have no skills.
 create or replace view mart.service_level_interval as
 select
-    h.account_id, h.day, h.hour_at, i.channel, i.skill_id, n.name as skill_name,
+    h.account_id, h.day, h.day_local_at, h.day_started_at, h.hour_at, i.channel, i.skill_id, n.name as skill_name,
     i.interval_started_at, i.interval_started_at + interval '5 min' as interval_end_at, 300 as interval_s,
     i.contacts, i.answered_contacts, i.answered_within_contacts, i.lost_contacts, i.lost_within_contacts,
     i.waiting_contacts,
@@ -12,7 +12,9 @@ select
     ) as service_level_share,
     i.threshold_s, 0.8 as target_share
 from (
-    select d.account_id, d.day, g.hour_at, least(g.hour_at + interval '1 hour', d.day_ended_at) as hour_ended_at
+    select
+        d.account_id, d.day, d.day_local_at, d.day_started_at, g.hour_at,
+        least(g.hour_at + interval '1 hour', d.day_ended_at) as hour_ended_at
     from mart.account_calendar d
     cross join lateral generate_series(
         d.day_started_at, d.day_ended_at - interval '1 microsecond', interval '1 hour'
@@ -55,7 +57,14 @@ comment on view mart.service_level_interval is
     'ended, so the last hour still grows. For longer spans and all skills add up both parts and divide. Needs the '
     'feeds of mart.contact. Filter on account_id and day, and on hour_at where a day is too much.';
 comment on column mart.service_level_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.service_level_interval.day is 'Day of the interval, in the time zone of the account.';
+comment on column mart.service_level_interval.day is
+    'Day of the interval, in the time zone of the account. Group by it.';
+comment on column mart.service_level_interval.day_local_at is
+    'Midnight of day on the clock of the account, without a time zone: for tools that want a time in place of a date. '
+    'Group by it or by day: truncated to the day, it stays the same day in every session.';
+comment on column mart.service_level_interval.day_started_at is
+    'First moment of day, UTC: to filter on, and for a chart that wants a moment. Do not truncate it and do not group '
+    'by its date: east of UTC that is the day before. Group by day or day_local_at.';
 comment on column mart.service_level_interval.hour_at is
     'First moment of the hour of the interval, UTC; hours are counted from the begin of the day.';
 comment on column mart.service_level_interval.channel is 'chat or messaging.';

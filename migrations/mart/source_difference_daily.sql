@@ -1,6 +1,6 @@
 create or replace view mart.source_difference_daily as
 select
-    d.account_id, d.day,
+    d.account_id, d.day, d.day_local_at, d.day_started_at,
     c.data_access_chats, c.history_chats, c.chats_in_both, c.chats_only_in_data_access, c.chats_only_in_history,
     e.closed_chats,
     o.closed_chats_sampled,
@@ -74,7 +74,13 @@ comment on view mart.source_difference_daily is
     'chat, and an agent who is logged in twice counts once in them and twice in mart.daily_summary.online_s. Needs feeds engagement, engagement_history and operational; while one is missing its '
     'columns are 0 or NULL and all chats are only in the other.';
 comment on column mart.source_difference_daily.account_id is 'LivePerson account (site) number.';
-comment on column mart.source_difference_daily.day is 'The day, in the time zone of the account.';
+comment on column mart.source_difference_daily.day is 'The day, in the time zone of the account. Group by it.';
+comment on column mart.source_difference_daily.day_local_at is
+    'Midnight of day on the clock of the account, without a time zone: for tools that want a time in place of a date. '
+    'Group by it or by day: truncated to the day, it stays the same day in every session.';
+comment on column mart.source_difference_daily.day_started_at is
+    'First moment of day, UTC: to filter on, and for a chart that wants a moment. Do not truncate it and do not group '
+    'by its date: east of UTC that is the day before. Group by day or day_local_at.';
 comment on column mart.source_difference_daily.data_access_chats is
     'Chats of the day (by started_at) that Data Access tells of.';
 comment on column mart.source_difference_daily.history_chats is 'Chats of the day that Engagement History tells of.';

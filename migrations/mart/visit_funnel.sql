@@ -1,10 +1,9 @@
 -- Each day that may have a visit is read through the index on account and start: a condition on the day reads that day.
 create or replace view mart.visit_funnel as
 select
-    a.account_id, d.day, f.campaign_id,
+    a.account_id, d.day, d.day::timestamp as day_local_at, t.started_at as day_started_at, f.campaign_id,
     f.visits, f.page_views, f.visits_with_impression, f.visits_with_accept, f.visits_with_chat, f.visits_converted,
-    f.goals_achieved,
-    t.started_at as day_started_at
+    f.goals_achieved
 from mart.account a
 cross join lateral (
     select min(s.started_at) as first_at, max(s.started_at) as last_at
@@ -187,7 +186,13 @@ comment on view mart.visit_funnel is
     'Filter on account_id and day.';
 comment on column mart.visit_funnel.account_id is 'LivePerson account (site) number.';
 comment on column mart.visit_funnel.day is
-    'Day on which the visits began, in the time zone of the account (mart.account_setting).';
+    'Day on which the visits began, in the time zone of the account (mart.account_setting). Group by it.';
+comment on column mart.visit_funnel.day_local_at is
+    'Midnight of day on the clock of the account, without a time zone: for tools that want a time in place of a date. '
+    'Group by it or by day: truncated to the day, it stays the same day in every session.';
+comment on column mart.visit_funnel.day_started_at is
+    'First moment of day, UTC: to filter on, and for a chart that wants a moment. Do not truncate it and do not group '
+    'by its date: east of UTC that is the day before. Group by day or day_local_at.';
 comment on column mart.visit_funnel.campaign_id is
     'Id of the campaign; NULL for visits that were eligible for none and saw none. Name in mart.campaign, if a chat '
     'names the campaign.';
@@ -202,4 +207,3 @@ comment on column mart.visit_funnel.visits_with_chat is
 comment on column mart.visit_funnel.visits_converted is
     'Of the visits those that achieved a goal (mart.visit.is_converted), of whatever campaign.';
 comment on column mart.visit_funnel.goals_achieved is 'Goals that the visits achieved, of whatever campaign.';
-comment on column mart.visit_funnel.day_started_at is 'First moment of the day, UTC: what a chart over time wants.';
