@@ -76,6 +76,19 @@ return case when btrim(answer, E' \t\r\n\u00a0\u2003\u3000') ~ '^([0-9]{1,2}([.,
 comment on function mart.survey_score(text) is
     'An answer of a survey as a score: a number from 0 to 100, on the scale of the survey; NULL when it is no such.';
 
+-- Which names and agents are none, in one place: every view asks here.
+create function mart.name_or_null(name text) returns text
+language sql immutable parallel safe
+return case when name not in ('', 'NA') then name end;
+comment on function mart.name_or_null(text) is
+    'A name that upstream printed; NULL when it is empty or NA, by which upstream means that there is none.';
+
+create function mart.agent_or_null(agent_id text) returns text
+language sql immutable parallel safe
+return case when agent_id not in ('', '-1', '0') then agent_id end;
+comment on function mart.agent_or_null(text) is
+    'An agent that upstream printed; NULL when it is empty, -1 or 0, by which upstream means nobody.';
+
 create function mart.prefer(prefers_first boolean, first anyelement, second anyelement) returns anyelement
 language sql immutable parallel safe
 as $$ select case when prefers_first then coalesce(first, second) else coalesce(second, first) end $$;

@@ -2,7 +2,8 @@
 create or replace view mart.agent_status_interval as
 select
     d.account_id, d.day, d.day::timestamp as day_local_at, d.day_started_at,
-    p.agent_id, coalesce(f.name, p.agent_id) as agent_name, f.agent_group_id, p.status, p.reason_id, p.started_at, p.ended_at,
+    p.agent_id, coalesce(f.name, p.agent_id) as agent_name, f.agent_group_id, p.status, p.reason_id,
+    p.started_at, p.ended_at,
     mart.seconds_between(p.started_at, p.ended_at) as duration_s,
     p.samples, p.load_avg, p.last_load, p.last_open_conversations, p.last_max_slots, p.status_started_at, p.is_current,
     r.name as reason_name

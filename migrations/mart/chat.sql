@@ -5,22 +5,27 @@ select
     c.chat_started_at as started_at, x.connected_at,
     coalesce(c.ended_at, e.ended_at) as ended_at,
     coalesce(c.type, case when e.engagement_id is not null then 'LIVE_CHAT' end) as type,
-    -- A name belongs to the id that history has: with another id it would be a wrong name.
-    x.agent_id,
-    case when x.agent_id is not distinct from e.agent_id then coalesce(e.agent_full_name, e.agent_name) end
-        as agent_name,
-    case when x.agent_id is not distinct from e.agent_id then e.agent_group_id end as agent_group_id,
-    case when x.agent_id is not distinct from e.agent_id then e.agent_group_name end as agent_group_name,
-    x.skill_id,
-    case when x.skill_id is not distinct from e.skill_id then e.skill_name end as skill_name,
-    x.campaign_id,
-    case when x.campaign_id is not distinct from e.campaign_id then e.campaign_name end as campaign_name,
+    x.agent_id, coalesce(na.name, x.agent_id) as agent_name,
+    y.agent_group_id, coalesce(ng.name, y.agent_group_id) as agent_group_name,
+    x.skill_id, coalesce(ns.name, x.skill_id) as skill_name,
+    x.campaign_id, coalesce(nc.name, x.campaign_id) as campaign_name,
     x.campaign_engagement_id,
-    case when x.campaign_engagement_id is not distinct from e.campaign_engagement_id then e.campaign_engagement_name end
-        as campaign_engagement_name,
-    case when x.campaign_id is not distinct from e.campaign_id then e.goal_name end as goal_name,
-    case when x.campaign_id is not distinct from e.campaign_id then e.lob_name end as lob_name,
-    e.visitor_profile_name, e.visitor_behavior_name,
+    case when x.campaign_engagement_id is not distinct from e.campaign_engagement_id
+        then mart.name_or_null(e.campaign_engagement_name) end as campaign_engagement_name,
+    nc.goal_name, nc.lob_name,
+    -- A name belongs to the id that history has: with another id it would be a wrong name.
+    case when x.agent_id = e.agent_id then coalesce(
+        mart.name_or_null(e.agent_full_name), mart.name_or_null(e.agent_name)
+    ) end as agent_name_at_chat,
+    case when x.agent_id = e.agent_id then mart.name_or_null(e.agent_group_name) end
+        as agent_group_name_at_chat,
+    case when x.skill_id = e.skill_id then mart.name_or_null(e.skill_name) end as skill_name_at_chat,
+    case when x.campaign_id = e.campaign_id then mart.name_or_null(e.campaign_name) end
+        as campaign_name_at_chat,
+    case when x.campaign_id = e.campaign_id then mart.name_or_null(e.goal_name) end as goal_name_at_chat,
+    case when x.campaign_id = e.campaign_id then mart.name_or_null(e.lob_name) end as lob_name_at_chat,
+    mart.name_or_null(e.visitor_profile_name) as visitor_profile_name,
+    mart.name_or_null(e.visitor_behavior_name) as visitor_behavior_name,
     mart.prefer(x.prefers_history, e.visitor_id, c.visitor_id) as visitor_id,
     c.visit_id, c.consumer_id, e.visitor_name,
     nullif(e.visitor_country, '') as visitor_country,
@@ -236,17 +241,24 @@ left join lateral (
     from (select x.agent_id offset 0) k
     left join lateral mart.agent_at(c.chat_account_id, k.agent_id, c.chat_started_at) v on true
     left join lateral mart.agent_group_at(c.chat_account_id, v.agent_group_id, c.chat_started_at) n on true
-) a on true;
+) a on true
+cross join lateral (select case when x.agent_id = e.agent_id then e.agent_group_id end as agent_group_id) y
+-- Names of today. Postgres leaves out each of them that is not asked for.
+left join mart.agent na on na.account_id = c.chat_account_id and na.agent_id = x.agent_id
+left join mart.agent_group ng on ng.account_id = c.chat_account_id and ng.agent_group_id = y.agent_group_id
+left join mart.skill ns on ns.account_id = c.chat_account_id and ns.skill_id = x.skill_id
+left join mart.campaign nc on nc.account_id = c.chat_account_id and nc.campaign_id = x.campaign_id;
 comment on view mart.chat is
     'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed '
     'engagement_history), which give a chat the same id. Conversations of messaging that Data Access tells of are '
     'here, too: they last days, so leave them out of averages by is_live_chat, as mart.daily_summary does. Rule: what describes the chat (agent, skill, campaign, '
     'visitor, page, reasons, is_interactive) is taken from Engagement History, which is richer, unless upstream '
     'marked its copy as partial; what it lacks is filled in from Data Access, and the other way round for a '
-    'partial copy. A name of history is shown only beside the id that history has. Times are taken from Data '
-    'Access and filled in from Engagement History; a duration is always the difference of two times of one '
+    'partial copy. A name, such as agent_name, is the one that the agent has today, so that one agent has one name; the '
+    'same with _at_chat is what the record of the chat said, and _then what the list said when the chat began. Times '
+    'are taken from Data Access and filled in from Engagement History; a duration is always the difference of two times of one '
     'source. While feed engagement is missing: no transfers, and chats only up to what history searches found. '
-    'While engagement_history is missing: no names, campaign names, places, surveys, purchases and leads, and no '
+    'While engagement_history is missing: no names at the chat, places, surveys, purchases and leads, and no '
     'chat from before what the files still held at the first start. Filter on account_id and started_at.';
 comment on column mart.chat.account_id is 'LivePerson account (site) number.';
 comment on column mart.chat.chat_id is
@@ -269,27 +281,43 @@ comment on column mart.chat.agent_id is
     'The (last) agent; NULL when none (upstream also prints -1 and 0). Engagement History and Data Access field '
     'agentId, otherwise the agent of the last line by an agent that the visitor sees.';
 comment on column mart.chat.agent_name is
-    'Full name of the agent, otherwise the nickname, at the time of the chat; NULL when history does not know the '
-    'agent, see mart.agent.';
+    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group by.';
 comment on column mart.chat.agent_group_id is
     'Group of that agent as Engagement History said it, at the time of the chat; -1 is the main group; NULL when '
     'history does not know the agent; see agent_group_id_then. Engagement History field agentGroupId.';
-comment on column mart.chat.agent_group_name is 'Name of that group. Engagement History field agentGroupName.';
+comment on column mart.chat.agent_group_name is
+    'Name of agent_group_id today (mart.agent_group.name), or the id while nothing names the group.';
 comment on column mart.chat.skill_id is
     'The (last) skill; -1 is unassigned. Engagement History skillId, Data Access skillID, otherwise the last of Data '
     'Access skills; -1 only where no source knows another.';
 comment on column mart.chat.skill_name is
-    'Name of the skill at the time; NULL when history does not know it, see mart.skill.';
+    'Name of skill_id today (mart.skill.name), or the id while nothing names the skill.';
 comment on column mart.chat.campaign_id is
     'The campaign that offered the chat. Engagement History and Data Access field campaignId.';
 comment on column mart.chat.campaign_name is
-    'Name of the campaign at the time; NULL when history does not know it, see mart.campaign.';
+    'Latest name of campaign_id (mart.campaign.name), or the id while nothing names the campaign.';
 comment on column mart.chat.campaign_engagement_id is
     'The engagement (button, invitation) of the campaign. Field campaignEngagementId of both.';
 comment on column mart.chat.campaign_engagement_name is
-    'Name of that engagement. Engagement History field campaignEngagementName.';
-comment on column mart.chat.goal_name is 'Goal of the campaign. Engagement History field goalName.';
-comment on column mart.chat.lob_name is 'Line of business. Engagement History field lobName.';
+    'Name of that engagement, as the record said it: no list has them. Engagement History field '
+    'campaignEngagementName.';
+comment on column mart.chat.goal_name is 'Latest goal of campaign_id (mart.campaign.goal_name); NULL when none.';
+comment on column mart.chat.lob_name is
+    'Latest line of business of campaign_id (mart.campaign.lob_name); NULL when none.';
+comment on column mart.chat.agent_name_at_chat is
+    'Full name of the agent, otherwise the nickname, as the record of the chat said it; NULL when history does not '
+    'name agent_id. Engagement History fields agentFullName and agentNickName.';
+comment on column mart.chat.agent_group_name_at_chat is
+    'Name of agent_group_id as the record said it. Engagement History field agentGroupName.';
+comment on column mart.chat.skill_name_at_chat is
+    'Name of skill_id as the record said it; NULL when history does not name it. Engagement History field skillName.';
+comment on column mart.chat.campaign_name_at_chat is
+    'Name of campaign_id as the record said it; NULL when history does not name it. Engagement History field '
+    'campaignName.';
+comment on column mart.chat.goal_name_at_chat is
+    'Goal of the campaign as the record said it. Engagement History field goalName.';
+comment on column mart.chat.lob_name_at_chat is
+    'Line of business of the campaign as the record said it. Engagement History field lobName.';
 comment on column mart.chat.visitor_profile_name is
     'Visitor profile (audience) it was offered to. Engagement History field visitorProfileName.';
 comment on column mart.chat.visitor_behavior_name is

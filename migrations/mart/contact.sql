@@ -7,6 +7,8 @@ select
     not c.is_live_chat and c.ended_at is null as is_open,
     c.agent_id, c.agent_name, c.agent_group_id, c.agent_group_name, c.skill_id, c.skill_name,
     c.campaign_id, c.campaign_name,
+    c.agent_name_at_chat as agent_name_at_contact, c.agent_group_name_at_chat as agent_group_name_at_contact,
+    c.skill_name_at_chat as skill_name_at_contact, c.campaign_name_at_chat as campaign_name_at_contact,
     c.visitor_country, c.visitor_device,
     c.is_connected,
     c.is_abandoned and (c.is_live_chat or c.ended_at is not null) as is_abandoned,
@@ -40,6 +42,8 @@ select
     m.is_open,
     m.agent_id, m.agent_name, m.agent_group_id, m.agent_group_name, m.skill_id, m.skill_name,
     m.campaign_id, m.campaign_name,
+    m.agent_name_at_conversation, m.agent_group_name_at_conversation,
+    m.skill_name_at_conversation, m.campaign_name_at_conversation,
     m.visitor_country, m.visitor_device,
     m.is_connected,
     m.is_abandoned,
@@ -52,7 +56,8 @@ from mart.messaging_conversation m;
 comment on view mart.contact is
     'Chats and conversations of messaging, one row each: what both have, for figures over both. A chat comes from '
     'mart.chat, a conversation from mart.messaging_conversation; one that only Data Access tells of comes from '
-    'mart.chat. A column is defined there. Averages of durations mix chats of minutes with conversations of days: group '
+    'mart.chat. A column is defined there. A name, such as agent_name, is the one of today; the same with _at_contact '
+    'is what the record said. Averages of durations mix chats of minutes with conversations of days: group '
     'by channel. Needs feed engagement or engagement_history for chats, messaging_interactions for conversations; '
     'while one is missing, its rows are missing here. Filter on account_id and started_at.';
 comment on column mart.contact.account_id is 'LivePerson account (site) number.';
@@ -71,15 +76,24 @@ comment on column mart.contact.is_open is
     'those that have ended.';
 comment on column mart.contact.agent_id is 'The (last) agent, human or bot; NULL when none.';
 comment on column mart.contact.agent_name is
-    'Full name of the agent, otherwise the nickname, at the time; NULL when the source of the row does not know it.';
+    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group by.';
 comment on column mart.contact.agent_group_id is
     'Group of that agent as the record said it, at the time; -1 is the main group; NULL when not known; see '
     'agent_group_id_then.';
-comment on column mart.contact.agent_group_name is 'Name of that group.';
+comment on column mart.contact.agent_group_name is
+    'Name of agent_group_id today (mart.agent_group.name), or the id while nothing names the group.';
 comment on column mart.contact.skill_id is 'The (last) skill; -1 is unassigned.';
-comment on column mart.contact.skill_name is 'Name of the skill at the time; NULL when not known.';
+comment on column mart.contact.skill_name is
+    'Name of skill_id today (mart.skill.name), or the id while nothing names the skill.';
 comment on column mart.contact.campaign_id is 'The campaign that offered it.';
-comment on column mart.contact.campaign_name is 'Name of the campaign at the time; NULL when not known.';
+comment on column mart.contact.campaign_name is
+    'Latest name of campaign_id (mart.campaign.name), or the id while nothing names the campaign.';
+comment on column mart.contact.agent_name_at_contact is
+    'Full name of the agent, otherwise the nickname, as the record of the contact said it; NULL when it does not name '
+    'agent_id.';
+comment on column mart.contact.agent_group_name_at_contact is 'Name of agent_group_id as the record said it.';
+comment on column mart.contact.skill_name_at_contact is 'Name of skill_id as the record said it.';
+comment on column mart.contact.campaign_name_at_contact is 'Name of campaign_id as the record said it.';
 comment on column mart.contact.visitor_country is 'Country of the visitor or consumer; NULL when not known.';
 comment on column mart.contact.visitor_device is
     'Kind of device: DESKTOP, TABLET or MOBILE; NULL when not known.';

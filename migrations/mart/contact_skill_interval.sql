@@ -1,7 +1,8 @@
 -- Two branches, so that a condition on account and end reaches the keys in each.
 create or replace view mart.contact_skill_interval as
 select
-    k.account_id, k.channel, k.skill_id, n.name as skill_name, k.interval_started_at, k.interval_end_at, k.interval_s,
+    k.account_id, k.channel, k.skill_id, coalesce(n.name, k.skill_id) as skill_name,
+    k.interval_started_at, k.interval_end_at, k.interval_s,
     k.entered_contacts, k.connected_contacts, k.abandoned_contacts, k.abandonment_share, k.answer_wait_total_s,
     k.wait_avg_s, k.max_wait_s, k.waiting_avg, k.max_waiting, k.closed_contacts, k.handling_total_s
 from (
@@ -39,7 +40,7 @@ comment on column mart.contact_skill_interval.account_id is 'LivePerson account 
 comment on column mart.contact_skill_interval.channel is 'chat or messaging.';
 comment on column mart.contact_skill_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.contact_skill_interval.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+    'Name of the skill today, from mart.skill, or the id while nothing names it.';
 comment on column mart.contact_skill_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.contact_skill_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.contact_skill_interval.interval_s is 'Length of the interval in seconds: 300.';

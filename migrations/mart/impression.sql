@@ -10,7 +10,8 @@ select
         when '3' then 'slide_out' when '5' then 'embedded' when '6' then 'sticky' else i.engagement_type end as form,
     i.state,
     nullif(i.skill_id, '-1') as skill_id,
-    nullif(i.skill_name, '') as skill_name,
+    coalesce(n.name, nullif(i.skill_id, '-1')) as skill_name,
+    case when i.skill_id <> '-1' then mart.name_or_null(i.skill_name) end as skill_name_at_impression,
     i.goal_id,
     nullif(i.control_group, 'NA') as control_group,
     i.is_offsite_engagement as is_offsite,
@@ -19,7 +20,8 @@ select
 from liveperson.impression i
 left join mart.account_setting a on a.account_id = i.account_id
 left join liveperson.visit_body b
-    on b.account_id = i.account_id and b.visit_id = i.visit_id and b.body_kind = 'impression';
+    on b.account_id = i.account_id and b.visit_id = i.visit_id and b.body_kind = 'impression'
+left join mart.skill n on n.account_id = i.account_id and n.skill_id = nullif(i.skill_id, '-1');
 comment on view mart.impression is
     'Displays of engagements (buttons, invitations) and what visitors did with them, one row each: a display that '
     'is clicked has two rows, show and accept, with one display_id. Joins mart.visit on (account_id, visit_id). '
@@ -48,7 +50,9 @@ comment on column mart.impression.state is
 comment on column mart.impression.skill_id is
     'Skill that chats of this engagement go to; NULL for none (upstream: -1). Data Access field engagement.skillId.';
 comment on column mart.impression.skill_name is
-    'Name of that skill at the time. Data Access field engagement.skillName.';
+    'Name of skill_id today (mart.skill.name), or the id while nothing names the skill.';
+comment on column mart.impression.skill_name_at_impression is
+    'Name of skill_id as the record said it. Data Access field engagement.skillName.';
 comment on column mart.impression.goal_id is
     'Id of the goal of the campaign; joins mart.achieved_goal. Data Access field goal.id.';
 comment on column mart.impression.control_group is

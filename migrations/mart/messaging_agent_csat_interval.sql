@@ -1,6 +1,6 @@
 create or replace view mart.messaging_agent_csat_interval as
 select
-    c.account_id, c.agent_id, n.name as agent_name,
+    c.account_id, c.agent_id, coalesce(n.name, c.agent_id) as agent_name,
     c.interval_end_at - make_interval(secs => c.interval_s) as interval_started_at, c.interval_end_at, c.interval_s,
     c.csat_score1_answers as score1_answers, c.csat_score2_answers as score2_answers,
     c.csat_score3_answers as score3_answers, c.csat_score4_answers as score4_answers,
@@ -25,7 +25,7 @@ comment on view mart.messaging_agent_csat_interval is
 comment on column mart.messaging_agent_csat_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_agent_csat_interval.agent_id is 'The agent, human or bot.';
 comment on column mart.messaging_agent_csat_interval.agent_name is
-    'Name of the agent today, from mart.agent; NULL when nothing names the agent.';
+    'Name of the agent today, from mart.agent, or the id while nothing names the agent.';
 comment on column mart.messaging_agent_csat_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.messaging_agent_csat_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.messaging_agent_csat_interval.interval_s is

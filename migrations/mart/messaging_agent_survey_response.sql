@@ -4,9 +4,9 @@ select
     c.started_at as conversation_started_at,
     s.is_latest, s.survey_id, s.ac_survey_name as survey_name, s.status as survey_status,
     s.status_reason as survey_status_reason,
-    s.skill_id, s.skill_name,
-    case when s.assigned_agent_id not in ('-1', '0') then s.assigned_agent_id end as assigned_agent_id,
-    case when s.performed_by_agent_id not in ('-1', '0') then s.performed_by_agent_id end as performed_by_agent_id,
+    s.skill_id, coalesce(n.name, s.skill_id) as skill_name, mart.name_or_null(s.skill_name) as skill_name_at_survey,
+    mart.agent_or_null(s.assigned_agent_id) as assigned_agent_id,
+    mart.agent_or_null(s.performed_by_agent_id) as performed_by_agent_id,
     s.updated_at,
     a.question_id, a.question, a.question_category, a.answers,
     coalesce(array_to_string(a.answers, ''), '') <> '' as is_answered,
@@ -16,7 +16,8 @@ from liveperson.messaging_agent_survey_answer a
 left join liveperson.messaging_agent_survey s
     on s.account_id = a.account_id and s.conversation_id = a.conversation_id and s.position = a.position
 left join liveperson.messaging_conversation c
-    on c.account_id = a.account_id and c.conversation_id = a.conversation_id;
+    on c.account_id = a.account_id and c.conversation_id = a.conversation_id
+left join mart.skill n on n.account_id = a.account_id and n.skill_id = s.skill_id;
 comment on view mart.messaging_agent_survey_response is
     'Answers of agents to the surveys about a conversation of messaging that they fill in themselves, one row per '
     'question of the latest survey and of those that were submitted earlier. Joins mart.messaging_conversation on '
@@ -43,7 +44,10 @@ comment on column mart.messaging_agent_survey_response.survey_status_reason is
     'statusReason.';
 comment on column mart.messaging_agent_survey_response.skill_id is
     'Skill that the survey is for. Messaging Interactions field surveySkillId.';
-comment on column mart.messaging_agent_survey_response.skill_name is 'Name of that skill at the time.';
+comment on column mart.messaging_agent_survey_response.skill_name is
+    'Name of that skill today (mart.skill.name), or the id while nothing names it.';
+comment on column mart.messaging_agent_survey_response.skill_name_at_survey is
+    'Name of that skill as the record of the survey said it.';
 comment on column mart.messaging_agent_survey_response.assigned_agent_id is
     'Agent who has to fill it in; NULL when nobody. Messaging Interactions field assignedAgentId.';
 comment on column mart.messaging_agent_survey_response.performed_by_agent_id is

@@ -5,16 +5,26 @@ select
     c.started_at, x.connected_at, x.human_connected_at, x.ended_at,
     o.is_open, c.status, c.close_reason, c.close_reason_description,
     x.agent_id,
-    -- A name belongs to the id that it came with: with another id it would be a wrong name.
-    case when x.is_latest_agent then coalesce(c.latest_agent_full_name, c.latest_agent_name) else p.agent_name end
-        as agent_name,
-    case when x.is_latest_agent then c.latest_agent_group_id else p.agent_group_id end as agent_group_id,
-    case when x.is_latest_agent then c.latest_agent_group_name else p.agent_group_name end as agent_group_name,
-    c.latest_skill_id as skill_id, c.latest_skill_name as skill_name,
+    coalesce(na.name, x.agent_id) as agent_name,
+    x.agent_group_id, coalesce(ng.name, x.agent_group_id) as agent_group_name,
+    c.latest_skill_id as skill_id, coalesce(ns.name, c.latest_skill_id) as skill_name,
     c.latest_queue_state as queue_state,
-    c.campaign_id, c.campaign_name, c.campaign_engagement_id, c.campaign_engagement_name, c.goal_name,
-    nullif(c.lob_name, 'NA') as lob_name,
-    c.visitor_profile_name, c.visitor_behavior_name,
+    c.campaign_id, coalesce(nc.name, c.campaign_id) as campaign_name, c.campaign_engagement_id,
+    mart.name_or_null(c.campaign_engagement_name) as campaign_engagement_name, nc.goal_name, nc.lob_name,
+    -- A name belongs to the id that it came with: with another id it would be a wrong name.
+    case when x.is_latest_agent then coalesce(
+        mart.name_or_null(c.latest_agent_full_name), mart.name_or_null(c.latest_agent_name)
+    ) else p.agent_name end as agent_name_at_conversation,
+    case when x.agent_group_id is not null then mart.name_or_null(
+        case when x.is_latest_agent then c.latest_agent_group_name else p.agent_group_name end
+    ) end as agent_group_name_at_conversation,
+    case when c.latest_skill_id is not null then mart.name_or_null(c.latest_skill_name) end
+        as skill_name_at_conversation,
+    case when c.campaign_id is not null then mart.name_or_null(c.campaign_name) end as campaign_name_at_conversation,
+    case when c.campaign_id is not null then mart.name_or_null(c.goal_name) end as goal_name_at_conversation,
+    case when c.campaign_id is not null then mart.name_or_null(c.lob_name) end as lob_name_at_conversation,
+    mart.name_or_null(c.visitor_profile_name) as visitor_profile_name,
+    mart.name_or_null(c.visitor_behavior_name) as visitor_behavior_name,
     n.consumer_id, n.consumer_name,
     c.session_id as visit_id,
     c.source, c.integration, c.language,
@@ -56,7 +66,8 @@ left join lateral (
         min(p.joined_at) filter (where p.user_type_id is null or p.user_type_id = 1) as human_joined_at,
         (array_agg(p.agent_id order by p.joined_at desc nulls last, p.position desc))[1] as agent_id,
         (array_agg(
-            coalesce(p.agent_full_name, p.agent_name) order by p.joined_at desc nulls last, p.position desc
+            coalesce(mart.name_or_null(p.agent_full_name), mart.name_or_null(p.agent_name))
+            order by p.joined_at desc nulls last, p.position desc
         ))[1] as agent_name,
         (array_agg(p.agent_group_id order by p.joined_at desc nulls last, p.position desc))[1] as agent_group_id,
         (array_agg(p.agent_group_name order by p.joined_at desc nulls last, p.position desc))[1] as agent_group_name
@@ -102,10 +113,9 @@ left join lateral (
     where r.account_id = c.account_id and r.conversation_id = c.conversation_id
 ) r on true
 cross join lateral (
-    -- -1 and 0 are nobody.
     select
         coalesce(c.status = 'OPEN', coalesce(c.conversation_ended_at, c.ended_at) is null) as is_open,
-        case when c.latest_agent_id not in ('-1', '0') then c.latest_agent_id end as latest_agent_id,
+        mart.agent_or_null(c.latest_agent_id) as latest_agent_id,
         coalesce(
             least(p.joined_at, i.started_at),
             (
@@ -121,6 +131,8 @@ cross join lateral (
         case when not o.is_open then coalesce(c.conversation_ended_at, c.ended_at) end as ended_at,
         coalesce(o.latest_agent_id, p.agent_id) as agent_id,
         o.latest_agent_id is not null as is_latest_agent,
+        case when o.latest_agent_id is not null then c.latest_agent_group_id else p.agent_group_id end
+            as agent_group_id,
         o.connected_at is not null or coalesce(o.latest_agent_id, p.agent_id) is not null as is_connected
 ) x
 left join lateral (
@@ -158,14 +170,20 @@ left join lateral (
     from (select x.agent_id offset 0) k
     left join lateral mart.agent_at(c.account_id, k.agent_id, c.started_at) v on true
     left join lateral mart.agent_group_at(c.account_id, v.agent_group_id, c.started_at) n on true
-) a on true;
+) a on true
+-- Names of today. Postgres leaves out each of them that is not asked for.
+left join mart.agent na on na.account_id = c.account_id and na.agent_id = x.agent_id
+left join mart.agent_group ng on ng.account_id = c.account_id and ng.agent_group_id = x.agent_group_id
+left join mart.skill ns on ns.account_id = c.account_id and ns.skill_id = c.latest_skill_id
+left join mart.campaign nc on nc.account_id = c.account_id and nc.campaign_id = c.campaign_id;
 comment on view mart.messaging_conversation is
     'Conversations of messaging, open and closed, one row each, as upstream last showed them. The twin of mart.chat: '
     'a measure of the same name has the same definition; agent means human or bot, unless the comment says human. A '
     'conversation lasts days and its consumer may pause, so durations are those of a conversation, not of work: keep '
     'them apart from those of chats. Times and numbers of messages leave out the dialog of the survey after the '
     'conversation: its bot, its messages, its end. A conversation that was opened again is one row: its wait is that '
-    'for the first agent. Needs feed messaging_interactions; empty while it is missing. Joins mart.messaging_message, '
+    'for the first agent. A name, such as agent_name, is the one of today, so that one agent has one name; the same with '
+    '_at_conversation is what the record said. Needs feed messaging_interactions; empty while it is missing. Joins mart.messaging_message, '
     'mart.messaging_transfer and the surveys on (account_id, conversation_id), mart.visit on (account_id, visit_id). '
     'Filter on account_id and started_at.';
 comment on column mart.messaging_conversation.account_id is 'LivePerson account (site) number.';
@@ -199,28 +217,44 @@ comment on column mart.messaging_conversation.agent_id is
     'The (last) agent, human or bot; NULL when none (upstream also prints -1 and 0). Messaging Interactions field '
     'latestAgentId, otherwise the last who was assigned.';
 comment on column mart.messaging_conversation.agent_name is
-    'Full name of the agent, otherwise the nickname, at the time of the conversation; NULL when upstream prints '
-    'neither.';
+    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group by.';
 comment on column mart.messaging_conversation.agent_group_id is
     'Group of that agent as the record said it, at the time; -1 is the main group; see agent_group_id_then. Messaging '
     'Interactions field latestAgentGroupId.';
 comment on column mart.messaging_conversation.agent_group_name is
-    'Name of that group. Messaging Interactions field latestAgentGroupName.';
+    'Name of agent_group_id today (mart.agent_group.name), or the id while nothing names the group.';
 comment on column mart.messaging_conversation.skill_id is
     'The (last) skill; -1 is unassigned. Messaging Interactions field latestSkillId.';
 comment on column mart.messaging_conversation.skill_name is
-    'Name of the skill at the time. Messaging Interactions field latestSkillName.';
+    'Name of skill_id today (mart.skill.name), or the id while nothing names the skill.';
 comment on column mart.messaging_conversation.queue_state is
     'IN_QUEUE while it waits for an agent, ACTIVE when it has one; the last state once it is closed. Messaging '
     'Interactions field latestQueueState.';
 comment on column mart.messaging_conversation.campaign_id is
     'The campaign that offered the conversation. Messaging Interactions field campaignId.';
-comment on column mart.messaging_conversation.campaign_name is 'Name of the campaign at the time.';
+comment on column mart.messaging_conversation.campaign_name is
+    'Latest name of campaign_id (mart.campaign.name), or the id while nothing names the campaign.';
 comment on column mart.messaging_conversation.campaign_engagement_id is
     'The engagement (button, invitation) of the campaign. Messaging Interactions field campaignEngagementId.';
-comment on column mart.messaging_conversation.campaign_engagement_name is 'Name of that engagement at the time.';
-comment on column mart.messaging_conversation.goal_name is 'Name of the goal of the campaign.';
-comment on column mart.messaging_conversation.lob_name is 'Name of the line of business; NULL when none.';
+comment on column mart.messaging_conversation.campaign_engagement_name is
+    'Name of that engagement, as the record said it: no list has them.';
+comment on column mart.messaging_conversation.goal_name is
+    'Latest goal of campaign_id (mart.campaign.goal_name); NULL when none.';
+comment on column mart.messaging_conversation.lob_name is
+    'Latest line of business of campaign_id (mart.campaign.lob_name); NULL when none.';
+comment on column mart.messaging_conversation.agent_name_at_conversation is
+    'Full name of the agent, otherwise the nickname, as the record of the conversation said it; NULL when it names '
+    'neither.';
+comment on column mart.messaging_conversation.agent_group_name_at_conversation is
+    'Name of agent_group_id as the record said it. Messaging Interactions field latestAgentGroupName.';
+comment on column mart.messaging_conversation.skill_name_at_conversation is
+    'Name of skill_id as the record said it. Messaging Interactions field latestSkillName.';
+comment on column mart.messaging_conversation.campaign_name_at_conversation is
+    'Name of campaign_id as the record said it. Messaging Interactions field campaignName.';
+comment on column mart.messaging_conversation.goal_name_at_conversation is
+    'Goal of the campaign as the record said it. Messaging Interactions field goalName.';
+comment on column mart.messaging_conversation.lob_name_at_conversation is
+    'Line of business of the campaign as the record said it. Messaging Interactions field lobName.';
 comment on column mart.messaging_conversation.visitor_profile_name is
     'Name of the visitor profile (audience) of the campaign.';
 comment on column mart.messaging_conversation.visitor_behavior_name is 'Name of the visitor behavior of the campaign.';

@@ -1,6 +1,7 @@
 create or replace view mart.messaging_group_queue_snapshot as
 select
-    q.account_id, q.skill_id, n.name as skill_name, q.agent_group_id, g.name as agent_group_name, q.sampled_at,
+    q.account_id, q.skill_id, coalesce(n.name, q.skill_id) as skill_name,
+    q.agent_group_id, coalesce(g.name, q.agent_group_id) as agent_group_name, q.sampled_at,
     q.unassigned_conversations as waiting_conversations,
     q.unassigned_conversations_and_first_time_consumer as first_time_conversations, q.actionable_conversations,
     q.actionable_and_during_transfer_to_agent as actionable_agent_transfer_conversations,
@@ -19,10 +20,10 @@ comment on view mart.messaging_group_queue_snapshot is
 comment on column mart.messaging_group_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_group_queue_snapshot.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_group_queue_snapshot.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+    'Name of the skill today, from mart.skill, or the id while nothing names it.';
 comment on column mart.messaging_group_queue_snapshot.agent_group_id is 'The group of agents; -1 is the main group.';
 comment on column mart.messaging_group_queue_snapshot.agent_group_name is
-    'Name of the group today, from mart.agent_group; NULL when nothing names it.';
+    'Name of the group today, from mart.agent_group, or the id while nothing names it.';
 comment on column mart.messaging_group_queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.messaging_group_queue_snapshot.waiting_conversations is
     'Conversations of the skill that wait for an agent of the group. Field unassignedConversations.';

@@ -2,7 +2,8 @@
 -- human or bot, so that only one of the two has averages.
 create or replace view mart.messaging_skill_agent_interval as
 select
-    k.account_id, k.skill_id, n.name as skill_name, k.agent_id, p.name as agent_name, k.interval_started_at,
+    k.account_id, k.skill_id, coalesce(n.name, k.skill_id) as skill_name,
+    k.agent_id, coalesce(p.name, k.agent_id) as agent_name, k.interval_started_at,
     k.interval_end_at, k.interval_s, k.user_type, k.closed_conversations, k.closed_by_agent_conversations,
     k.closed_by_consumer_conversations, k.closed_by_system_conversations, k.handling_total, k.segments,
     k.interactive_segments, k.abandoned_segments, k.silent_consumer_segments, k.silent_agent_segments, k.messages_avg,
@@ -68,10 +69,10 @@ comment on view mart.messaging_skill_agent_interval is
 comment on column mart.messaging_skill_agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_agent_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_agent_interval.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+    'Name of the skill today, from mart.skill, or the id while nothing names it.';
 comment on column mart.messaging_skill_agent_interval.agent_id is 'The agent, human or bot.';
 comment on column mart.messaging_skill_agent_interval.agent_name is
-    'Name of the agent today, from mart.agent; NULL when nothing names the agent.';
+    'Name of the agent today, from mart.agent, or the id while nothing names the agent.';
 comment on column mart.messaging_skill_agent_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.messaging_skill_agent_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.messaging_skill_agent_interval.interval_s is 'Length of the interval in seconds: 300.';

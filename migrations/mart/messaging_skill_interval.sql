@@ -1,7 +1,8 @@
 -- A branch for each method, so that a condition on the end reaches the key of each table.
 create or replace view mart.messaging_skill_interval as
 select
-    k.account_id, k.skill_id, n.name as skill_name, k.interval_started_at, k.interval_end_at, k.interval_s,
+    k.account_id, k.skill_id, coalesce(n.name, k.skill_id) as skill_name,
+    k.interval_started_at, k.interval_end_at, k.interval_s,
     k.closed_conversations, k.closed_by_agent_conversations, k.closed_by_consumer_conversations,
     k.closed_by_system_conversations, k.handling_total, k.waiting_conversations, k.actionable_conversations,
     k.not_actionable_conversations, k.first_time_conversations, k.actionable_manual_sla_conversations,
@@ -131,7 +132,7 @@ comment on view mart.messaging_skill_interval is
 comment on column mart.messaging_skill_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_interval.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+    'Name of the skill today, from mart.skill, or the id while nothing names it.';
 comment on column mart.messaging_skill_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.messaging_skill_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.messaging_skill_interval.interval_s is 'Length of the interval in seconds: 300.';

@@ -1,6 +1,6 @@
 create or replace view mart.messaging_skill_queue_snapshot as
 select
-    q.account_id, q.skill_id, n.name as skill_name, q.sampled_at,
+    q.account_id, q.skill_id, coalesce(n.name, q.skill_id) as skill_name, q.sampled_at,
     q.state_at, q.unassigned_conversations as waiting_conversations, q.actionable_conversations,
     q.not_actionable_conversations, q.unassigned_conversations_and_first_time_consumer as first_time_conversations,
     q.actionable_and_manual_sla as actionable_manual_sla_conversations,
@@ -29,7 +29,7 @@ comment on view mart.messaging_skill_queue_snapshot is
 comment on column mart.messaging_skill_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_queue_snapshot.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_queue_snapshot.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+    'Name of the skill today, from mart.skill, or the id while nothing names it.';
 comment on column mart.messaging_skill_queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.messaging_skill_queue_snapshot.state_at is
     'When upstream last reckoned the state, UTC: the age of the numbers. Field time.';

@@ -1,13 +1,22 @@
--- One bare table, so that Postgres can look up the transfers of a conversation by the key from within a join.
+-- One table, so that Postgres can look up the transfers of a conversation by the key from within a join; names of today
+-- are joined to it, and left out when none is asked for.
 create or replace view mart.messaging_transfer as
 select
     t.account_id, t.conversation_id, t.position, t.transferred_at,
-    t.source_skill_id as from_skill_id, t.source_skill_name as from_skill_name,
-    t.target_skill_id as to_skill_id, t.target_skill_name as to_skill_name,
-    case when t.source_agent_id not in ('-1', '0') then t.source_agent_id end as from_agent_id,
-    coalesce(t.source_agent_full_name, t.source_agent_name) as from_agent_name,
-    case when t.target_agent_id not in ('-1', '0') then t.target_agent_id end as to_agent_id,
-    coalesce(t.target_agent_full_name, t.target_agent_name) as to_agent_name,
+    t.source_skill_id as from_skill_id, coalesce(fs.name, t.source_skill_id) as from_skill_name,
+    t.target_skill_id as to_skill_id, coalesce(ts.name, t.target_skill_id) as to_skill_name,
+    mart.agent_or_null(t.source_agent_id) as from_agent_id,
+    coalesce(fa.name, mart.agent_or_null(t.source_agent_id)) as from_agent_name,
+    mart.agent_or_null(t.target_agent_id) as to_agent_id,
+    coalesce(ta.name, mart.agent_or_null(t.target_agent_id)) as to_agent_name,
+    mart.name_or_null(t.source_skill_name) as from_skill_name_at_transfer,
+    mart.name_or_null(t.target_skill_name) as to_skill_name_at_transfer,
+    case when mart.agent_or_null(t.source_agent_id) is not null then coalesce(
+        mart.name_or_null(t.source_agent_full_name), mart.name_or_null(t.source_agent_name)
+    ) end as from_agent_name_at_transfer,
+    case when mart.agent_or_null(t.target_agent_id) is not null then coalesce(
+        mart.name_or_null(t.target_agent_full_name), mart.name_or_null(t.target_agent_name)
+    ) end as to_agent_name_at_transfer,
     t.reason, t.transferred_by_id, t.dialog_id,
     t.queue_ended_at,
     mart.seconds_between(t.transferred_at, t.queue_ended_at) as wait_s,
@@ -34,7 +43,11 @@ from (
             ) is distinct from 'POST_SURVEY'
     ) as queue_ended_at
     from liveperson.messaging_transfer t
-) t;
+) t
+left join mart.skill fs on fs.account_id = t.account_id and fs.skill_id = t.source_skill_id
+left join mart.skill ts on ts.account_id = t.account_id and ts.skill_id = t.target_skill_id
+left join mart.agent fa on fa.account_id = t.account_id and fa.agent_id = mart.agent_or_null(t.source_agent_id)
+left join mart.agent ta on ta.account_id = t.account_id and ta.agent_id = mart.agent_or_null(t.target_agent_id);
 comment on view mart.messaging_transfer is
     'Transfers of conversations of messaging between skills and agents, one row each, also those back to the queue. The '
     'twin of mart.chat_transfer. Joins mart.messaging_conversation on (account_id, conversation_id). Needs feed '
@@ -47,18 +60,28 @@ comment on column mart.messaging_transfer.transferred_at is
     'When it was transferred and waiting for the next agent began, UTC. Messaging Interactions field timeL.';
 comment on column mart.messaging_transfer.from_skill_id is
     'Skill it was transferred from; -1 is unassigned. Messaging Interactions field sourceSkillId.';
-comment on column mart.messaging_transfer.from_skill_name is 'Name of that skill at the time.';
+comment on column mart.messaging_transfer.from_skill_name is
+    'Name of that skill today (mart.skill.name), or the id while nothing names it.';
 comment on column mart.messaging_transfer.to_skill_id is
     'Skill it was transferred to; -1 is unassigned. Messaging Interactions field targetSkillId.';
-comment on column mart.messaging_transfer.to_skill_name is 'Name of that skill at the time.';
+comment on column mart.messaging_transfer.to_skill_name is
+    'Name of that skill today (mart.skill.name), or the id while nothing names it.';
 comment on column mart.messaging_transfer.from_agent_id is
     'Agent it was transferred from; NULL when nobody had it. Messaging Interactions field sourceAgentId.';
 comment on column mart.messaging_transfer.from_agent_name is
-    'Full name of that agent, otherwise the nickname, at the time.';
+    'Name of that agent today (mart.agent.name), or the id while nothing names the agent.';
 comment on column mart.messaging_transfer.to_agent_id is
     'Agent it was transferred to; NULL when it went to a skill. Messaging Interactions field assignedAgentId.';
 comment on column mart.messaging_transfer.to_agent_name is
-    'Full name of that agent, otherwise the nickname, at the time.';
+    'Name of that agent today (mart.agent.name), or the id while nothing names the agent.';
+comment on column mart.messaging_transfer.from_skill_name_at_transfer is
+    'Name of from_skill_id as the record said it. Messaging Interactions field sourceSkillName.';
+comment on column mart.messaging_transfer.to_skill_name_at_transfer is
+    'Name of to_skill_id as the record said it. Messaging Interactions field targetSkillName.';
+comment on column mart.messaging_transfer.from_agent_name_at_transfer is
+    'Full name of from_agent_id, otherwise the nickname, as the record said it.';
+comment on column mart.messaging_transfer.to_agent_name_at_transfer is
+    'Full name of to_agent_id, otherwise the nickname, as the record said it.';
 comment on column mart.messaging_transfer.reason is
     'Why: back2Q (back to the queue), Agent, SuggestedAgentTimeout, Skill, TakeOver. Messaging Interactions field '
     'reason.';

@@ -1,6 +1,7 @@
 create or replace view mart.messaging_wait_time as
 select
-    w.account_id, w.skill_id, n.name as skill_name, w.sampled_at, w.estimated_wait_time_s as estimated_wait_s,
+    w.account_id, w.skill_id, coalesce(n.name, w.skill_id) as skill_name,
+    w.sampled_at, w.estimated_wait_time_s as estimated_wait_s,
     w.estimated_at
 from liveperson.wait_time_estimate w
 left join mart.skill n on n.account_id = w.account_id and n.skill_id = w.skill_id;
@@ -12,7 +13,7 @@ comment on view mart.messaging_wait_time is
 comment on column mart.messaging_wait_time.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_wait_time.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_wait_time.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+    'Name of the skill today, from mart.skill, or the id while nothing names it.';
 comment on column mart.messaging_wait_time.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.messaging_wait_time.estimated_wait_s is
     'Wait that is expected, in seconds; NULL when upstream makes no estimate. Field estimatedWaitTime.';

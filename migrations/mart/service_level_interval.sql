@@ -2,7 +2,8 @@
 -- mart.wait_histogram are no source: they end at 15 and 30 seconds, and have no skills.
 create or replace view mart.service_level_interval as
 select
-    h.account_id, h.day, h.day_local_at, h.day_started_at, h.hour_at, i.channel, i.skill_id, n.name as skill_name,
+    h.account_id, h.day, h.day_local_at, h.day_started_at, h.hour_at,
+    i.channel, i.skill_id, coalesce(n.name, i.skill_id) as skill_name,
     i.interval_started_at, i.interval_started_at + interval '5 min' as interval_end_at, 300 as interval_s,
     i.contacts, i.answered_contacts, i.answered_within_contacts, i.lost_contacts, i.lost_within_contacts,
     i.waiting_contacts,
@@ -70,7 +71,7 @@ comment on column mart.service_level_interval.hour_at is
 comment on column mart.service_level_interval.channel is 'chat or messaging.';
 comment on column mart.service_level_interval.skill_id is 'The (last) skill; -1 is unassigned, NULL when not known.';
 comment on column mart.service_level_interval.skill_name is
-    'Name of the skill today, from mart.skill; NULL when nothing names it.';
+    'Name of the skill today, from mart.skill, or the id while nothing names it.';
 comment on column mart.service_level_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.service_level_interval.interval_end_at is 'End of the interval, UTC.';
 comment on column mart.service_level_interval.interval_s is 'Length of the interval in seconds: 300.';
