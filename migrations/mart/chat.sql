@@ -55,14 +55,11 @@ select
     x.is_connected,
     not x.is_connected as is_abandoned,
     mart.prefer(x.prefers_history, e.is_interactive, c.is_interactive) as is_interactive,
-    coalesce(
-        x.end_reason_id in (101, 106) or c.start_reason_id = 2 or e.start_reason_id = 1, false
-    ) or exists (
-        select from mart.chat_transfer f where f.account_id = c.chat_account_id and f.chat_id = c.chat_id
-    ) as is_transferred,
-    case when c.conversation_id is not null then (
-        select count(*) from mart.chat_transfer f where f.account_id = c.chat_account_id and f.chat_id = c.chat_id
-    ) end as transfer_count,
+    f.transfer_count > 0 as is_transferred,
+    f.transfer_count,
+    case x.start_reason_source when 'engagement_history' then e.start_reason_id = 1 else c.start_reason_id = 2 end
+        as is_begun_by_transfer,
+    x.end_reason_id in (101, 106) as is_ended_by_transfer,
     case when x.is_connected then coalesce(x.data_access_wait_s, x.history_wait_s) end as wait_s,
     case when not x.is_connected then coalesce(
         mart.seconds_between(coalesce(c.queue_started_at, c.started_at), c.ended_at),
@@ -93,6 +90,8 @@ select
         select from liveperson.engagement_attribute a
         where a.account_id = c.chat_account_id and a.engagement_id = c.chat_id and a.type = 'purchase'
     ) end as has_purchase,
+    case when c.conversation_id is null then 'engagement_history' when e.engagement_id is null then 'data_access'
+        else 'both' end as sources,
     c.conversation_id is not null as has_data_access,
     e.engagement_id is not null as has_history,
     e.engagement_id is not null and e.is_partial is not true and e.is_enriched is not false as is_history_complete,
@@ -224,7 +223,12 @@ left join lateral (
         end as connected_at
     ) k
 ) t on true
--- By the key, too.
+-- By the key, too. Only Data Access lists transfers.
+left join lateral (
+    select case when c.conversation_id is not null then count(*) end as transfer_count
+    from liveperson.transfer f
+    where f.account_id = c.chat_account_id and f.conversation_id = c.chat_id
+) f on true
 left join lateral (
     select
         min(v.agent_group_id) as agent_group_id,
@@ -257,7 +261,7 @@ comment on view mart.chat is
     'partial copy. A name, such as agent_name, is the one that the agent has today, so that one agent has one name; the '
     'same with _at_chat is what the record of the chat said, and _then what the list said when the chat began. Times '
     'are taken from Data Access and filled in from Engagement History; a duration is always the difference of two times of one '
-    'source. While feed engagement is missing: no transfers, and chats only up to what history searches found. '
+    'source. While feed engagement is missing: transfers are not known, and chats only up to what history searches found. '
     'While engagement_history is missing: no names at the chat, places, surveys, purchases and leads, and no '
     'chat from before what the files still held at the first start. Filter on account_id and started_at.';
 comment on column mart.chat.account_id is 'LivePerson account (site) number.';
@@ -355,15 +359,25 @@ comment on column mart.chat.is_connected is
     'Whether an agent took the chat: Data Access has an interactionStartTime or queueEndTime, or Engagement '
     'History an agent, or an agent wrote a line that the visitor sees.';
 comment on column mart.chat.is_abandoned is
-    'Whether no agent took the chat before it ended: the opposite of is_connected.';
+    'Whether no agent took the chat before it ended: the opposite of is_connected. The abandonment share is abandoned '
+    'chats / offered chats, and the offered ones are the abandoned and the connected together; the same in every view '
+    'with an abandonment_share.';
 comment on column mart.chat.is_interactive is
     'Whether both visitor and agent wrote (history); without history, whether the visitor wrote in the last part '
     '(Data Access). Field isInteractive.';
 comment on column mart.chat.is_transferred is
-    'Whether the chat went to another agent or skill: it has a transfer (Data Access), or ended by one (reason '
-    '101, 106), or began by one (start reason 2 of Data Access, 1 of history). History''s engagementSequence is '
-    'not used: upstream does not say where it begins.';
-comment on column mart.chat.transfer_count is 'Number of transfers; NULL without Data Access, which alone lists them.';
+    'Whether the chat went to another agent or skill: transfer_count > 0; NULL when transfers are not known. The '
+    'transfer share is transferred connected chats / connected chats, both without those whose transfers are not known: '
+    'count(*) filter (where is_connected and is_transferred) / count(is_transferred) filter (where is_connected). What '
+    'the reasons say is in is_begun_by_transfer and is_ended_by_transfer.';
+comment on column mart.chat.transfer_count is
+    'Number of transfers (mart.chat_transfer); NULL when they are not known: only Data Access lists them, so not of a '
+    'chat whose sources are engagement_history.';
+comment on column mart.chat.is_begun_by_transfer is
+    'Whether start_reason_id says that it began by a transfer (2 of Data Access, 1 of Engagement History); NULL without '
+    'a reason.';
+comment on column mart.chat.is_ended_by_transfer is
+    'Whether end_reason_id says that it ended by a transfer (101 to an agent, 106 to a skill); NULL without a reason.';
 comment on column mart.chat.wait_s is
     'Seconds that the visitor of a connected chat waited for the first agent: data_access_wait_s, otherwise '
     'history_wait_s. NULL when abandoned.';
@@ -398,6 +412,10 @@ comment on column mart.chat.has_lead is
 comment on column mart.chat.has_purchase is
     'Whether the site reported a purchase during the chat''s visit (mart.purchase); NULL while history does not know '
     'the chat.';
+comment on column mart.chat.sources is
+    'Which sources the row rests on: data_access, engagement_history or both. Data Access keeps its files 30 days, so '
+    'chats from before the first start of the warehouse are engagement_history: their transfers are not known, and '
+    'skill_id knows only the skill that history names.';
 comment on column mart.chat.has_data_access is 'Whether a Data Access file told of the chat.';
 comment on column mart.chat.has_history is 'Whether Engagement History told of the chat.';
 comment on column mart.chat.is_history_complete is

@@ -29,7 +29,7 @@ select
             where v.account_id = c.account_id and v.conversation_id = c.chat_id
         )
     ) as changed_at,
-    c.agent_group_id_then, c.agent_group_name_then, c.is_agent_group_then_known
+    c.agent_group_id_then, c.agent_group_name_then, c.is_agent_group_then_known, c.sources
 from mart.chat c
 where c.is_live_chat or (
     select m.conversation_id from liveperson.messaging_conversation m
@@ -51,7 +51,7 @@ select
     m.wait_s, m.abandon_wait_s, m.first_response_s, m.handling_s, m.duration_s,
     m.mcs_score, m.survey_score,
     m.changed_at,
-    m.agent_group_id_then, m.agent_group_name_then, m.is_agent_group_then_known
+    m.agent_group_id_then, m.agent_group_name_then, m.is_agent_group_then_known, 'messaging_interactions'
 from mart.messaging_conversation m;
 comment on view mart.contact is
     'Chats and conversations of messaging, one row each: what both have, for figures over both. A chat comes from '
@@ -100,10 +100,14 @@ comment on column mart.contact.visitor_device is
 comment on column mart.contact.is_connected is
     'Whether an agent, human or bot, ever took it: a contact that was handled.';
 comment on column mart.contact.is_abandoned is
-    'Whether it ended and no agent ever took it; FALSE while a conversation is open.';
-comment on column mart.contact.is_transferred is 'Whether it went to another agent or skill.';
+    'Whether it ended and no agent ever took it; FALSE while a conversation is open. The abandonment share is abandoned '
+    'contacts / offered contacts, and the offered ones are the abandoned and the connected together, as in mart.chat.';
+comment on column mart.contact.is_transferred is
+    'Whether it went to another agent or skill: transfer_count > 0; NULL when transfers are not known. The transfer '
+    'share is transferred connected contacts / connected contacts, both without those whose transfers are not known, as '
+    'in mart.chat.';
 comment on column mart.contact.transfer_count is
-    'Number of transfers; NULL for a chat that Data Access does not know.';
+    'Number of transfers; NULL when they are not known: of a chat whose sources are engagement_history.';
 comment on column mart.contact.wait_s is
     'Seconds from the start to the first agent, human or bot; NULL when none took it.';
 comment on column mart.contact.abandon_wait_s is
@@ -133,3 +137,6 @@ comment on column mart.contact.is_agent_group_then_known is
     'TRUE: the list of users had been read with the agent when the contact began, so that agent_group_id_then was so. '
     'FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL when there '
     'is no agent.';
+comment on column mart.contact.sources is
+    'Which sources the row rests on: of a chat data_access, engagement_history or both; of a conversation '
+    'messaging_interactions, or data_access when only that has it.';

@@ -2,9 +2,11 @@ create or replace view mart.daily_summary as
 select
     d.account_id, d.day, d.day_local_at, d.day_started_at,
     c.chats, c.connected_chats, c.abandoned_chats,
-    mart.share(c.abandoned_chats, c.chats) as abandonment_share,
-    c.interactive_chats, c.transferred_chats,
-    mart.share(c.transferred_chats, c.chats) as transfer_share,
+    mart.share(c.abandoned_chats, c.abandoned_chats + c.connected_chats) as abandonment_share,
+    c.interactive_chats,
+    case when c.transfer_known_chats > 0 or c.connected_chats = 0 then c.transferred_chats end as transferred_chats,
+    c.transfer_known_chats,
+    mart.share(c.transferred_chats, c.transfer_known_chats) as transfer_share,
     c.wait_avg_s, c.wait_median_s, c.wait_p90_s, c.abandon_wait_avg_s,
     c.first_response_avg_s, c.handling_avg_s, c.duration_avg_s,
     c.surveyed_chats, c.scored_chats, c.survey_score_avg,
@@ -12,7 +14,7 @@ select
     coalesce(u.agents, 0) as agents,
     coalesce(u.online_s, 0) as online_s,
     u.chatting_share, u.utilization_share,
-    g.messaging_conversations
+    g.messaging_conversations, c.history_only_chats
 from mart.account_calendar d
 -- Day by day through the index on account and start; so a condition on the day reads that day only.
 cross join lateral (
@@ -21,7 +23,8 @@ cross join lateral (
         count(*) filter (where c.is_connected) as connected_chats,
         count(*) filter (where c.is_abandoned) as abandoned_chats,
         count(*) filter (where c.is_interactive) as interactive_chats,
-        count(*) filter (where c.is_transferred) as transferred_chats,
+        count(*) filter (where c.is_connected and c.is_transferred) as transferred_chats,
+        count(c.is_transferred) filter (where c.is_connected) as transfer_known_chats,
         round(avg(c.wait_s), 1) as wait_avg_s,
         round((percentile_cont(0.5) within group (order by c.wait_s::double precision))::numeric, 1) as wait_median_s,
         round((percentile_cont(0.9) within group (order by c.wait_s::double precision))::numeric, 1) as wait_p90_s,
@@ -33,7 +36,8 @@ cross join lateral (
         count(c.survey_score) as scored_chats,
         round(avg(c.survey_score), 2) as survey_score_avg,
         count(*) filter (where c.has_lead) as chats_with_lead,
-        count(*) filter (where c.has_purchase) as chats_with_purchase
+        count(*) filter (where c.has_purchase) as chats_with_purchase,
+        count(*) filter (where c.sources = 'engagement_history') as history_only_chats
     from mart.chat c
     where c.account_id = d.account_id and c.started_at >= d.day_started_at and c.started_at < d.day_ended_at
         and c.is_live_chat
@@ -70,10 +74,17 @@ comment on column mart.daily_summary.day_started_at is
 comment on column mart.daily_summary.chats is 'Chats asked for on the day, without conversations of messaging.';
 comment on column mart.daily_summary.connected_chats is 'Of them those that an agent took (is_connected).';
 comment on column mart.daily_summary.abandoned_chats is 'Of them those that no agent took (is_abandoned).';
-comment on column mart.daily_summary.abandonment_share is 'abandoned_chats / chats, 0 to 1; NULL without chats.';
+comment on column mart.daily_summary.abandonment_share is
+    'abandoned_chats / offered chats (abandoned_chats + connected_chats), 0 to 1, as mart.chat.is_abandoned defines it; '
+    'NULL without chats. For longer spans divide sums by sums.';
 comment on column mart.daily_summary.interactive_chats is 'Of them those in which was written (is_interactive).';
-comment on column mart.daily_summary.transferred_chats is 'Of them those that were transferred (is_transferred).';
-comment on column mart.daily_summary.transfer_share is 'transferred_chats / chats, 0 to 1; NULL without chats.';
+comment on column mart.daily_summary.transferred_chats is
+    'Of connected_chats those that were transferred (is_transferred); NULL when transfers are known of none of them.';
+comment on column mart.daily_summary.transfer_known_chats is
+    'Of connected_chats those whose transfers are known: all but those that only Engagement History has.';
+comment on column mart.daily_summary.transfer_share is
+    'transferred_chats / transfer_known_chats, 0 to 1, as mart.chat.is_transferred defines it; NULL when transfers are '
+    'known of none. For longer spans divide sums by sums.';
 comment on column mart.daily_summary.wait_avg_s is 'Average of wait_s of mart.chat, in seconds.';
 comment on column mart.daily_summary.wait_median_s is 'Median of wait_s: half of the connected chats waited less.';
 comment on column mart.daily_summary.wait_p90_s is
@@ -96,3 +107,5 @@ comment on column mart.daily_summary.utilization_share is
     'Chats had as a share of chats there was room for, as in mart.agent_shift.';
 comment on column mart.daily_summary.messaging_conversations is
     'Conversations of messaging that began on the day, as Data Access tells of them; in no other column.';
+comment on column mart.daily_summary.history_only_chats is
+    'Of chats those that rest on Engagement History alone (mart.chat.sources): their transfers are not known.';

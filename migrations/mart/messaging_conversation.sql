@@ -292,9 +292,10 @@ comment on column mart.messaging_conversation.is_first_conversation is
 comment on column mart.messaging_conversation.is_connected is
     'Whether an agent, human or bot, was ever assigned: connected_at or agent_id is known.';
 comment on column mart.messaging_conversation.is_abandoned is
-    'Whether it was closed and no agent, human or bot, was ever assigned. FALSE while it is open.';
+    'Whether it was closed and no agent, human or bot, was ever assigned. FALSE while it is open. The abandonment share '
+    'is abandoned conversations / offered ones, and the offered ones are the abandoned and the connected together.';
 comment on column mart.messaging_conversation.is_transferred is
-    'Whether it has a transfer (mart.messaging_transfer), also one back to the queue.';
+    'Whether it has a transfer (mart.messaging_transfer), also one back to the queue: transfer_count > 0, as in mart.chat.';
 comment on column mart.messaging_conversation.transfer_count is 'Number of transfers, those back to the queue included.';
 comment on column mart.messaging_conversation.wait_s is
     'Seconds that the consumer waited for the first agent, human or bot: started_at to connected_at. NULL when none '
