@@ -47,6 +47,7 @@ from (
         from mart.seen_name n
         where n.dimension = 'agent'
     ) s
+    where mart.agent_or_null(s.agent_id) is not null
     group by s.account_id, s.agent_id
 ) l
 left join mart.agent_group g on g.account_id = l.account_id and g.agent_group_id = l.agent_group_id;
@@ -57,7 +58,8 @@ comment on view mart.agent is
     'the latest record that said it. What was so at an earlier time: mart.agent_version and mart.agent_at. Agents that '
     'only samples of intervals name are not here. A lookup by account_id and agent_id costs no more than the row.';
 comment on column mart.agent.account_id is 'LivePerson account (site) number.';
-comment on column mart.agent.agent_id is 'Id of the agent; -1 is no agent, where upstream prints it.';
+comment on column mart.agent.agent_id is
+    'Id of the agent. Where upstream prints -1 or 0 it means nobody: these have no row here, and are NULL in other views.';
 comment on column mart.agent.name is 'What to show: the full name, otherwise the nickname, the login name or the id.';
 comment on column mart.agent.full_name is
     'Full name. Users field fullName, which may be empty for privacy; Agent Metrics field agentName; Engagement '

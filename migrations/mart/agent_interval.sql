@@ -1,6 +1,7 @@
 create or replace view mart.agent_interval as
 select
-    e.account_id, e.agent_id, e.interval_end_at - make_interval(secs => e.interval_s) as interval_started_at,
+    e.account_id, mart.agent_or_null(e.agent_id) as agent_id,
+    e.interval_end_at - make_interval(secs => e.interval_s) as interval_started_at,
     e.interval_end_at, e.interval_s,
     e.total_interactive_chats as closed_interactive_chats,
     e.total_non_interactive_chats as closed_non_interactive_chats,
@@ -15,7 +16,7 @@ comment on view mart.agent_interval is
     'Needs feed operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter on '
     'account_id and interval_end_at.';
 comment on column mart.agent_interval.account_id is 'LivePerson account (site) number.';
-comment on column mart.agent_interval.agent_id is 'The agent; name in mart.agent.';
+comment on column mart.agent_interval.agent_id is 'The agent; NULL for nobody (upstream: -1, 0). Name in mart.agent.';
 comment on column mart.agent_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.agent_interval.interval_end_at is
     'End of the interval, UTC. Operational Real-time field timestamp.';

@@ -42,8 +42,8 @@ left join lateral (
     from mart.agent_state_span s
     where s.account_id = f.account_id and s.shift_id = f.agent_session_id
 ) t on true
--- The first change of each shift.
-where f.occurred_at is not null and not exists (
+-- The first change of each shift. A shift of nobody is none.
+where f.occurred_at is not null and (f.agent_id not in ('-1', '0')) is not false and not exists (
     select from liveperson.agent_event b
     where b.account_id = f.account_id and b.agent_session_id = f.agent_session_id
         and (b.occurred_at, b.event_key) < (f.occurred_at, f.event_key)

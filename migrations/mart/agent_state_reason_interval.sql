@@ -1,6 +1,6 @@
 create or replace view mart.agent_state_reason_interval as
 select
-    s.account_id, s.agent_id,
+    s.account_id, mart.agent_or_null(s.agent_id) as agent_id,
     case when s.state_id ~ '^[0-9]{1,9}$' then s.state_id::integer end as state_id, s.state_name, s.reason_id,
     s.interval_end_at - make_interval(secs => s.interval_s) as interval_started_at, s.interval_end_at, s.interval_s,
     s.total_s, s.chatting_s, s.not_chatting_s, s.is_final, r.name as reason_name

@@ -10,7 +10,7 @@ with change as (
         array_agg(v.concurrent_engagements) over moment as engagements,
         array_agg(v.previous_concurrent_engagements) over moment as previous_engagements
     from liveperson.agent_event v
-    where v.occurred_at is not null
+    where v.occurred_at is not null and (v.agent_id not in ('-1', '0')) is not false
     window moment as (partition by v.account_id, v.agent_session_id, v.occurred_at)
 ), chained as (
     -- Changes of one millisecond are a chain: each goes on from what another led to. The first of them comes from what

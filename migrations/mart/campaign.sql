@@ -2,9 +2,9 @@
 create or replace view mart.campaign as
 select
     n.account_id, n.id as campaign_id,
-    coalesce(max(n.value) filter (where n.attribute = 'name' and n.value <> ''), n.id) as name,
-    max(n.value) filter (where n.attribute = 'goal_name' and n.value <> '') as goal_name,
-    max(n.value) filter (where n.attribute = 'lob_name' and n.value not in ('', 'NA')) as lob_name,
+    coalesce(max(mart.name_or_null(n.value)) filter (where n.attribute = 'name'), n.id) as name,
+    max(mart.name_or_null(n.value)) filter (where n.attribute = 'goal_name') as goal_name,
+    max(mart.name_or_null(n.value)) filter (where n.attribute = 'lob_name') as lob_name,
     max(nullif(n.seen_on, '1970-01-01')) filter (where n.attribute = 'id') as last_seen_on
 from mart.seen_name n
 where n.dimension = 'campaign'
@@ -18,8 +18,10 @@ comment on column mart.campaign.name is
     'Name of the campaign, or its id while no name is known. Engagement History and Messaging Interactions field '
     'campaignName.';
 comment on column mart.campaign.goal_name is
-    'Goal of the campaign. Engagement History and Messaging Interactions field goalName.';
+    'Goal of the campaign; NULL when none. mart.chat and mart.messaging_conversation show this one. Engagement History '
+    'and Messaging Interactions field goalName.';
 comment on column mart.campaign.lob_name is
-    'Line of business of the campaign; NULL when none. Engagement History and Messaging Interactions field lobName.';
+    'Line of business of the campaign; NULL when none (upstream: NA). mart.chat and mart.messaging_conversation show '
+    'this one. Engagement History and Messaging Interactions field lobName.';
 comment on column mart.campaign.last_seen_on is
     'Day (UTC) of the latest chat or conversation that names the campaign; NULL when the records had no time.';

@@ -130,13 +130,13 @@ from (
 left join liveperson.engagement e on e.account_id = c.chat_account_id and e.engagement_id = c.chat_id
 left join mart.account_setting s on s.account_id = c.chat_account_id
 cross join lateral (
-    -- -1 and 0 are nobody, and skill -1 is none: what the other source knows is better.
+    -- Where one source knows nobody, or no skill but -1, what the other knows is better.
     select
         e.engagement_id is not null and e.is_partial is not true as prefers_history,
-        case when e.agent_id not in ('-1', '0') then e.agent_id end as history_agent_id,
-        case when c.agent_id not in ('-1', '0') then c.agent_id end as data_access_agent_id,
+        mart.agent_or_null(e.agent_id) as history_agent_id,
+        mart.agent_or_null(c.agent_id) as data_access_agent_id,
         coalesce(c.interaction_started_at, c.queue_ended_at) as data_access_connected_at,
-        case when e.agent_id not in ('-1', '0') then e.started_at end as history_connected_at
+        case when mart.agent_or_null(e.agent_id) is not null then e.started_at end as history_connected_at
 ) p
 -- The first line of an agent, of a chat that neither source says to be connected. A join, because with a condition that
 -- looks into a table Postgres would rather read all of history.

@@ -7,9 +7,10 @@ from (
     select
         m.account_id, m.conversation_id as chat_id, m.position, m.sent_at,
         case when m.line_type_id = 0 then 'visitor' when m.line_type_id in (1, 3, 4, 5) then 'agent'
-            when m.line_type_id = 2 then 'system' end as sender,
-        m.sender_name,
-        nullif(m.agent_id, '0') as agent_id,
+            when m.line_type_id = 2 then 'system' when mart.agent_or_null(m.agent_id) is not null then 'agent' end
+            as sender,
+        mart.name_or_null(m.sender_name) as sender_name,
+        mart.agent_or_null(m.agent_id) as agent_id,
         m.line_type_id is distinct from 5 as is_visible,
         case when m.line_type_id = 3 then 'url' when m.line_type_id = 4 then 'html'
             when m.content_format in ('TEXT_PLAIN', 'Text') then 'plain' when m.content_format = 'TEXT_HTML' then 'html'
@@ -22,9 +23,10 @@ from (
     union all
     select
         h.account_id, h.engagement_id, h.position, h.sent_at,
-        case when h.source in ('visitor', 'agent', 'system') then h.source end,
-        h.sender_name,
-        nullif(h.agent_id, '0'),
+        case when h.source in ('visitor', 'agent', 'system') then h.source
+            when mart.agent_or_null(h.agent_id) is not null then 'agent' end,
+        mart.name_or_null(h.sender_name),
+        mart.agent_or_null(h.agent_id),
         h.sub_type is distinct from 'ONLY_TO_REP',
         h.text_type,
         nullif(h.control_type_id, 0),
@@ -47,7 +49,7 @@ comment on column mart.chat_message.sent_at is
     'When the line was written, UTC, to the millisecond. Data Access timestamp; Engagement History timeL.';
 comment on column mart.chat_message.sender is
     'Who wrote it: visitor, agent or system; NULL when upstream did not say. Data Access type; Engagement History '
-    'source.';
+    'source. A line with an agent_id and without any of these is by the agent.';
 comment on column mart.chat_message.sender_name is
     'Name of who wrote it; info for lines of the system. Data Access and Engagement History field by.';
 comment on column mart.chat_message.agent_id is

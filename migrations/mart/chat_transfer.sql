@@ -2,7 +2,7 @@ create or replace view mart.chat_transfer as
 select
     t.account_id, t.conversation_id as chat_id, t.position, t.transferred_at,
     t.skill_id as from_skill_id, t.target_skill_id as to_skill_id,
-    t.agent_id as from_agent_id, t.target_agent_id as to_agent_id,
+    mart.agent_or_null(t.agent_id) as from_agent_id, mart.agent_or_null(t.target_agent_id) as to_agent_id,
     t.reason_id,
     t.queue_started_at, t.queue_ended_at,
     mart.seconds_between(t.queue_started_at, t.queue_ended_at) as wait_s,
@@ -18,7 +18,8 @@ comment on column mart.chat_transfer.position is 'Order within the chat, counted
 comment on column mart.chat_transfer.transferred_at is 'When it was transferred, UTC. Data Access field timestamp.';
 comment on column mart.chat_transfer.from_skill_id is 'Skill it was transferred from. Data Access field skillId.';
 comment on column mart.chat_transfer.to_skill_id is 'Skill it was transferred to. Data Access field targetSkillId.';
-comment on column mart.chat_transfer.from_agent_id is 'Agent it was transferred from. Data Access field agentId.';
+comment on column mart.chat_transfer.from_agent_id is
+    'Agent it was transferred from; NULL when nobody had it. Data Access field agentId.';
 comment on column mart.chat_transfer.to_agent_id is
     'Agent it was transferred to; NULL when it went to a skill. Data Access field targetAgentId.';
 comment on column mart.chat_transfer.reason_id is

@@ -2,16 +2,22 @@ create or replace view mart.group_wait_histogram as
 select
     h.account_id, h.group_id as agent_group_id,
     h.interval_end_at - make_interval(secs => h.interval_s) as interval_started_at, h.interval_end_at,
-    h.lower_bound_s, h.chats, h.share, h.accumulated_share
+    h.interval_s, h.lower_bound_s, h.chats, h.share, h.accumulated_share
 from liveperson.sla_histogram h
-where h.group_id <> '' and h.interval_end_at = date_trunc('hour', h.interval_end_at, 'UTC');
+where h.group_id <> '' and not exists (
+    select from liveperson.sla_histogram s
+    where s.account_id = h.account_id and s.group_id = h.group_id and s.interval_end_at = h.interval_end_at
+        and s.interval_s < h.interval_s
+);
 comment on view mart.group_wait_histogram is
-    'How long the chats of an hour had waited, one row per hour, group of agents and bar. Full hours only, so '
-    'that hours do not overlap. Needs feed operational; a gap cannot be filled later.';
+    'How long the chats of an interval had waited, one row per interval, group of agents and bar; as '
+    'mart.wait_histogram. Needs feed operational; a gap cannot be filled later.';
 comment on column mart.group_wait_histogram.account_id is 'LivePerson account (site) number.';
 comment on column mart.group_wait_histogram.agent_group_id is 'The group of agents; name in mart.agent_group.';
-comment on column mart.group_wait_histogram.interval_started_at is 'Begin of the hour, UTC.';
-comment on column mart.group_wait_histogram.interval_end_at is 'End of the hour, UTC.';
+comment on column mart.group_wait_histogram.interval_started_at is 'Begin of the interval, UTC.';
+comment on column mart.group_wait_histogram.interval_end_at is 'End of the interval, UTC.';
+comment on column mart.group_wait_histogram.interval_s is
+    'Length of the interval in seconds: 3600 while a daemon runs all the time.';
 comment on column mart.group_wait_histogram.lower_bound_s is
     'Shortest wait of the bar, in seconds; it ends where the next bar begins. Name within slaDataRange.';
 comment on column mart.group_wait_histogram.chats is

@@ -1,6 +1,7 @@
 create or replace view mart.messaging_agent_csat_interval as
 select
-    c.account_id, c.agent_id, coalesce(n.name, c.agent_id) as agent_name,
+    c.account_id, mart.agent_or_null(c.agent_id) as agent_id,
+    coalesce(n.name, mart.agent_or_null(c.agent_id)) as agent_name,
     c.interval_end_at - make_interval(secs => c.interval_s) as interval_started_at, c.interval_end_at, c.interval_s,
     c.csat_score1_answers as score1_answers, c.csat_score2_answers as score2_answers,
     c.csat_score3_answers as score3_answers, c.csat_score4_answers as score4_answers,

@@ -2,7 +2,8 @@
 -- human or bot, so that only one of the two has averages.
 create or replace view mart.messaging_agent_interval as
 select
-    k.account_id, k.agent_id, coalesce(p.name, k.agent_id) as agent_name,
+    k.account_id, mart.agent_or_null(k.agent_id) as agent_id,
+    coalesce(p.name, mart.agent_or_null(k.agent_id)) as agent_name,
     k.interval_started_at, k.interval_end_at, k.interval_s, k.user_type,
     k.closed_conversations, k.closed_by_agent_conversations, k.closed_by_consumer_conversations,
     k.closed_by_system_conversations, k.handling_total, k.segments, k.interactive_segments, k.abandoned_segments,

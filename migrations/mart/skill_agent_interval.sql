@@ -1,6 +1,6 @@
 create or replace view mart.skill_agent_interval as
 select
-    e.account_id, e.skill_id, e.agent_id,
+    e.account_id, e.skill_id, mart.agent_or_null(e.agent_id) as agent_id,
     e.interval_end_at - make_interval(secs => e.interval_s) as interval_started_at, e.interval_end_at, e.interval_s,
     e.total_interactive_chats as closed_interactive_chats,
     e.total_non_interactive_chats as closed_non_interactive_chats,
@@ -16,7 +16,7 @@ comment on view mart.skill_agent_interval is
     'on account_id and interval_end_at.';
 comment on column mart.skill_agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill_agent_interval.skill_id is 'The skill; name in mart.skill.';
-comment on column mart.skill_agent_interval.agent_id is 'The agent; name in mart.agent.';
+comment on column mart.skill_agent_interval.agent_id is 'The agent; NULL for nobody (upstream: -1, 0). Name in mart.agent.';
 comment on column mart.skill_agent_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.skill_agent_interval.interval_end_at is
     'End of the interval, UTC. Operational Real-time field timestamp.';

@@ -1,16 +1,25 @@
--- Full hours, whatever the time zone of the session.
+-- Each sample goes on where the one before it ended; asked twice for one end, the shorter does.
 create or replace view mart.wait_histogram as
 select
     h.account_id, h.interval_end_at - make_interval(secs => h.interval_s) as interval_started_at, h.interval_end_at,
-    h.lower_bound_s, h.chats, h.share, h.accumulated_share
+    h.interval_s, h.lower_bound_s, h.chats, h.share, h.accumulated_share
 from liveperson.sla_histogram h
-where h.group_id = '' and h.interval_end_at = date_trunc('hour', h.interval_end_at, 'UTC');
+where h.group_id = '' and not exists (
+    select from liveperson.sla_histogram s
+    where s.account_id = h.account_id and s.group_id = h.group_id and s.interval_end_at = h.interval_end_at
+        and s.interval_s < h.interval_s
+);
 comment on view mart.wait_histogram is
-    'How long the chats of an hour had waited, one row per hour and bar, over all groups of agents. Full hours '
-    'only, so that hours do not overlap. Needs feed operational; a gap cannot be filled later.';
+    'How long the chats of an interval had waited, one row per interval and bar, over all groups of agents. Intervals '
+    'follow one another and have no fixed length: a daemon that runs all the time takes one at each full hour; '
+    'lp-warehouse run --once, as by cron, at its first call in an hour, up to the last mark of 5 minutes before it; after '
+    'a downtime one is longer. So add up chats, or compare shares, and mind interval_s. Needs feed operational; a gap '
+    'cannot be filled later.';
 comment on column mart.wait_histogram.account_id is 'LivePerson account (site) number.';
-comment on column mart.wait_histogram.interval_started_at is 'Begin of the hour, UTC.';
-comment on column mart.wait_histogram.interval_end_at is 'End of the hour, UTC.';
+comment on column mart.wait_histogram.interval_started_at is 'Begin of the interval, UTC.';
+comment on column mart.wait_histogram.interval_end_at is 'End of the interval, UTC.';
+comment on column mart.wait_histogram.interval_s is
+    'Length of the interval in seconds: 3600 while a daemon runs all the time.';
 comment on column mart.wait_histogram.lower_bound_s is
     'Shortest wait of the bar, in seconds; it ends where the next bar begins. Name within slaDataRange.';
 comment on column mart.wait_histogram.chats is
