@@ -27,7 +27,7 @@ select
     mart.name_or_null(e.visitor_profile_name) as visitor_profile_name,
     mart.name_or_null(e.visitor_behavior_name) as visitor_behavior_name,
     mart.prefer(x.prefers_history, e.visitor_id, c.visitor_id) as visitor_id,
-    c.visit_id, c.consumer_id, e.visitor_name,
+    c.visit_id, c.consumer_id, nullif(e.visitor_name, '') as visitor_name,
     nullif(e.visitor_country, '') as visitor_country,
     nullif(e.visitor_state, '') as visitor_state,
     nullif(e.visitor_city, '') as visitor_city,
@@ -330,7 +330,7 @@ comment on column mart.chat.visitor_id is 'Id of the visitor. Engagement History
 comment on column mart.chat.visit_id is 'Id of the visit to the site. Data Access field visitId.';
 comment on column mart.chat.consumer_id is 'Id of the consumer, messaging only. Data Access field consumerId.';
 comment on column mart.chat.visitor_name is
-    'Name of the visitor as shown in the chat. Engagement History field visitorName.';
+    'Name of the visitor as shown in the chat; NULL when none. Engagement History field visitorName.';
 comment on column mart.chat.visitor_country is
     'Country of the visitor; NULL when unknown. Engagement History field country.';
 comment on column mart.chat.visitor_state is

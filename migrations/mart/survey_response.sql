@@ -1,7 +1,8 @@
 create or replace view mart.survey_response as
 select
     a.account_id, a.engagement_id as chat_id, a.survey_kind, a.position,
-    a.answered_at, a.survey_id, a.survey_name, a.question_id, a.question, a.answer, a.answers,
+    a.answered_at, a.survey_id, mart.name_or_null(a.survey_name) as survey_name,
+    a.question_id, a.question, a.answer, a.answers,
     coalesce(a.answer, '') <> '' as is_answered,
     mart.survey_score(a.answer) as score,
     'engagement_history' as source
@@ -19,7 +20,7 @@ select
             and o.survey_kind is not distinct from s.survey_kind
             and (coalesce(o.viewed_at, '-infinity'), o.survey_key) < (coalesce(s.viewed_at, '-infinity'), s.survey_key)
     ), 0)::integer,
-    q.answered_at, s.survey_id, q.survey_name, null, q.question, q.answer, null,
+    q.answered_at, s.survey_id, mart.name_or_null(q.survey_name), null, q.question, q.answer, null,
     coalesce(q.answer, '') <> '',
     mart.survey_score(q.answer),
     'data_access'
@@ -50,7 +51,7 @@ comment on column mart.survey_response.answered_at is
 comment on column mart.survey_response.survey_id is
     'Id of the survey. Engagement History field surveyID, Data Access field id.';
 comment on column mart.survey_response.survey_name is
-    'Name of the survey. Engagement History field name, Data Access field surveyName.';
+    'Name of the survey; NULL when it has none. Engagement History field name, Data Access field surveyName.';
 comment on column mart.survey_response.question_id is
     'Id of the question within the survey; NULL from Data Access, which has none. Engagement History field '
     'questionID.';
