@@ -80,6 +80,23 @@ async fn expect_answers(database: &TestDatabase, asked: &[(String, String)]) {
     }
 }
 
+/// A panel has a number, and one that is drawn over time has a row for every step: else a line would hide what is missing.
+async fn expect_numbers(database: &TestDatabase, panels: &[(String, String)]) {
+    for (title, sql) in panels {
+        let time = if sql.contains(" as time") { "p.time" } else { "null::timestamptz" };
+        let checked = format!(
+            "select coalesce(bool_or(has_number), false), count(distinct step) <= 1
+            from (
+                select jsonb_strip_nulls(to_jsonb(p) - 'time' - 'metric') <> '{{}}' as has_number,
+                    {time} - lag({time}) over (order by {time}) as step
+                from ({sql}) p
+            ) s
+            where step is distinct from '0'"
+        );
+        assert_eq!(database.answers(ANSWER_WITHIN, &checked).await, ["t|t"], "`{title}`: has a number; steps evenly");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_question_and_panel_has_an_answer_for_a_reader() {
     let deployment = loaded().await;
@@ -88,6 +105,7 @@ async fn every_question_and_panel_has_an_answer_for_a_reader() {
     assert!(panels.len() >= QUESTIONS, "{} panels", panels.len());
     expect_answers(deployment.database(), &questions).await;
     expect_answers(deployment.database(), &panels).await;
+    expect_numbers(deployment.database(), &panels).await;
     expect_sources_agree(&deployment).await;
     expect_one_rule_of_freshness(deployment.database()).await;
     finish(deployment).await;

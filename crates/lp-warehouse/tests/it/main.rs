@@ -28,6 +28,7 @@ mod completions;
 mod configuration;
 mod conformance;
 mod crash;
+mod dashboards;
 mod database_errors;
 mod database_faults;
 mod database_start;
