@@ -11,9 +11,9 @@ cross join lateral mart.days(
     mart.local_day(least(greatest(a.last_seen_at, now()), now() + interval '1 year'), a.time_zone)
 ) as d (day);
 comment on view mart.account_calendar is
-    'Days of each account, one row per account and day, from the first chat, conversation of messaging or change of an '
-    'agent to today, with the moments the day begins and ends at in the time zone of the account. Not before 2000 and at most a year '
-    'ahead, whatever times upstream sends. Needs no feed.';
+    'Days of each account, one row per account and day, from the first chat, conversation of messaging or change of '
+    'an agent to today, with the moments the day begins and ends at in the time zone of the account. Not before 2000 '
+    'and at most a year ahead, whatever times upstream sends. Needs no feed.';
 comment on column mart.account_calendar.account_id is 'LivePerson account (site) number.';
 comment on column mart.account_calendar.day is 'The day, in the time zone of the account. Group by it.';
 comment on column mart.account_calendar.day_local_at is

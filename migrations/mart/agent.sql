@@ -59,7 +59,8 @@ comment on view mart.agent is
     'only samples of intervals name are not here. A lookup by account_id and agent_id costs no more than the row.';
 comment on column mart.agent.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent.agent_id is
-    'Id of the agent. Where upstream prints -1 or 0 it means nobody: these have no row here, and are NULL in other views.';
+    'Id of the agent. Where upstream prints -1 or 0 it means nobody: these have no row here, and are NULL in other '
+    'views.';
 comment on column mart.agent.name is 'What to show: the full name, otherwise the nickname, the login name or the id.';
 comment on column mart.agent.full_name is
     'Full name. Users field fullName, which may be empty for privacy; Agent Metrics field agentName; Engagement '

@@ -253,17 +253,18 @@ left join mart.agent_group ng on ng.account_id = c.chat_account_id and ng.agent_
 left join mart.skill ns on ns.account_id = c.chat_account_id and ns.skill_id = x.skill_id
 left join mart.campaign nc on nc.account_id = c.chat_account_id and nc.campaign_id = x.campaign_id;
 comment on view mart.chat is
-    'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed '
-    'engagement_history), which give a chat the same id. Conversations of messaging that Data Access tells of are '
-    'here, too: they last days, so leave them out of averages by is_live_chat, as mart.daily_summary does. Rule: what describes the chat (agent, skill, campaign, '
-    'visitor, page, reasons, is_interactive) is taken from Engagement History, which is richer, unless upstream '
-    'marked its copy as partial; what it lacks is filled in from Data Access, and the other way round for a '
-    'partial copy. A name, such as agent_name, is the one that the agent has today, so that one agent has one name; the '
-    'same with _at_chat is what the record of the chat said, and _then what the list said when the chat began. Times '
-    'are taken from Data Access and filled in from Engagement History; a duration is always the difference of two times of one '
-    'source. While feed engagement is missing: transfers are not known, and chats only up to what history searches found. '
-    'While engagement_history is missing: no names at the chat, places, surveys, purchases and leads, and no '
-    'chat from before what the files still held at the first start. Filter on account_id and started_at.';
+    'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed engagement_history), '
+    'which give a chat the same id. Conversations of messaging that Data Access has are here, too: they last '
+    'days, so leave them out of averages by is_live_chat, as mart.daily_summary does. Rule: what describes the chat '
+    '(agent, skill, campaign, visitor, page, reasons, is_interactive) is taken from Engagement History, which is '
+    'richer, unless upstream marked its copy as partial; what it lacks is filled in from Data Access, and the other '
+    'way round for a partial copy. A name, such as agent_name, is the one that the agent has today, so that one agent '
+    'has one name; the same with _at_chat is what the record of the chat said, and _then what the list said when the '
+    'chat began. Times are taken from Data Access and filled in from Engagement History; a duration is always the '
+    'difference of two times of one source. While feed engagement is missing: transfers are not known, and chats only '
+    'up to what history searches found. While engagement_history is missing: no names at the chat, places, surveys, '
+    'purchases and leads, and no chat from before what the files still held at the first start. Filter on account_id '
+    'and started_at.';
 comment on column mart.chat.account_id is 'LivePerson account (site) number.';
 comment on column mart.chat.chat_id is
     'Id of the chat: account id and chat number. Data Access conversationId, Engagement History engagementId.';
@@ -285,7 +286,8 @@ comment on column mart.chat.agent_id is
     'The (last) agent; NULL when none (upstream also prints -1 and 0). Engagement History and Data Access field '
     'agentId, otherwise the agent of the last line by an agent that the visitor sees.';
 comment on column mart.chat.agent_name is
-    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group by.';
+    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group '
+    'by.';
 comment on column mart.chat.agent_group_id is
     'Group of that agent as Engagement History said it, at the time of the chat; -1 is the main group; NULL when '
     'history does not know the agent; see agent_group_id_then. Engagement History field agentGroupId.';
@@ -367,15 +369,15 @@ comment on column mart.chat.is_interactive is
     '(Data Access). Field isInteractive.';
 comment on column mart.chat.is_transferred is
     'Whether the chat went to another agent or skill: transfer_count > 0; NULL when transfers are not known. The '
-    'transfer share is transferred connected chats / connected chats, both without those whose transfers are not known: '
-    'count(*) filter (where is_connected and is_transferred) / count(is_transferred) filter (where is_connected). What '
-    'the reasons say is in is_begun_by_transfer and is_ended_by_transfer.';
+    'transfer share is transferred connected chats / connected chats, both without those whose transfers are not '
+    'known: count(*) filter (where is_connected and is_transferred) / count(is_transferred) filter (where '
+    'is_connected). What the reasons say is in is_begun_by_transfer and is_ended_by_transfer.';
 comment on column mart.chat.transfer_count is
     'Number of transfers (mart.chat_transfer); NULL when they are not known: only Data Access lists them, so not of a '
     'chat whose sources are engagement_history.';
 comment on column mart.chat.is_begun_by_transfer is
-    'Whether start_reason_id says that it began by a transfer (2 of Data Access, 1 of Engagement History); NULL without '
-    'a reason.';
+    'Whether start_reason_id says that it began by a transfer (2 of Data Access, 1 of Engagement History); NULL '
+    'without a reason.';
 comment on column mart.chat.is_ended_by_transfer is
     'Whether end_reason_id says that it ended by a transfer (101 to an agent, 106 to a skill); NULL without a reason.';
 comment on column mart.chat.wait_s is
@@ -416,8 +418,8 @@ comment on column mart.chat.sources is
     'Which sources the row rests on: data_access, engagement_history or both. Data Access keeps its files 30 days, so '
     'chats from before the first start of the warehouse are engagement_history: their transfers are not known, and '
     'skill_id knows only the skill that history names.';
-comment on column mart.chat.has_data_access is 'Whether a Data Access file told of the chat.';
-comment on column mart.chat.has_history is 'Whether Engagement History told of the chat.';
+comment on column mart.chat.has_data_access is 'Whether a Data Access file has the chat.';
+comment on column mart.chat.has_history is 'Whether Engagement History has the chat.';
 comment on column mart.chat.is_history_complete is
     'Whether history''s copy is whole and enriched; FALSE: surveys, purchases and leads may still come.';
 comment on column mart.chat.data_access_wait_s is

@@ -76,7 +76,8 @@ comment on column mart.contact.is_open is
     'those that have ended.';
 comment on column mart.contact.agent_id is 'The (last) agent, human or bot; NULL when none.';
 comment on column mart.contact.agent_name is
-    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group by.';
+    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group '
+    'by.';
 comment on column mart.contact.agent_group_id is
     'Group of that agent as the record said it, at the time; -1 is the main group; NULL when not known; see '
     'agent_group_id_then.';
@@ -100,12 +101,13 @@ comment on column mart.contact.visitor_device is
 comment on column mart.contact.is_connected is
     'Whether an agent, human or bot, ever took it: a contact that was handled.';
 comment on column mart.contact.is_abandoned is
-    'Whether it ended and no agent ever took it; FALSE while a conversation is open. The abandonment share is abandoned '
-    'contacts / offered contacts, and the offered ones are the abandoned and the connected together, as in mart.chat.';
+    'Whether it ended and no agent ever took it; FALSE while a conversation is open. The abandonment share is '
+    'abandoned contacts / offered contacts, and the offered ones are the abandoned and the connected together, as in '
+    'mart.chat.';
 comment on column mart.contact.is_transferred is
     'Whether it went to another agent or skill: transfer_count > 0; NULL when transfers are not known. The transfer '
-    'share is transferred connected contacts / connected contacts, both without those whose transfers are not known, as '
-    'in mart.chat.';
+    'share is transferred connected contacts / connected contacts, both without those whose transfers are not known, '
+    'as in mart.chat.';
 comment on column mart.contact.transfer_count is
     'Number of transfers; NULL when they are not known: of a chat whose sources are engagement_history.';
 comment on column mart.contact.wait_s is

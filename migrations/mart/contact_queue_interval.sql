@@ -42,8 +42,8 @@ comment on column mart.contact_queue_interval.abandoned_contacts is
     'agents and bots together.';
 comment on column mart.contact_queue_interval.abandonment_share is
     'abandoned_contacts / (abandoned_contacts + connected_contacts), 0 to 1, as mart.contact.is_abandoned defines it, '
-    'but of upstream''s own counts at the queue, which need not equal those of mart.contact. NULL when there were none, '
-    'and in messaging.';
+    'but of upstream''s own counts at the queue, which need not equal those of mart.contact. NULL when there were '
+    'none, and in messaging.';
 comment on column mart.contact_queue_interval.answer_wait_total_s is
     'Waiting time of the connected chats together, in seconds: for averages over rows divide sums by sums. NULL in '
     'messaging, which tells averages alone.';

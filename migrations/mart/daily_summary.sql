@@ -58,10 +58,10 @@ left join lateral (
 ) u on true;
 comment on view mart.daily_summary is
     'A day of an account in one row, also days without chats. Chats count on the day they were asked for '
-    '(started_at); conversations of messaging are none. Measures are those of mart.chat and mart.agent_shift; averages '
-    'leave out chats whose measure is NULL. Needs the feeds of mart.chat, and agent_activity for agents, online_s, '
-    'chatting_share and utilization_share, which are 0 or NULL while it is missing. The last day or two still grow: see '
-    'mart.freshness.';
+    '(started_at); conversations of messaging are none. Measures are those of mart.chat and mart.agent_shift; '
+    'averages leave out chats whose measure is NULL. Needs the feeds of mart.chat, and agent_activity for agents, '
+    'online_s, chatting_share and utilization_share, which are 0 or NULL while it is missing. The last day or two '
+    'still grow: see mart.freshness.';
 comment on column mart.daily_summary.account_id is 'LivePerson account (site) number.';
 comment on column mart.daily_summary.day is
     'The day, in the time zone of the account (mart.account_setting). Group by it.';
@@ -75,8 +75,8 @@ comment on column mart.daily_summary.chats is 'Chats asked for on the day, witho
 comment on column mart.daily_summary.connected_chats is 'Of them those that an agent took (is_connected).';
 comment on column mart.daily_summary.abandoned_chats is 'Of them those that no agent took (is_abandoned).';
 comment on column mart.daily_summary.abandonment_share is
-    'abandoned_chats / offered chats (abandoned_chats + connected_chats), 0 to 1, as mart.chat.is_abandoned defines it; '
-    'NULL without chats. For longer spans divide sums by sums.';
+    'abandoned_chats / offered chats (abandoned_chats + connected_chats), 0 to 1, as mart.chat.is_abandoned defines '
+    'it; NULL without chats. For longer spans divide sums by sums.';
 comment on column mart.daily_summary.interactive_chats is 'Of them those in which was written (is_interactive).';
 comment on column mart.daily_summary.transferred_chats is
     'Of connected_chats those that were transferred (is_transferred); NULL when transfers are known of none of them.';

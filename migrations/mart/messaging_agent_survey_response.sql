@@ -64,7 +64,7 @@ comment on column mart.messaging_agent_survey_response.answers is
     'The answers: several where the question allows them. Messaging Interactions field answers[].answer.';
 comment on column mart.messaging_agent_survey_response.is_answered is 'Whether there is an answer that is not empty.';
 comment on column mart.messaging_agent_survey_response.score is
-    'The only answer as a number when it is one from 0 to 100, otherwise NULL (mart.survey_score). The scale is that of '
-    'the question: compare within one question.';
+    'The only answer as a number when it is one from 0 to 100, otherwise NULL (mart.survey_score). The scale is that '
+    'of the question: compare within one question.';
 comment on column mart.messaging_agent_survey_response.changed_at is
     'When the conversation or a part of it was last changed here, UTC, clock of the database.';

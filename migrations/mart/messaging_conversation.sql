@@ -182,10 +182,10 @@ comment on view mart.messaging_conversation is
     'conversation lasts days and its consumer may pause, so durations are those of a conversation, not of work: keep '
     'them apart from those of chats. Times and numbers of messages leave out the dialog of the survey after the '
     'conversation: its bot, its messages, its end. A conversation that was opened again is one row: its wait is that '
-    'for the first agent. A name, such as agent_name, is the one of today, so that one agent has one name; the same with '
-    '_at_conversation is what the record said. Needs feed messaging_interactions; empty while it is missing. Joins mart.messaging_message, '
-    'mart.messaging_transfer and the surveys on (account_id, conversation_id), mart.visit on (account_id, visit_id). '
-    'Filter on account_id and started_at.';
+    'for the first agent. A name, such as agent_name, is the one of today, so that one agent has one name; the same '
+    'with _at_conversation is what the record said. Needs feed messaging_interactions; empty while it is missing. '
+    'Joins mart.messaging_message, mart.messaging_transfer and the surveys on (account_id, conversation_id), '
+    'mart.visit on (account_id, visit_id). Filter on account_id and started_at.';
 comment on column mart.messaging_conversation.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_conversation.conversation_id is
     'Id of the conversation, a UUID. Messaging Interactions field conversationId.';
@@ -217,7 +217,8 @@ comment on column mart.messaging_conversation.agent_id is
     'The (last) agent, human or bot; NULL when none (upstream also prints -1 and 0). Messaging Interactions field '
     'latestAgentId, otherwise the last who was assigned.';
 comment on column mart.messaging_conversation.agent_name is
-    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group by.';
+    'Name of agent_id today (mart.agent.name), or the id while nothing names the agent: one name per agent, to group '
+    'by.';
 comment on column mart.messaging_conversation.agent_group_id is
     'Group of that agent as the record said it, at the time; -1 is the main group; see agent_group_id_then. Messaging '
     'Interactions field latestAgentGroupId.';
@@ -292,11 +293,14 @@ comment on column mart.messaging_conversation.is_first_conversation is
 comment on column mart.messaging_conversation.is_connected is
     'Whether an agent, human or bot, was ever assigned: connected_at or agent_id is known.';
 comment on column mart.messaging_conversation.is_abandoned is
-    'Whether it was closed and no agent, human or bot, was ever assigned. FALSE while it is open. The abandonment share '
-    'is abandoned conversations / offered ones, and the offered ones are the abandoned and the connected together.';
+    'Whether it was closed and no agent, human or bot, was ever assigned. FALSE while it is open. The abandonment '
+    'share is abandoned conversations / offered ones, and the offered ones are the abandoned and the connected '
+    'together.';
 comment on column mart.messaging_conversation.is_transferred is
-    'Whether it has a transfer (mart.messaging_transfer), also one back to the queue: transfer_count > 0, as in mart.chat.';
-comment on column mart.messaging_conversation.transfer_count is 'Number of transfers, those back to the queue included.';
+    'Whether it has a transfer (mart.messaging_transfer), also one back to the queue: transfer_count > 0, as in '
+    'mart.chat.';
+comment on column mart.messaging_conversation.transfer_count is
+    'Number of transfers, those back to the queue included.';
 comment on column mart.messaging_conversation.wait_s is
     'Seconds that the consumer waited for the first agent, human or bot: started_at to connected_at. NULL when none '
     'was assigned, or before the start. The waits after transfers are in mart.messaging_transfer.';
@@ -311,11 +315,12 @@ comment on column mart.messaging_conversation.duration_s is
     'open.';
 comment on column mart.messaging_conversation.first_response_s is
     'Seconds from the first assignment to the first message by an agent at or after it that the consumer sees: '
-    'connected_at to that message, as in mart.chat. Messages of user type system do not count. NULL when there is none.';
+    'connected_at to that message, as in mart.chat. Messages of user type system do not count. NULL when there is '
+    'none.';
 comment on column mart.messaging_conversation.handling_s is
     'Handling time in seconds: from the first assignment to the last message of agent or consumer that the consumer '
-    'sees, as in mart.chat; it grows while the conversation is open, and holds the pauses of the consumer. NULL without '
-    'such a message.';
+    'sees, as in mart.chat; it grows while the conversation is open, and holds the pauses of the consumer. NULL '
+    'without such a message.';
 comment on column mart.messaging_conversation.consumer_message_count is 'Messages by the consumer.';
 comment on column mart.messaging_conversation.agent_message_count is
     'Messages by human agents that the consumer sees; an agent whose user type upstream does not print counts here.';
@@ -330,9 +335,9 @@ comment on column mart.messaging_conversation.csat is
     'Customer satisfaction of the survey, 1 to 5; NULL when none. Messaging Interactions field csat, otherwise '
     'csatRate.';
 comment on column mart.messaging_conversation.survey_score is
-    'Average of the scores (mart.messaging_survey_response.score) of the surveys after the conversation, to two digits; '
-    'NULL when no answer is a number. Of the questions that mart.account_setting.score_question_ids names; while it '
-    'names none, of all, whatever their scales.';
+    'Average of the scores (mart.messaging_survey_response.score) of the surveys after the conversation, to two '
+    'digits; NULL when no answer is a number. Of the questions that mart.account_setting.score_question_ids names; '
+    'while it names none, of all, whatever their scales.';
 comment on column mart.messaging_conversation.has_survey_answer is
     'Whether the consumer answered a question of the survey after the conversation.';
 comment on column mart.messaging_conversation.first_intent_label is

@@ -16,7 +16,8 @@ comment on view mart.skill_agent_interval is
     'on account_id and interval_end_at.';
 comment on column mart.skill_agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill_agent_interval.skill_id is 'The skill; name in mart.skill.';
-comment on column mart.skill_agent_interval.agent_id is 'The agent; NULL for nobody (upstream: -1, 0). Name in mart.agent.';
+comment on column mart.skill_agent_interval.agent_id is
+    'The agent; NULL for nobody (upstream: -1, 0). Name in mart.agent.';
 comment on column mart.skill_agent_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.skill_agent_interval.interval_end_at is
     'End of the interval, UTC. Operational Real-time field timestamp.';

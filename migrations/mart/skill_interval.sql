@@ -54,7 +54,8 @@ comment on column mart.skill_interval.abandoned_chats is
     'Chats whose visitor gave up in the queue. Field abandonedEng.';
 comment on column mart.skill_interval.abandonment_share is
     'abandoned_chats / (abandoned_chats + connected_chats), 0 to 1, as mart.chat.is_abandoned defines it, but of '
-    'upstream''s own counts at the queue of the skill, which need not equal those of mart.chat. NULL when there were none.';
+    'upstream''s own counts at the queue of the skill, which need not equal those of mart.chat. NULL when there were '
+    'none.';
 comment on column mart.skill_interval.answer_wait_total_s is
     'Waiting time of the connected chats together, in seconds. Field totalTimeToAnswer.';
 comment on column mart.skill_interval.abandon_wait_total_s is

@@ -71,8 +71,9 @@ comment on view mart.source_difference_daily is
     'How far Data Access, Engagement History and the operational samples agree, one row per account and day. Why a '
     'chat is in one source only, mart.source_difference says of each. Samples differ where nobody polled within 24 '
     'hours (sampled_hours), as they count by upstream''s clock of 5 minutes; they may count parts of a transferred '
-    'chat, and an agent who is logged in twice counts once in them and twice in mart.daily_summary.online_s. Needs feeds engagement, engagement_history and operational; while one is missing its '
-    'columns are 0 or NULL and all chats are only in the other.';
+    'chat, and an agent who is logged in twice counts once in them and twice in mart.daily_summary.online_s. Needs '
+    'feeds engagement, engagement_history and operational; while one is missing its columns are 0 or NULL and all '
+    'chats are only in the other.';
 comment on column mart.source_difference_daily.account_id is 'LivePerson account (site) number.';
 comment on column mart.source_difference_daily.day is 'The day, in the time zone of the account. Group by it.';
 comment on column mart.source_difference_daily.day_local_at is
@@ -90,7 +91,8 @@ comment on column mart.source_difference_daily.chats_only_in_data_access is
 comment on column mart.source_difference_daily.chats_only_in_history is
     'Chats of the day that Data Access does not tell of.';
 comment on column mart.source_difference_daily.closed_chats is
-    'Chats of mart.chat of type LIVE_CHAT that ended on the day, but for those that had begun more than two days before.';
+    'Chats of mart.chat of type LIVE_CHAT that ended on the day, but for those that had begun more than two days '
+    'before.';
 comment on column mart.source_difference_daily.closed_chats_sampled is
     'Chats that upstream counted as closed on the day (Operational Real-time, totalInteractiveChats and '
     'totalNonInteractiveChats of the account), in final intervals; NULL without samples.';
@@ -104,7 +106,8 @@ comment on column mart.source_difference_daily.data_access_wait_avg_s is
 comment on column mart.source_difference_daily.history_wait_avg_s is
     'Average of mart.chat.history_wait_s over the same chats, in seconds.';
 comment on column mart.source_difference_daily.data_access_duration_avg_s is
-    'Average of mart.chat.data_access_duration_s over the chats of the day whose duration both sources tell, in seconds.';
+    'Average of mart.chat.data_access_duration_s over the chats of the day whose duration both sources tell, in '
+    'seconds.';
 comment on column mart.source_difference_daily.history_duration_avg_s is
     'Average of mart.chat.history_duration_s over the same chats, in seconds.';
 comment on column mart.source_difference_daily.online_s_sampled is
