@@ -1,6 +1,8 @@
 //! A page of a search: no panic, and no head without a record.
 #![no_main]
 
+use std::collections::BTreeSet;
+
 use libfuzzer_sys::fuzz_target;
 use model::AccountId;
 use normalizer::{DecodeLimits, Page, PageShape, decode_pages, read_heads};
@@ -11,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
     let shapes: Vec<&PageShape> = feeds::all().filter_map(feeds::page_shape).collect();
     let shape = shapes[usize::from(*choice) % shapes.len()];
     let heads = read_heads(shape, data.to_vec());
-    let page = Page { bytes: data.len() as u64, fetched_at: Millis::default(), records_skipped: 0 };
+    let page = Page { bytes: data.len() as u64, fetched_at: Millis::default(), skipped: BTreeSet::new() };
     let limits = DecodeLimits { record_bytes_max: 4 * 1024, batch_rows_max: 7, ..DecodeLimits::default() };
     let mut records = 0;
     let decoded = decode_pages(shape, &AccountId("75555851".to_owned()), data, &[page], limits, &mut |batch| {
