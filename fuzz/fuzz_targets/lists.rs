@@ -13,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
     let fetched_at = Millis::new(1_782_864_000_000).expect("a year of ours");
     let mut records = 0;
     let account = AccountId("75555851".to_owned());
-    let decoded = decode_list(list, &account, answer, fetched_at, DecodeLimits::default(), &mut |batch| {
+    let decoded = decode_list(list, &account, answer.to_vec(), fetched_at, DecodeLimits::default(), &mut |batch| {
         records += batch.documents.len() + batch.rejects().len();
         Some(batch.another())
     });

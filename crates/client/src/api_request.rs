@@ -34,7 +34,7 @@ pub(crate) struct ApiRequest {
     pub(crate) lane: Lane,
     /// A refusal that contains this text, whatever its status, is an empty answer.
     pub(crate) empty_answer_text: Option<&'static str>,
-    /// The revision that is known; 304 says that it is the newest.
+    /// The known revision; upstream answers 304 while it is the current one.
     pub(crate) if_match: Option<String>,
 }
 
@@ -54,7 +54,7 @@ enum Attempt {
     Opened(Box<OpenedAnswer>),
     /// A refusal that is an empty answer.
     Empty,
-    /// What is known is the newest.
+    /// The known revision is the current one.
     Unchanged,
 }
 
@@ -67,7 +67,7 @@ pub(crate) struct WholeAnswer {
     pub(crate) body: Vec<u8>,
     pub(crate) answered_at: DateTime<Utc>,
     pub(crate) headers: HeaderMap,
-    /// Whether upstream says that the revision that is known is the newest; there is no body then.
+    /// Whether upstream answered 304: the known revision is the current one, and there is no body.
     pub(crate) is_unchanged: bool,
 }
 
@@ -114,7 +114,7 @@ impl ApiRequest {
         };
         match self.if_match.as_deref().map(HeaderValue::from_str) {
             Some(Ok(revision)) => request.header(header::IF_MATCH, revision),
-            // A revision that is no header was none of upstream's.
+            // Upstream sent the revision in a header, so it fits into one; without it the answer is whole.
             Some(Err(_)) | None => request,
         }
     }

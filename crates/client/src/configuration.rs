@@ -14,7 +14,7 @@ use crate::hosts::extend;
 pub(crate) const DOMAIN_API_NAME: &str = "accountConfigReadOnly";
 /// A hundred thousand users of a kilobyte each; the answer is held in memory.
 const ANSWER_BYTES_MAX: usize = 128 * 1024 * 1024;
-/// Headers that carry the revision: which one, differs between pages and lists (Dimension lists, parameters and revision).
+/// Headers that carry the revision; pages and lists differ in which one (Dimension lists, parameters and revision).
 const REVISION_HEADERS: [&str; 3] = ["ac-revision", "etag", "x-lp-last-modified"];
 /// The revision that no list has, so that the answer is whole (the same).
 const NO_REVISION: &str = "-1";

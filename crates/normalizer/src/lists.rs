@@ -36,23 +36,24 @@ pub struct ListShape {
 /// taken out before an entity is looked at.
 ///
 /// # Errors
-/// When it is no JSON, or no array; what was emitted is void.
+/// When the answer is not a JSON array; the batches that were emitted before are void.
 pub fn decode_list(
     shape: &'static ListShape,
     account: &AccountId,
-    body: &[u8],
+    body: Vec<u8>,
     fetched_at: Millis,
     limits: DecodeLimits,
     emit: Emit<'_>,
 ) -> Result<Decoded, DecodeError> {
     let mut output = Output::new(shape.target.family, account, limits, emit);
     output.fetched_at = Some(fetched_at);
-    read_entities(shape, &mut Scanner::over(body.to_vec()), &mut output).map_err(|error| match error {
+    let inflated_bytes = body.len() as u64;
+    read_entities(shape, &mut Scanner::over(body), &mut output).map_err(|error| match error {
         DecodeError::NotJson { offset_bytes, .. } => not_json(shape, offset_bytes),
         other => other,
     })?;
     output.decoded.documents = 1;
-    Ok(Decoded { inflated_bytes: body.len() as u64, ..output.finish()? })
+    Ok(Decoded { inflated_bytes, ..output.finish()? })
 }
 
 fn not_json(shape: &ListShape, offset_bytes: u64) -> DecodeError {
@@ -142,7 +143,7 @@ fn write_parts<T>(
 }
 
 /// Tells whether a field is a secret by its name: passwords and their hashes are `passwordSh`, `oldPassword` and
-/// `confirmPassword` (Dimension lists, users). Names of which upstream tells nothing yet count, too.
+/// `confirmPassword` (Dimension lists, users). Secrets that upstream may add under such a name count, too.
 fn is_secret(name: &str) -> bool {
     const WORDS: [&str; 5] = ["password", "passwd", "passphrase", "secret", "credential"];
     let name = name.to_ascii_lowercase();

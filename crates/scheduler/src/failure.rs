@@ -30,7 +30,7 @@ pub(crate) enum Failure {
     NoSuchTime,
     #[error("the API of feed `{feed}` cannot be asked for such a unit; this is a mistake of lp-warehouse")]
     NotServed { feed: Feed },
-    #[error("`{name}` is no method or list that can be polled")]
+    #[error("this version of lp-warehouse does not know the method or list `{name}`")]
     UnknownMethod { name: String },
     #[error("the answer has metrics, but not in the intervals of {interval_min} minutes that were asked for")]
     NotInIntervals { interval_min: u32 },

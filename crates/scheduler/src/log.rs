@@ -32,7 +32,7 @@ pub(crate) fn log_attempt_end(unit: &Unit, end: &AttemptEnd) {
         AttemptEnd::Unavailable { error, next_attempt_at, .. } if unit.past_reads.unavailable_since.is_none() => warn!(
             event = "method_unavailable", %account, %feed, unit = id, %name, error,
             next_attempt_at = %next_attempt_at.format("%FT%TZ"),
-            "the method is not available to this account; nothing waits for it, and it is asked again each day"
+            "the method or list is not available to this account; nothing waits for it, and it is asked again each day"
         ),
         AttemptEnd::Unavailable { error, .. } => {
             debug!(event = "method_unavailable", %account, %feed, unit = id, %name, error, "still not available");

@@ -54,11 +54,12 @@ pub(crate) enum Consequence {
 
 /// Says what follows a failure of a unit of this kind.
 ///
-/// A file is to blame for what is in it, and for nothing that happens before its last byte is here: a bad address, a
-/// refusal and a cut download come from upstream or from the network. A search, unlike a file, cannot be missing: a 404
-/// speaks of the address. A bad answer to a search says little of this window, and most likely something of all of them. Of
-/// the methods that are sampled, and of the lists, one may not be enabled, or not exist, while the others do: it alone is set aside, and is
-/// never dead. Nor is a range of updates, or no later change in it would be read.
+/// A file is to blame for what is in it, and for nothing that happens before its last byte is here: a bad address,
+/// a refusal and a cut download come from upstream or from the network. A search, unlike a file, cannot be missing:
+/// a 404 speaks of the address. A bad answer to a search says little of this window, and most likely something of
+/// all of them. Of the methods that are sampled, and of the lists, one may not be enabled, or not exist, while the
+/// others do: it alone is set aside, and is never dead. Nor is a range of updates, or no later change in it would
+/// be read.
 pub(crate) fn judge(kind: FeedKind, failure: &Failure) -> Consequence {
     use Consequence::{
         AskUntilGone, Count, Defer, Drop, Kill, PauseDaemon, PauseFeed, Postpone, Release, SetAside, Wait,

@@ -271,7 +271,7 @@ impl UnitCommit {
         counted: Option<u64>,
     ) -> Result<Tally, SinkError> {
         let mark = self
-            .mark(include_str!("sql/mark_sampled.sql"), facts)
+            .mark(include_str!("sql/mark_polled.sql"), facts)
             .bind(polled.begun_at)
             .bind(polled.covered.start)
             .bind(polled.covered.end)

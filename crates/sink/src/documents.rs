@@ -184,7 +184,7 @@ async fn replace(
 /// The size of a `smallint` in the binary format.
 const SMALLINT_BYTES: i32 = 2;
 /// The index of the parent in a family.
-const PARENT: u8 = 0;
+pub(crate) const PARENT: u8 = 0;
 
 /// Copies new parents, then the children of all documents that are written.
 async fn copy(

@@ -10,7 +10,7 @@ pub struct UnitFacts {
     pub file_bytes: u64,
     /// After inflating.
     pub inflated_bytes: u64,
-    /// SHA-256 of the file as downloaded; `None` for what is no file.
+    /// SHA-256 of the file as downloaded; `None` for a unit that is not a file.
     pub file_sha256: Option<[u8; 32]>,
     /// JSON documents.
     pub documents: u64,

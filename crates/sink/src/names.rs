@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 use tuple::ColumnType;
 
 use crate::SinkError;
+use crate::documents::PARENT;
 use crate::keys::Array;
 
 /// So many names are gathered, then they are stored. Only a unit with many agents has more. It then holds names locked while it
@@ -230,9 +231,6 @@ fn day(time: Option<&[u8]>) -> Day {
     let time = time.and_then(|time| time.try_into().ok()).map(i64::from_be_bytes);
     time.and_then(|time| Day::try_from(time.div_euclid(DAY_US)).ok()).unwrap_or(NO_DAY)
 }
-
-/// The index of the parent in a family.
-const PARENT: u8 = 0;
 
 /// Finds the columns of all sources of a family.
 ///

@@ -100,7 +100,7 @@ pub struct FeedStatus {
     pub last_error_at: Option<DateTime<Utc>>,
     /// Whether `last_error` says that upstream refuses the credentials or the right to ask: 401, 403.
     pub is_refused: bool,
-    /// What upstream refuses to the account: methods of the feed, or its search.
+    /// What upstream refuses to the account: methods or lists of the feed, or its search.
     pub unavailable: Vec<Unavailable>,
     /// Whether nothing of the feed is available to the account.
     pub is_unavailable: bool,

@@ -200,8 +200,8 @@ impl TestDatabase {
         self.rows("select * from mart.seen_name order by account_id, dimension, id, attribute").await
     }
 
-    /// Where each row of the data tables, and of the names that records carried, lies and which transactions touched it: changes when a row is written, deleted
-    /// or locked, and only then.
+    /// Where each row of the data tables, and of the names that records carried, lies and which transactions touched it:
+    /// changes when a row is written, deleted or locked, and only then.
     pub async fn physical_rows(&self) -> Vec<serde_json::Value> {
         let tables = self
             .rows(
@@ -218,8 +218,8 @@ impl TestDatabase {
         all
     }
 
-    /// Tuples ever inserted, updated or deleted in schema `liveperson` and in `mart.seen_name`, by the server's own count. Sessions report when
-    /// they end, or about once a second.
+    /// Tuples ever inserted, updated or deleted in schema `liveperson` and in `mart.seen_name`, by the server's own count.
+    /// Sessions report when they end, or about once a second.
     pub async fn tuples_written(&self) -> i64 {
         self.execute("select pg_stat_force_next_flush()").await;
         let rows = self

@@ -87,7 +87,7 @@ fn entity<'n, 'a>(record: &'n Record<'a>, path: &'static str) -> Result<(&'n str
     Ok((expect_key(fields, "id")?, fields))
 }
 
-/// Upstream lists ids in no order of its own: another order is no other state.
+/// Upstream lists ids in any order. Sorted, the same ids are the same state.
 fn sort_ids(ids: &mut Option<Vec<&str>>) {
     if let Some(ids) = ids {
         ids.sort_unstable();

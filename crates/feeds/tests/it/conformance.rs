@@ -270,7 +270,7 @@ fn check_stop(specimen: &Specimen) {
             decode_pages(shape, &account, &bytes[..], &[specimen.page_of(&bytes)], limits, &mut emit)
         }
         Input::Answer(method) => decode_samples(method, &account, &[&bytes], moment(MOMENT), limits, &mut emit),
-        Input::List(list) => decode_list(list, &account, &bytes, Millis::default(), limits, &mut emit),
+        Input::List(list) => decode_list(list, &account, bytes, Millis::default(), limits, &mut emit),
     };
     assert!(matches!(decoded, Err(DecodeError::Stopped)), "{decoded:?}");
     assert_eq!(handed_over, 1);

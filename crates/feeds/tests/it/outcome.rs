@@ -108,7 +108,7 @@ pub(crate) fn pages_outcome_of(feed: Feed, source: impl Read, pages: &[Page], li
 pub(crate) fn list_outcome(list: &'static ListShape, answer: &[u8], limits: DecodeLimits) -> Outcome {
     let (mut batches, limits) = (Vec::new(), DecodeLimits { keeps_records: true, ..limits });
     let (account, fetched_at) = (AccountId(ACCOUNT.to_owned()), Millis::new(LISTED_AT_MS).unwrap());
-    let decoded = decode_list(list, &account, answer, fetched_at, limits, &mut |batch| {
+    let decoded = decode_list(list, &account, answer.to_vec(), fetched_at, limits, &mut |batch| {
         let another = batch.another();
         batches.push(batch);
         Some(another)

@@ -45,7 +45,7 @@ pub(crate) async fn run(config: &Config, args: &BackfillArgs) -> anyhow::Result<
             let hours = args.feed.kept_upstream().num_hours();
             bail!("samples cannot be had later than {hours} hours after: the daemon reads all that is left by itself");
         }
-        FeedKind::Lists => bail!("upstream shows its lists as they are now: there is no past to load"),
+        FeedKind::Lists => bail!("LivePerson shows its lists only as they are now: nothing older can be loaded"),
         FeedKind::Files | FeedKind::Windows | FeedKind::Updates => {}
     }
     let narrowed = narrowed(config, args)?;

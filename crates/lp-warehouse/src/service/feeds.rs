@@ -19,7 +19,7 @@ pub(super) struct Row {
     pub(super) href: String,
     pub(super) level: Level,
     pub(super) word: &'static str,
-    /// Methods and searches that LivePerson refuses to the account.
+    /// Methods, lists and searches that LivePerson refuses to the account.
     pub(super) unavailable: String,
     pub(super) complete_through: Option<Moment>,
     /// `6 h 30 min behind`

@@ -272,7 +272,7 @@ async fn the_commands_know_lists() {
     );
     let backfill = ["backfill", "--account", ACCOUNT, "--feed", "configuration", "--from", "2026-01-01"];
     let refused = deployment.run(&backfill).await.expect_code(1);
-    assert!(refused.errors.contains("there is no past to load"), "{}", refused.errors);
+    assert!(refused.errors.contains("nothing older can be loaded"), "{}", refused.errors);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,7 +52,7 @@ const RULES: [Rule; 7] = [
         },
     },
     Rule {
-        name: "a purchase is no lead",
+        name: "a lead rate counts no purchases",
         is_for: |panel| mentions(panel, &["lead"]),
         holds: |panel| !mentions(panel, &["has_lead or", "has_purchase or"]),
     },

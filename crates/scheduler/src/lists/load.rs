@@ -15,9 +15,9 @@ use crate::store::Decoder;
 
 /// For a unit of a feed that is not read any more.
 const READ_EVERY: Duration = Duration::from_secs(3600);
-/// A version that has answered is refused so often before an older one is asked for: an older one knows less, and a hiccup
-/// upstream must not write states that the account never had.
-const REFUSALS_MIN: i32 = 2;
+/// Reads in a row that must fail before an older version is asked for than the one that has answered: an older one has
+/// fewer fields, and a short failure upstream must not write states that the account never had.
+const FAILURES_MIN: i32 = 2;
 /// No version at all, which upstream answers in its oldest.
 const NO_VERSION: &str = "";
 
@@ -34,7 +34,7 @@ pub(crate) struct ListPlan {
 /// Plans what the list of a unit is asked for now.
 ///
 /// # Errors
-/// When the unit is no list of its feed.
+/// When the feed has no list of the unit's name.
 pub(crate) fn plan_list(scheduler: &Scheduler, account: &PlannedAccount, unit: &Unit) -> Result<ListPlan, Failure> {
     let shape = feeds::lists(unit.feed).iter().find(|list| list.name == unit.name);
     let shape = shape.ok_or_else(|| Failure::UnknownMethod { name: unit.name.clone() })?;
@@ -46,12 +46,12 @@ pub(crate) fn plan_list(scheduler: &Scheduler, account: &PlannedAccount, unit: &
 }
 
 /// Returns the versions to ask for, one after the other: from the newest down to none at all; where one has answered, that
-/// one, and after some refusals the older ones.
-fn versions_to_try(all: &[&'static str], answered: Option<&str>, refusals: i32) -> Vec<&'static str> {
+/// one, and after some failures the older ones.
+fn versions_to_try(all: &[&'static str], answered: Option<&str>, failures: i32) -> Vec<&'static str> {
     let mut versions = [all, &[NO_VERSION]].concat();
     if let Some(index) = answered.and_then(|answered| versions.iter().position(|version| *version == answered)) {
         versions.drain(..index);
-        if refusals < REFUSALS_MIN {
+        if failures < FAILURES_MIN {
             versions.truncate(1);
         }
     }
@@ -83,7 +83,7 @@ pub async fn probe_lists(client: &AccountClient, feed: Feed) -> Vec<(&'static st
 pub(crate) fn decoder(unit: &Unit, plan: &ListPlan, list: &WholeList) -> Result<Decoder, Failure> {
     let (shape, account, body) = (plan.shape, unit.account.clone(), list.body.clone());
     let fetched_at = millis_of(list.answered_at)?;
-    Ok(Box::new(move |limits, emit| decode_list(shape, &account, &body, fetched_at, limits, emit)))
+    Ok(Box::new(move |limits, emit| decode_list(shape, &account, body, fetched_at, limits, emit)))
 }
 
 /// Says what a list that has not changed means for the next read.
@@ -124,12 +124,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_older_version_is_asked_for_only_after_refusals() {
-        let check = |answered: Option<&str>, refusals: i32, expected: &[&str]| {
+    fn an_older_version_is_asked_for_only_after_failures() {
+        let check = |answered: Option<&str>, failures: i32, expected: &[&str]| {
             assert_eq!(
-                versions_to_try(&["6.0", "4.0", "2.0"], answered, refusals),
+                versions_to_try(&["6.0", "4.0", "2.0"], answered, failures),
                 expected,
-                "{answered:?} {refusals}"
+                "{answered:?} {failures}"
             );
         };
         check(None, 0, &["6.0", "4.0", "2.0", ""]);

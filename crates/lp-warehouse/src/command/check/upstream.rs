@@ -21,8 +21,9 @@ use crate::seed::machine_seed;
 /// its API is, nothing else for anything: twice this is the longest that LivePerson can keep `check` waiting.
 const QUESTION_MAX: Duration = Duration::from_secs(10);
 
-/// The same for each method of a feed of samples; they are asked one after the other, because upstream wants no bursts.
-const METHOD_QUESTION_MAX: Duration = Duration::from_secs(5);
+/// The same for each method of a feed of samples, or list; they are asked one after the other, because upstream wants no
+/// bursts.
+const PART_QUESTION_MAX: Duration = Duration::from_secs(5);
 
 /// OAuth 1.0a signatures carry a timestamp; a clock off by minutes is refused (authorisation, OAuth 1.0a).
 const CLOCK_SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
@@ -101,7 +102,7 @@ async fn ask_account(account: &AccountConfig, client: AccountClient) -> AccountA
             let mut answers = ask_service(&client, service).await;
             if answers.iter().all(|answer| answer.came.is_ok() || answer.unavailable.is_some()) {
                 for feed in sampled {
-                    answers.extend(ask_methods(&client, feed).await);
+                    answers.extend(ask_parts(&client, feed).await);
                 }
             }
             (index, answers)
@@ -129,22 +130,16 @@ async fn ask_service(client: &AccountClient, service: Service) -> Vec<Answer> {
     answers
 }
 
-/// Asks each method of a feed of samples, one after the other, for a little, and for each list of a feed of lists.
-async fn ask_methods(client: &AccountClient, feed: Feed) -> Vec<Answer> {
-    let (noun, count) = match feed.kind() {
-        FeedKind::Lists => ("list", feeds::lists(feed).len()),
-        FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Samples => {
-            ("method", feeds::sample_methods(feed).len())
-        }
-    };
-    let bound = METHOD_QUESTION_MAX * u32::try_from(count).unwrap_or(1);
+/// Asks each method of a feed of samples for a little, or for each list of a feed of lists, one after the other.
+async fn ask_parts(client: &AccountClient, feed: Feed) -> Vec<Answer> {
+    let noun = if feed.kind() == FeedKind::Lists { "list" } else { "method" };
+    let count = feeds::sample_methods(feed).len() + feeds::lists(feed).len();
+    let bound = PART_QUESTION_MAX * u32::try_from(count).unwrap_or(1);
+    // A feed has methods or lists, never both.
     let probe = async {
-        match feed.kind() {
-            FeedKind::Lists => probe_lists(client, feed).await,
-            FeedKind::Files | FeedKind::Windows | FeedKind::Updates | FeedKind::Samples => {
-                probe_methods(client, feed, machine_clock().now()).await
-            }
-        }
+        let mut probed = probe_methods(client, feed, machine_clock().now()).await;
+        probed.extend(probe_lists(client, feed).await);
+        probed
     };
     let Ok(probed) = timeout(bound, probe).await else {
         let came = Err(no_answer(client.domain_api_host()));
