@@ -7,9 +7,14 @@ comment on schema mart is
     'For analysts: chats, agents, queues, days and their dimensions, in the business''s words. Views over liveperson.';
 
 create table mart.account_setting (
-    account_id          text collate "C" primary key,
-    time_zone           text not null default 'UTC',
-    score_question_ids  text[],
+    account_id                           text collate "C" primary key,
+    time_zone                            text not null default 'UTC',
+    score_question_ids                   text[],
+    service_level_threshold_s            integer not null default 20,
+    service_level_target                 numeric not null default 0.8,
+    short_abandon_threshold_s            integer not null default 5,
+    messaging_service_level_threshold_s  integer not null default 20,
+    constraint account_setting_target_is_a_share check (service_level_target between 0 and 1),
     -- A zone that Postgres does not know fails here, not in a report.
     constraint account_setting_time_zone_exists
         check (timezone(time_zone, timestamptz '2000-01-01 00:00+00') is not null)
@@ -25,6 +30,36 @@ comment on column mart.account_setting.score_question_ids is
     'Ids of the questions (question_id of mart.survey_response and mart.messaging_survey_response) whose answers make '
     'survey_score of mart.chat and mart.messaging_conversation. NULL: every answer that is a number counts, which is right '
     'only while all questions have one scale.';
+comment on column mart.account_setting.service_level_threshold_s is
+    'A chat that an agent takes within so many seconds is within the service level. mart.skill_setting can set another for '
+    'a skill.';
+comment on column mart.account_setting.service_level_target is
+    'The share of chats that should be within the service level, 0 to 1: reports draw it beside service_level_share.';
+comment on column mart.account_setting.short_abandon_threshold_s is
+    'A visitor who leaves before so many seconds does not count against the service level (is_short_abandon); 0 counts all.';
+comment on column mart.account_setting.messaging_service_level_threshold_s is
+    'A conversation of messaging is within the service level when its first answer comes within so many seconds. '
+    'Messaging is slower than chat: set what your contact center promises.';
+
+create table mart.skill_setting (
+    account_id                           text collate "C" not null,
+    skill_id                             text collate "C" not null,
+    service_level_threshold_s            integer,
+    service_level_target                 numeric,
+    short_abandon_threshold_s            integer,
+    messaging_service_level_threshold_s  integer,
+    primary key (account_id, skill_id),
+    constraint skill_setting_target_is_a_share check (service_level_target between 0 and 1)
+);
+comment on table mart.skill_setting is
+    'Settings of a skill for reports, made by hand. NULL, or no row: what mart.account_setting says.';
+comment on column mart.skill_setting.account_id is 'LivePerson account (site) number.';
+comment on column mart.skill_setting.skill_id is 'Id of the skill (mart.skill.skill_id).';
+comment on column mart.skill_setting.service_level_threshold_s is 'As mart.account_setting.service_level_threshold_s.';
+comment on column mart.skill_setting.service_level_target is 'As mart.account_setting.service_level_target.';
+comment on column mart.skill_setting.short_abandon_threshold_s is 'As mart.account_setting.short_abandon_threshold_s.';
+comment on column mart.skill_setting.messaging_service_level_threshold_s is
+    'As mart.account_setting.messaging_service_level_threshold_s.';
 
 -- Functions are plain SQL without settings, so that Postgres can dissolve them in the query that calls them.
 

@@ -1,71 +1,17 @@
 create or replace view mart.agent_utilization_hourly as
 select
-    p.account_id, p.day, p.day::timestamp as day_local_at, p.day_started_at, p.hour_at, p.agent_id,
-    sum(p.part_s) as logged_in_s,
-    coalesce(sum(p.part_s) filter (where p.is_online), 0) as online_s,
-    coalesce(sum(p.part_s) filter (where p.state_id = 3), 0) as back_soon_s,
-    coalesce(sum(p.part_s) filter (where p.state_id = 4), 0) as away_s,
-    coalesce(sum(p.part_s) filter (where p.is_chatting), 0) as chatting_s,
-    coalesce(sum(p.part_s) filter (where p.is_online and p.is_chatting), 0) as online_chatting_s,
-    coalesce(sum(p.part_s * p.used_slots), 0) as chat_slot_s,
-    coalesce(sum(p.part_s * p.offered_slots), 0) as capacity_slot_s,
-    mart.share(
-        coalesce(sum(p.part_s) filter (where p.is_online and p.is_chatting), 0),
-        sum(p.part_s) filter (where p.is_online)
-    ) as chatting_share,
-    mart.share(sum(p.part_s * p.used_slots), sum(p.part_s * p.offered_slots)) as utilization_share
-from (
-    select
-        d.account_id, d.day, b.day_started_at, h.hour_at,
-        s.agent_id, s.state_id, s.is_online, s.is_chatting, s.used_slots, s.offered_slots,
-        q.part_s
-    from mart.account_calendar d
-    -- The offset has Postgres reckon the moments once, not once per span.
-    cross join lateral (select d.day_started_at, d.day_ended_at offset 0) b
-    -- Day by day through the index on account and time. An agent who changes nothing for longer than three days before
-    -- the day, and nothing on it, is not looked for.
-    cross join lateral (
-        select array_agg(g.agent_session_id) as shift_ids
-        from (
-            select v.agent_session_id
-            from liveperson.agent_event v
-            where v.account_id = d.account_id
-                and v.occurred_at >= b.day_started_at - interval '3 days' and v.occurred_at < b.day_ended_at
-            group by v.agent_session_id
-            -- A shift without a change on the day has time on it only when it is not over, and changes after the day.
-            having max(v.occurred_at) >= b.day_started_at or (
-                coalesce(
-                    max(v.occurred_at) filter (where v.event_type_id = 4)
-                        < coalesce(max(v.occurred_at) filter (where v.event_type_id = 3), '-infinity'),
-                    true
-                ) and (
-                    select max(n.occurred_at) from liveperson.agent_event n
-                    where n.account_id = d.account_id and n.agent_session_id = v.agent_session_id
-                ) >= b.day_started_at
-            )
-        ) g
-    ) w
-    cross join lateral (
-        select * from mart.agent_state_span s
-        where s.account_id = d.account_id and s.shift_id = any (w.shift_ids)
-            and s.ended_at > greatest(s.started_at, b.day_started_at) and s.started_at < b.day_ended_at
-        -- Keeps the planner from reckoning all shifts first and choosing then.
-        offset 0
-    ) s
-    cross join lateral generate_series(
-        date_trunc('hour', greatest(s.started_at, b.day_started_at), d.time_zone),
-        least(s.ended_at, b.day_ended_at) - interval '1 microsecond',
-        interval '1 hour'
-    ) as h (hour_at)
-    -- The offset has Postgres reckon the seconds once, not once per sum.
-    cross join lateral (
-        select mart.seconds_between(
-            greatest(s.started_at, h.hour_at), least(s.ended_at, h.hour_at + interval '1 hour', b.day_ended_at)
-        ) as part_s
-        offset 0
-    ) q
-) p
-group by p.account_id, p.day, p.day_started_at, p.agent_id, p.hour_at;
+    h.account_id, h.day, h.day::timestamp as day_local_at,
+    mart.day_start(h.day, s.time_zone) as day_started_at, h.hour_at, nullif(h.agent_id, '') as agent_id,
+    h.logged_in_s, h.online_s, h.back_soon_s, h.away_s, h.chatting_s, h.online_chatting_s, h.chat_slot_s,
+    h.capacity_slot_s,
+    mart.share(h.online_chatting_s, h.online_s) as chatting_share,
+    mart.share(h.chat_slot_s, h.capacity_slot_s) as utilization_share,
+    h.hour_at at time zone coalesce(s.time_zone, 'UTC') as hour_local_at,
+    coalesce(h.hour_at + interval '1 hour' <= t.agents_through_at, false) as is_complete,
+    h.change_number, h.changed_at
+from fact.agent_hour h
+left join mart.account_setting s on s.account_id = h.account_id
+left join fact.complete_through t on t.account_id = h.account_id;
 comment on view mart.agent_utilization_hourly is
     'Time of each agent in each hour: one row per agent and hour in which the agent was logged in. An agent who '
     'is logged in twice at once counts twice. Of a shift without any change for more than three days the days after '
@@ -95,3 +41,12 @@ comment on column mart.agent_utilization_hourly.chatting_share is
     'online_chatting_s / online_s, as in mart.agent_shift. For longer spans add up both and divide.';
 comment on column mart.agent_utilization_hourly.utilization_share is
     'chat_slot_s / capacity_slot_s, as in mart.agent_shift. For longer spans add up both and divide.';
+comment on column mart.agent_utilization_hourly.hour_local_at is
+    'hour_at on the clock of the account, without a time zone.';
+comment on column mart.agent_utilization_hourly.is_complete is
+    'Whether feed agent_activity is complete through the hour. FALSE: it may still grow.';
+comment on column mart.agent_utilization_hourly.change_number is
+    'Grows with every change of the row, as in mart.chat: a copy elsewhere takes over the rows with a greater number than the '
+    'greatest that it has. Rows that are gone are in mart.deletion.';
+comment on column mart.agent_utilization_hourly.changed_at is
+    'When the row was written with this change_number, UTC, clock of the database.';

@@ -1,234 +1,43 @@
 create or replace view mart.chat as
 select
-    c.chat_account_id as account_id, c.chat_id,
-    mart.local_day(c.chat_started_at, s.time_zone) as started_on,
-    c.chat_started_at as started_at, x.connected_at,
-    coalesce(c.ended_at, e.ended_at) as ended_at,
-    coalesce(c.type, case when e.engagement_id is not null then 'LIVE_CHAT' end) as type,
-    x.agent_id, coalesce(na.name, x.agent_id) as agent_name,
-    y.agent_group_id, coalesce(ng.name, y.agent_group_id) as agent_group_name,
-    x.skill_id, coalesce(ns.name, x.skill_id) as skill_name,
-    x.campaign_id, coalesce(nc.name, x.campaign_id) as campaign_name,
-    x.campaign_engagement_id,
-    case when x.campaign_engagement_id is not distinct from e.campaign_engagement_id
-        then mart.name_or_null(e.campaign_engagement_name) end as campaign_engagement_name,
-    nc.goal_name, nc.lob_name,
-    -- A name belongs to the id that history has: with another id it would be a wrong name.
-    case when x.agent_id = e.agent_id then coalesce(
-        mart.name_or_null(e.agent_full_name), mart.name_or_null(e.agent_name)
-    ) end as agent_name_at_chat,
-    case when x.agent_id = e.agent_id then mart.name_or_null(e.agent_group_name) end
-        as agent_group_name_at_chat,
-    case when x.skill_id = e.skill_id then mart.name_or_null(e.skill_name) end as skill_name_at_chat,
-    case when x.campaign_id = e.campaign_id then mart.name_or_null(e.campaign_name) end
-        as campaign_name_at_chat,
-    case when x.campaign_id = e.campaign_id then mart.name_or_null(e.goal_name) end as goal_name_at_chat,
-    case when x.campaign_id = e.campaign_id then mart.name_or_null(e.lob_name) end as lob_name_at_chat,
-    mart.name_or_null(e.visitor_profile_name) as visitor_profile_name,
-    mart.name_or_null(e.visitor_behavior_name) as visitor_behavior_name,
-    mart.prefer(x.prefers_history, e.visitor_id, c.visitor_id) as visitor_id,
-    c.visit_id, c.consumer_id, nullif(e.visitor_name, '') as visitor_name,
-    nullif(e.visitor_country, '') as visitor_country,
-    nullif(e.visitor_state, '') as visitor_state,
-    nullif(e.visitor_city, '') as visitor_city,
-    mart.prefer(x.prefers_history, nullif(e.visitor_device, 'NA'), nullif(c.source_device, 'NA')) as visitor_device,
-    nullif(e.visitor_browser_type, '') as visitor_browser,
-    nullif(e.visitor_operating_system, 'NA') as visitor_operating_system,
-    mart.prefer(x.prefers_history, e.start_page, c.start_page) as start_page,
-    mart.prefer(x.prefers_history, e.start_url, c.start_url) as start_url,
-    x.start_reason_source,
-    case x.start_reason_source when 'engagement_history' then e.start_reason_id else c.start_reason_id end
-        as start_reason_id,
-    coalesce(
-        (
-            select n.name from liveperson.start_reason n where n.source = x.start_reason_source
-                and n.id = case x.start_reason_source when 'engagement_history' then e.start_reason_id
-                    else c.start_reason_id end
-        ),
-        case when x.start_reason_source is distinct from 'data_access' then e.start_reason_name end
-    ) as start_reason_name,
-    x.end_reason_id,
-    coalesce(
-        (select n.name from liveperson.end_reason n where n.source = x.end_reason_source and n.id = x.end_reason_id),
-        case when x.end_reason_source is distinct from 'data_access' then e.end_reason_name end
-    ) as end_reason_name,
-    x.is_connected,
-    not x.is_connected as is_abandoned,
-    mart.prefer(x.prefers_history, e.is_interactive, c.is_interactive) as is_interactive,
-    f.transfer_count > 0 as is_transferred,
-    f.transfer_count,
-    case x.start_reason_source when 'engagement_history' then e.start_reason_id = 1 else c.start_reason_id = 2 end
-        as is_begun_by_transfer,
-    x.end_reason_id in (101, 106) as is_ended_by_transfer,
-    case when x.is_connected then coalesce(x.data_access_wait_s, x.history_wait_s) end as wait_s,
-    case when not x.is_connected then coalesce(
-        mart.seconds_between(coalesce(c.queue_started_at, c.started_at), c.ended_at),
-        mart.seconds_between(e.requested_at, e.ended_at)
-    ) end as abandon_wait_s,
-    case when x.is_connected then coalesce(x.data_access_duration_s, x.history_duration_s) end as duration_s,
-    mart.seconds_between(t.connected_at, t.first_agent_line_at) as first_response_s,
-    mart.seconds_between(t.connected_at, t.last_line_at) as handling_s,
-    t.visitor_line_count, t.agent_line_count,
-    e.chat_mcs as mcs_score,
-    (
-        select round(avg(r.score), 2) from mart.survey_response r
-        where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat'
-            and (s.score_question_ids is null or r.question_id = any (s.score_question_ids))
-    ) as survey_score,
-    case when e.engagement_id is not null or exists (
-        select from liveperson.survey v where v.account_id = c.chat_account_id and v.conversation_id = c.chat_id
-    ) then exists (
-        select from mart.survey_response r
-        where r.account_id = c.chat_account_id and r.chat_id = c.chat_id and r.survey_kind = 'post_chat'
-            and r.is_answered
-    ) end as has_post_chat_answer,
-    case when e.engagement_id is not null then exists (
-        select from liveperson.engagement_attribute a
-        where a.account_id = c.chat_account_id and a.engagement_id = c.chat_id and a.type = 'lead'
-    ) end as has_lead,
-    case when e.engagement_id is not null then exists (
-        select from liveperson.engagement_attribute a
-        where a.account_id = c.chat_account_id and a.engagement_id = c.chat_id and a.type = 'purchase'
-    ) end as has_purchase,
-    case when c.conversation_id is null then 'engagement_history' when e.engagement_id is null then 'data_access'
-        else 'both' end as sources,
-    c.conversation_id is not null as has_data_access,
-    e.engagement_id is not null as has_history,
-    e.engagement_id is not null and e.is_partial is not true and e.is_enriched is not false as is_history_complete,
-    x.data_access_wait_s, x.history_wait_s, x.data_access_duration_s, x.history_duration_s,
-    c.type is distinct from 'MESSAGING' as is_live_chat,
+    c.account_id, c.chat_id,
+    c.started_at, mart.local_day(c.started_at, s.time_zone) as started_on,
+    c.started_at at time zone coalesce(s.time_zone, 'UTC') as started_local_at,
+    extract(hour from c.started_at at time zone coalesce(s.time_zone, 'UTC'))::integer as started_hour,
+    extract(isodow from c.started_at at time zone coalesce(s.time_zone, 'UTC'))::integer as started_weekday,
+    c.connected_at, c.ended_at, c.type,
+    c.agent_id, coalesce(na.name, c.agent_id) as agent_name,
+    c.agent_group_id, coalesce(ng.name, c.agent_group_id) as agent_group_name,
+    c.skill_id, coalesce(ns.name, c.skill_id) as skill_name,
+    c.campaign_id, coalesce(nc.name, c.campaign_id) as campaign_name,
+    c.campaign_engagement_id, c.campaign_engagement_name, nc.goal_name, nc.lob_name,
+    c.agent_name_at_chat, c.agent_group_name_at_chat, c.skill_name_at_chat, c.campaign_name_at_chat, c.goal_name_at_chat,
+    c.lob_name_at_chat, c.visitor_profile_name, c.visitor_behavior_name,
+    c.visitor_id, c.visit_id, c.consumer_id, c.customer_id, c.visitor_name,
+    c.visitor_country, c.visitor_state, c.visitor_city, c.visitor_device, c.visitor_browser, c.visitor_operating_system,
+    c.start_page, c.start_url, c.start_reason_source, c.start_reason_id, c.start_reason_name, c.end_reason_id,
+    c.end_reason_name,
+    c.is_connected, not c.is_connected as is_abandoned, c.is_short_abandon, c.is_within_service_level, c.is_interactive,
+    c.transfer_count > 0 as is_transferred, c.transfer_count, c.is_begun_by_transfer, c.is_ended_by_transfer,
+    1 as chats, c.is_connected::integer as connected_chats, (not c.is_connected)::integer as abandoned_chats,
+    c.is_short_abandon::integer as short_abandoned_chats,
+    coalesce(c.is_within_service_level, false)::integer as within_service_level_chats,
+    (c.is_within_service_level is not null)::integer as service_level_chats,
+    coalesce(c.is_connected and c.transfer_count > 0, false)::integer as transferred_chats,
+    (c.is_connected and c.transfer_count is not null)::integer as transfer_known_chats,
+    c.wait_s, c.abandon_wait_s, c.duration_s, c.first_response_s, c.handling_s,
+    c.reply_count, c.reply_median_s, c.reply_max_s, c.reply_total_s,
+    c.visitor_line_count, c.agent_line_count, c.mcs_score, c.survey_score, c.has_post_chat_survey, c.has_post_chat_answer,
+    c.has_lead, c.has_purchase, c.sources,
+    c.sources <> 'engagement_history' as has_data_access, c.sources <> 'data_access' as has_history,
+    c.is_history_complete,
+    c.data_access_wait_s, c.history_wait_s, c.data_access_duration_s, c.history_duration_s,
+    c.is_live_chat,
     a.agent_group_id as agent_group_id_then, a.agent_group_name as agent_group_name_then,
-    a.is_known as is_agent_group_then_known
--- A branch for each place that the start can be in, so that a condition on account and start reaches an index in each.
-from (
-    select c.account_id as chat_account_id, c.conversation_id as chat_id, c.started_at as chat_started_at, c.*
-    from liveperson.conversation c
-    where c.started_at is not null
-    union all
-    select c.account_id, c.conversation_id, c.queue_started_at, c.*
-    from liveperson.conversation c
-    where c.started_at is null and c.queue_started_at is not null
-    union all
-    select
-        c.account_id, c.conversation_id,
-        coalesce(h.requested_at, c.interaction_started_at, h.started_at, c.ended_at, h.ended_at),
-        c.*
-    from liveperson.conversation c
-    left join liveperson.engagement h on h.account_id = c.account_id and h.engagement_id = c.conversation_id
-    where c.started_at is null and c.queue_started_at is null
-    union all
-    select h.account_id, h.engagement_id, h.requested_at, c.*
-    from liveperson.engagement h
-    left join liveperson.conversation c on c.account_id = h.account_id and c.conversation_id = h.engagement_id
-    where h.requested_at is not null and c.conversation_id is null
-    union all
-    select h.account_id, h.engagement_id, h.started_at, c.*
-    from liveperson.engagement h
-    left join liveperson.conversation c on c.account_id = h.account_id and c.conversation_id = h.engagement_id
-    where h.requested_at is null and c.conversation_id is null
-) c
-left join liveperson.engagement e on e.account_id = c.chat_account_id and e.engagement_id = c.chat_id
-left join mart.account_setting s on s.account_id = c.chat_account_id
-cross join lateral (
-    -- Where one source knows nobody, or no skill but -1, what the other knows is better.
-    select
-        e.engagement_id is not null and e.is_partial is not true as prefers_history,
-        mart.agent_or_null(e.agent_id) as history_agent_id,
-        mart.agent_or_null(c.agent_id) as data_access_agent_id,
-        coalesce(c.interaction_started_at, c.queue_ended_at) as data_access_connected_at,
-        case when mart.agent_or_null(e.agent_id) is not null then e.started_at end as history_connected_at
-) p
--- The first line of an agent, of a chat that neither source says to be connected. A join, because with a condition that
--- looks into a table Postgres would rather read all of history.
-left join lateral (
-    select min(m.sent_at) as sent_at
-    from mart.chat_message m
-    where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.sender = 'agent' and m.is_visible
-        and coalesce(p.data_access_connected_at, p.history_connected_at) is null
-) w on true
-cross join lateral (
-    select
-        p.prefers_history,
-        p.data_access_connected_at,
-        p.history_connected_at,
-        mart.seconds_between(
-            coalesce(c.queue_started_at, c.started_at), coalesce(c.queue_ended_at, c.interaction_started_at)
-        ) as data_access_wait_s,
-        case when p.history_agent_id is not null then mart.seconds_between(e.requested_at, e.started_at) end
-            as history_wait_s,
-        mart.seconds_between(p.data_access_connected_at, c.ended_at) as data_access_duration_s,
-        case when p.history_agent_id is not null
-            then coalesce(e.duration_s, mart.seconds_between(e.started_at, e.ended_at)) end as history_duration_s,
-        coalesce(p.data_access_connected_at, p.history_connected_at, w.sent_at) as connected_at,
-        coalesce(p.data_access_connected_at, w.sent_at) is not null or p.history_agent_id is not null as is_connected,
-        coalesce(
-            mart.prefer(p.prefers_history, p.history_agent_id, p.data_access_agent_id),
-            (
-                select m.agent_id from mart.chat_message m
-                where m.account_id = c.chat_account_id and m.chat_id = c.chat_id
-                    and m.sender = 'agent' and m.is_visible and m.agent_id is not null
-                order by m.position desc limit 1
-            )
-        ) as agent_id,
-        coalesce(
-            mart.prefer(
-                p.prefers_history, case when e.skill_id <> '-1' then e.skill_id end,
-                case when c.skill_id <> '-1' then c.skill_id end
-            ),
-            (
-                select k.skill_id from liveperson.conversation_skill k
-                where k.account_id = c.chat_account_id and k.conversation_id = c.chat_id and k.skill_id <> '-1'
-                order by k.position desc limit 1
-            ),
-            e.skill_id, c.skill_id
-        ) as skill_id,
-        mart.prefer(p.prefers_history, e.campaign_id, c.campaign_id) as campaign_id,
-        mart.prefer(p.prefers_history, e.campaign_engagement_id, c.campaign_engagement_id) as campaign_engagement_id,
-        mart.prefer(p.prefers_history, e.end_reason_id, c.end_reason_id) as end_reason_id,
-        mart.prefer(
-            p.prefers_history, case when e.end_reason_id is not null then 'engagement_history' end,
-            case when c.end_reason_id is not null then 'data_access' end
-        ) as end_reason_source,
-        mart.prefer(
-            p.prefers_history, case when e.start_reason_id is not null then 'engagement_history' end,
-            case when c.start_reason_id is not null then 'data_access' end
-        ) as start_reason_source
-) x
--- By the key, chat by chat, and not at all when no column of it is asked for. Lines are compared with the moment of connection
--- of their own source, whose clock they have.
-left join lateral (
-    select
-        count(*) filter (where m.sender = 'visitor') as visitor_line_count,
-        count(*) filter (where m.sender = 'agent' and m.is_visible) as agent_line_count,
-        min(k.connected_at) as connected_at,
-        min(m.sent_at) filter (where m.sender = 'agent' and m.is_visible and m.sent_at >= k.connected_at)
-            as first_agent_line_at,
-        max(m.sent_at) filter (where m.sender in ('agent', 'visitor') and m.is_visible and m.sent_at >= k.connected_at)
-            as last_line_at
-    -- Whether Data Access has lines is looked up once per chat; mart.chat_message does so for each line of history.
-    from (
-        select m.source, m.sender, m.is_visible, m.sent_at from mart.chat_message m
-        where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.source = 'data_access'
-        union all
-        select m.source, m.sender, m.is_visible, m.sent_at from mart.chat_message m
-        where m.account_id = c.chat_account_id and m.chat_id = c.chat_id and m.source = 'engagement_history' and (
-            select min(d.position) from liveperson.message d
-            where d.account_id = c.chat_account_id and d.conversation_id = c.chat_id
-        ) is null
-    ) m
-    cross join lateral (
-        select case m.source
-            when 'data_access' then coalesce(x.data_access_connected_at, x.history_connected_at)
-            else coalesce(x.history_connected_at, x.data_access_connected_at)
-        end as connected_at
-    ) k
-) t on true
--- By the key, too. Only Data Access lists transfers.
-left join lateral (
-    select case when c.conversation_id is not null then count(*) end as transfer_count
-    from liveperson.transfer f
-    where f.account_id = c.chat_account_id and f.conversation_id = c.chat_id
-) f on true
+    a.is_known as is_agent_group_then_known,
+    c.loaded_at, c.change_number, c.changed_at
+from fact.chat c
+left join mart.account_setting s on s.account_id = c.account_id
 left join lateral (
     select
         min(v.agent_group_id) as agent_group_id,
@@ -236,22 +45,19 @@ left join lateral (
             n.name,
             (
                 select g.name from mart.agent_group g
-                where g.account_id = c.chat_account_id and g.agent_group_id = v.agent_group_id
+                where g.account_id = c.account_id and g.agent_group_id = v.agent_group_id
             ),
             case v.agent_group_id when '-1' then 'Main Group' else v.agent_group_id end
         )) as agent_group_name,
-        case when min(k.agent_id) is not null then coalesce(bool_or(v.is_known), false) end as is_known
-    -- The offset has Postgres reckon the agent once.
-    from (select x.agent_id offset 0) k
-    left join lateral mart.agent_at(c.chat_account_id, k.agent_id, c.chat_started_at) v on true
-    left join lateral mart.agent_group_at(c.chat_account_id, v.agent_group_id, c.chat_started_at) n on true
+        case when c.agent_id is not null then coalesce(bool_or(v.is_known), false) end as is_known
+    from mart.agent_at(c.account_id, c.agent_id, c.started_at) v
+    left join lateral mart.agent_group_at(c.account_id, v.agent_group_id, c.started_at) n on true
 ) a on true
-cross join lateral (select case when x.agent_id = e.agent_id then e.agent_group_id end as agent_group_id) y
 -- Names of today. Postgres leaves out each of them that is not asked for.
-left join mart.agent na on na.account_id = c.chat_account_id and na.agent_id = x.agent_id
-left join mart.agent_group ng on ng.account_id = c.chat_account_id and ng.agent_group_id = y.agent_group_id
-left join mart.skill ns on ns.account_id = c.chat_account_id and ns.skill_id = x.skill_id
-left join mart.campaign nc on nc.account_id = c.chat_account_id and nc.campaign_id = x.campaign_id;
+left join mart.agent na on na.account_id = c.account_id and na.agent_id = c.agent_id
+left join mart.agent_group ng on ng.account_id = c.account_id and ng.agent_group_id = c.agent_group_id
+left join mart.skill ns on ns.account_id = c.account_id and ns.skill_id = c.skill_id
+left join mart.campaign nc on nc.account_id = c.account_id and nc.campaign_id = c.campaign_id;
 comment on view mart.chat is
     'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed engagement_history), '
     'which give a chat the same id. Conversations of messaging that Data Access has are here, too: they last '
@@ -449,3 +255,44 @@ comment on column mart.chat.is_agent_group_then_known is
     'TRUE: the list of users had been read with the agent when the chat began, so that agent_group_id_then was so. '
     'FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL when there '
     'is no agent.';
+comment on column mart.chat.started_local_at is
+    'started_at on the clock of the account, without a time zone (account_setting).';
+comment on column mart.chat.started_hour is 'Hour of started_local_at, 0 to 23.';
+comment on column mart.chat.started_weekday is 'Day of the week of started_local_at, 1 is Monday, 7 is Sunday.';
+comment on column mart.chat.is_short_abandon is
+    'Whether the chat was abandoned before short_abandon_threshold_s of mart.account_setting or mart.skill_setting, 5 s unless '
+    'set: the service level leaves it out.';
+comment on column mart.chat.loaded_at is
+    'When a source of the row was last written, UTC, clock of the database.';
+comment on column mart.chat.change_number is
+    'Grows with every change of the row. A copy elsewhere takes over the rows with a greater number than the greatest that it '
+    'has, and misses nothing: numbers become visible in their order. Rows that are gone are in mart.deletion.';
+comment on column mart.chat.changed_at is
+    'When the row was written with this change_number, UTC, clock of the database.';
+comment on column mart.chat.customer_id is
+    'Latest customer id that the site reported during the chat (mart.customer_info); NULL without one.';
+comment on column mart.chat.is_within_service_level is
+    'TRUE: an agent took the chat within service_level_threshold_s of mart.account_setting or mart.skill_setting, 20 s unless '
+    'set. FALSE: later, or it was abandoned and no short abandon. NULL: a short abandon, or the wait is not known. The '
+    'service level is mart.share(sum(within_service_level_chats), sum(service_level_chats)).';
+comment on column mart.chat.chats is '1, to add up.';
+comment on column mart.chat.connected_chats is '1 when is_connected, otherwise 0: to add up.';
+comment on column mart.chat.abandoned_chats is '1 when is_abandoned, otherwise 0: to add up.';
+comment on column mart.chat.short_abandoned_chats is '1 when is_short_abandon, otherwise 0: to add up.';
+comment on column mart.chat.within_service_level_chats is '1 when is_within_service_level, otherwise 0: to add up.';
+comment on column mart.chat.service_level_chats is
+    '1 when is_within_service_level is TRUE or FALSE, otherwise 0: what within_service_level_chats is divided by.';
+comment on column mart.chat.transferred_chats is '1 when is_connected and is_transferred, otherwise 0: to add up.';
+comment on column mart.chat.transfer_known_chats is
+    '1 when is_connected and its transfers are known, otherwise 0: what transferred_chats is divided by.';
+comment on column mart.chat.reply_count is
+    'Replies of agents: lines that follow one or more lines of the visitor. The first response is one.';
+comment on column mart.chat.reply_median_s is
+    'Median of the seconds that the visitor waited for a reply, each from the first line that was not answered, or from '
+    'the connection when that is later; NULL without a reply.';
+comment on column mart.chat.reply_max_s is 'The longest of these waits, in seconds; NULL without a reply.';
+comment on column mart.chat.reply_total_s is
+    'Sum of these waits, in seconds: sum(reply_total_s) / sum(reply_count) is the average reply time of many chats.';
+comment on column mart.chat.has_post_chat_survey is
+    'Whether there is a survey after the chat, answered or not; NULL while neither history nor a file of surveys knows the '
+    'chat. The response rate is chats with has_post_chat_answer / chats with has_post_chat_survey.';

@@ -3,7 +3,7 @@ create or replace view mart.contact as
 select
     c.account_id, c.chat_id as contact_id,
     case when c.is_live_chat then 'chat' else 'messaging' end as channel,
-    c.started_on, c.started_at, c.connected_at, c.ended_at,
+    c.started_at, c.started_on, c.connected_at, c.ended_at,
     not c.is_live_chat and c.ended_at is null as is_open,
     c.agent_id, c.agent_name, c.agent_group_id, c.agent_group_name, c.skill_id, c.skill_name,
     c.campaign_id, c.campaign_name,
@@ -15,30 +15,19 @@ select
     c.is_transferred, c.transfer_count,
     c.wait_s, c.abandon_wait_s, c.first_response_s, c.handling_s, c.duration_s,
     c.mcs_score, c.survey_score,
-    greatest(
-        (
-            select d.loaded_at from liveperson.conversation d
-            where d.account_id = c.account_id and d.conversation_id = c.chat_id
-        ),
-        (
-            select h.loaded_at from liveperson.engagement h
-            where h.account_id = c.account_id and h.engagement_id = c.chat_id
-        ),
-        (
-            select max(v.loaded_at) from liveperson.survey v
-            where v.account_id = c.account_id and v.conversation_id = c.chat_id
-        )
-    ) as changed_at,
-    c.agent_group_id_then, c.agent_group_name_then, c.is_agent_group_then_known, c.sources
+    c.changed_at,
+    c.agent_group_id_then, c.agent_group_name_then, c.is_agent_group_then_known, c.sources,
+    c.is_short_abandon, case when c.is_live_chat then c.is_within_service_level end as is_within_service_level,
+    c.started_local_at, c.change_number
 from mart.chat c
 where c.is_live_chat or (
-    select m.conversation_id from liveperson.messaging_conversation m
+    select m.conversation_id from fact.messaging_conversation m
     where m.account_id = c.account_id and m.conversation_id = c.chat_id
 ) is null
 union all
 select
     m.account_id, m.conversation_id, 'messaging',
-    m.started_on, m.started_at, m.connected_at, m.ended_at,
+    m.started_at, m.started_on, m.connected_at, m.ended_at,
     m.is_open,
     m.agent_id, m.agent_name, m.agent_group_id, m.agent_group_name, m.skill_id, m.skill_name,
     m.campaign_id, m.campaign_name,
@@ -51,7 +40,8 @@ select
     m.wait_s, m.abandon_wait_s, m.first_response_s, m.handling_s, m.duration_s,
     m.mcs_score, m.survey_score,
     m.changed_at,
-    m.agent_group_id_then, m.agent_group_name_then, m.is_agent_group_then_known, 'messaging_interactions'
+    m.agent_group_id_then, m.agent_group_name_then, m.is_agent_group_then_known, 'messaging_interactions',
+    m.is_short_abandon, m.is_within_service_level, m.started_local_at, m.change_number
 from mart.messaging_conversation m;
 comment on view mart.contact is
     'Chats and conversations of messaging, one row each: what both have, for figures over both. A chat comes from '
@@ -126,9 +116,6 @@ comment on column mart.contact.mcs_score is 'Meaningful Connection Score, 0 to 1
 comment on column mart.contact.survey_score is
     'Average of the scores of the survey afterwards, to two digits, of the questions that '
     'mart.account_setting.score_question_ids names; NULL when no answer is a number.';
-comment on column mart.contact.changed_at is
-    'When it or a part of it was last changed here, UTC, clock of the database; of a chat by Data Access, Engagement '
-    'History or a survey.';
 comment on column mart.contact.agent_group_id_then is
     'Group of agent_id when the contact began, as the list of users said; -1 is the main group. agent_group_id is '
     'another thing: what the record said. A contact from before the first read of the lists has the earliest group '
@@ -142,3 +129,17 @@ comment on column mart.contact.is_agent_group_then_known is
 comment on column mart.contact.sources is
     'Which sources the row rests on: of a chat data_access, engagement_history or both; of a conversation '
     'messaging_interactions, or data_access when only that has it.';
+comment on column mart.contact.is_short_abandon is
+    'Whether it was abandoned before short_abandon_threshold_s of mart.account_setting or mart.skill_setting: the service '
+    'level leaves it out.';
+comment on column mart.contact.is_within_service_level is
+    'Whether it counts as served in time, as defined in mart.chat (taken by an agent) and mart.messaging_conversation (first '
+    'answer); NULL when it does not count for the service level, as with a conversation of messaging that only Data Access '
+    'has.';
+comment on column mart.contact.started_local_at is
+    'started_at on the clock of the account, without a time zone (account_setting).';
+comment on column mart.contact.change_number is
+    'Grows with every change of the row, as in mart.chat: a copy elsewhere takes over the rows with a greater number than the '
+    'greatest that it has. Rows that are gone are in mart.deletion.';
+comment on column mart.contact.changed_at is
+    'When the row was written with this change_number, UTC, clock of the database.';

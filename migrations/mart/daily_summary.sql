@@ -1,61 +1,37 @@
 create or replace view mart.daily_summary as
 select
     d.account_id, d.day, d.day_local_at, d.day_started_at,
-    c.chats, c.connected_chats, c.abandoned_chats,
+    coalesce(c.chats, 0) as chats, coalesce(c.connected_chats, 0) as connected_chats,
+    coalesce(c.abandoned_chats, 0) as abandoned_chats,
     mart.share(c.abandoned_chats, c.abandoned_chats + c.connected_chats) as abandonment_share,
-    c.interactive_chats,
-    case when c.transfer_known_chats > 0 or c.connected_chats = 0 then c.transferred_chats end as transferred_chats,
-    c.transfer_known_chats,
+    coalesce(c.interactive_chats, 0) as interactive_chats,
+    case when coalesce(c.transfer_known_chats, 0) > 0 or coalesce(c.connected_chats, 0) = 0
+        then coalesce(c.transferred_chats, 0) end as transferred_chats,
+    coalesce(c.transfer_known_chats, 0) as transfer_known_chats,
     mart.share(c.transferred_chats, c.transfer_known_chats) as transfer_share,
     c.wait_avg_s, c.wait_median_s, c.wait_p90_s, c.abandon_wait_avg_s,
     c.first_response_avg_s, c.handling_avg_s, c.duration_avg_s,
-    c.surveyed_chats, c.scored_chats, c.survey_score_avg,
-    c.chats_with_lead, c.chats_with_purchase,
-    coalesce(u.agents, 0) as agents,
-    coalesce(u.online_s, 0) as online_s,
-    u.chatting_share, u.utilization_share,
-    g.messaging_conversations, c.history_only_chats
+    coalesce(c.surveyed_chats, 0) as surveyed_chats, coalesce(c.scored_chats, 0) as scored_chats, c.survey_score_avg,
+    coalesce(c.chats_with_lead, 0) as chats_with_lead, coalesce(c.chats_with_purchase, 0) as chats_with_purchase,
+    coalesce(c.agents, 0) as agents, coalesce(c.online_s, 0) as online_s,
+    mart.share(c.online_chatting_s, c.online_s) as chatting_share,
+    mart.share(c.chat_slot_s, c.capacity_slot_s) as utilization_share,
+    coalesce(c.messaging_conversations, 0) as messaging_conversations,
+    coalesce(c.history_only_chats, 0) as history_only_chats,
+    coalesce(c.short_abandoned_chats, 0) as short_abandoned_chats,
+    coalesce(c.within_service_level_chats, 0) as within_service_level_chats,
+    coalesce(c.service_level_chats, 0) as service_level_chats,
+    mart.share(c.within_service_level_chats, c.service_level_chats) as service_level_share,
+    coalesce(s.service_level_target, 0.8) as service_level_target,
+    k.day is not null as is_complete,
+    exists (
+        select from fact.restatement r where r.account_id = d.account_id and r.day = d.day
+    ) as is_restated,
+    c.change_number, c.changed_at
 from mart.account_calendar d
--- Day by day through the index on account and start; so a condition on the day reads that day only.
-cross join lateral (
-    select
-        count(*) as chats,
-        count(*) filter (where c.is_connected) as connected_chats,
-        count(*) filter (where c.is_abandoned) as abandoned_chats,
-        count(*) filter (where c.is_interactive) as interactive_chats,
-        count(*) filter (where c.is_connected and c.is_transferred) as transferred_chats,
-        count(c.is_transferred) filter (where c.is_connected) as transfer_known_chats,
-        round(avg(c.wait_s), 1) as wait_avg_s,
-        round((percentile_cont(0.5) within group (order by c.wait_s::double precision))::numeric, 1) as wait_median_s,
-        round((percentile_cont(0.9) within group (order by c.wait_s::double precision))::numeric, 1) as wait_p90_s,
-        round(avg(c.abandon_wait_s), 1) as abandon_wait_avg_s,
-        round(avg(c.first_response_s), 1) as first_response_avg_s,
-        round(avg(c.handling_s), 1) as handling_avg_s,
-        round(avg(c.duration_s), 1) as duration_avg_s,
-        count(*) filter (where c.has_post_chat_answer) as surveyed_chats,
-        count(c.survey_score) as scored_chats,
-        round(avg(c.survey_score), 2) as survey_score_avg,
-        count(*) filter (where c.has_lead) as chats_with_lead,
-        count(*) filter (where c.has_purchase) as chats_with_purchase,
-        count(*) filter (where c.sources = 'engagement_history') as history_only_chats
-    from mart.chat c
-    where c.account_id = d.account_id and c.started_at >= d.day_started_at and c.started_at < d.day_ended_at
-        and c.is_live_chat
-) c
-cross join lateral (
-    select count(*) as messaging_conversations
-    from mart.chat m
-    where m.account_id = d.account_id and m.started_at >= d.day_started_at and m.started_at < d.day_ended_at
-        and not m.is_live_chat
-) g
-left join lateral (
-    select
-        count(distinct u.agent_id) as agents, sum(u.online_s) as online_s,
-        mart.share(sum(u.online_chatting_s), sum(u.online_s)) as chatting_share,
-        mart.share(sum(u.chat_slot_s), sum(u.capacity_slot_s)) as utilization_share
-    from mart.agent_utilization_hourly u
-    where u.account_id = d.account_id and u.day = d.day
-) u on true;
+left join fact.day c on c.account_id = d.account_id and c.day = d.day
+left join fact.complete_day k on k.account_id = d.account_id and k.day = d.day
+left join mart.account_setting s on s.account_id = d.account_id;
 comment on view mart.daily_summary is
     'A day of an account in one row, also days without chats. Chats count on the day they were asked for '
     '(started_at); conversations of messaging are none. Measures are those of mart.chat and mart.agent_shift; '
@@ -109,3 +85,22 @@ comment on column mart.daily_summary.messaging_conversations is
     'Conversations of messaging that began on the day, as Data Access tells of them; in no other column.';
 comment on column mart.daily_summary.history_only_chats is
     'Of chats those that rest on Engagement History alone (mart.chat.sources): their transfers are not known.';
+comment on column mart.daily_summary.short_abandoned_chats is
+    'Of abandoned_chats those that were abandoned at once (mart.chat.is_short_abandon).';
+comment on column mart.daily_summary.within_service_level_chats is 'Chats with mart.chat.is_within_service_level.';
+comment on column mart.daily_summary.service_level_chats is
+    'Chats that count for the service level: the connected ones whose wait is known and the abandoned ones without the '
+    'short abandons.';
+comment on column mart.daily_summary.service_level_share is
+    'Service level: within_service_level_chats / service_level_chats, 0 to 1. For longer spans divide sums by sums.';
+comment on column mart.daily_summary.service_level_target is
+    'The share that the account aims at (mart.account_setting), 0.8 unless set.';
+comment on column mart.daily_summary.is_complete is
+    'Whether all feeds that the day rests on were loaded completely when it was last looked at. FALSE: it still grows.';
+comment on column mart.daily_summary.is_restated is
+    'Whether a measure changed after the day was complete: mart.restatement says which, and why.';
+comment on column mart.daily_summary.change_number is
+    'Grows with every change of the row, as in mart.chat: a copy elsewhere takes over the rows with a greater number than the '
+    'greatest that it has. Rows that are gone are in mart.deletion.';
+comment on column mart.daily_summary.changed_at is
+    'When the row was written with this change_number, UTC, clock of the database.';

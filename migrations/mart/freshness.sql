@@ -36,7 +36,12 @@ select
     p.salvaged as salvaged_units,
     p.unavailable as unavailable_methods,
     f.unavailable_since_at is null and (p.unavailable = 0 or p.unavailable < p.methods) as is_available,
-    coalesce(q.quarantined_records, 0) as quarantined_records
+    coalesce(q.quarantined_records, 0) as quarantined_records,
+    coalesce(
+        greatest(f.last_success_at, f.last_error_at)
+            >= max(greatest(f.last_success_at, f.last_error_at)) over (partition by f.account_id) - interval '2 days',
+        true
+    ) as is_enabled
 from ingest.feed f
 join ingest.feed_progress p on p.account_id = f.account_id and p.feed = f.feed
 left join missing m on m.account_id = f.account_id and m.feed = f.feed
@@ -83,3 +88,6 @@ comment on column mart.freshness.is_available is
     'account, or the feed switched off.';
 comment on column mart.freshness.quarantined_records is
     'Records in the quarantine (ingest.reject) that nobody has settled: the tables lack them.';
+comment on column mart.freshness.is_enabled is
+    'Whether a daemon still asks for the feed. FALSE: for two days no daemon asked for it while other feeds of the account '
+    'were asked for, so it was switched off; what it loaded stays.';

@@ -1,159 +1,34 @@
 create or replace view mart.messaging_conversation as
 select
     c.account_id, c.conversation_id,
-    mart.local_day(c.started_at, s.time_zone) as started_on,
-    c.started_at, x.connected_at, x.human_connected_at, x.ended_at,
-    o.is_open, c.status, c.close_reason, c.close_reason_description,
-    x.agent_id,
-    coalesce(na.name, x.agent_id) as agent_name,
-    x.agent_group_id, coalesce(ng.name, x.agent_group_id) as agent_group_name,
-    c.latest_skill_id as skill_id, coalesce(ns.name, c.latest_skill_id) as skill_name,
-    c.latest_queue_state as queue_state,
+    c.started_at, mart.local_day(c.started_at, s.time_zone) as started_on,
+    c.started_at at time zone coalesce(s.time_zone, 'UTC') as started_local_at,
+    extract(hour from c.started_at at time zone coalesce(s.time_zone, 'UTC'))::integer as started_hour,
+    extract(isodow from c.started_at at time zone coalesce(s.time_zone, 'UTC'))::integer as started_weekday,
+    c.connected_at, c.human_connected_at, c.ended_at,
+    c.is_open, c.status, c.close_reason, c.close_reason_description,
+    c.agent_id, coalesce(na.name, c.agent_id) as agent_name,
+    c.agent_group_id, coalesce(ng.name, c.agent_group_id) as agent_group_name,
+    c.skill_id, coalesce(ns.name, c.skill_id) as skill_name, c.queue_state,
     c.campaign_id, coalesce(nc.name, c.campaign_id) as campaign_name, c.campaign_engagement_id,
-    mart.name_or_null(c.campaign_engagement_name) as campaign_engagement_name, nc.goal_name, nc.lob_name,
-    -- A name belongs to the id that it came with: with another id it would be a wrong name.
-    case when x.is_latest_agent then coalesce(
-        mart.name_or_null(c.latest_agent_full_name), mart.name_or_null(c.latest_agent_name)
-    ) else p.agent_name end as agent_name_at_conversation,
-    case when x.agent_group_id is not null then mart.name_or_null(
-        case when x.is_latest_agent then c.latest_agent_group_name else p.agent_group_name end
-    ) end as agent_group_name_at_conversation,
-    case when c.latest_skill_id is not null then mart.name_or_null(c.latest_skill_name) end
-        as skill_name_at_conversation,
-    case when c.campaign_id is not null then mart.name_or_null(c.campaign_name) end as campaign_name_at_conversation,
-    case when c.campaign_id is not null then mart.name_or_null(c.goal_name) end as goal_name_at_conversation,
-    case when c.campaign_id is not null then mart.name_or_null(c.lob_name) end as lob_name_at_conversation,
-    mart.name_or_null(c.visitor_profile_name) as visitor_profile_name,
-    mart.name_or_null(c.visitor_behavior_name) as visitor_behavior_name,
-    n.consumer_id, n.consumer_name,
-    c.session_id as visit_id,
+    c.campaign_engagement_name, nc.goal_name, nc.lob_name,
+    c.agent_name_at_conversation, c.agent_group_name_at_conversation, c.skill_name_at_conversation,
+    c.campaign_name_at_conversation, c.goal_name_at_conversation, c.lob_name_at_conversation,
+    c.visitor_profile_name, c.visitor_behavior_name, c.consumer_id, c.consumer_name, c.visit_id,
     c.source, c.integration, c.language,
-    nullif(c.visitor_country, '') as visitor_country,
-    nullif(c.visitor_state, '') as visitor_state,
-    nullif(c.visitor_city, '') as visitor_city,
-    coalesce(c.device, c.visitor_device) as visitor_device,
-    coalesce(c.browser, c.visitor_browser) as visitor_browser,
-    coalesce(c.operating_system, c.visitor_operating_system) as visitor_operating_system,
-    c.start_page, c.start_url,
-    c.is_first_conversation,
-    x.is_connected,
-    not o.is_open and not x.is_connected as is_abandoned,
-    f.transfer_count > 0 as is_transferred,
-    f.transfer_count,
-    mart.seconds_between(c.started_at, x.connected_at) as wait_s,
-    mart.seconds_between(c.started_at, x.human_connected_at) as human_wait_s,
-    case when not x.is_connected then mart.seconds_between(c.started_at, x.ended_at) end as abandon_wait_s,
-    mart.seconds_between(x.connected_at, x.ended_at) as duration_s,
-    mart.seconds_between(x.connected_at, t.first_agent_message_at) as first_response_s,
-    mart.seconds_between(x.connected_at, t.last_message_at) as handling_s,
-    t.consumer_message_count, t.agent_message_count, t.bot_message_count,
-    c.mcs as mcs_score, c.alerted_mcs,
-    coalesce(c.csat, c.csat_rate) as csat,
-    r.survey_score, r.has_survey_answer,
-    c.first_intent_label,
-    coalesce(c.summary_text, '') <> '' as has_summary,
-    (c.version_rank & 4) <> 0 as is_erased,
-    coalesce(c.is_partial, false) as is_partial,
-    c.loaded_at as changed_at,
+    c.visitor_country, c.visitor_state, c.visitor_city, c.visitor_device, c.visitor_browser, c.visitor_operating_system,
+    c.start_page, c.start_url, c.is_first_conversation,
+    c.is_connected, c.is_abandoned, c.is_short_abandon, c.is_within_service_level,
+    c.transfer_count > 0 as is_transferred, c.transfer_count,
+    c.wait_s, c.human_wait_s, c.abandon_wait_s, c.duration_s, c.first_answer_s, c.first_response_s, c.handling_s,
+    c.consumer_message_count, c.agent_message_count, c.bot_message_count,
+    c.mcs_score, c.alerted_mcs, c.csat, c.survey_score, c.has_survey_answer, c.first_intent_label,
+    c.has_summary, c.is_erased, c.is_partial,
     a.agent_group_id as agent_group_id_then, a.agent_group_name as agent_group_name_then,
-    a.is_known as is_agent_group_then_known
-from liveperson.messaging_conversation c
+    a.is_known as is_agent_group_then_known,
+    c.loaded_at, c.change_number, c.changed_at
+from fact.messaging_conversation c
 left join mart.account_setting s on s.account_id = c.account_id
--- Each by the key, conversation by conversation, and not at all when no column of it is asked for.
-left join lateral (
-    select
-        min(p.joined_at) as joined_at,
-        min(p.joined_at) filter (where p.user_type_id is null or p.user_type_id = 1) as human_joined_at,
-        (array_agg(p.agent_id order by p.joined_at desc nulls last, p.position desc))[1] as agent_id,
-        (array_agg(
-            coalesce(mart.name_or_null(p.agent_full_name), mart.name_or_null(p.agent_name))
-            order by p.joined_at desc nulls last, p.position desc
-        ))[1] as agent_name,
-        (array_agg(p.agent_group_id order by p.joined_at desc nulls last, p.position desc))[1] as agent_group_id,
-        (array_agg(p.agent_group_name order by p.joined_at desc nulls last, p.position desc))[1] as agent_group_name
-    from liveperson.messaging_agent_participant p
-    where p.account_id = c.account_id and p.conversation_id = c.conversation_id and p.state <> 'left'
-        and coalesce(p.permission, 'ASSIGNED_AGENT') = 'ASSIGNED_AGENT' and p.user_type_id is distinct from 0
-        and p.agent_id not in ('-1', '0')
-        and (
-            select d.type from liveperson.messaging_dialog d
-            where d.account_id = p.account_id and d.conversation_id = p.conversation_id and d.dialog_id = p.dialog_id
-        ) is distinct from 'POST_SURVEY'
-) p on true
-left join lateral (
-    select min(i.started_at) as started_at
-    from liveperson.messaging_interaction i
-    where i.account_id = c.account_id and i.conversation_id = c.conversation_id and i.agent_id not in ('-1', '0')
-        and (
-            select d.type from liveperson.messaging_dialog d
-            where d.account_id = i.account_id and d.conversation_id = i.conversation_id and d.dialog_id = i.dialog_id
-        ) is distinct from 'POST_SURVEY'
-) i on true
-left join lateral (
-    select count(*) as transfer_count
-    from liveperson.messaging_transfer f
-    where f.account_id = c.account_id and f.conversation_id = c.conversation_id
-) f on true
-left join lateral (
-    select
-        (array_agg(n.participant_id order by n.position))[1] as consumer_id,
-        (array_agg(
-            coalesce(n.consumer_name, nullif(concat_ws(' ', n.first_name, n.last_name), '')) order by n.position
-        ))[1] as consumer_name
-    from liveperson.messaging_consumer_participant n
-    where n.account_id = c.account_id and n.conversation_id = c.conversation_id
-) n on true
-left join lateral (
-    select
-        round(avg(r.score) filter (
-            where s.score_question_ids is null or r.question_id = any (s.score_question_ids)
-        ), 2) as survey_score,
-        coalesce(bool_or(r.is_answered), false) as has_survey_answer
-    from mart.messaging_survey_response r
-    where r.account_id = c.account_id and r.conversation_id = c.conversation_id
-) r on true
-cross join lateral (
-    select
-        coalesce(c.status = 'OPEN', coalesce(c.conversation_ended_at, c.ended_at) is null) as is_open,
-        mart.agent_or_null(c.latest_agent_id) as latest_agent_id,
-        coalesce(
-            least(p.joined_at, i.started_at),
-            (
-                select min(m.sent_at) from mart.messaging_message m
-                where m.account_id = c.account_id and m.conversation_id = c.conversation_id
-                    and m.sender in ('agent', 'bot') and m.is_visible and not m.is_survey
-            )
-        ) as connected_at
-) o
-cross join lateral (
-    select
-        o.connected_at, p.human_joined_at as human_connected_at,
-        case when not o.is_open then coalesce(c.conversation_ended_at, c.ended_at) end as ended_at,
-        coalesce(o.latest_agent_id, p.agent_id) as agent_id,
-        o.latest_agent_id is not null as is_latest_agent,
-        case when o.latest_agent_id is not null then c.latest_agent_group_id else p.agent_group_id end
-            as agent_group_id,
-        o.connected_at is not null or coalesce(o.latest_agent_id, p.agent_id) is not null as is_connected
-) x
-left join lateral (
-    select
-        count(*) filter (where m.sender = 'consumer') as consumer_message_count,
-        count(*) filter (where m.sender = 'agent' and m.is_visible) as agent_message_count,
-        count(*) filter (where m.sender = 'bot' and m.is_visible) as bot_message_count,
-        min(m.sent_at) filter (
-            where m.sender in ('agent', 'bot') and m.is_visible and m.sent_at >= x.connected_at
-        ) as first_agent_message_at,
-        max(m.sent_at) filter (
-            where m.sender in ('agent', 'bot', 'consumer') and m.is_visible and m.sent_at >= x.connected_at
-        ) as last_message_at
-    -- The offset has Postgres look up the sender of a message once, not once per measure.
-    from (
-        select m.sender, m.is_visible, m.sent_at
-        from mart.messaging_message m
-        where m.account_id = c.account_id and m.conversation_id = c.conversation_id and not m.is_survey
-        offset 0
-    ) m
-) t on true
 left join lateral (
     select
         min(v.agent_group_id) as agent_group_id,
@@ -165,16 +40,14 @@ left join lateral (
             ),
             case v.agent_group_id when '-1' then 'Main Group' else v.agent_group_id end
         )) as agent_group_name,
-        case when min(k.agent_id) is not null then coalesce(bool_or(v.is_known), false) end as is_known
-    -- The offset has Postgres reckon the agent once.
-    from (select x.agent_id offset 0) k
-    left join lateral mart.agent_at(c.account_id, k.agent_id, c.started_at) v on true
+        case when c.agent_id is not null then coalesce(bool_or(v.is_known), false) end as is_known
+    from mart.agent_at(c.account_id, c.agent_id, c.started_at) v
     left join lateral mart.agent_group_at(c.account_id, v.agent_group_id, c.started_at) n on true
 ) a on true
 -- Names of today. Postgres leaves out each of them that is not asked for.
-left join mart.agent na on na.account_id = c.account_id and na.agent_id = x.agent_id
-left join mart.agent_group ng on ng.account_id = c.account_id and ng.agent_group_id = x.agent_group_id
-left join mart.skill ns on ns.account_id = c.account_id and ns.skill_id = c.latest_skill_id
+left join mart.agent na on na.account_id = c.account_id and na.agent_id = c.agent_id
+left join mart.agent_group ng on ng.account_id = c.account_id and ng.agent_group_id = c.agent_group_id
+left join mart.skill ns on ns.account_id = c.account_id and ns.skill_id = c.skill_id
 left join mart.campaign nc on nc.account_id = c.account_id and nc.campaign_id = c.campaign_id;
 comment on view mart.messaging_conversation is
     'Conversations of messaging, open and closed, one row each, as upstream last showed them. The twin of mart.chat: '
@@ -350,8 +223,6 @@ comment on column mart.messaging_conversation.is_erased is
 comment on column mart.messaging_conversation.is_partial is
     'Whether upstream left something out for size or load, so that numbers and times may be too low; FALSE once the '
     'whole was fetched.';
-comment on column mart.messaging_conversation.changed_at is
-    'When the conversation or a part of it was last changed here, UTC, clock of the database.';
 comment on column mart.messaging_conversation.agent_group_id_then is
     'Group of agent_id when the conversation began, as the list of users said (mart.agent_at at started_at); -1 is '
     'the main group. agent_group_id is another thing: what the record of the conversation last said. A conversation '
@@ -364,3 +235,24 @@ comment on column mart.messaging_conversation.is_agent_group_then_known is
     'TRUE: the list of users had been read with the agent when the conversation began, so that agent_group_id_then '
     'was so. FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL '
     'when there is no agent.';
+comment on column mart.messaging_conversation.started_local_at is
+    'started_at on the clock of the account, without a time zone (account_setting).';
+comment on column mart.messaging_conversation.started_hour is 'Hour of started_local_at, 0 to 23.';
+comment on column mart.messaging_conversation.started_weekday is 'Day of the week of started_local_at, 1 is Monday, 7 is Sunday.';
+comment on column mart.messaging_conversation.is_short_abandon is
+    'Whether the conversation was abandoned before short_abandon_threshold_s of mart.account_setting or mart.skill_setting, 5 s unless '
+    'set: the service level leaves it out.';
+comment on column mart.messaging_conversation.loaded_at is
+    'When a source of the row was last written, UTC, clock of the database.';
+comment on column mart.messaging_conversation.change_number is
+    'Grows with every change of the row. A copy elsewhere takes over the rows with a greater number than the greatest that it '
+    'has, and misses nothing: numbers become visible in their order. Rows that are gone are in mart.deletion.';
+comment on column mart.messaging_conversation.changed_at is
+    'When the row was written with this change_number, UTC, clock of the database.';
+comment on column mart.messaging_conversation.first_answer_s is
+    'Seconds from the start of the conversation to the first message by an agent, human or bot, that the consumer sees: wait '
+    'and first response together; NULL when there is none.';
+comment on column mart.messaging_conversation.is_within_service_level is
+    'TRUE: first_answer_s is at most messaging_service_level_threshold_s of mart.account_setting or mart.skill_setting, 20 s '
+    'unless set. FALSE: the answer came later, or the conversation ended without one and is no short abandon. NULL: a short '
+    'abandon, or open and not answered yet.';

@@ -14,6 +14,7 @@ pub(crate) const fn family_of(parent: &'static Table, key: &'static [&'static st
         order: CopyOrder::Finality,
         history: None,
         names: &[],
+        fact: None,
         content_rev,
     }
 }

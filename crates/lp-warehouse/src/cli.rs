@@ -5,6 +5,7 @@
 mod backfill;
 mod check;
 mod completions;
+mod facts;
 mod filter;
 mod init;
 mod man;
@@ -24,6 +25,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use self::backfill::BackfillArgs;
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::completions::CompletionsArgs;
+pub(crate) use self::facts::FactsCommand;
 pub(crate) use self::filter::Filter;
 pub(crate) use self::init::InitArgs;
 pub(crate) use self::man::ManArgs;
@@ -123,6 +125,9 @@ pub(crate) enum Command {
     /// quarantine. For each feed: its tables have as many rows as were ever stored as new. For each final window:
     /// LivePerson counts no more now than came. Changes nothing. Exit code 1 when anything differs.
     Reconcile(ReconcileArgs),
+    /// Refresh or rebuild the tables that the views of mart read
+    #[command(subcommand)]
+    Facts(FactsCommand),
     /// Load what is missing between two moments, beside the daemon, and show how it goes
     ///
     /// Names of files are listed, days of history planned, and what is not loaded is loaded, at most

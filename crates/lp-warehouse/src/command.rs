@@ -3,6 +3,7 @@
 mod backfill;
 mod check;
 mod config;
+mod facts;
 mod health;
 mod init;
 mod manual;
@@ -93,6 +94,7 @@ async fn carry_out(config: &Config, command: &Command, reload: Reload, out: &mut
         Command::Units(units) => return units::run(config, units, out).await,
         Command::Rejects(rejects) => rejects::run(config, rejects, out).await?,
         Command::Reconcile(args) => return reconcile::run(config, args, out).await,
+        Command::Facts(args) => facts::run(config, args, out).await?,
         Command::Backfill(args) => return backfill::run(config, args).await,
         Command::Health => return health::run(config, out).await,
         Command::Config => config::run(config, out)?,

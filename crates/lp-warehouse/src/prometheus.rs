@@ -65,6 +65,12 @@ pub(crate) const METRICS: [(&str, Kind, &str); 32] = [
     ("lp_warehouse_records_total", Kind::Counter, "Records by what became of them"),
     ("lp_warehouse_rejects_open", Kind::Gauge, "Records in the quarantine that nobody has settled"),
     ("lp_warehouse_spool_free_bytes", Kind::Gauge, "Room on the disk of service.data_dir"),
+    ("lp_warehouse_fact_marks", Kind::Gauge, "What loads marked to be calculated again"),
+    (
+        "lp_warehouse_facts_behind_seconds",
+        Kind::Gauge,
+        "Seconds since the oldest load that the views of mart do not show yet",
+    ),
     ("lp_warehouse_stalled_works", Kind::Gauge, "Units and listings that have not gone on for hours"),
     ("lp_warehouse_start_timestamp_seconds", Kind::Gauge, "When the process began"),
     ("lp_warehouse_unit_attempts_total", Kind::Counter, "Attempts at units by outcome"),

@@ -272,6 +272,7 @@ mod tests {
         order: CopyOrder::Version,
         history: None,
         names: &[],
+        fact: None,
         content_rev: 1,
     };
 

@@ -95,6 +95,15 @@ pub struct NameSource {
     pub attributes: &'static [(&'static str, &'static str)],
 }
 
+/// Which rows of schema `fact` are calculated again when a document is written.
+#[derive(Debug)]
+pub struct FactSource {
+    /// What `ingest.fact_mark` calls it: `chat`, `messaging_conversation` or `agent_session`.
+    pub subject: &'static str,
+    /// The column of the parent with its id; a row without one has no fact.
+    pub id: &'static str,
+}
+
 /// A parent table with its children, rows that are stored, replaced and compared together, and with its set, if it has one.
 #[derive(Debug)]
 pub struct Family {
@@ -114,6 +123,8 @@ pub struct Family {
     pub history: Option<&'static History>,
     /// Which of its columns carry names.
     pub names: &'static [NameSource],
+    /// What its rows are a source of in schema `fact`.
+    pub fact: Option<FactSource>,
     /// The schema revision of the rows. Raise it when a record would yield other rows than before: a load then replaces
     /// what an older revision wrote.
     pub content_rev: i32,

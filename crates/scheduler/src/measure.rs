@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use metrics::{counter, gauge, histogram};
 use model::{AccountId, Feed, Tally, Unit};
 use sink::SinkError;
+use sink::refresh::FactBacklog;
 
 /// How an attempt at a unit can end, as a label.
 pub(crate) const OUTCOMES: [&str; 11] = [
@@ -82,6 +83,12 @@ pub(crate) fn count_database_outage() {
 /// Shows how many works should have ended long ago.
 pub(crate) fn show_stalled(works: usize) {
     gauge!("lp_warehouse_stalled_works").set(works as f64);
+}
+
+/// Shows what loads wrote and the tables of schema `fact` do not have yet.
+pub(crate) fn show_fact_backlog(backlog: &FactBacklog) {
+    gauge!("lp_warehouse_facts_behind_seconds").set(backlog.behind_s);
+    gauge!("lp_warehouse_fact_marks").set(backlog.marks as f64);
 }
 
 fn add_unit_ends(account: &AccountId, feed: Feed, outcome: &'static str, count: u64) {

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::{AccountId, Feed, Unit};
+use model::{AccountId, Feed, Unit, chain};
 use sink::SinkError;
 use sink::lease::PollLease;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
-use tracing::{Instrument, info_span};
+use tracing::{Instrument, info_span, warn};
 
 use crate::drain::wait_for_stop;
+use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::ingest::ingest;
 use crate::lease::{claim_poll, claim_unit};
@@ -100,12 +101,33 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         outage: Outage::default(),
     };
     let stopped = wait_for_stop(state.stop.clone(), STOP_WAIT_MAX);
+    let mut facts = Facts::new(state.scheduler.clone());
     let ended = tokio::select! {
         ended = state.work(deadline) => ended,
         () = stopped => LoopEnd::Stopped,
+        () = facts.keep() => LoopEnd::Stopped,
     };
+    let mut stop = state.stop.clone();
     state.drain().await;
+    if mode != Mode::Forever && ended != LoopEnd::Stopped {
+        tokio::select! {
+            () = finish_facts(&mut facts) => {}
+            _ = stop.wait_for(|stopping| *stopping) => {}
+        }
+    }
     ended
+}
+
+/// What a run that ends by itself has loaded is in the facts before it ends. What is not, the next run or a daemon takes over.
+async fn finish_facts(facts: &mut Facts) {
+    if let Err(error) = facts.catch_up(false).await {
+        let error = chain(&error);
+        warn!(
+            event = "facts_not_refreshed",
+            error,
+            "the views of mart do not show the latest loads; the next run, or `lp-warehouse facts refresh`, does it"
+        );
+    }
 }
 
 enum Turn {

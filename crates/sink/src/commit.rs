@@ -7,7 +7,8 @@
 //!     ask what is stored under the keys, and which members of sets are missing; decide
 //!     lock what must change or grow, decide again
 //!     raise | update parents, delete children | copy what is new               23505: ask the batch again
-//!   close or keep rejects, note drift, keep the names that records carried, write the tally, mark the unit loaded
+//!   close or keep rejects, note drift, mark the facts to calculate again, keep the names that records carried, write the
+//!     tally, mark the unit loaded
 //! commit
 //! ```
 //!
@@ -29,6 +30,7 @@ use sqlx::{Postgres, Transaction};
 use crate::documents::{contenders, store_once};
 use crate::facts::{ListRead, ReadOutcome, Sampled, UnitFacts, WindowRead};
 use crate::lease::storable;
+use crate::marks::Marks;
 use crate::names::Names;
 use crate::quarantine::OpenRejects;
 use crate::stray::Strays;
@@ -48,6 +50,7 @@ pub struct UnitCommit {
     open_rejects: OpenRejects,
     pub(crate) strays: Strays,
     pub(crate) names: Names,
+    pub(crate) marks: Marks,
 }
 
 impl Sink {
@@ -82,6 +85,7 @@ impl UnitCommit {
             open_rejects,
             strays: Strays::default(),
             names: Names::default(),
+            marks: Marks::default(),
         }
     }
 
@@ -155,9 +159,13 @@ impl UnitCommit {
         loop {
             sqlx::query("savepoint batch").execute(&mut *self.transaction).await?;
             match store_once(&mut self.transaction, &self.unit, statements, batch, documents).await {
-                Ok(tally) => {
+                Ok((tally, written)) => {
                     sqlx::query("release savepoint batch").execute(&mut *self.transaction).await?;
                     self.strays.count_rows(&self.unit, batch.family, &tally);
+                    self.marks.gather(batch, &written);
+                    if self.marks.is_full() {
+                        self.marks.store(&mut self.transaction, &self.unit).await?;
+                    }
                     return Ok(tally);
                 }
                 Err(SinkError::Conflict { sqlstate }) if sqlstate == "23505" && conflicts < CONFLICTS_PER_BATCH_MAX => {
@@ -300,6 +308,7 @@ impl UnitCommit {
         }
         self.strays.note(&mut self.transaction, &self.unit).await?;
         quarantine::note_drift(&mut self.transaction, &self.unit, drift).await?;
+        self.marks.store(&mut self.transaction, &self.unit).await?;
         self.names.store(&mut self.transaction, &self.unit).await.map_err(SinkError::while_storing)
     }
 

@@ -31,14 +31,15 @@ pub(crate) fn contenders(batch: &Batch) -> (Vec<&Document>, i64) {
     (documents, repeated as i64)
 }
 
-/// Stores documents that are sorted by key, the best copy of each first, within the savepoint of the caller.
-pub(crate) async fn store_once(
+/// Stores documents that are sorted by key, the best copy of each first, within the savepoint of the caller. Returns those as
+/// well of which anything was written.
+pub(crate) async fn store_once<'b>(
     connection: &mut PgConnection,
     unit: &Unit,
     statements: &Statements,
-    batch: &Batch,
-    documents: &[&Document],
-) -> Result<Tally, SinkError> {
+    batch: &'b Batch,
+    documents: &'b [&'b Document],
+) -> Result<(Tally, Vec<&'b Document>), SinkError> {
     let copies: Vec<&[&Document]> = documents.chunk_by(|a, b| batch.key(a) == batch.key(b)).collect();
     let mut asked = decide_all(connection, &statements.ask, unit, batch, &copies).await?;
     let missing = members::missing(connection, statements, unit, batch, &asked).await?;
@@ -52,7 +53,7 @@ pub(crate) async fn store_once(
         let locked = decide_all(connection, &statements.lock, unit, batch, &copies).await?;
         contested.iter_mut().zip(locked).for_each(|(asked, locked)| **asked = locked);
     }
-    let decided = |decision: Decision| -> Vec<&Document> {
+    let decided = |decision: Decision| -> Vec<&'b Document> {
         asked.iter().filter(|asked| asked.decision == decision).map(Asked::best).collect()
     };
     let (fresh, changed, raised) = (decided(Decision::New), decided(Decision::Changed), decided(Decision::Raised));
@@ -60,12 +61,14 @@ pub(crate) async fn store_once(
     raise(connection, statements, unit, batch, &raised).await?;
     replace(connection, statements, unit, batch, &changed).await?;
     members::remove(connection, statements, unit, batch, &emptied).await?;
-    let written: Vec<&Document> = fresh.iter().chain(&changed).copied().collect();
+    let mut written: Vec<&Document> = fresh.iter().chain(&changed).copied().collect();
     copy(connection, statements, unit, batch, &fresh, &written).await?;
     history::keep(connection, statements, unit, batch, &written).await?;
     members::insert(connection, statements, batch, &members::to_insert(batch, &asked, missing)).await?;
+    let is_grown = |asked: &&Asked<'b>| growing.contains(batch.key(asked.best()));
+    written.extend(asked.iter().filter(is_grown).map(Asked::best));
     let lost = documents.len() - asked.len();
-    Ok(Tally {
+    let tally = Tally {
         read: documents.len() as i64,
         new: fresh.len() as i64,
         changed: changed.len() as i64,
@@ -73,7 +76,8 @@ pub(crate) async fn store_once(
         unchanged: (decided(Decision::Unchanged).len() + raised.len()) as i64,
         superseded: (decided(Decision::Superseded).len() + lost) as i64,
         ..Tally::default()
-    })
+    };
+    Ok((tally, written))
 }
 
 /// Asks what is stored, and decides what happens to the best of the copies of each document.

@@ -22,7 +22,7 @@ use crate::error::sqlstate;
 use crate::{Sink, SinkError};
 
 /// Version and name come from the file's name.
-const FILES: [(i64, &str, &str); 13] = [
+const FILES: [(i64, &str, &str); 14] = [
     (1, "ingest", include_str!("../../../migrations/0001_ingest.sql")),
     (2, "engagement", include_str!("../../../migrations/0002_engagement.sql")),
     (3, "agent_activity", include_str!("../../../migrations/0003_agent_activity.sql")),
@@ -35,7 +35,8 @@ const FILES: [(i64, &str, &str); 13] = [
     (10, "messaging_interactions", include_str!("../../../migrations/0010_messaging_interactions.sql")),
     (11, "messaging_operations", include_str!("../../../migrations/0011_messaging_operations.sql")),
     (12, "configuration", include_str!("../../../migrations/0012_configuration.sql")),
-    (13, "roles", include_str!("../../../migrations/0013_roles.sql")),
+    (13, "facts", include_str!("../../../migrations/0013_facts.sql")),
+    (14, "roles", include_str!("../../../migrations/0014_roles.sql")),
 ];
 
 /// Of releases: those that differ in nothing but a suffix share their views.

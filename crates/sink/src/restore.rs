@@ -68,9 +68,10 @@ impl Sink {
             Err(SinkError::Refused { .. }) => return Ok(false),
             Err(other) => return Err(other),
         }
-        let UnitCommit { mut transaction, unit, tally, strays, mut names, .. } = commit;
+        let UnitCommit { mut transaction, unit, tally, strays, mut names, mut marks, .. } = commit;
         strays.note(&mut transaction, &unit).await?;
         note_drift(&mut transaction, &unit, drift).await?;
+        marks.store(&mut transaction, &unit).await?;
         names.store(&mut transaction, &unit).await.map_err(SinkError::while_storing)?;
         sqlx::query(include_str!("sql/restore_reject.sql"))
             .bind(reject_id)

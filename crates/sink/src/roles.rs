@@ -7,7 +7,7 @@ use crate::migrations::lock;
 use crate::{Sink, SinkError};
 
 /// Makes the roles and grants their rights, as far as we may. Running it once more changes nothing.
-const GRANTS: &str = include_str!("../../../migrations/0013_roles.sql");
+const GRANTS: &str = include_str!("../../../migrations/0014_roles.sql");
 
 /// One of the two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

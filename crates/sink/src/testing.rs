@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions, Connection, Row};
 
 use crate::migrations::views::{View, in_order, mentioned};
 use crate::migrations::{Schema, numbered};
+use crate::refresh::refresh_everything;
 use crate::{Sink, SinkOptions};
 
 /// Where `cargo xtask test` says its private cluster is.
@@ -153,8 +154,23 @@ impl TestDatabase {
     /// # Panics
     /// When a statement fails.
     pub async fn answers(&self, before: &str, queries: &str) -> Vec<String> {
+        self.answers_after(before, false, queries).await
+    }
+
+    /// The same, with the facts calculated in between.
+    ///
+    /// # Panics
+    /// When a statement fails.
+    pub async fn answers_with_facts(&self, before: &str, queries: &str) -> Vec<String> {
+        self.answers_after(before, true, queries).await
+    }
+
+    async fn answers_after(&self, before: &str, with_facts: bool, queries: &str) -> Vec<String> {
         let mut transaction = self.sink.pool().begin().await.expect("the cluster answers");
         sqlx::raw_sql(before).execute(&mut *transaction).await.expect(before);
+        if with_facts {
+            refresh_everything(&mut transaction).await.expect(before);
+        }
         let rows = sqlx::raw_sql(queries).fetch_all(&mut *transaction).await.expect(queries);
         transaction.rollback().await.expect("the cluster answers");
         let value = |row: &PgRow, index| match row.try_get_raw(index).expect("a column").as_str() {

@@ -1,6 +1,6 @@
 //! The table of agent events.
 
-use model::rows::{CopyOrder, Family, NameSource, Row};
+use model::rows::{CopyOrder, FactSource, Family, NameSource, Row};
 use normalizer::table;
 use tuple::{Json, Millis};
 
@@ -35,6 +35,7 @@ pub static AGENT_EVENT: Family = Family {
             attributes: &[],
         },
     ],
+    fact: Some(FactSource { subject: "agent_session", id: "agent_session_id" }),
     content_rev: 2,
 };
 

@@ -7,7 +7,7 @@ use tuple::Json;
 
 const fn family_of(parent: &'static Table, key: &'static [&'static str], history: Option<&'static History>) -> Family {
     let (name, order) = (parent.name, CopyOrder::Fetch);
-    Family { name, parent, children: &[], members: None, key, order, history, names: &[], content_rev: 1 }
+    Family { name, parent, children: &[], members: None, key, order, history, names: &[], fact: None, content_rev: 1 }
 }
 
 /// A user: an agent, a manager, a bot.

@@ -1,7 +1,7 @@
 //! The tables of conversations.
 
 use model::batch::Hash;
-use model::rows::{CopyOrder, Family, NameSource, Row};
+use model::rows::{CopyOrder, FactSource, Family, NameSource, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Json, Millis};
@@ -73,6 +73,7 @@ pub static CONVERSATION: Family = Family {
             attributes: &[("name", "target_skill_name")],
         },
     ],
+    fact: Some(FactSource { subject: "chat", id: "conversation_id" }),
     content_rev: 3,
 };
 
@@ -86,6 +87,7 @@ pub static CONTENT_ENGAGEMENT: Family = Family {
     order: CopyOrder::Version,
     history: None,
     names: &[],
+    fact: None,
     content_rev: 1,
 };
 

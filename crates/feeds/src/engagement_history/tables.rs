@@ -1,6 +1,6 @@
 //! The tables of Engagement History.
 
-use model::rows::{CopyOrder, Family, NameSource, Row};
+use model::rows::{CopyOrder, FactSource, Family, NameSource, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
@@ -62,6 +62,7 @@ pub static ENGAGEMENT: Family = Family {
             attributes: &[("name", "campaign_name"), ("goal_name", "goal_name"), ("lob_name", "lob_name")],
         },
     ],
+    fact: Some(FactSource { subject: "chat", id: "engagement_id" }),
     content_rev: 3,
 };
 

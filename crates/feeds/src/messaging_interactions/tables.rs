@@ -6,7 +6,7 @@ mod messages;
 mod people;
 mod surveys;
 
-use model::rows::{CopyOrder, Family, MemberSet, NameSource, Row};
+use model::rows::{CopyOrder, FactSource, Family, MemberSet, NameSource, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
@@ -142,6 +142,7 @@ pub static MESSAGING_CONVERSATION: Family = Family {
             attributes: &[("name", "target_skill_name")],
         },
     ],
+    fact: Some(FactSource { subject: "messaging_conversation", id: "conversation_id" }),
     content_rev: 1,
 };
 

@@ -1,7 +1,7 @@
 //! The tables of surveys.
 
 use model::batch::Hash;
-use model::rows::{CopyOrder, Family, Row};
+use model::rows::{CopyOrder, FactSource, Family, Row};
 use normalizer::table;
 use normalizer::table::Part;
 use tuple::{Decimal, Json, Millis};
@@ -16,6 +16,7 @@ pub static SURVEY: Family = Family {
     order: CopyOrder::Version,
     history: None,
     names: &[],
+    fact: Some(FactSource { subject: "chat", id: "conversation_id" }),
     content_rev: 1,
 };
 

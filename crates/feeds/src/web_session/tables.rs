@@ -35,6 +35,7 @@ const fn family(name: &'static str, children: &'static [&'static Table]) -> Fami
         order: CopyOrder::Version,
         history: None,
         names: &[],
+        fact: None,
         content_rev: 1,
     }
 }

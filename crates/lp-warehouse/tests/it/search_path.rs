@@ -10,7 +10,7 @@ use crate::closing::finish;
 use crate::deployment::{Deployment, Plan, small_world};
 
 /// As at an upgrade: a migration is still to be applied, that of the roles, which may be made twice.
-const TAKE_BACK: &str = "delete from ingest.migration where version = 13";
+const TAKE_BACK: &str = "delete from ingest.migration where version = 14";
 
 /// A database beside that of the deployment, which the program of the deployment is to use.
 struct Place {

@@ -11,11 +11,12 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 79] = embedded![
+pub(super) const FILES: [(&str, &str); 88] = embedded![
     "account",
     "account_calendar",
     "achieved_goal",
     "agent",
+    "agent_daily",
     "agent_group",
     "agent_group_version",
     "agent_interval",
@@ -33,13 +34,20 @@ pub(super) const FILES: [(&str, &str); 79] = embedded![
     "cart_product",
     "chat",
     "chat_message",
+    "chat_participation",
     "chat_transfer",
+    "complete_through",
     "contact",
+    "contact_daily",
+    "contact_half_hourly",
+    "contact_hourly",
+    "contact_interval",
     "contact_queue_interval",
     "contact_skill_interval",
     "customer_info",
     "daily_summary",
     "date",
+    "deletion",
     "end_reason",
     "erasure",
     "freshness",
@@ -72,6 +80,7 @@ pub(super) const FILES: [(&str, &str); 79] = embedded![
     "purchase_product",
     "queue_interval",
     "queue_snapshot",
+    "restatement",
     "search_content",
     "service_activity",
     "service_level_interval",
@@ -101,7 +110,7 @@ pub(crate) struct View {
     /// `create or replace view mart.name as …;`, its comments, and its grants if it has any.
     pub(crate) sql: String,
     /// Over the text and the fingerprints of the views that it reads: whoever reads a view that changed is made again.
-    pub(super) fingerprint: [u8; 32],
+    pub(crate) fingerprint: [u8; 32],
 }
 
 /// Views by name and text, each after those that it reads.

@@ -8,8 +8,10 @@ with wanted (role, schema, relation, privileges) as (
         ('lp_warehouse_reader', 'ingest', 'load', array['select']),
         ('lp_warehouse_writer', 'liveperson', null, array['select', 'insert', 'update', 'delete']),
         ('lp_warehouse_writer', 'ingest', null, array['select', 'insert', 'update', 'delete']),
+        ('lp_warehouse_writer', 'fact', null, array['select', 'insert', 'update', 'delete']),
         ('lp_warehouse_writer', 'mart', null, array['select']),
         ('lp_warehouse_writer', 'mart', 'account_setting', array['insert', 'update', 'delete']),
+        ('lp_warehouse_writer', 'mart', 'skill_setting', array['insert', 'update', 'delete']),
         ('lp_warehouse_writer', 'mart', 'seen_name', array['insert', 'update', 'delete'])
 )
 select

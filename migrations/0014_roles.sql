@@ -25,11 +25,12 @@ begin
         'alter default privileges in schema mart, liveperson grant select on tables to lp_warehouse_reader',
 
         -- The writer can run a daemon, once `lp-warehouse migrate` was run by the owner. It reads what was migrated.
-        'grant usage on schema mart, liveperson, ingest to lp_warehouse_writer',
-        'grant select, insert, update, delete on all tables in schema liveperson, ingest to lp_warehouse_writer',
+        'grant usage on schema mart, liveperson, ingest, fact to lp_warehouse_writer',
+        'grant select, insert, update, delete on all tables in schema liveperson, ingest, fact to lp_warehouse_writer',
+        'grant usage on sequence fact.change_number to lp_warehouse_writer',
         'grant select on all tables in schema mart to lp_warehouse_writer',
-        'grant insert, update, delete on mart.account_setting, mart.seen_name to lp_warehouse_writer',
-        'alter default privileges in schema liveperson, ingest
+        'grant insert, update, delete on mart.account_setting, mart.skill_setting, mart.seen_name to lp_warehouse_writer',
+        'alter default privileges in schema liveperson, ingest, fact
             grant select, insert, update, delete on tables to lp_warehouse_writer',
         'alter default privileges in schema mart grant select on tables to lp_warehouse_writer'
     ] loop

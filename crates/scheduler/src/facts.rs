@@ -1,0 +1,125 @@
+//! Keeps the tables of schema `fact` up to date beside the loop that loads: takes over what loads marked, in small steps, and rests
+//! after each for as long as it took, so that loads have the database for half of the time.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use model::chain;
+use sink::SinkError;
+use sink::refresh::{RefreshRound, Refreshed};
+use tracing::{debug, info, warn};
+
+use crate::measure;
+use crate::reminder::Reminder;
+use crate::scheduler::Scheduler;
+
+/// Marks are looked for this often.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// Up to when the feeds are complete is looked at this often.
+const COMPLETENESS_EVERY: Duration = Duration::from_secs(60);
+/// While the database is away, or another program has the tables.
+const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(30);
+/// A step is followed by a rest of at most this.
+const REST_MAX: Duration = Duration::from_secs(5);
+
+/// The tables of schema `fact`, as this process keeps them.
+#[derive(Debug)]
+pub struct Facts {
+    scheduler: Arc<Scheduler>,
+    /// Whether this program was found to be the one whose tables they are.
+    is_prepared: bool,
+    completeness_noted_at: Option<Instant>,
+    reminder: Reminder,
+}
+
+impl Facts {
+    /// Makes it; nothing is asked yet.
+    pub fn new(scheduler: Arc<Scheduler>) -> Self {
+        Self { scheduler, is_prepared: false, completeness_noted_at: None, reminder: Reminder::default() }
+    }
+
+    /// Refreshes the facts for as long as it is polled. No error ends it: facts that are late are shown as such.
+    pub async fn keep(&mut self) {
+        loop {
+            let pause = match self.catch_up(true).await {
+                Ok(_) => LOOK_EVERY,
+                Err(error) => {
+                    if self.reminder.is_due("facts_not_refreshed", Instant::now()) {
+                        let error = chain(&error);
+                        warn!(
+                            event = "facts_not_refreshed",
+                            error, "the views of mart do not show the latest loads; trying again"
+                        );
+                    }
+                    PAUSE_AFTER_ERROR
+                }
+            };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Takes over all that is marked, in steps. `with_rests`: rests after each of them.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn catch_up(&mut self, with_rests: bool) -> Result<Refreshed, SinkError> {
+        let sink = &self.scheduler.sink;
+        let mut all = Refreshed::default();
+        if !self.is_prepared {
+            self.is_prepared = sink.prepare_facts().await?;
+            if !self.is_prepared {
+                if self.reminder.is_due("facts_left_alone", Instant::now()) {
+                    info!(
+                        event = "facts_left_alone",
+                        "the facts are those of a newer lp-warehouse; its daemon must refresh them, this one does not"
+                    );
+                }
+                return Ok(all);
+            }
+        }
+        let begun = Instant::now();
+        let is_due = self.completeness_noted_at.is_none_or(|at| at.elapsed() >= COMPLETENESS_EVERY);
+        let progress = if is_due || !with_rests { Some(sink.completeness().await?) } else { None };
+        loop {
+            let backlog = sink.fact_backlog().await?;
+            measure::show_fact_backlog(&backlog);
+            if backlog.marks == 0 {
+                break;
+            }
+            let refreshed = self.round(with_rests).await?;
+            all.add(refreshed);
+            if refreshed.is_elsewhere {
+                return Ok(all);
+            }
+        }
+        if let Some(progress) = progress {
+            self.scheduler.sink.note_complete(&progress).await?;
+            self.completeness_noted_at = Some(Instant::now());
+        }
+        self.reminder.end();
+        if all.marks > 0 {
+            let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let Refreshed { marks, written, deleted, .. } = all;
+            debug!(
+                event = "facts_refreshed",
+                marks, written, deleted, took_ms, "the views of mart show the latest loads"
+            );
+        }
+        Ok(all)
+    }
+
+    async fn round(&self, with_rests: bool) -> Result<Refreshed, SinkError> {
+        let (mut round, mut all) = (RefreshRound::default(), Refreshed::default());
+        loop {
+            let begun = Instant::now();
+            let Some(refreshed) = self.scheduler.sink.refresh_facts(&mut round).await? else { return Ok(all) };
+            all.add(refreshed);
+            if refreshed.is_elsewhere {
+                return Ok(all);
+            }
+            if with_rests {
+                tokio::time::sleep(begun.elapsed().min(REST_MAX)).await;
+            }
+        }
+    }
+}
