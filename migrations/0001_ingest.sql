@@ -4,7 +4,11 @@
 comment on schema ingest is 'Ledger, quarantine and drift of lp-warehouse: for operators. Data is in schema liveperson.';
 
 create schema liveperson;
-comment on schema liveperson is 'What LivePerson said, typed. Written only by lp-warehouse; times are UTC.';
+comment on schema liveperson is
+    'What LivePerson said, typed. Written only by lp-warehouse; times are UTC. A table is named after the record of '
+    'upstream, in the singular: messaging_ of Messaging Interactions and Operations, visit_ of visits. _version: states '
+    'over time; _sample, _state: what was so when it was asked for; _interval, _activity, _health: sums that upstream '
+    'made. Holds personal data and message texts in all areas: no right of lp_warehouse_analyst.';
 
 create table ingest.feed (
     account_id          text collate "C" not null,
@@ -393,6 +397,27 @@ comment on column ingest.mart_view.sha256 is 'SHA-256 over its definition and th
 comment on column ingest.mart_view.version is
     'Version of lp-warehouse that changed a view last, the same in all rows: an older one leaves the views alone.';
 comment on column ingest.mart_view.applied_at is 'When the view was made, or replaced last.';
+
+-- Views of users that a migration had to drop with a view of mart that they read, and could not make again.
+create table ingest.displaced_view (
+    name            text not null,
+    kind            text not null,
+    owner           text not null,
+    definition      text not null,
+    error           text not null,
+    displaced_at    timestamptz not null default now(),
+    primary key (name, displaced_at)
+);
+comment on table ingest.displaced_view is
+    'Views of users that stood on a view of mart when its columns changed, and that could not be made again: as text, so '
+    'that their owner can. Delete a row when it is settled.';
+comment on column ingest.displaced_view.name is 'Its name, with its schema.';
+comment on column ingest.displaced_view.kind is 'view or materialized view.';
+comment on column ingest.displaced_view.owner is 'The role that owned it.';
+comment on column ingest.displaced_view.definition is
+    'The statements that made it as it was: the view, its indexes, triggers, rules and comments, its owner, the rights on it.';
+comment on column ingest.displaced_view.error is 'What the server said when it was to be made again.';
+comment on column ingest.displaced_view.displaced_at is 'When it was dropped, on the clock of the database.';
 
 -- How far each feed is, from its units. The program's own status and mart.freshness both read this view: the rule for
 -- complete_through_at stands here and nowhere else.

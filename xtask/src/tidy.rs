@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the house rules that no other tool checks. What they are for is in CONTRIBUTING.md.
 
 mod arrows;
+mod columns;
 mod events;
 mod feeds;
 mod migrations;
@@ -24,6 +25,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let tree = Tree::of_repository()?;
     let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(&tree)).collect();
     findings.extend(migrations::edits(root(), &tree)?);
+    findings.extend(columns::moves(root(), &tree)?);
     for finding in &findings {
         println!("{finding}");
     }

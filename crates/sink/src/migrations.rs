@@ -2,7 +2,9 @@
 
 mod index;
 mod replace;
+mod rights;
 pub(crate) mod state;
+mod user_views;
 pub(crate) mod views;
 
 use std::borrow::Cow;
@@ -17,6 +19,7 @@ use self::index::Index;
 pub use self::index::IndexProgress;
 pub use self::state::SchemaState;
 use self::state::{applied, find_unknown, state};
+pub use self::user_views::{Fate, UserView};
 use self::views::View;
 use crate::error::sqlstate;
 use crate::{Sink, SinkError};
@@ -80,12 +83,14 @@ pub struct Schema {
 }
 
 /// What was applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Migrated {
     /// Numbered migrations.
     pub migrations: usize,
     /// Views that were made, replaced or dropped.
     pub views: usize,
+    /// Views of users that were in the way.
+    pub user_views: Vec<UserView>,
 }
 
 /// Why a schema cannot be brought up to date, however long one waits.
@@ -104,10 +109,10 @@ pub enum SchemaError {
          without `database.url`, move the folder `postgres` out of `service.data_dir`"
     )]
     Foreign(i64),
-    /// Views that are none of ours read one that has other columns now, as the server words it.
+    /// What lp-warehouse cannot make again depends on a view that has other columns now, as the server words it.
     #[error(
-        "views that lp-warehouse did not make keep views of mart from being made anew ({0}); nothing was changed: drop them, \
-         migrate again, then make them again"
+        "what lp-warehouse did not make, such as a function, keeps views of mart from being made again ({0}); nothing was \
+         changed: drop it, migrate again, then make it again"
     )]
     ReadByOthers(String),
 }
@@ -154,9 +159,9 @@ impl Sink {
         lock(&mut connection).await?;
         connection.execute(format!("set lock_timeout = '{IN_USE_WAIT_MAX_S}s'").as_str()).await?;
         let migrations = apply_missing(&mut connection, schema, Building::Done).await?;
-        let views = replace::replace_changed(&mut connection, schema).await?;
+        let (views, user_views) = replace::replace_changed(&mut connection, schema).await?;
         connection.close().await?;
-        Ok(Migrated { migrations, views })
+        Ok(Migrated { migrations, views, user_views })
     }
 }
 
@@ -212,7 +217,7 @@ async fn apply(connection: &mut PgConnection, migration: &Migration, building: B
     }
     let mut transaction = connection.begin().await?;
     if indexes.is_empty() {
-        transaction.execute(&*migration.sql).await.map_err(given_way)?;
+        transaction.execute(&*migration.sql).await.map_err(replace::refused)?;
     }
     sqlx::query("insert into ingest.migration (version, name, sha256) values ($1, $2, $3)")
         .bind(migration.version)

@@ -50,7 +50,8 @@ pub(super) fn edits(repository: &Path, tree: &Tree) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-fn last_release(repository: &Path) -> Result<Option<String>> {
+/// Returns the tag of the last release before the commit that is checked out.
+pub(super) fn last_release(repository: &Path) -> Result<Option<String>> {
     if git(repository, &["tag", "--list", "--merged", "HEAD", TAGS])?.is_empty() {
         return Ok(None);
     }
@@ -58,7 +59,8 @@ fn last_release(repository: &Path) -> Result<Option<String>> {
     Ok(Some(nearest.trim_end().to_owned()))
 }
 
-fn git(repository: &Path, arguments: &[&str]) -> Result<String> {
+/// Returns what git answers.
+pub(super) fn git(repository: &Path, arguments: &[&str]) -> Result<String> {
     let output = Command::new("git").args(arguments).current_dir(repository).output().context("cannot run git")?;
     if !output.status.success() {
         bail!("git {} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use sink::Sink;
-use sink::migrations::{Migrated, SchemaState};
+use sink::migrations::{Fate, Migrated, SchemaState, UserView};
 
 use super::migrated;
 use crate::config::Config;
@@ -20,10 +20,25 @@ pub(crate) async fn run(config: &Config, out: &mut impl Write) -> anyhow::Result
 
 async fn migrate(sink: &Sink, out: &mut impl Write) -> anyhow::Result<()> {
     sink.reach().await?;
-    let Migrated { migrations, views } = schema::migrate(sink, || ()).await?;
+    let Migrated { migrations, views, user_views } = schema::migrate(sink, || ()).await?;
     match migrations + views {
         0 => writeln!(out, "The schema is up to date.")?,
         _ => writeln!(out, "Applied {}; the schema is up to date.", migrated(migrations, views))?,
+    }
+    for UserView { name, fate } in &user_views {
+        match fate {
+            Fate::MadeAgain => writeln!(out, "The view {name} reads views that changed; it was made again.")?,
+            Fate::Emptied => writeln!(
+                out,
+                "The materialized view {name} reads views that changed; it was made again and is empty: \
+                 `refresh materialized view {name};`."
+            )?,
+            Fate::Displaced { error } => writeln!(
+                out,
+                "The view {name} reads views that changed, and cannot be made again ({error}); it is gone, and \
+                 ingest.displaced_view has its text: correct it and make it again."
+            )?,
+        }
     }
     if let SchemaState::NewerViews { version } = sink.schema_state().await? {
         writeln!(out, "The views of mart are those of lp-warehouse {version}, which is newer, and stay as they are.")?;

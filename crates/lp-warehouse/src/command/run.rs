@@ -8,7 +8,7 @@ use anyhow::Context;
 use model::chain;
 use scheduler::{LoopEnd, Mode, Reminder, Scheduler};
 use sink::SinkError;
-use sink::migrations::{Migrated, SchemaState};
+use sink::migrations::{Fate, Migrated, SchemaState, UserView};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
@@ -117,9 +117,10 @@ async fn migrate(
             () = shutdown.requested() => return Ok(Some(LoopEnd::Stopped)),
         };
         let error = match migrated {
-            Ok(Migrated { migrations, views }) => {
+            Ok(Migrated { migrations, views, user_views }) => {
                 info!(event = "schema_ready", applied = migrations, views, "the schema is up to date");
                 scheduler.pulse.hinder(None);
+                user_views.iter().for_each(log_user_view);
                 tell_of_newer_views(scheduler).await;
                 return Ok(None);
             }
@@ -157,6 +158,26 @@ async fn migrate(
 async fn reach_and_migrate(scheduler: &Scheduler) -> Result<Migrated, SinkError> {
     scheduler.sink.reach().await?;
     schema::migrate(&scheduler.sink, || scheduler.pulse.wait()).await
+}
+
+/// Users miss their views before we do.
+fn log_user_view(UserView { name: view, fate }: &UserView) {
+    match fate {
+        Fate::MadeAgain => {
+            info!(event = "view_made_again", view, "a user's view reads views that changed; it was made again")
+        }
+        Fate::Emptied => warn!(
+            event = "view_emptied",
+            view,
+            "a user's materialized view reads views that changed; it was made again and is empty until it is refreshed"
+        ),
+        Fate::Displaced { error } => error!(
+            event = "view_displaced",
+            view,
+            error,
+            "a user's view reads views that changed, and cannot be made again; it is gone, ingest.displaced_view has its text"
+        ),
+    }
 }
 
 /// They serve reports, and loading does without.

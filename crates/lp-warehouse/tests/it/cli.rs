@@ -214,6 +214,37 @@ async fn migrate_and_config() {
     finish(deployment).await;
 }
 
+/// Somebody's view on `mart` does not keep a version from starting: the command says what became of it, and so does the log.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_of_the_views_of_users_is_said() {
+    let deployment = Plan::of(small_world()).deploy().await;
+    let database = deployment.database();
+    // As an older version left it.
+    let older = "drop view mart.date cascade; create view mart.date as select 1 as gone, date '2026-01-01' as day;
+        update ingest.mart_view set sha256 = '' where name = 'date';";
+    let views =
+        "create view public.lost as select gone from mart.date; create view public.kept as select day from mart.date;
+        create materialized view public.filled as select day from mart.date;";
+    database.execute(&format!("{older}{views}")).await;
+    let migrated = deployment.run(&["migrate"]).await.expect_code(0).out;
+    assert_eq!(
+        migrated,
+        "Applied 1 view; the schema is up to date.\n\
+         The materialized view public.filled reads views that changed; it was made again and is empty: \
+         `refresh materialized view public.filled;`.\n\
+         The view public.kept reads views that changed; it was made again.\n\
+         The view public.lost reads views that changed, and cannot be made again (column date.gone does not exist); it is \
+         gone, and ingest.displaced_view has its text: correct it and make it again.\n"
+    );
+    database.execute(&format!("drop materialized view public.filled; drop view public.kept; {older}{views}")).await;
+    let log = deployment.run_until_idle().await.expect_code(0).out;
+    for (event, view) in [("view_emptied", "filled"), ("view_made_again", "kept"), ("view_displaced", "lost")] {
+        let is_it = |line: &&str| line.contains(event) && line.contains(&format!("public.{view}"));
+        assert_eq!(log.lines().filter(is_it).count(), 1, "{event}: {log}");
+    }
+    finish(deployment).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn watching_ends_at_the_first_signal_and_writes_no_escape_codes_into_a_file() {
     let deployment = Plan::of(small_world()).deploy().await;

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgDatabaseError, PgRow};
 use sqlx::{Connection, Executor, PgConnection, Row};
 
+use super::rights::{Right, give_back, rights_on};
 use super::state::{MadeView, is_made, made_views, newer_views, unknown};
+use super::user_views::{self, Kept, UserView};
 use super::views::View;
 use super::{Schema, SchemaError, given_way};
 use crate::SinkError;
@@ -13,107 +16,116 @@ use crate::error::sqlstate;
 
 /// A view cannot be replaced by one whose columns are others.
 const INVALID_TABLE_DEFINITION: &str = "42P16";
-/// A right on a column that the new view has no more.
-const UNDEFINED_COLUMN: &str = "42703";
-/// Somebody else's view reads what is to be dropped.
+/// Something that is not ours depends on what is to be dropped.
 const DEPENDENT_OBJECTS: &str = "2BP01";
 
-/// A right of a role on a view, as it is before the view is dropped.
-#[derive(Clone, Debug)]
-struct Right {
-    /// Spelled as in a statement.
-    role: String,
-    /// Such as `select` or `select (started_at)`.
-    privilege: String,
-    may_grant: bool,
+/// Views that were dropped and are still to be made again.
+#[derive(Debug, Default)]
+struct Dropped {
+    /// Views of ours, each with the rights on it.
+    ours: BTreeMap<String, Vec<Right>>,
+    of_users: Vec<Kept>,
 }
 
-/// Makes what is missing, replaces what changed, drops what this program has no more. Answers how many views that were.
-pub(super) async fn replace_changed(connection: &mut PgConnection, schema: &Schema) -> Result<usize, SinkError> {
+/// Makes what is missing, replaces what changed, drops what this program has no more. Answers how many views that were, and
+/// what became of the views of users that were in the way.
+pub(super) async fn replace_changed(
+    connection: &mut PgConnection,
+    schema: &Schema,
+) -> Result<(usize, Vec<UserView>), SinkError> {
     let made = made_views(connection).await?;
     if newer_views(schema, &made).is_some() {
-        return Ok(0);
+        return Ok((0, Vec::new()));
     }
     let mut transaction = connection.begin().await?;
-    let changed = replace_each(&mut transaction, schema, &made).await?;
+    // Our views name the schema of all that they read, and those of users are read and made again by their full names.
+    transaction.execute("set local search_path = ''").await?;
+    let mut dropped = Dropped::default();
+    let changed = replace_each(&mut transaction, schema, &made, &mut dropped).await?;
+    let user_views = user_views::make_again(&mut transaction, dropped.of_users).await?;
     if changed > 0 {
         // An older program leaves alone what a newer one touched, whichever views that was.
         let touched = sqlx::query("update ingest.mart_view set version = $1 where version <> $1").bind(&schema.version);
         touched.execute(&mut *transaction).await?;
     }
     transaction.commit().await?;
-    Ok(changed)
+    Ok((changed, user_views))
 }
 
-async fn replace_each(transaction: &mut PgConnection, schema: &Schema, made: &[MadeView]) -> Result<usize, SinkError> {
-    let mut dropped = BTreeMap::new();
-    let mut changed = 0;
+async fn replace_each(
+    transaction: &mut PgConnection,
+    schema: &Schema,
+    made: &[MadeView],
+    dropped: &mut Dropped,
+) -> Result<usize, SinkError> {
+    let mut changed = Vec::new();
     for view in &schema.views {
-        if !dropped.contains_key(&view.name) {
+        if !dropped.ours.contains_key(&view.name) {
             if is_made(view, made) {
                 continue;
             }
             if !attempt(transaction, &view.sql, INVALID_TABLE_DEFINITION).await? {
-                dropped.extend(drop_with_readers(transaction, &view.name).await?);
+                drop_with_readers(transaction, &[&view.name], dropped).await?;
             }
         }
-        if let Some(rights) = dropped.remove(&view.name) {
+        if let Some(rights) = dropped.ours.remove(&view.name) {
             run(transaction, &view.sql).await?;
-            give_back(transaction, &view.name, &rights).await?;
+            give_back(transaction, &format!("mart.{}", view.name), &rights).await?;
         }
         note(transaction, view, &schema.version).await?;
-        changed += 1;
+        changed.push(view.name.clone());
     }
     // What is left may read each other.
     let gone: Vec<&str> = unknown(schema, made).map(|view| view.name.as_str()).collect();
     if !gone.is_empty() {
-        let names: Vec<String> = gone.iter().map(|name| format!("mart.{name}")).collect();
-        run(transaction, &format!("drop view if exists {}", names.join(", "))).await?;
+        drop_with_readers(transaction, &gone, dropped).await?;
         let forgotten = sqlx::query("delete from ingest.mart_view where name = any($1)").bind(&gone);
         forgotten.execute(transaction).await?;
     }
-    Ok(changed + gone.len())
+    Ok(changed.len() + gone.len())
 }
 
-/// Drops a view and those of ours that read it, however far. Answers them, each with the rights on it.
+/// Drops views of ours and all views that read them, however far, and keeps what it takes to make those again.
 async fn drop_with_readers(
     transaction: &mut PgConnection,
-    name: &str,
-) -> Result<BTreeMap<String, Vec<Right>>, SinkError> {
-    let readers = sqlx::query_scalar::<_, String>(include_str!("../sql/view_readers.sql")).bind(name);
-    let mut dropped = BTreeMap::new();
-    for reader in readers.fetch_all(&mut *transaction).await? {
-        let rights = rights(transaction, &reader).await?;
-        dropped.insert(reader, rights);
+    names: &[&str],
+    dropped: &mut Dropped,
+) -> Result<(), SinkError> {
+    // Somebody who makes a view on ours at this moment waits for us: it would be dropped, and nobody would have read it.
+    for reader in readers(transaction, names).await?.iter().filter(|reader| reader.is_ours) {
+        run(transaction, &format!("alter view mart.{} reset (security_barrier)", reader.name)).await?;
     }
-    let names: Vec<String> = dropped.keys().map(|name| format!("mart.{name}")).collect();
-    run(transaction, &format!("drop view {}", names.join(", "))).await?;
-    Ok(dropped)
-}
-
-async fn rights(transaction: &mut PgConnection, view: &str) -> Result<Vec<Right>, SinkError> {
-    let rows = sqlx::query(include_str!("../sql/view_rights.sql")).bind(view).fetch_all(&mut *transaction).await?;
-    let right = |row: &PgRow| {
-        Ok(Right {
-            role: row.try_get("role")?,
-            privilege: row.try_get("privilege")?,
-            may_grant: row.try_get("may_grant")?,
-        })
-    };
-    Ok(rows.iter().map(right).collect::<Result<_, sqlx::Error>>()?)
-}
-
-/// Roles may do what they might before, and no more: what was revoked from a view does not come back with it.
-async fn give_back(transaction: &mut PgConnection, view: &str, before: &[Right]) -> Result<(), SinkError> {
-    for Right { role, .. } in rights(transaction, view).await? {
-        run(transaction, &format!("revoke all on mart.{view} from {role}")).await?;
+    let readers = readers(transaction, names).await?;
+    let oids = |is_wanted: fn(&&Reader) -> bool| readers.iter().filter(is_wanted).map(|reader| reader.oid).collect();
+    let (all, of_users): (Vec<Oid>, Vec<Oid>) = (oids(|_| true), oids(|reader| !reader.is_ours));
+    dropped.of_users.extend(user_views::keep(transaction, &all, &of_users).await?);
+    let mut ours = Vec::new();
+    for Reader { oid, name, .. } in readers.into_iter().filter(|reader| reader.is_ours) {
+        ours.push(format!("mart.{name}"));
+        dropped.ours.insert(name, rights_on(transaction, oid).await?);
     }
-    for Right { role, privilege, may_grant } in before {
-        let option = if *may_grant { " with grant option" } else { "" };
-        let grant = format!("grant {privilege} on mart.{view} to {role}{option}");
-        attempt(transaction, &grant, UNDEFINED_COLUMN).await?;
+    if !ours.is_empty() {
+        // The role that we are may drop what depends on its own, and need not own it.
+        run(transaction, &format!("drop view {} cascade", ours.join(", "))).await?;
     }
     Ok(())
+}
+
+/// A view that reads one of ours, or that view itself.
+#[derive(Debug)]
+struct Reader {
+    oid: Oid,
+    /// Without its schema.
+    name: String,
+    is_ours: bool,
+}
+
+async fn readers(transaction: &mut PgConnection, names: &[&str]) -> Result<Vec<Reader>, SinkError> {
+    let rows = sqlx::query(include_str!("../sql/view_readers.sql")).bind(names).fetch_all(transaction).await?;
+    let reader = |row: &PgRow| {
+        Ok(Reader { oid: row.try_get("oid")?, name: row.try_get("name")?, is_ours: row.try_get("is_ours")? })
+    };
+    Ok(rows.iter().map(reader).collect::<Result<_, sqlx::Error>>()?)
 }
 
 async fn note(transaction: &mut PgConnection, view: &View, version: &str) -> Result<(), SinkError> {
@@ -127,7 +139,7 @@ async fn note(transaction: &mut PgConnection, view: &View, version: &str) -> Res
 }
 
 /// Runs statements. `false`: they were refused for the reason of this SQLSTATE, and nothing of them stays.
-async fn attempt(transaction: &mut PgConnection, sql: &str, refusal: &str) -> Result<bool, SinkError> {
+pub(super) async fn attempt(transaction: &mut PgConnection, sql: &str, refusal: &str) -> Result<bool, SinkError> {
     transaction.execute("savepoint attempt").await?;
     match transaction.execute(sql).await {
         Ok(_) => {
@@ -142,12 +154,13 @@ async fn attempt(transaction: &mut PgConnection, sql: &str, refusal: &str) -> Re
     }
 }
 
-async fn run(transaction: &mut PgConnection, sql: &str) -> Result<(), SinkError> {
+pub(super) async fn run(transaction: &mut PgConnection, sql: &str) -> Result<(), SinkError> {
     transaction.execute(sql).await.map_err(refused)?;
     Ok(())
 }
 
-fn refused(error: sqlx::Error) -> SinkError {
+/// Returns what a statement of a migration was refused for.
+pub(super) fn refused(error: sqlx::Error) -> SinkError {
     let server = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
     match server {
         Some(server) if server.code() == DEPENDENT_OBJECTS => {

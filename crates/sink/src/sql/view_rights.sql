@@ -1,6 +1,6 @@
--- What others than its owner may do with a view of mart, or with a column of it.
+-- What others than its owner may do with a view, or with a column of it.
 with view as (
-    select oid, relowner, relacl from pg_class where relnamespace = 'mart'::regnamespace and relname = $1
+    select oid, relowner, relacl from pg_class where oid = $1
 ), granted as (
     select a.grantee, lower(a.privilege_type) as privilege, a.is_grantable
     from view cross join lateral aclexplode(view.relacl) a

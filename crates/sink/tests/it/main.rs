@@ -18,5 +18,6 @@ mod quarantine;
 mod roles;
 mod schema;
 mod store;
+mod user_views;
 mod views;
 mod windows;

@@ -13,7 +13,7 @@ const INDEXED: &str = "-- Why.
 
     create index engagement_later_idx on liveperson.engagement (account_id, ended_at);
     create index agent_event_later_idx on liveperson.agent_event (account_id, loaded_at);";
-const ONE_MIGRATION: Migrated = Migrated { migrations: 1, views: 0 };
+const ONE_MIGRATION: Migrated = Migrated { migrations: 1, views: 0, user_views: Vec::new() };
 /// A transaction that writes the table of the first index, and is not over: a build waits for it.
 const WRITE: &str = "begin; lock table liveperson.engagement in row exclusive mode";
 /// Answers when the process is waited for.

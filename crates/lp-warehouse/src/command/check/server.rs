@@ -80,7 +80,7 @@ fn rights(facts: &ServerFacts, rehearsed: &Result<(), SinkError>) -> Option<Line
         (Ok(()), []) => Line::Yellow("the role may not create schemas in its database".to_owned(), is_over.to_owned()),
         (Err(SinkError::Migration(error @ SchemaError::ReadByOthers(_))), []) => Line::Red(
             format!("`run` will not start: {error}"),
-            "drop those views, run `lp-warehouse migrate`, make them again".to_owned(),
+            "drop it, run `lp-warehouse migrate`, make it again".to_owned(),
         ),
         // The line of the schema says it.
         (Err(SinkError::Migration(SchemaError::Newer(_) | SchemaError::Foreign(_))), []) => return None,
