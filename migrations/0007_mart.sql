@@ -4,7 +4,14 @@
 
 create schema mart;
 comment on schema mart is
-    'For analysts: chats, agents, queues, days and their dimensions, in the business''s words. Views over liveperson.';
+    'For analysts: chats, agents, queues, days and their dimensions, in the business''s words. The comment of a view '
+    'begins with its kind. Fact: one row per event or thing that happened; named in the singular. Interval: what '
+    'upstream summed up over an interval (_interval, _histogram). Snapshot: what was so when it was sampled '
+    '(_snapshot, _wait_time). Aggregate: sums and shares made here (_hourly, _daily, _summary, _funnel). Dimension: '
+    'what facts refer to, as it is today. Version: the same over time (_version). Operations: how complete and how '
+    'consistent the warehouse is. A name begins with its subject, so that a sorted list keeps together what belongs '
+    'together; messaging_ has the twins of views of chats, contact has both. A column whose comment ends in '
+    '"Personal." is not granted to lp_warehouse_analyst.';
 
 create table mart.account_setting (
     account_id                           text collate "C" primary key,

@@ -671,19 +671,21 @@ comment on column mart.seen_name.seen_on is
 
 -- A state at a moment: the one that was valid then, otherwise the first one. Plain SQL without settings, so that
 -- Postgres can dissolve it in the query that calls it. A few looks into the key, whatever the number of states.
+-- It reads with the rights of the caller, in views too. As the bodies are parsed here, lp_warehouse_analyst needs no right on
+-- schema liveperson to call them.
 
 create function mart.agent_at(account_id text, agent_id text, moment timestamptz)
 returns table (
     valid_from timestamptz, valid_to timestamptz, is_known boolean, name text, full_name text, nickname text,
-    login_name text, employee_id text, user_type text, agent_group_id text, is_deleted boolean, is_enabled boolean,
-    max_chats integer, skill_ids text[], profile_ids text[], lob_ids text[]
+    employee_id text, user_type text, agent_group_id text, is_deleted boolean, is_enabled boolean, max_chats integer,
+    skill_ids text[], profile_ids text[], lob_ids text[]
 )
 language sql stable parallel safe rows 1
-as $$
+begin atomic
     select
         v.valid_from, v.valid_to, coalesce(v.valid_from <= $3, false),
         coalesce(nullif(v.full_name, ''), nullif(v.nickname, ''), nullif(v.login_name, ''), v.agent_id),
-        nullif(v.full_name, ''), nullif(v.nickname, ''), nullif(v.login_name, ''), v.employee_id,
+        nullif(v.full_name, ''), nullif(v.nickname, ''), v.employee_id,
         case v.user_type_id when 0 then 'system' when 1 then 'human' when 2 then 'bot' end,
         v.agent_group_id, v.is_deleted, v.is_enabled, v.max_chats, v.skill_ids, v.profile_ids, v.lob_ids
     from liveperson.agent_version v
@@ -693,8 +695,8 @@ as $$
             where b.account_id = $1 and b.agent_id = $2 and b.valid_from <= $3
         ),
         (select min(b.valid_from) from liveperson.agent_version b where b.account_id = $1 and b.agent_id = $2)
-    )
-$$;
+    );
+end;
 comment on function mart.agent_at(text, text, timestamptz) is
     'The agent at a moment, as the list of users said: one row, or none when the list never had the agent. Of a moment '
     'before the list was first read the earliest state stands in, with is_known FALSE. A state begins when a read of '
@@ -707,7 +709,7 @@ returns table (
     is_enabled boolean, is_deleted boolean
 )
 language sql stable parallel safe rows 1
-as $$
+begin atomic
     select
         v.valid_from, v.valid_to, coalesce(v.valid_from <= $3, false), nullif(v.name, ''), v.parent_agent_group_id,
         v.is_enabled, v.is_deleted
@@ -721,8 +723,8 @@ as $$
             select min(b.valid_from) from liveperson.agent_group_version b
             where b.account_id = $1 and b.agent_group_id = $2
         )
-    )
-$$;
+    );
+end;
 comment on function mart.agent_group_at(text, text, timestamptz) is
     'The group at a moment, as the list of groups said: one row, or none when the list never had the group. Of a '
     'moment before the list was first read the earliest state stands in, with is_known FALSE. As mart.agent_at.';

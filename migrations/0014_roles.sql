@@ -1,4 +1,5 @@
--- Two roles to grant to users: one for a daemon that does not own the tables, one for those who only read.
+-- Three roles to grant to users: one for a daemon that does not own the tables, one for those who read everything, one for
+-- those who read reports without personal data.
 -- Roles belong to the cluster, so another database of it may have made them, or be making them now; and a hosted server
 -- may not let us make any. Nothing of that stops a migration: what cannot be done is left out.
 
@@ -8,7 +9,8 @@ declare
 begin
     foreach statement in array array[
         'create role lp_warehouse_writer nologin',
-        'create role lp_warehouse_reader nologin'
+        'create role lp_warehouse_reader nologin',
+        'create role lp_warehouse_analyst nologin'
     ] loop
         begin
             execute statement;
@@ -23,6 +25,13 @@ begin
         'grant select on all tables in schema mart, liveperson to lp_warehouse_reader',
         'grant select on ingest.feed, ingest.unit, ingest.load to lp_warehouse_reader',
         'alter default privileges in schema mart, liveperson grant select on tables to lp_warehouse_reader',
+
+        -- The analyst: of the views of mart those columns that are not personal, which the program grants when it makes a
+        -- view, and nothing by default. Functions read with the rights of their caller: the analyst may read what they
+        -- read, but has no right on schema liveperson, and so cannot name its tables.
+        'grant usage on schema mart to lp_warehouse_analyst',
+        'grant select on mart.account_setting to lp_warehouse_analyst',
+        'grant select on liveperson.agent_version, liveperson.agent_group_version to lp_warehouse_analyst',
 
         -- The writer can run a daemon, once `lp-warehouse migrate` was run by the owner. It reads what was migrated.
         'grant usage on schema mart, liveperson, ingest, fact to lp_warehouse_writer',

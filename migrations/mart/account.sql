@@ -27,7 +27,8 @@ select
     ) as last_seen_at
 from (select distinct f.account_id from ingest.feed f) k
 left join mart.account_setting s on s.account_id = k.account_id;
-comment on view mart.account is 'Accounts, one row each: those that a daemon was ever configured for. Needs no feed.';
+comment on view mart.account is
+    'Dimension: Accounts, one row each: those that a daemon was ever configured for. Needs no feed.';
 comment on column mart.account.account_id is 'LivePerson account (site) number.';
 comment on column mart.account.time_zone is
     'Time zone that days and hours of the account are reckoned in; set it in mart.account_setting.';

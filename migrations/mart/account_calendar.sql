@@ -11,7 +11,7 @@ cross join lateral mart.days(
     mart.local_day(least(greatest(a.last_seen_at, now()), now() + interval '1 year'), a.time_zone)
 ) as d (day);
 comment on view mart.account_calendar is
-    'Days of each account, one row per account and day, from the first chat, conversation of messaging or change of '
+    'Dimension: Days of each account, one row per account and day, from the first chat, conversation of messaging or change of '
     'an agent to today, with the moments the day begins and ends at in the time zone of the account. Not before 2000 '
     'and at most a year ahead, whatever times upstream sends. Needs no feed.';
 comment on column mart.account_calendar.account_id is 'LivePerson account (site) number.';

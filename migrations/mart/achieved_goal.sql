@@ -20,9 +20,9 @@ left join mart.account_setting a on a.account_id = g.account_id
 left join liveperson.visit_body b
     on b.account_id = g.account_id and b.visit_id = g.visit_id and b.body_kind = 'goal';
 comment on view mart.achieved_goal is
-    'Goals of campaigns that visitors achieved (conversions), one row each, with or without a chat. Joins '
-    'mart.visit on (account_id, visit_id). Needs feed web_session; empty while it is missing. Filter on '
-    'achieved_at, or on the key.';
+    'Fact: Goals of campaigns that visitors achieved (conversions), one row each, with or without a chat. Joins '
+    'mart.visit on (account_id, visit_id). Needs feed web_session; empty while it is missing. Filter on achieved_at, '
+    'or on the key.';
 comment on column mart.achieved_goal.account_id is 'LivePerson account (site) number.';
 comment on column mart.achieved_goal.visit_id is 'The visit it belongs to.';
 comment on column mart.achieved_goal.position is 'Order within the visit as upstream lists it, counted from 0.';
@@ -37,7 +37,7 @@ comment on column mart.achieved_goal.kind is
     'What achieved it: page (was reached), purchase, less_abandonment (enough pages were viewed), more_interaction '
     '(an engagement was used), lead or service_activity; a record without a name here as upstream names it; NULL '
     'when it names none. Record in Data Access field goalMetaData.';
-comment on column mart.achieved_goal.url is 'The page, of kind page. Data Access field goalMetaData.url.';
+comment on column mart.achieved_goal.url is 'The page, of kind page. Data Access field goalMetaData.url. Personal.';
 comment on column mart.achieved_goal.order_id is
     'Id of the order, of a purchase. Data Access field goalMetaData.orderId.';
 comment on column mart.achieved_goal.total is
@@ -49,7 +49,7 @@ comment on column mart.achieved_goal.cart_item_count is
     'Number of items in the cart. Data Access field goalMetaData.cartStatus.numItems.';
 comment on column mart.achieved_goal.page_count is
     'Pages that were viewed, of less_abandonment. Data Access field goalMetaData.numberOfPages.';
-comment on column mart.achieved_goal.lead_id is 'Id of the lead. Data Access field goalMetaData.leadId.';
+comment on column mart.achieved_goal.lead_id is 'Id of the lead. Data Access field goalMetaData.leadId. Personal.';
 comment on column mart.achieved_goal.lead_value is
     'Value of the lead, in the currency of the site. Data Access field goalMetaData.value.';
 comment on column mart.achieved_goal.topic is

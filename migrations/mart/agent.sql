@@ -52,11 +52,12 @@ from (
 ) l
 left join mart.agent_group g on g.account_id = l.account_id and g.agent_group_id = l.agent_group_id;
 comment on view mart.agent is
-    'Agents, human or bot, one row each: all users of the list of users, and every other agent that Agent Metrics or a '
-    'chat, conversation of messaging, transfer or shift names, with what is so today. Each column comes from the list '
-    '(feed configuration); what is empty there, or not listed, from Agent Metrics (feed agent_metrics), otherwise from '
-    'the latest record that said it. What was so at an earlier time: mart.agent_version and mart.agent_at. Agents that '
-    'only samples of intervals name are not here. A lookup by account_id and agent_id costs no more than the row.';
+    'Dimension: Agents, human or bot, one row each: all users of the list of users, and every other agent that Agent '
+    'Metrics or a chat, conversation of messaging, transfer or shift names, with what is so today. Each column comes '
+    'from the list (feed configuration); what is empty there, or not listed, from Agent Metrics (feed '
+    'agent_metrics), otherwise from the latest record that said it. What was so at an earlier time: '
+    'mart.agent_version and mart.agent_at. Agents that only samples of intervals name are not here. A lookup by '
+    'account_id and agent_id costs no more than the row.';
 comment on column mart.agent.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent.agent_id is
     'Id of the agent. Where upstream prints -1 or 0 it means nobody: these have no row here, and are NULL in other '
@@ -70,7 +71,7 @@ comment on column mart.agent.nickname is
     'Access and Messaging Interactions field agentNickname.';
 comment on column mart.agent.login_name is
     'Login name. Users field loginName; Agent Metrics, Engagement History, Data Access and Messaging Interactions '
-    'field agentLoginName.';
+    'field agentLoginName. Personal.';
 comment on column mart.agent.employee_id is 'Employee id. Users field employeeId, Data Access field agentEmployeeId.';
 comment on column mart.agent.user_type is
     'What the user is: human, bot or system; NULL when not listed. Users field userTypeId.';

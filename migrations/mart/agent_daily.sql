@@ -15,7 +15,7 @@ left join mart.account_setting s on s.account_id = d.account_id
 left join fact.complete_day k on k.account_id = d.account_id and k.day = d.day
 left join mart.agent n on n.account_id = d.account_id and n.agent_id = d.agent_id;
 comment on view mart.agent_daily is
-    'Days of each agent, one row per agent and day on which the agent was logged in or had a contact: time at work '
+    'Aggregate: Days of each agent, one row per agent and day on which the agent was logged in or had a contact: time at work '
     'and what became of the chats that began on the day and had the agent as the last one. The parts of others in '
     'these chats are in mart.chat_participation. Needs agent_activity for the times, the feeds of mart.chat for '
     'chats, messaging_interactions for messaging_conversations. Filter on account_id and day.';

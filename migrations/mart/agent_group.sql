@@ -41,10 +41,10 @@ from (
 ) l
 left join liveperson.agent_group p on p.account_id = l.account_id and p.agent_group_id = l.parent_agent_group_id;
 comment on view mart.agent_group is
-    'Groups of agents, one row each: all of the list of groups, and every other group that the list of users, Agent '
-    'Metrics or a chat, conversation of messaging or shift names, with what is so today. The name comes from the list (feed '
-    'configuration), otherwise from Agent Metrics, otherwise from the latest record that said it; while no name is '
-    'known the id stands for it. Earlier names: mart.agent_group_version.';
+    'Dimension: Groups of agents, one row each: all of the list of groups, and every other group that the list of '
+    'users, Agent Metrics or a chat, conversation of messaging or shift names, with what is so today. The name comes '
+    'from the list (feed configuration), otherwise from Agent Metrics, otherwise from the latest record that said '
+    'it; while no name is known the id stands for it. Earlier names: mart.agent_group_version.';
 comment on column mart.agent_group.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_group.agent_group_id is 'Id of the group; -1 is the main group, above all others.';
 comment on column mart.agent_group.name is

@@ -12,9 +12,9 @@ select
     v.is_enabled, coalesce(v.is_deleted, false) as is_deleted
 from liveperson.agent_group_version v;
 comment on view mart.agent_group_version is
-    'States of groups of agents over time, one row per group and state that the list of groups showed, the one of '
-    'today too. A state begins when a read first showed it; before the first one of a group nothing is known. Needs '
-    'feed configuration; empty while it is missing.';
+    'Version: States of groups of agents over time, one row per group and state that the list of groups showed, the '
+    'one of today too. A state begins when a read first showed it; before the first one of a group nothing is known. '
+    'Needs feed configuration; empty while it is missing.';
 comment on column mart.agent_group_version.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_group_version.agent_group_id is 'The group; -1 is the main group.';
 comment on column mart.agent_group_version.valid_from is 'When this state was first seen, UTC.';

@@ -12,9 +12,9 @@ select
 from liveperson.engagement_activity e
 where e.grain = 'agent' and e.skill_id = '';
 comment on view mart.agent_interval is
-    'Chats that each agent closed, as upstream measured it, one row per interval and agent, over all skills. '
-    'Needs feed operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter on '
-    'account_id and interval_end_at.';
+    'Interval: Chats that each agent closed, as upstream measured it, one row per interval and agent, over all '
+    'skills. Needs feed operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter '
+    'on account_id and interval_end_at.';
 comment on column mart.agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_interval.agent_id is 'The agent; NULL for nobody (upstream: -1, 0). Name in mart.agent.';
 comment on column mart.agent_interval.interval_started_at is 'Begin of the interval, UTC.';

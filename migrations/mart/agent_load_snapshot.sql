@@ -6,8 +6,8 @@ select
     s.min_configured_max_slots as min_slots, s.max_configured_max_slots as max_slots
 from liveperson.agent_load_sample s;
 comment on view mart.agent_load_snapshot is
-    'Agents of messaging and their load at a moment, one row per moment it was asked for, also when nobody is logged '
-    'in. Needs feed agent_metrics; a gap cannot be filled later. Filter on account_id and sampled_at.';
+    'Snapshot: Agents of messaging and their load at a moment, one row per moment it was asked for, also when nobody '
+    'is logged in. Needs feed agent_metrics; a gap cannot be filled later. Filter on account_id and sampled_at.';
 comment on column mart.agent_load_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_load_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.agent_load_snapshot.online_agents is 'Agents in status online. Field numOnlineAgents.';

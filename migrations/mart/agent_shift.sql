@@ -49,10 +49,10 @@ where f.occurred_at is not null and (f.agent_id not in ('-1', '0')) is not false
         and (b.occurred_at, b.event_key) < (f.occurred_at, f.event_key)
 );
 comment on view mart.agent_shift is
-    'Shifts of agents, from login to logout, one row each; open ones included. What upstream reports of a shift after '
-    'its logout, and without another login, is no part of it. Needs feed agent_activity; empty while it is missing. A '
-    'shift arrives when it is over, up to 6 hours later: of the last hours only what ended is here. Filter on '
-    'account_id and login_at.';
+    'Fact: Shifts of agents, from login to logout, one row each; open ones included. What upstream reports of a '
+    'shift after its logout, and without another login, is no part of it. Needs feed agent_activity; empty while it '
+    'is missing. A shift arrives when it is over, up to 6 hours later: of the last hours only what ended is here. '
+    'Filter on account_id and login_at.';
 comment on column mart.agent_shift.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_shift.shift_id is 'Id of the shift. Data Access field agentSessionId.';
 comment on column mart.agent_shift.agent_id is 'The agent. Data Access field agentID.';

@@ -7,9 +7,10 @@ select
 from liveperson.agent_state_interval s
 where s.grain = 'agent' and s.reason_id = '' and s.state_id <> '-1';
 comment on view mart.agent_state_interval is
-    'Time of each agent in each state, as upstream measured it, one row per interval, agent and state. States may '
-    'be added up: the sum that upstream prints beside them (logged in) is left out. Needs feed operational, which '
-    'keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
+    'Interval: Time of each agent in each state, as upstream measured it, one row per interval, agent and state. '
+    'States may be added up: the sum that upstream prints beside them (logged in) is left out. Needs feed '
+    'operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and '
+    'interval_end_at.';
 comment on column mart.agent_state_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_state_interval.agent_id is 'The agent; name in mart.agent.';
 comment on column mart.agent_state_interval.state_id is

@@ -8,9 +8,10 @@ from liveperson.agent_state_interval s
 left join mart.status_reason r on r.account_id = s.account_id and r.reason_id = s.reason_id
 where s.grain = 'agent' and s.reason_id <> '';
 comment on view mart.agent_state_reason_interval is
-    'Time of each agent in a state by the reason the agent gave, as upstream measured it, one row per interval, '
-    'agent, state and reason. A part of mart.agent_state_interval: never add it to that. Needs feed operational, '
-    'which keeps 24 hours: what was not polled by then is lost. Filter on account_id and interval_end_at.';
+    'Interval: Time of each agent in a state by the reason the agent gave, as upstream measured it, one row per '
+    'interval, agent, state and reason. A part of mart.agent_state_interval: never add it to that. Needs feed '
+    'operational, which keeps 24 hours: what was not polled by then is lost. Filter on account_id and '
+    'interval_end_at.';
 comment on column mart.agent_state_reason_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_state_reason_interval.agent_id is 'The agent; name in mart.agent.';
 comment on column mart.agent_state_reason_interval.state_id is

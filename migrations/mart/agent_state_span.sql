@@ -107,8 +107,8 @@ cross join lateral (
 ) k
 where not l.is_logged_out;
 comment on view mart.agent_state_span is
-    'What an agent did between two changes, one row per stretch of a shift in which neither state nor number of '
-    'chats changed. The building block of agent_shift and agent_utilization_hourly. Needs feed agent_activity; '
+    'Fact: What an agent did between two changes, one row per stretch of a shift in which neither state nor number '
+    'of chats changed. The building block of agent_shift and agent_utilization_hourly. Needs feed agent_activity; '
     'empty while it is missing. A shift arrives when it is over, up to 6 hours later. Filter on account_id and '
     'shift_id; every other condition reads all shifts.';
 comment on column mart.agent_state_span.account_id is 'LivePerson account (site) number.';

@@ -148,13 +148,13 @@ cross join lateral (
 left join mart.agent f on f.account_id = d.account_id and f.agent_id = p.agent_id
 left join mart.status_reason r on r.account_id = d.account_id and r.reason_id = p.reason_id;
 comment on view mart.agent_status_interval is
-    'What each agent of messaging did between two changes, one row per agent, day and stretch of one status and '
-    'reason; a stretch over midnight has a row for each day, so that seconds add up by day. From snapshots: a stretch '
-    'ends when a later sample shows something else; where no sample follows it ends at its last one. A pause in '
-    'sampling of more than three times the usual one (the median of the day, at most an hour), and a complete sample '
-    'without the agent, end it too: the time until the agent is seen again is not known and in no row. A change and '
-    'back between two samples is seen only where upstream tells when the status began. Needs feed agent_metrics; a '
-    'gap cannot be filled later. Filter on account_id and day; every other condition reads all days.';
+    'Fact: What each agent of messaging did between two changes, one row per agent, day and stretch of one status '
+    'and reason; a stretch over midnight has a row for each day, so that seconds add up by day. From snapshots: a '
+    'stretch ends when a later sample shows something else; where no sample follows it ends at its last one. A pause '
+    'in sampling of more than three times the usual one (the median of the day, at most an hour), and a complete '
+    'sample without the agent, end it too: the time until the agent is seen again is not known and in no row. A '
+    'change and back between two samples is seen only where upstream tells when the status began. Needs feed '
+    'agent_metrics; a gap cannot be filled later. Filter on account_id and day; every other condition reads all days.';
 comment on column mart.agent_status_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_status_interval.day is 'Day of the stretch, in the time zone of the account. Group by it.';
 comment on column mart.agent_status_interval.day_local_at is

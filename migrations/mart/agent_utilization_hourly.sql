@@ -13,7 +13,7 @@ from fact.agent_hour h
 left join mart.account_setting s on s.account_id = h.account_id
 left join fact.complete_through t on t.account_id = h.account_id;
 comment on view mart.agent_utilization_hourly is
-    'Time of each agent in each hour: one row per agent and hour in which the agent was logged in. An agent who '
+    'Aggregate: Time of each agent in each hour: one row per agent and hour in which the agent was logged in. An agent who '
     'is logged in twice at once counts twice. Of a shift without any change for more than three days the days after '
     'the third are missing. Needs feed agent_activity; empty while it is missing. A shift '
     'arrives when it is over, up to 6 hours later: the last hours still grow. Filter on account_id and day.';

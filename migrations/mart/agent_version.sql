@@ -18,10 +18,10 @@ select
     v.skill_ids, v.profile_ids, v.lob_ids
 from liveperson.agent_version v;
 comment on view mart.agent_version is
-    'States of agents over time, one row per agent and state that the list of users showed, the one of today too. A '
-    'state begins when a read first showed it, at most an hour after the change; before the first one of an agent '
-    'nothing is known. To find the state at a moment use mart.agent_at. Needs feed configuration; empty while it is '
-    'missing.';
+    'Version: States of agents over time, one row per agent and state that the list of users showed, the one of '
+    'today too. A state begins when a read first showed it, at most an hour after the change; before the first one '
+    'of an agent nothing is known. To find the state at a moment use mart.agent_at. Needs feed configuration; empty '
+    'while it is missing.';
 comment on column mart.agent_version.account_id is 'LivePerson account (site) number.';
 comment on column mart.agent_version.agent_id is 'The agent.';
 comment on column mart.agent_version.valid_from is 'When this state was first seen, UTC.';
@@ -33,7 +33,7 @@ comment on column mart.agent_version.name is
 comment on column mart.agent_version.full_name is
     'Full name then; NULL when upstream left it empty. Users field fullName.';
 comment on column mart.agent_version.nickname is 'Nickname then, which visitors see. Users field nickname.';
-comment on column mart.agent_version.login_name is 'Login name then. Users field loginName.';
+comment on column mart.agent_version.login_name is 'Login name then. Users field loginName. Personal.';
 comment on column mart.agent_version.employee_id is 'Employee id then; NULL when none. Users field employeeId.';
 comment on column mart.agent_version.user_type is 'What the user is: human, bot or system. Users field userTypeId.';
 comment on column mart.agent_version.agent_group_id is

@@ -10,8 +10,9 @@ from mart.seen_name n
 where n.dimension = 'campaign'
 group by n.account_id, n.id;
 comment on view mart.campaign is
-    'Campaigns, one row each: all that a chat or a conversation of messaging names, with the latest names. Needs feed '
-    'engagement_history or messaging_interactions for names; while they are missing the id stands for the name.';
+    'Dimension: Campaigns, one row each: all that a chat or a conversation of messaging names, with the latest '
+    'names. Needs feed engagement_history or messaging_interactions for names; while they are missing the id stands '
+    'for the name.';
 comment on column mart.campaign.account_id is 'LivePerson account (site) number.';
 comment on column mart.campaign.campaign_id is 'Id of the campaign.';
 comment on column mart.campaign.name is

@@ -6,9 +6,9 @@ select
 from liveperson.engagement_attribute a
 where a.type = 'cartStatus';
 comment on view mart.cart is
-    'States of the cart that the site reported, one row each; a chat may have several, the last one counts. From '
-    'engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while '
-    'it is missing. Arrives up to 2 hours after the end of the chat.';
+    'Fact: States of the cart that the site reported, one row each; a chat may have several, the last one counts. '
+    'From engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty '
+    'while it is missing. Arrives up to 2 hours after the end of the chat.';
 comment on column mart.cart.account_id is 'LivePerson account (site) number.';
 comment on column mart.cart.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.cart.position is 'Order within the chat, counted from 0.';

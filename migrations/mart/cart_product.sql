@@ -8,9 +8,9 @@ join liveperson.engagement_attribute_product p
     on p.account_id = a.account_id and p.engagement_id = a.engagement_id and p.position = a.position
 where a.type = 'cartStatus';
 comment on view mart.cart_product is
-    'Products in carts, one row each. Joins mart.cart on (account_id, chat_id, position). From engagement '
-    'attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while it is '
-    'missing. Arrives up to 2 hours after the end of the chat.';
+    'Fact: Products in carts, one row each. Joins mart.cart on (account_id, chat_id, position). From engagement '
+    'attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while it is missing. '
+    'Arrives up to 2 hours after the end of the chat.';
 comment on column mart.cart_product.account_id is 'LivePerson account (site) number.';
 comment on column mart.cart_product.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.cart_product.position is 'Order within the chat, counted from 0.';

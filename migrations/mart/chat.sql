@@ -59,7 +59,7 @@ left join mart.agent_group ng on ng.account_id = c.account_id and ng.agent_group
 left join mart.skill ns on ns.account_id = c.account_id and ns.skill_id = c.skill_id
 left join mart.campaign nc on nc.account_id = c.account_id and nc.campaign_id = c.campaign_id;
 comment on view mart.chat is
-    'Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed engagement_history), '
+    'Fact: Chats, one row each, merged from Data Access (feed engagement) and Engagement History (feed engagement_history), '
     'which give a chat the same id. Conversations of messaging that Data Access has are here, too: they last '
     'days, so leave them out of averages by is_live_chat, as mart.daily_summary does. Rule: what describes the chat '
     '(agent, skill, campaign, visitor, page, reasons, is_interactive) is taken from Engagement History, which is '
@@ -138,12 +138,13 @@ comment on column mart.chat.visitor_id is 'Id of the visitor. Engagement History
 comment on column mart.chat.visit_id is 'Id of the visit to the site. Data Access field visitId.';
 comment on column mart.chat.consumer_id is 'Id of the consumer, messaging only. Data Access field consumerId.';
 comment on column mart.chat.visitor_name is
-    'Name of the visitor as shown in the chat; NULL when none. Engagement History field visitorName.';
+    'Name of the visitor as shown in the chat; NULL when none. Engagement History field visitorName. Personal.';
 comment on column mart.chat.visitor_country is
     'Country of the visitor; NULL when unknown. Engagement History field country.';
 comment on column mart.chat.visitor_state is
     'State or region of the visitor; NULL when unknown. Engagement History field state.';
-comment on column mart.chat.visitor_city is 'City of the visitor; NULL when unknown. Engagement History field city.';
+comment on column mart.chat.visitor_city is
+    'City of the visitor; NULL when unknown. Engagement History field city. Personal.';
 comment on column mart.chat.visitor_device is
     'DESKTOP, TABLET or MOBILE; NULL when unknown. Engagement History device, Data Access sourceDevice.';
 comment on column mart.chat.visitor_browser is
@@ -152,7 +153,8 @@ comment on column mart.chat.visitor_operating_system is
     'WINDOWS, MAC_OSX, LINUX, IOS or ANDROID; NULL when unknown. Engagement History field operatingSystem.';
 comment on column mart.chat.start_page is
     'Title of the page the chat began on. Engagement History chatStartPage, Data Access startPage.';
-comment on column mart.chat.start_url is 'Address of that page. Engagement History chatStartUrl, Data Access startUrl.';
+comment on column mart.chat.start_url is
+    'Address of that page. Engagement History chatStartUrl, Data Access startUrl. Personal.';
 comment on column mart.chat.start_reason_source is
     'Whose code start_reason_id is: data_access or engagement_history, which give one code different meanings.';
 comment on column mart.chat.start_reason_id is
@@ -270,7 +272,7 @@ comment on column mart.chat.change_number is
 comment on column mart.chat.changed_at is
     'When the row was written with this change_number, UTC, clock of the database.';
 comment on column mart.chat.customer_id is
-    'Latest customer id that the site reported during the chat (mart.customer_info); NULL without one.';
+    'Latest customer id that the site reported during the chat (mart.customer_info); NULL without one. Personal.';
 comment on column mart.chat.is_within_service_level is
     'TRUE: an agent took the chat within service_level_threshold_s of mart.account_setting or mart.skill_setting, 20 s unless '
     'set. FALSE: later, or it was abandoned and no short abandon. NULL: a short abandon, or the wait is not known. The '

@@ -38,10 +38,10 @@ where l.source = 'data_access' or not exists (
     select from liveperson.message m where m.account_id = l.account_id and m.conversation_id = l.chat_id
 );
 comment on view mart.chat_message is
-    'Lines of the transcripts, one row each. The transcript of a chat comes from Data Access when that has any '
-    'line of it, otherwise from Engagement History; never from both. Joins mart.chat on (account_id, chat_id). '
-    'Needs feed engagement or engagement_history; while one is missing, chats that only it knows have no lines. '
-    'Filter on sent_at, or on the key.';
+    'Fact: Lines of the transcripts, one row each. The transcript of a chat comes from Data Access when that has any '
+    'line of it, otherwise from Engagement History; never from both. Joins mart.chat on (account_id, chat_id). Needs '
+    'feed engagement or engagement_history; while one is missing, chats that only it knows have no lines. Filter on '
+    'sent_at, or on the key.';
 comment on column mart.chat_message.account_id is 'LivePerson account (site) number.';
 comment on column mart.chat_message.chat_id is 'The chat it belongs to.';
 comment on column mart.chat_message.position is 'Order within the chat, counted from 0.';
@@ -51,7 +51,7 @@ comment on column mart.chat_message.sender is
     'Who wrote it: visitor, agent or system; NULL when upstream did not say. Data Access type; Engagement History '
     'source. A line with an agent_id and without any of these is by the agent.';
 comment on column mart.chat_message.sender_name is
-    'Name of who wrote it; info for lines of the system. Data Access and Engagement History field by.';
+    'Name of who wrote it; info for lines of the system. Data Access and Engagement History field by. Personal.';
 comment on column mart.chat_message.agent_id is
     'Id of the agent who wrote it; NULL for lines of visitors and of the system. Name in mart.agent.';
 comment on column mart.chat_message.is_visible is
@@ -62,5 +62,5 @@ comment on column mart.chat_message.format is
 comment on column mart.chat_message.control_type_id is
     'Kind of predefined line: 3 connected to an agent, 4 greeting, 5 closing; NULL for all others.';
 comment on column mart.chat_message.text is
-    'What was written; may hold HTML. NULL for rich content, which is in liveperson.engagement_line.';
+    'What was written; may hold HTML. NULL for rich content, which is in liveperson.engagement_line. Personal.';
 comment on column mart.chat_message.source is 'Where the line comes from: data_access or engagement_history.';

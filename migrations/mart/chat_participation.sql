@@ -9,7 +9,7 @@ from fact.chat_participation p
 left join mart.agent na on na.account_id = p.account_id and na.agent_id = p.agent_id
 left join mart.skill ns on ns.account_id = p.account_id and ns.skill_id = p.skill_id;
 comment on view mart.chat_participation is
-    'Who worked on a chat, when, and for which skill: one row for each stretch between transfers of a connected chat, '
+    'Fact: Who worked on a chat, when, and for which skill: one row for each stretch between transfers of a connected chat, '
     'and one for each other agent who wrote in it. A transfer to a skill whose agent is not known gives a stretch '
     'without an agent. Without Data Access transfers are not known: the chat is one stretch of its last agent. Joins '
     'mart.chat on (account_id, chat_id). Needs the feeds of mart.chat. Filter on account_id and started_at.';

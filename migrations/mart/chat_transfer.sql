@@ -9,9 +9,9 @@ select
     t.is_interactive
 from liveperson.transfer t;
 comment on view mart.chat_transfer is
-    'Transfers of chats, one row each. Joins mart.chat on (account_id, chat_id). Needs feed engagement: '
-    'Engagement History does not list transfers, so a chat that only it knows has no row here, and mart.chat says NULL '
-    'for is_transferred and transfer_count.';
+    'Fact: Transfers of chats, one row each. Joins mart.chat on (account_id, chat_id). Needs feed engagement: '
+    'Engagement History does not list transfers, so a chat that only it knows has no row here, and mart.chat says '
+    'NULL for is_transferred and transfer_count.';
 comment on column mart.chat_transfer.account_id is 'LivePerson account (site) number.';
 comment on column mart.chat_transfer.chat_id is 'The chat that was transferred.';
 comment on column mart.chat_transfer.position is 'Order within the chat, counted from 0.';

@@ -14,7 +14,7 @@ select
 from (select distinct f.account_id from ingest.feed f) k
 left join fact.complete_through t on t.account_id = k.account_id;
 comment on view mart.complete_through is
-    'One line per account for the foot of a report: up to when everything is complete that the account has. Feeds '
+    'Operations: One line per account for the foot of a report: up to when everything is complete that the account has. Feeds '
     'that were switched off, or that upstream refuses, do not count; the backfill of older data does not count either '
     '(mart.daily_summary.is_complete says it by the day).';
 comment on column mart.complete_through.account_id is 'LivePerson account (site) number.';

@@ -44,7 +44,7 @@ select
     m.is_short_abandon, m.is_within_service_level, m.started_local_at, m.change_number
 from mart.messaging_conversation m;
 comment on view mart.contact is
-    'Chats and conversations of messaging, one row each: what both have, for figures over both. A chat comes from '
+    'Fact: Chats and conversations of messaging, one row each: what both have, for figures over both. A chat comes from '
     'mart.chat, a conversation from mart.messaging_conversation; one that only Data Access tells of comes from '
     'mart.chat. A column is defined there. A name, such as agent_name, is the one of today; the same with _at_contact '
     'is what the record said. Averages of durations mix chats of minutes with conversations of days: group '

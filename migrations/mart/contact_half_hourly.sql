@@ -60,7 +60,7 @@ left join mart.skill_setting k on k.account_id = i.account_id and k.skill_id = i
 left join mart.skill n on n.account_id = i.account_id and n.skill_id = i.skill_id
 left join fact.complete_through t on t.account_id = i.account_id;
 comment on view mart.contact_half_hourly is
-    'Contacts by half hour, channel and skill, by the time they began, with the measures of mart.contact to add up: '
+    'Aggregate: Contacts by half hour, channel and skill, by the time they began, with the measures of mart.contact to add up: '
     'offered, answered, abandoned, within the service level, handling time. Half hours without a contact have no row. '
     'mart.contact_interval, mart.contact_half_hourly, mart.contact_hourly and mart.contact_daily show the same '
     'contacts by longer spans. Needs the feeds of mart.contact. Filter on account_id and day.';

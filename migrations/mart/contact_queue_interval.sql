@@ -22,12 +22,13 @@ select
     null, null, m.wait_avg_s, m.max_wait_s, round(m.waiting_conversations, 3), null, m.closed_conversations, null
 from mart.messaging_queue_interval m;
 comment on view mart.contact_queue_interval is
-    'Queue of the account over chat and messaging as upstream measured it, one row per interval and channel: all '
-    'skills together. A measure that a channel does not have is NULL; a definition stands in mart.queue_interval for '
-    'chat and in mart.messaging_queue_interval for messaging. A chat takes minutes and a conversation days: group by '
-    'channel, or compare counts alone. Final intervals of 5 minutes only: the one that is not over is left out. Needs '
-    'feed operational for chat and messaging_operations for messaging, which keep 24 hours: what was not polled by '
-    'then is missing for ever; while a feed is missing, so is its channel. Filter on account_id and interval_end_at.';
+    'Interval: Queue of the account over chat and messaging as upstream measured it, one row per interval and '
+    'channel: all skills together. A measure that a channel does not have is NULL; a definition stands in '
+    'mart.queue_interval for chat and in mart.messaging_queue_interval for messaging. A chat takes minutes and a '
+    'conversation days: group by channel, or compare counts alone. Final intervals of 5 minutes only: the one that '
+    'is not over is left out. Needs feed operational for chat and messaging_operations for messaging, which keep 24 '
+    'hours: what was not polled by then is missing for ever; while a feed is missing, so is its channel. Filter on '
+    'account_id and interval_end_at.';
 comment on column mart.contact_queue_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.contact_queue_interval.channel is 'chat or messaging.';
 comment on column mart.contact_queue_interval.interval_started_at is 'Begin of the interval, UTC.';

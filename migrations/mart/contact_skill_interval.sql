@@ -30,12 +30,13 @@ from (
 ) k
 left join mart.skill n on n.account_id = k.account_id and n.skill_id = k.skill_id;
 comment on view mart.contact_skill_interval is
-    'Queue of each skill over chat and messaging as upstream measured it, one row per interval, channel and skill '
-    'that had data. A measure that a channel does not have is NULL; a definition stands in mart.skill_interval for '
-    'chat and in mart.messaging_skill_interval for messaging. A chat takes minutes and a conversation days: group by '
-    'channel, or compare counts alone. Final intervals of 5 minutes only: the one that is not over is left out. Needs '
-    'feed operational for chat and messaging_operations for messaging, which keep 24 hours: what was not polled by '
-    'then is missing for ever; while a feed is missing, so is its channel. Filter on account_id and interval_end_at.';
+    'Interval: Queue of each skill over chat and messaging as upstream measured it, one row per interval, channel '
+    'and skill that had data. A measure that a channel does not have is NULL; a definition stands in '
+    'mart.skill_interval for chat and in mart.messaging_skill_interval for messaging. A chat takes minutes and a '
+    'conversation days: group by channel, or compare counts alone. Final intervals of 5 minutes only: the one that '
+    'is not over is left out. Needs feed operational for chat and messaging_operations for messaging, which keep 24 '
+    'hours: what was not polled by then is missing for ever; while a feed is missing, so is its channel. Filter on '
+    'account_id and interval_end_at.';
 comment on column mart.contact_skill_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.contact_skill_interval.channel is 'chat or messaging.';
 comment on column mart.contact_skill_interval.skill_id is 'The skill; -1 is unassigned.';

@@ -8,9 +8,9 @@ select
 from liveperson.engagement_attribute a
 where a.type = 'customerInfo';
 comment on view mart.customer_info is
-    'What the site knows of the customer, one row per report; a chat may have several, the last one counts. From '
-    'engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while '
-    'it is missing. Arrives up to 2 hours after the end of the chat.';
+    'Fact: What the site knows of the customer, one row per report; a chat may have several, the last one counts. '
+    'From engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty '
+    'while it is missing. Arrives up to 2 hours after the end of the chat.';
 comment on column mart.customer_info.account_id is 'LivePerson account (site) number.';
 comment on column mart.customer_info.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.customer_info.position is 'Order within the chat, counted from 0.';
@@ -21,17 +21,18 @@ comment on column mart.customer_info.processed_at is
 comment on column mart.customer_info.is_authenticated is
     'Whether the visitor had signed in. Engagement History field isAuthenticated.';
 comment on column mart.customer_info.customer_id is
-    'Id of the customer at the owner of the site. Field customerInfo.customerId.';
+    'Id of the customer at the owner of the site. Field customerInfo.customerId. Personal.';
 comment on column mart.customer_info.customer_status is 'Status of the customer. Field customerInfo.customerStatus.';
 comment on column mart.customer_info.customer_type is 'Type of the customer. Field customerInfo.customerType.';
 comment on column mart.customer_info.balance is 'Balance of the customer, in currency. Field customerInfo.balance.';
 comment on column mart.customer_info.currency is 'Currency of the balance. Field customerInfo.currency.';
 comment on column mart.customer_info.social_id is
-    'Id of the customer in a social network. Field customerInfo.socialId.';
-comment on column mart.customer_info.imei is 'Number of the device of the customer. Field customerInfo.imei.';
-comment on column mart.customer_info.user_name is 'User name of the customer. Field customerInfo.userName.';
+    'Id of the customer in a social network. Field customerInfo.socialId. Personal.';
+comment on column mart.customer_info.imei is
+    'Number of the device of the customer. Field customerInfo.imei. Personal.';
+comment on column mart.customer_info.user_name is 'User name of the customer. Field customerInfo.userName. Personal.';
 comment on column mart.customer_info.account_name is
-    'Name of the account of the customer. Field customerInfo.accountName.';
+    'Name of the account of the customer. Field customerInfo.accountName. Personal.';
 comment on column mart.customer_info.role is 'Role of the customer. Field customerInfo.role.';
 comment on column mart.customer_info.company_branch is
     'Branch of the company of the customer. Field customerInfo.companyBranch.';

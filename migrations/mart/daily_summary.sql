@@ -33,7 +33,7 @@ left join fact.day c on c.account_id = d.account_id and c.day = d.day
 left join fact.complete_day k on k.account_id = d.account_id and k.day = d.day
 left join mart.account_setting s on s.account_id = d.account_id;
 comment on view mart.daily_summary is
-    'A day of an account in one row, also days without chats. Chats count on the day they were asked for '
+    'Aggregate: A day of an account in one row, also days without chats. Chats count on the day they were asked for '
     '(started_at); conversations of messaging are none. Measures are those of mart.chat and mart.agent_shift; '
     'averages leave out chats whose measure is NULL. Needs the feeds of mart.chat, and agent_activity for agents, '
     'online_s, chatting_share and utilization_share, which are 0 or NULL while it is missing. The last day or two '

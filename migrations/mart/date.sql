@@ -18,8 +18,8 @@ cross join lateral mart.days(
     (date_trunc('year', coalesce(b.last_day, current_date)::timestamp) + interval '1 year')::date - 1
 ) as d (day);
 comment on view mart.date is
-    'Calendar, one row per day, whole years, from the first chat, conversation of messaging or change of an agent '
-    'to the current year. Joins any column day or started_on. Needs no feed.';
+    'Dimension: Calendar, one row per day, whole years, from the first chat, conversation of messaging or change of '
+    'an agent to the current year. Joins any column day or started_on. Needs no feed.';
 comment on column mart.date.day is 'The day.';
 comment on column mart.date.year is 'Year, e.g. 2026.';
 comment on column mart.date.quarter is 'Quarter of the year, 1 to 4.';

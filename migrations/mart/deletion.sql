@@ -2,7 +2,7 @@ create or replace view mart.deletion as
 select d.account_id, d.relation, d.key, d.deleted_at, d.change_number
 from fact.deletion d;
 comment on view mart.deletion is
-    'Rows that a view with a change_number had and has no more, so that a copy elsewhere can remove them: one row '
+    'Operations: Rows that a view with a change_number had and has no more, so that a copy elsewhere can remove them: one row '
     'each time. A row that came back has a greater change_number in its view.';
 comment on column mart.deletion.account_id is 'LivePerson account (site) number.';
 comment on column mart.deletion.relation is 'Name of the view of mart that had the row.';

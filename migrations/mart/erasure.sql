@@ -24,11 +24,11 @@ select
 from liveperson.messaging_conversation c
 where (c.version_rank & 4) <> 0;
 comment on view mart.erasure is
-    'Erasures of personal data by LivePerson, one row per chat of Engagement History or conversation of messaging whose '
-    'copy here is an erased one. The erased copy replaces all others and stays, so names and texts are gone here as '
-    'well; Data Access does not say what was erased, and its copy of the same chat is kept. Needs feed '
-    'engagement_history or messaging_interactions. Filter on account_id and started_at, or it reads every chat and '
-    'conversation.';
+    'Operations: Erasures of personal data by LivePerson, one row per chat of Engagement History or conversation of '
+    'messaging whose copy here is an erased one. The erased copy replaces all others and stays, so names and texts '
+    'are gone here as well; Data Access does not say what was erased, and its copy of the same chat is kept. Needs '
+    'feed engagement_history or messaging_interactions. Filter on account_id and started_at, or it reads every chat '
+    'and conversation.';
 comment on column mart.erasure.account_id is 'LivePerson account (site) number.';
 comment on column mart.erasure.source is
     'Which API showed the erased copy: engagement_history (a chat) or messaging_interactions (a conversation of '

@@ -52,7 +52,7 @@ left join (
     group by r.account_id, r.feed
 ) q on q.account_id = f.account_id and q.feed = f.feed;
 comment on view mart.freshness is
-    'How complete the warehouse is, one row per account and feed, so that a report can say how far to believe it. '
+    'Operations: How complete the warehouse is, one row per account and feed, so that a report can say how far to believe it. '
     'A view is complete up to the earliest of the feeds that it needs, which the comment on the view names.';
 comment on column mart.freshness.account_id is 'LivePerson account (site) number.';
 comment on column mart.freshness.feed is 'Name of the feed, as in the configuration.';

@@ -10,7 +10,7 @@ where h.group_id <> '' and not exists (
         and s.interval_s < h.interval_s
 );
 comment on view mart.group_wait_histogram is
-    'How long the chats of an interval had waited, one row per interval, group of agents and bar; as '
+    'Interval: How long the chats of an interval had waited, one row per interval, group of agents and bar; as '
     'mart.wait_histogram. Needs feed operational; a gap cannot be filled later.';
 comment on column mart.group_wait_histogram.account_id is 'LivePerson account (site) number.';
 comment on column mart.group_wait_histogram.agent_group_id is 'The group of agents; name in mart.agent_group.';

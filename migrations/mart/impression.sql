@@ -23,8 +23,8 @@ left join liveperson.visit_body b
     on b.account_id = i.account_id and b.visit_id = i.visit_id and b.body_kind = 'impression'
 left join mart.skill n on n.account_id = i.account_id and n.skill_id = nullif(i.skill_id, '-1');
 comment on view mart.impression is
-    'Displays of engagements (buttons, invitations) and what visitors did with them, one row each: a display that '
-    'is clicked has two rows, show and accept, with one display_id. Joins mart.visit on (account_id, visit_id). '
+    'Fact: Displays of engagements (buttons, invitations) and what visitors did with them, one row each: a display '
+    'that is clicked has two rows, show and accept, with one display_id. Joins mart.visit on (account_id, visit_id). '
     'Needs feed web_session; empty while it is missing. Filter on occurred_at, or on the key.';
 comment on column mart.impression.account_id is 'LivePerson account (site) number.';
 comment on column mart.impression.visit_id is 'The visit it belongs to.';

@@ -6,9 +6,9 @@ select
 from liveperson.engagement_attribute a
 where a.type = 'lead';
 comment on view mart.lead is
-    'Leads that the site reported, one row each. From engagement attributes; joins mart.chat on (account_id, '
-    'chat_id). Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after the end of '
-    'the chat.';
+    'Fact: Leads that the site reported, one row each. From engagement attributes; joins mart.chat on (account_id, '
+    'chat_id). Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after the end of the '
+    'chat.';
 comment on column mart.lead.account_id is 'LivePerson account (site) number.';
 comment on column mart.lead.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.lead.position is 'Order within the chat, counted from 0.';
@@ -18,7 +18,7 @@ comment on column mart.lead.processed_at is
     'When upstream processed it, UTC. Filter on it: it is indexed. Engagement History field serverTimeStamp.';
 comment on column mart.lead.is_authenticated is
     'Whether the visitor had signed in. Engagement History field isAuthenticated.';
-comment on column mart.lead.lead_id is 'Id of the lead. Field lead.leadId.';
+comment on column mart.lead.lead_id is 'Id of the lead. Field lead.leadId. Personal.';
 comment on column mart.lead.topic is 'Topic of the lead. Field lead.topic.';
 comment on column mart.lead.value is
     'Value of the lead, in currency. Never add up several currencies. Field lead.value.';

@@ -4,8 +4,8 @@ select
     coalesce(b.is_deleted, false) as is_deleted
 from liveperson.line_of_business b;
 comment on view mart.line_of_business is
-    'Lines of business, one row each that the list ever had, as they are today. Needs feed configuration; empty while '
-    'it is missing.';
+    'Dimension: Lines of business, one row each that the list ever had, as they are today. Needs feed configuration; '
+    'empty while it is missing.';
 comment on column mart.line_of_business.account_id is 'LivePerson account (site) number.';
 comment on column mart.line_of_business.lob_id is
     'Id of the line of business, as in lob_ids of mart.skill. LOBs field id.';

@@ -11,9 +11,9 @@ select
 from liveperson.engagement_attribute a
 where a.type = 'marketingCampaignInfo';
 comment on view mart.marketing_campaign_info is
-    'How the visitor came to the site, one row per report. Not the campaign of mart.chat. From engagement '
-    'attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while it is '
-    'missing. Arrives up to 2 hours after the end of the chat.';
+    'Fact: How the visitor came to the site, one row per report. Not the campaign of mart.chat. From engagement '
+    'attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while it is missing. '
+    'Arrives up to 2 hours after the end of the chat.';
 comment on column mart.marketing_campaign_info.account_id is 'LivePerson account (site) number.';
 comment on column mart.marketing_campaign_info.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.marketing_campaign_info.position is 'Order within the chat, counted from 0.';

@@ -20,9 +20,9 @@ from liveperson.messaging_csat c
 left join mart.agent n on n.account_id = c.account_id and n.agent_id = c.agent_id
 where c.grain = 'agent' and c.is_final and c.skill_id = '';
 comment on view mart.messaging_agent_csat_interval is
-    'How consumers rated conversations of messaging, as upstream counted it, one row per interval and agent who had '
-    'answers. Upstream tells of it an hour at a time. Needs feed messaging_operations, which keeps 24 hours: what was '
-    'not polled by then is missing for ever. Filter on account_id and interval_end_at.';
+    'Interval: How consumers rated conversations of messaging, as upstream counted it, one row per interval and '
+    'agent who had answers. Upstream tells of it an hour at a time. Needs feed messaging_operations, which keeps 24 '
+    'hours: what was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
 comment on column mart.messaging_agent_csat_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_agent_csat_interval.agent_id is 'The agent, human or bot.';
 comment on column mart.messaging_agent_csat_interval.agent_name is

@@ -62,10 +62,10 @@ from (
 ) k
 left join mart.agent p on p.account_id = k.account_id and p.agent_id = k.agent_id;
 comment on view mart.messaging_agent_interval is
-    'Messaging of each agent as upstream measured it, one row per interval and agent that had data, over all skills. '
-    'A measure is NULL where its method had none. Final intervals of 5 minutes only: the one that is not over is left '
-    'out. Needs feed messaging_operations, which keeps 24 hours: what was not polled by then is missing for ever. '
-    'Filter on account_id and interval_end_at.';
+    'Interval: Messaging of each agent as upstream measured it, one row per interval and agent that had data, over '
+    'all skills. A measure is NULL where its method had none. Final intervals of 5 minutes only: the one that is not '
+    'over is left out. Needs feed messaging_operations, which keeps 24 hours: what was not polled by then is missing '
+    'for ever. Filter on account_id and interval_end_at.';
 comment on column mart.messaging_agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_agent_interval.agent_id is 'The agent, human or bot.';
 comment on column mart.messaging_agent_interval.agent_name is

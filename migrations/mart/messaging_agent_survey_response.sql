@@ -19,10 +19,10 @@ left join liveperson.messaging_conversation c
     on c.account_id = a.account_id and c.conversation_id = a.conversation_id
 left join mart.skill n on n.account_id = a.account_id and n.skill_id = s.skill_id;
 comment on view mart.messaging_agent_survey_response is
-    'Answers of agents to the surveys about a conversation of messaging that they fill in themselves, one row per '
-    'question of the latest survey and of those that were submitted earlier. Joins mart.messaging_conversation on '
-    '(account_id, conversation_id). Needs feed messaging_interactions; empty while it is missing. Filter on account_id '
-    'and conversation_started_at, or on the key.';
+    'Fact: Answers of agents to the surveys about a conversation of messaging that they fill in themselves, one row '
+    'per question of the latest survey and of those that were submitted earlier. Joins mart.messaging_conversation '
+    'on (account_id, conversation_id). Needs feed messaging_interactions; empty while it is missing. Filter on '
+    'account_id and conversation_started_at, or on the key.';
 comment on column mart.messaging_agent_survey_response.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_agent_survey_response.conversation_id is 'The conversation the survey is about.';
 comment on column mart.messaging_agent_survey_response.survey_position is
@@ -61,7 +61,7 @@ comment on column mart.messaging_agent_survey_response.question is
 comment on column mart.messaging_agent_survey_response.question_category is
     'Category of the question. Messaging Interactions field questionCategory.';
 comment on column mart.messaging_agent_survey_response.answers is
-    'The answers: several where the question allows them. Messaging Interactions field answers[].answer.';
+    'The answers: several where the question allows them. Messaging Interactions field answers[].answer. Personal.';
 comment on column mart.messaging_agent_survey_response.is_answered is 'Whether there is an answer that is not empty.';
 comment on column mart.messaging_agent_survey_response.score is
     'The only answer as a number when it is one from 0 to 100, otherwise NULL (mart.survey_score). The scale is that '

@@ -50,7 +50,7 @@ left join mart.agent_group ng on ng.account_id = c.account_id and ng.agent_group
 left join mart.skill ns on ns.account_id = c.account_id and ns.skill_id = c.skill_id
 left join mart.campaign nc on nc.account_id = c.account_id and nc.campaign_id = c.campaign_id;
 comment on view mart.messaging_conversation is
-    'Conversations of messaging, open and closed, one row each, as upstream last showed them. The twin of mart.chat: '
+    'Fact: Conversations of messaging, open and closed, one row each, as upstream last showed them. The twin of mart.chat: '
     'a measure of the same name has the same definition; agent means human or bot, unless the comment says human. A '
     'conversation lasts days and its consumer may pause, so durations are those of a conversation, not of work: keep '
     'them apart from those of chats. Times and numbers of messages leave out the dialog of the survey after the '
@@ -137,7 +137,7 @@ comment on column mart.messaging_conversation.consumer_id is
     'consumerParticipants[].participantId, the first.';
 comment on column mart.messaging_conversation.consumer_name is
     'Name of the consumer as shown, otherwise first and last name. Messaging Interactions field '
-    'consumerParticipants[].consumerName.';
+    'consumerParticipants[].consumerName. Personal.';
 comment on column mart.messaging_conversation.visit_id is
     'Id of the visit that it was started in. Messaging Interactions field sessionId.';
 comment on column mart.messaging_conversation.source is
@@ -150,7 +150,7 @@ comment on column mart.messaging_conversation.language is
 comment on column mart.messaging_conversation.visitor_country is 'Country of the consumer; NULL when not known.';
 comment on column mart.messaging_conversation.visitor_state is
     'State or region of the consumer; NULL when not known.';
-comment on column mart.messaging_conversation.visitor_city is 'City of the consumer; NULL when not known.';
+comment on column mart.messaging_conversation.visitor_city is 'City of the consumer; NULL when not known. Personal.';
 comment on column mart.messaging_conversation.visitor_device is
     'Kind of device of the consumer: DESKTOP, TABLET or MOBILE; NULL when not known. Messaging Interactions field '
     'info.device, otherwise monitoring.device.';
@@ -160,7 +160,8 @@ comment on column mart.messaging_conversation.visitor_operating_system is
     'Operating system of the consumer; NULL when not known. Messaging Interactions field info.operatingSystem, '
     'otherwise monitoring.operatingSystem.';
 comment on column mart.messaging_conversation.start_page is 'Title of the page on which the conversation started.';
-comment on column mart.messaging_conversation.start_url is 'Address of the page on which the conversation started.';
+comment on column mart.messaging_conversation.start_url is
+    'Address of the page on which the conversation started. Personal.';
 comment on column mart.messaging_conversation.is_first_conversation is
     'Whether it is the first of the consumer. Messaging Interactions field firstConversation.';
 comment on column mart.messaging_conversation.is_connected is

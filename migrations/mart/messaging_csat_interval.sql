@@ -18,10 +18,10 @@ select
 from liveperson.messaging_csat c
 where c.grain = 'account' and c.is_final and c.skill_id = '' and c.agent_id = '';
 comment on view mart.messaging_csat_interval is
-    'How consumers rated conversations of messaging, as upstream counted it, one row per interval: all skills '
-    'together. Upstream''s own totals; they need not equal the sum of mart.messaging_skill_csat_interval. Upstream '
-    'tells of it an hour at a time. Needs feed messaging_operations, which keeps 24 hours: what was not polled by '
-    'then is missing for ever. Filter on account_id and interval_end_at.';
+    'Interval: How consumers rated conversations of messaging, as upstream counted it, one row per interval: all '
+    'skills together. Upstream''s own totals; they need not equal the sum of mart.messaging_skill_csat_interval. '
+    'Upstream tells of it an hour at a time. Needs feed messaging_operations, which keeps 24 hours: what was not '
+    'polled by then is missing for ever. Filter on account_id and interval_end_at.';
 comment on column mart.messaging_csat_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_csat_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.messaging_csat_interval.interval_end_at is 'End of the interval, UTC.';

@@ -14,9 +14,9 @@ from liveperson.messaging_queue_state_by_group q
 left join mart.skill n on n.account_id = q.account_id and n.skill_id = q.skill_id
 left join mart.agent_group g on g.account_id = q.account_id and g.agent_group_id = q.agent_group_id;
 comment on view mart.messaging_group_queue_snapshot is
-    'Messaging''s queue of each skill by the group of agents that it waits for, one row per moment, skill and group. '
-    'Upstream tells of the queue only while an agent is logged in. Needs feed messaging_operations; a gap cannot be '
-    'filled later. Filter on account_id and sampled_at.';
+    'Snapshot: Messaging''s queue of each skill by the group of agents that it waits for, one row per moment, skill '
+    'and group. Upstream tells of the queue only while an agent is logged in. Needs feed messaging_operations; a gap '
+    'cannot be filled later. Filter on account_id and sampled_at.';
 comment on column mart.messaging_group_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_group_queue_snapshot.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_group_queue_snapshot.skill_name is

@@ -50,9 +50,9 @@ select
     ) as changed_at
 from liveperson.messaging_message m;
 comment on view mart.messaging_message is
-    'Messages of conversations, one row each. The twin of mart.chat_message. Joins mart.messaging_conversation on '
-    '(account_id, conversation_id). Needs feed messaging_interactions; empty while it is missing. Filter on sent_at, or '
-    'on the key.';
+    'Fact: Messages of conversations, one row each. The twin of mart.chat_message. Joins mart.messaging_conversation '
+    'on (account_id, conversation_id). Needs feed messaging_interactions; empty while it is missing. Filter on '
+    'sent_at, or on the key.';
 comment on column mart.messaging_message.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_message.conversation_id is 'The conversation it belongs to.';
 comment on column mart.messaging_message.position is
@@ -70,7 +70,8 @@ comment on column mart.messaging_message.sender is
     'that LivePerson sends by itself); NULL when upstream did not say. Messaging Interactions field sentBy, with '
     'userType of the participant.';
 comment on column mart.messaging_message.sender_name is
-    'Full name of the agent, otherwise the nickname, or name of the consumer; NULL when no participant has that id.';
+    'Full name of the agent, otherwise the nickname, or name of the consumer; NULL when no participant has that id. '
+    'Personal.';
 comment on column mart.messaging_message.agent_id is
     'Id of the agent or bot who sent it; NULL for messages of consumers and of the system. Messaging Interactions field '
     'participantId.';
@@ -86,8 +87,8 @@ comment on column mart.messaging_message.format is
     'Interactions field type.';
 comment on column mart.messaging_message.text is
     'What was written; may hold HTML. NULL without a text; rich content and quick replies are in '
-    'liveperson.messaging_message.';
-comment on column mart.messaging_message.link_url is 'Address of the link; NULL when none.';
-comment on column mart.messaging_message.caption is 'Caption of the file or of the link; NULL when none.';
+    'liveperson.messaging_message. Personal.';
+comment on column mart.messaging_message.link_url is 'Address of the link; NULL when none. Personal.';
+comment on column mart.messaging_message.caption is 'Caption of the file or of the link; NULL when none. Personal.';
 comment on column mart.messaging_message.changed_at is
     'When the conversation or a part of it was last changed here, UTC, clock of the database.';

@@ -103,12 +103,13 @@ from (
 ) k
 group by k.account_id, k.interval_s, k.interval_end_at;
 comment on view mart.messaging_queue_interval is
-    'Messaging of the account as upstream measured it, one row per interval: all skills together. Upstream''s own '
-    'totals; they need not equal the sum of mart.messaging_skill_interval, nor counts of mart.messaging_conversation. '
-    'A measure is NULL where its method had no data; upstream tells of the queue only while an agent is logged in. '
-    'Segments of human agents and of bots are columns of their own, so that no row counts twice; add both for all. '
-    'Final intervals of 5 minutes only: the one that is not over is left out. Needs feed messaging_operations, which '
-    'keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
+    'Interval: Messaging of the account as upstream measured it, one row per interval: all skills together. '
+    'Upstream''s own totals; they need not equal the sum of mart.messaging_skill_interval, nor counts of '
+    'mart.messaging_conversation. A measure is NULL where its method had no data; upstream tells of the queue only '
+    'while an agent is logged in. Segments of human agents and of bots are columns of their own, so that no row '
+    'counts twice; add both for all. Final intervals of 5 minutes only: the one that is not over is left out. Needs '
+    'feed messaging_operations, which keeps 24 hours: what was not polled by then is missing for ever. Filter on '
+    'account_id and interval_end_at.';
 comment on column mart.messaging_queue_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_queue_interval.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.messaging_queue_interval.interval_end_at is 'End of the interval, UTC.';

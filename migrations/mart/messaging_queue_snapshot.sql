@@ -22,10 +22,10 @@ select
 from liveperson.messaging_queue_state q
 where q.grain = 'account' and q.skill_id = '';
 comment on view mart.messaging_queue_snapshot is
-    'Messaging''s queue of the account at a moment, one row per moment it was asked for: all skills together. Waits '
-    'are those of conversations that were opened in the last 24 hours. Upstream tells of the queue only while an '
-    'agent is logged in. Needs feed messaging_operations; a gap cannot be filled later. Filter on account_id and '
-    'sampled_at.';
+    'Snapshot: Messaging''s queue of the account at a moment, one row per moment it was asked for: all skills '
+    'together. Waits are those of conversations that were opened in the last 24 hours. Upstream tells of the queue '
+    'only while an agent is logged in. Needs feed messaging_operations; a gap cannot be filled later. Filter on '
+    'account_id and sampled_at.';
 comment on column mart.messaging_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.messaging_queue_snapshot.state_at is

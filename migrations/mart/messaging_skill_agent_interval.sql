@@ -63,10 +63,10 @@ from (
 left join mart.skill n on n.account_id = k.account_id and n.skill_id = k.skill_id
 left join mart.agent p on p.account_id = k.account_id and p.agent_id = k.agent_id;
 comment on view mart.messaging_skill_agent_interval is
-    'Messaging of each agent within each skill as upstream measured it, one row per interval, skill and agent that '
-    'had data. A measure is NULL where its method had none. Final intervals of 5 minutes only: the one that is not '
-    'over is left out. Needs feed messaging_operations, which keeps 24 hours: what was not polled by then is missing '
-    'for ever. Filter on account_id and interval_end_at.';
+    'Interval: Messaging of each agent within each skill as upstream measured it, one row per interval, skill and '
+    'agent that had data. A measure is NULL where its method had none. Final intervals of 5 minutes only: the one '
+    'that is not over is left out. Needs feed messaging_operations, which keeps 24 hours: what was not polled by '
+    'then is missing for ever. Filter on account_id and interval_end_at.';
 comment on column mart.messaging_skill_agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_agent_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_agent_interval.skill_name is

@@ -19,9 +19,9 @@ from liveperson.messaging_csat c
 left join mart.skill n on n.account_id = c.account_id and n.skill_id = c.skill_id
 where c.grain = 'skill' and c.is_final and c.agent_id = '';
 comment on view mart.messaging_skill_csat_interval is
-    'How consumers rated conversations of messaging, as upstream counted it, one row per interval and skill that had '
-    'answers. Upstream tells of it an hour at a time. Needs feed messaging_operations, which keeps 24 hours: what was '
-    'not polled by then is missing for ever. Filter on account_id and interval_end_at.';
+    'Interval: How consumers rated conversations of messaging, as upstream counted it, one row per interval and '
+    'skill that had answers. Upstream tells of it an hour at a time. Needs feed messaging_operations, which keeps 24 '
+    'hours: what was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
 comment on column mart.messaging_skill_csat_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_csat_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_csat_interval.skill_name is

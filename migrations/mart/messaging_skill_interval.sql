@@ -124,11 +124,11 @@ from (
 ) k
 left join mart.skill n on n.account_id = k.account_id and n.skill_id = k.skill_id;
 comment on view mart.messaging_skill_interval is
-    'Messaging of each skill as upstream measured it, one row per interval and skill that had data. A measure is NULL '
-    'where its method had none; upstream tells of the queue only while an agent is logged in. Segments of human '
-    'agents and of bots are columns of their own, so that no row counts twice; add both for all. Final intervals of 5 '
-    'minutes only: the one that is not over is left out. Needs feed messaging_operations, which keeps 24 hours: what '
-    'was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
+    'Interval: Messaging of each skill as upstream measured it, one row per interval and skill that had data. A '
+    'measure is NULL where its method had none; upstream tells of the queue only while an agent is logged in. '
+    'Segments of human agents and of bots are columns of their own, so that no row counts twice; add both for all. '
+    'Final intervals of 5 minutes only: the one that is not over is left out. Needs feed messaging_operations, which '
+    'keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and interval_end_at.';
 comment on column mart.messaging_skill_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_interval.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_interval.skill_name is

@@ -23,9 +23,9 @@ from liveperson.messaging_queue_state q
 left join mart.skill n on n.account_id = q.account_id and n.skill_id = q.skill_id
 where q.grain = 'skill';
 comment on view mart.messaging_skill_queue_snapshot is
-    'Messaging''s queue of each skill at a moment, one row per moment and skill. Waits are those of conversations '
-    'that were opened in the last 24 hours. Upstream tells of the queue only while an agent is logged in. Needs feed '
-    'messaging_operations; a gap cannot be filled later. Filter on account_id and sampled_at.';
+    'Snapshot: Messaging''s queue of each skill at a moment, one row per moment and skill. Waits are those of '
+    'conversations that were opened in the last 24 hours. Upstream tells of the queue only while an agent is logged '
+    'in. Needs feed messaging_operations; a gap cannot be filled later. Filter on account_id and sampled_at.';
 comment on column mart.messaging_skill_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_skill_queue_snapshot.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_skill_queue_snapshot.skill_name is

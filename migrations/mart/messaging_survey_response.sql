@@ -14,11 +14,11 @@ left join liveperson.messaging_survey s
 left join liveperson.messaging_conversation c
     on c.account_id = a.account_id and c.conversation_id = a.conversation_id;
 comment on view mart.messaging_survey_response is
-    'Answers of consumers to the surveys after conversations of messaging, one row per question that was answered or '
-    'skipped. The twin of mart.survey_response; upstream prints no time of an answer. Surveys that agents fill in are '
-    'in mart.messaging_agent_survey_response. Joins mart.messaging_conversation on (account_id, conversation_id). Needs '
-    'feed messaging_interactions; empty while it is missing. Filter on account_id and conversation_started_at, or on '
-    'the key.';
+    'Fact: Answers of consumers to the surveys after conversations of messaging, one row per question that was '
+    'answered or skipped. The twin of mart.survey_response; upstream prints no time of an answer. Surveys that '
+    'agents fill in are in mart.messaging_agent_survey_response. Joins mart.messaging_conversation on (account_id, '
+    'conversation_id). Needs feed messaging_interactions; empty while it is missing. Filter on account_id and '
+    'conversation_started_at, or on the key.';
 comment on column mart.messaging_survey_response.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_survey_response.conversation_id is 'The conversation the survey belongs to.';
 comment on column mart.messaging_survey_response.survey_position is
@@ -44,7 +44,7 @@ comment on column mart.messaging_survey_response.question_format is
 comment on column mart.messaging_survey_response.answer_id is
     'Id of the answer; InvalidAnswer for a text that fits none. Messaging Interactions field answerId.';
 comment on column mart.messaging_survey_response.answer is
-    'The answer; NULL or empty when not answered. Messaging Interactions field answer.';
+    'The answer; NULL or empty when not answered. Messaging Interactions field answer. Personal.';
 comment on column mart.messaging_survey_response.is_answered is 'Whether there is an answer that is not empty.';
 comment on column mart.messaging_survey_response.is_valid is
     'Whether the answer fits the question; TRUE also when upstream does not say. Messaging Interactions field '

@@ -49,9 +49,9 @@ left join mart.skill ts on ts.account_id = t.account_id and ts.skill_id = t.targ
 left join mart.agent fa on fa.account_id = t.account_id and fa.agent_id = mart.agent_or_null(t.source_agent_id)
 left join mart.agent ta on ta.account_id = t.account_id and ta.agent_id = mart.agent_or_null(t.target_agent_id);
 comment on view mart.messaging_transfer is
-    'Transfers of conversations of messaging between skills and agents, one row each, also those back to the queue. '
-    'The twin of mart.chat_transfer. Joins mart.messaging_conversation on (account_id, conversation_id). Needs feed '
-    'messaging_interactions; empty while it is missing. Filter on transferred_at, or on the key.';
+    'Fact: Transfers of conversations of messaging between skills and agents, one row each, also those back to the '
+    'queue. The twin of mart.chat_transfer. Joins mart.messaging_conversation on (account_id, conversation_id). '
+    'Needs feed messaging_interactions; empty while it is missing. Filter on transferred_at, or on the key.';
 comment on column mart.messaging_transfer.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_transfer.conversation_id is 'The conversation that was transferred.';
 comment on column mart.messaging_transfer.position is

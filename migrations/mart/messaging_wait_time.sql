@@ -6,10 +6,10 @@ select
 from liveperson.wait_time_estimate w
 left join mart.skill n on n.account_id = w.account_id and n.skill_id = w.skill_id;
 comment on view mart.messaging_wait_time is
-    'How long upstream expects the next consumer of a skill to wait in messaging, one row per moment and skill. An '
-    'estimate: it wants about 120 assignments an hour in the skill, and is unreliable for a quarter of an hour after '
-    'the number of agents changed much. Needs feed messaging_operations; a gap cannot be filled later. Filter on '
-    'account_id and sampled_at.';
+    'Snapshot: How long upstream expects the next consumer of a skill to wait in messaging, one row per moment and '
+    'skill. An estimate: it wants about 120 assignments an hour in the skill, and is unreliable for a quarter of an '
+    'hour after the number of agents changed much. Needs feed messaging_operations; a gap cannot be filled later. '
+    'Filter on account_id and sampled_at.';
 comment on column mart.messaging_wait_time.account_id is 'LivePerson account (site) number.';
 comment on column mart.messaging_wait_time.skill_id is 'The skill; -1 is unassigned.';
 comment on column mart.messaging_wait_time.skill_name is

@@ -9,9 +9,9 @@ where a.type is null or a.type not in (
     'personalInfo', 'marketingCampaignInfo', 'searchContent', 'viewedProduct', 'viewProduct'
 );
 comment on view mart.other_attribute is
-    'Engagement attributes that have no view of their own, as kinds that upstream added later, one row each. From '
-    'engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while '
-    'it is missing. Arrives up to 2 hours after the end of the chat.';
+    'Fact: Engagement attributes that have no view of their own, as kinds that upstream added later, one row each. '
+    'From engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty '
+    'while it is missing. Arrives up to 2 hours after the end of the chat.';
 comment on column mart.other_attribute.account_id is 'LivePerson account (site) number.';
 comment on column mart.other_attribute.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.other_attribute.position is 'Order within the chat, counted from 0.';
@@ -22,4 +22,4 @@ comment on column mart.other_attribute.processed_at is
 comment on column mart.other_attribute.is_authenticated is
     'Whether the visitor had signed in. Engagement History field isAuthenticated.';
 comment on column mart.other_attribute.type is 'Name of the attribute as upstream prints it.';
-comment on column mart.other_attribute.payload is 'The event whole, as it came.';
+comment on column mart.other_attribute.payload is 'The event whole, as it came. Personal.';

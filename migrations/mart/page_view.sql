@@ -49,7 +49,7 @@ left join lateral (
     where n.account_id = p.account_id and n.visit_id = p.visit_id
 ) g on true;
 comment on view mart.page_view is
-    'Page views, one row each, with what describes their visit. Joins mart.visit on (account_id, visit_id); a '
+    'Fact: Page views, one row each, with what describes their visit. Joins mart.visit on (account_id, visit_id); a '
     'visit_id that begins with a number sign was made here, as upstream named none, and joins nothing. Needs feed '
     'web_session; empty while it is missing. Filter on viewed_at, or on the key.';
 comment on column mart.page_view.account_id is 'LivePerson account (site) number.';
@@ -59,9 +59,9 @@ comment on column mart.page_view.viewed_on is
     'Day of the page view, in the time zone of the account (account_setting). To find a day fast, filter on '
     'viewed_at as well.';
 comment on column mart.page_view.viewed_at is 'When the page was viewed, UTC. Data Access field timestamp.';
-comment on column mart.page_view.url is 'Address of the page. Data Access field url.';
+comment on column mart.page_view.url is 'Address of the page. Data Access field url. Personal.';
 comment on column mart.page_view.referrer_url is
-    'Address of the page before; NULL when there is none. Data Access field referrerUrl.';
+    'Address of the page before; NULL when there is none. Data Access field referrerUrl. Personal.';
 comment on column mart.page_view.sections is
     'Sections of the site that the page belongs to; {} for none. Data Access field sections.';
 comment on column mart.page_view.next_after_s is
@@ -73,7 +73,7 @@ comment on column mart.page_view.device is 'Kind of device, as in mart.visit.';
 comment on column mart.page_view.operating_system is 'Operating system, as in mart.visit.';
 comment on column mart.page_view.country is 'Country of the visitor, as in mart.visit.';
 comment on column mart.page_view.region is 'State or region of the visitor, as in mart.visit.';
-comment on column mart.page_view.city is 'City of the visitor, as in mart.visit.';
+comment on column mart.page_view.city is 'City of the visitor, as in mart.visit. Personal.';
 comment on column mart.page_view.control_group is 'Group of the site''s experiment, as in mart.visit.';
 comment on column mart.page_view.search_engine is 'Search engine that the visitor came from, as in mart.visit.';
 comment on column mart.page_view.changed_at is

@@ -7,8 +7,8 @@ select
 from liveperson.engagement_attribute a
 where a.type = 'personalInfo';
 comment on view mart.personal_info is
-    'Personal data of the visitor, one row per report. Upstream may overwrite texts with ** LP deleted data **. '
-    'From engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty '
+    'Fact: Personal data of the visitor, one row per report. Upstream may overwrite texts with ** LP deleted data '
+    '**. From engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty '
     'while it is missing. Arrives up to 2 hours after the end of the chat.';
 comment on column mart.personal_info.account_id is 'LivePerson account (site) number.';
 comment on column mart.personal_info.chat_id is 'The chat in whose visit it was reported.';
@@ -19,19 +19,23 @@ comment on column mart.personal_info.processed_at is
     'When upstream processed it, UTC. Filter on it: it is indexed. Engagement History field serverTimeStamp.';
 comment on column mart.personal_info.is_authenticated is
     'Whether the visitor had signed in. Engagement History field isAuthenticated.';
-comment on column mart.personal_info.name is 'First name. Field personalInfo.name.';
-comment on column mart.personal_info.surname is 'Surname. Field personalInfo.surname.';
+comment on column mart.personal_info.name is 'First name. Field personalInfo.name. Personal.';
+comment on column mart.personal_info.surname is 'Surname. Field personalInfo.surname. Personal.';
 comment on column mart.personal_info.gender is 'MALE, FEMALE or OTHER. Field personalInfo.gender.';
-comment on column mart.personal_info.company is 'Company. Field personalInfo.company.';
+comment on column mart.personal_info.company is 'Company. Field personalInfo.company. Personal.';
 comment on column mart.personal_info.language is 'Language. Field personalInfo.language.';
 comment on column mart.personal_info.age_years is 'Age in years. Field personalInfo.customerAge.customerAgeInYears.';
-comment on column mart.personal_info.birth_year is 'Year of birth. Field personalInfo.customerAge.customerYearOfBirth.';
+comment on column mart.personal_info.birth_year is
+    'Year of birth. Field personalInfo.customerAge.customerYearOfBirth. Personal.';
 comment on column mart.personal_info.birth_month is
-    'Month of birth, 1 to 12. Field personalInfo.customerAge.customerMonthOfBirth.';
+    'Month of birth, 1 to 12. Field personalInfo.customerAge.customerMonthOfBirth. Personal.';
 comment on column mart.personal_info.birth_day is
-    'Day of the month of birth. Field personalInfo.customerAge.customerDateOfBirth.';
-comment on column mart.personal_info.email is 'E-mail address of the first contact. Field personalContact.email.';
-comment on column mart.personal_info.phone is 'Telephone number of that contact. Field personalContact.phone.';
+    'Day of the month of birth. Field personalInfo.customerAge.customerDateOfBirth. Personal.';
+comment on column mart.personal_info.email is
+    'E-mail address of the first contact. Field personalContact.email. Personal.';
+comment on column mart.personal_info.phone is
+    'Telephone number of that contact. Field personalContact.phone. Personal.';
 comment on column mart.personal_info.country is 'Country of that contact. Field personalContact.address.country.';
 comment on column mart.personal_info.region is 'Region of that contact. Field personalContact.address.region.';
-comment on column mart.personal_info.zip_code is 'Postal code of that contact. Field personalContact.address.zipCode.';
+comment on column mart.personal_info.zip_code is
+    'Postal code of that contact. Field personalContact.address.zipCode. Personal.';

@@ -7,8 +7,8 @@ select
     p.assigned_user_count as assigned_users, coalesce(p.is_deleted, false) as is_deleted
 from liveperson.profile p;
 comment on view mart.profile is
-    'Profiles, which say what a user may do, one row each that the list ever had, as they are today. Needs feed '
-    'configuration; empty while it is missing.';
+    'Dimension: Profiles, which say what a user may do, one row each that the list ever had, as they are today. '
+    'Needs feed configuration; empty while it is missing.';
 comment on column mart.profile.account_id is 'LivePerson account (site) number.';
 comment on column mart.profile.profile_id is
     'Id of the profile, as in profile_ids of mart.agent. Profiles field id.';

@@ -7,9 +7,9 @@ from mart.purchase a
 join liveperson.engagement_attribute_product p
     on p.account_id = a.account_id and p.engagement_id = a.chat_id and p.position = a.position;
 comment on view mart.purchase_product is
-    'Products of purchases, one row each. Joins mart.purchase on (account_id, chat_id, position). From engagement '
-    'attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while it is '
-    'missing. Arrives up to 2 hours after the end of the chat.';
+    'Fact: Products of purchases, one row each. Joins mart.purchase on (account_id, chat_id, position). From '
+    'engagement attributes; joins mart.chat on (account_id, chat_id). Needs feed engagement_history; empty while it '
+    'is missing. Arrives up to 2 hours after the end of the chat.';
 comment on column mart.purchase_product.account_id is 'LivePerson account (site) number.';
 comment on column mart.purchase_product.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.purchase_product.position is 'Order within the chat, counted from 0.';

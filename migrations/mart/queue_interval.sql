@@ -37,9 +37,9 @@ from (
 ) k
 group by k.account_id, k.interval_s, k.interval_end_at;
 comment on view mart.queue_interval is
-    'Queue of the account as upstream measured it, one row per interval: all skills together. Upstream''s own '
-    'totals; they need not equal the sum of mart.skill_interval, nor counts of mart.chat. Needs feed operational, '
-    'which keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and '
+    'Interval: Queue of the account as upstream measured it, one row per interval: all skills together. Upstream''s '
+    'own totals; they need not equal the sum of mart.skill_interval, nor counts of mart.chat. Needs feed '
+    'operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and '
     'interval_end_at.';
 comment on column mart.queue_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.queue_interval.interval_started_at is 'Begin of the interval, UTC.';

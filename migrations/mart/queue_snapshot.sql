@@ -5,8 +5,8 @@ select
 from liveperson.queue_state q
 where q.grain = 'account';
 comment on view mart.queue_snapshot is
-    'Queue of the account at a moment, one row per moment it was asked for: all skills together. Needs feed '
-    'operational; a gap cannot be filled later.';
+    'Snapshot: Queue of the account at a moment, one row per moment it was asked for: all skills together. Needs '
+    'feed operational; a gap cannot be filled later.';
 comment on column mart.queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';
 comment on column mart.queue_snapshot.current_queue_size is 'Chats waiting; NULL without data. Field currentQueueSize.';

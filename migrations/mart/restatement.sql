@@ -10,7 +10,7 @@ left join lateral (
     from ingest.unit u where u.unit_id = any (r.unit_ids)
 ) u on true;
 comment on view mart.restatement is
-    'Measures of mart.daily_summary that changed after the day was complete, one row per day, group of measures and '
+    'Operations: Measures of mart.daily_summary that changed after the day was complete, one row per day, group of measures and '
     'change: a file that came late, a record that upstream changed. Days that the backfill still loads are not '
     'complete, so that they are not here. Filter on account_id and day.';
 comment on column mart.restatement.account_id is 'LivePerson account (site) number.';

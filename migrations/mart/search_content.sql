@@ -6,7 +6,7 @@ select
 from liveperson.engagement_attribute a
 where a.type = 'searchContent';
 comment on view mart.search_content is
-    'Searches of the visitor on the site, one row each. From engagement attributes; joins mart.chat on '
+    'Fact: Searches of the visitor on the site, one row each. From engagement attributes; joins mart.chat on '
     '(account_id, chat_id). Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after '
     'the end of the chat.';
 comment on column mart.search_content.account_id is 'LivePerson account (site) number.';
@@ -19,4 +19,4 @@ comment on column mart.search_content.processed_at is
 comment on column mart.search_content.is_authenticated is
     'Whether the visitor had signed in. Engagement History field isAuthenticated.';
 comment on column mart.search_content.keywords is
-    'What was searched for, in the order of upstream. Field searchContent.keywords.';
+    'What was searched for, in the order of upstream. Field searchContent.keywords. Personal.';

@@ -10,7 +10,7 @@ select
 from liveperson.engagement_attribute a
 where a.type = 'serviceActivity';
 comment on view mart.service_activity is
-    'Services the visitor used on the site, one row each. From engagement attributes; joins mart.chat on '
+    'Fact: Services the visitor used on the site, one row each. From engagement attributes; joins mart.chat on '
     '(account_id, chat_id). Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after '
     'the end of the chat.';
 comment on column mart.service_activity.account_id is 'LivePerson account (site) number.';

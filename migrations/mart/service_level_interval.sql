@@ -48,15 +48,15 @@ cross join lateral (
 ) i
 left join mart.skill n on n.account_id = h.account_id and n.skill_id = i.skill_id;
 comment on view mart.service_level_interval is
-    'Service level over chat and messaging, one row per interval of 5 minutes, channel and skill in which contacts '
-    'began. The definition: of the contacts that began in the interval and were answered or lost, the share that was '
-    'answered within the threshold. A chat is answered when an agent takes it, a conversation of messaging when the '
-    'consumer sees the first message by an agent, human or bot; one that ends before is lost. The threshold is 20 '
-    'seconds for chat and 60 for messaging, the target 80 percent. Who gave up within the threshold counts as lost '
-    '(subtract lost_within_contacts from decided_contacts to leave them out); who still waits does not count yet, so '
-    'look at waiting_contacts too. Contacts of mart.contact, each for its last skill; chats are known when they have '
-    'ended, so the last hour still grows. For longer spans and all skills add up both parts and divide. Needs the '
-    'feeds of mart.contact. Filter on account_id and day, and on hour_at where a day is too much.';
+    'Aggregate: Service level over chat and messaging, one row per interval of 5 minutes, channel and skill in which '
+    'contacts began. The definition: of the contacts that began in the interval and were answered or lost, the share '
+    'that was answered within the threshold. A chat is answered when an agent takes it, a conversation of messaging '
+    'when the consumer sees the first message by an agent, human or bot; one that ends before is lost. The threshold '
+    'is 20 seconds for chat and 60 for messaging, the target 80 percent. Who gave up within the threshold counts as '
+    'lost (subtract lost_within_contacts from decided_contacts to leave them out); who still waits does not count '
+    'yet, so look at waiting_contacts too. Contacts of mart.contact, each for its last skill; chats are known when '
+    'they have ended, so the last hour still grows. For longer spans and all skills add up both parts and divide. '
+    'Needs the feeds of mart.contact. Filter on account_id and day, and on hour_at where a day is too much.';
 comment on column mart.service_level_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.service_level_interval.day is
     'Day of the interval, in the time zone of the account. Group by it.';

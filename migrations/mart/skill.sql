@@ -35,11 +35,11 @@ from (
     group by s.account_id, s.skill_id
 ) l;
 comment on view mart.skill is
-    'Skills, one row each: all of the list of skills, and every other skill that an agent of Agent Metrics or a chat, '
-    'conversation of messaging or transfer names, with what is so today. The name comes from the list (feed '
-    'configuration), otherwise from Agent Metrics, otherwise from the latest record that said it; while no name is '
-    'known the id stands for it. Earlier names: mart.skill_version. Skills that only samples of intervals name are not '
-    'here.';
+    'Dimension: Skills, one row each: all of the list of skills, and every other skill that an agent of Agent '
+    'Metrics or a chat, conversation of messaging or transfer names, with what is so today. The name comes from the '
+    'list (feed configuration), otherwise from Agent Metrics, otherwise from the latest record that said it; while '
+    'no name is known the id stands for it. Earlier names: mart.skill_version. Skills that only samples of intervals '
+    'name are not here.';
 comment on column mart.skill.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill.skill_id is 'Id of the skill; -1 is unassigned.';
 comment on column mart.skill.name is

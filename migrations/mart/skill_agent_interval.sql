@@ -11,9 +11,9 @@ select
 from liveperson.engagement_activity e
 where e.grain = 'skill_agent';
 comment on view mart.skill_agent_interval is
-    'Chats that each agent closed within each skill, as upstream measured it, one row per interval, skill and '
-    'agent. Needs feed operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter '
-    'on account_id and interval_end_at.';
+    'Interval: Chats that each agent closed within each skill, as upstream measured it, one row per interval, skill '
+    'and agent. Needs feed operational, which keeps 24 hours: what was not polled by then is missing for ever. '
+    'Filter on account_id and interval_end_at.';
 comment on column mart.skill_agent_interval.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill_agent_interval.skill_id is 'The skill; name in mart.skill.';
 comment on column mart.skill_agent_interval.agent_id is

@@ -37,7 +37,7 @@ from (
 ) k
 group by k.account_id, k.interval_s, k.interval_end_at, k.skill_id;
 comment on view mart.skill_interval is
-    'Queue of each skill as upstream measured it, one row per interval and skill that had data. Needs feed '
+    'Interval: Queue of each skill as upstream measured it, one row per interval and skill that had data. Needs feed '
     'operational, which keeps 24 hours: what was not polled by then is missing for ever. Filter on account_id and '
     'interval_end_at.';
 comment on column mart.skill_interval.account_id is 'LivePerson account (site) number.';

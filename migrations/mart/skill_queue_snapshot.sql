@@ -5,8 +5,8 @@ select
 from liveperson.queue_state q
 where q.grain = 'skill';
 comment on view mart.skill_queue_snapshot is
-    'Queue of each skill at a moment, one row per moment and skill. Needs feed operational; a gap cannot be '
-    'filled later.';
+    'Snapshot: Queue of each skill at a moment, one row per moment and skill. Needs feed operational; a gap cannot '
+    'be filled later.';
 comment on column mart.skill_queue_snapshot.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill_queue_snapshot.skill_id is 'The skill; name in mart.skill.';
 comment on column mart.skill_queue_snapshot.sampled_at is 'The moment, UTC, by the clock of upstream.';

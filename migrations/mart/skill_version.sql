@@ -5,10 +5,10 @@ select
     coalesce(v.is_deleted, false) as is_deleted, v.lob_ids
 from liveperson.skill_version v;
 comment on view mart.skill_version is
-    'States of skills over time, one row per skill and state that the list of skills showed, the one of today too. A '
-    'state begins when a read first showed it; before the first one of a skill nothing is known. Two states may look '
-    'alike here, because a setting changed that only liveperson.skill_version has. Needs feed configuration; empty '
-    'while it is missing.';
+    'Version: States of skills over time, one row per skill and state that the list of skills showed, the one of '
+    'today too. A state begins when a read first showed it; before the first one of a skill nothing is known. Two '
+    'states may look alike here, because a setting changed that only liveperson.skill_version has. Needs feed '
+    'configuration; empty while it is missing.';
 comment on column mart.skill_version.account_id is 'LivePerson account (site) number.';
 comment on column mart.skill_version.skill_id is 'The skill.';
 comment on column mart.skill_version.valid_from is 'When this state was first seen, UTC.';

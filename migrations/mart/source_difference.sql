@@ -42,10 +42,10 @@ cross join lateral (
 ) u
 where c.has_data_access <> c.has_history;
 comment on view mart.source_difference is
-    'Chats that only one of Data Access and Engagement History tells of, one row each, with the reason as far as the '
-    'warehouse knows it. Joins mart.chat on (account_id, chat_id). Needs feeds engagement and engagement_history; '
-    'while one is missing, all chats of the other are here, with reason not_read. Filter on account_id and '
-    'started_at.';
+    'Operations: Chats that only one of Data Access and Engagement History tells of, one row each, with the reason '
+    'as far as the warehouse knows it. Joins mart.chat on (account_id, chat_id). Needs feeds engagement and '
+    'engagement_history; while one is missing, all chats of the other are here, with reason not_read. Filter on '
+    'account_id and started_at.';
 comment on column mart.source_difference.account_id is 'LivePerson account (site) number.';
 comment on column mart.source_difference.chat_id is 'Id of the chat.';
 comment on column mart.source_difference.started_at is 'When the visitor asked for the chat, UTC.';

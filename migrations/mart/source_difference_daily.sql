@@ -68,12 +68,12 @@ cross join lateral (
         )
 ) t;
 comment on view mart.source_difference_daily is
-    'How far Data Access, Engagement History and the operational samples agree, one row per account and day. Why a '
-    'chat is in one source only, mart.source_difference says of each. Samples differ where nobody polled within 24 '
-    'hours (sampled_hours), as they count by upstream''s clock of 5 minutes; they may count parts of a transferred '
-    'chat, and an agent who is logged in twice counts once in them and twice in mart.daily_summary.online_s. Needs '
-    'feeds engagement, engagement_history and operational; while one is missing its columns are 0 or NULL and all '
-    'chats are only in the other.';
+    'Operations: How far Data Access, Engagement History and the operational samples agree, one row per account and '
+    'day. Why a chat is in one source only, mart.source_difference says of each. Samples differ where nobody polled '
+    'within 24 hours (sampled_hours), as they count by upstream''s clock of 5 minutes; they may count parts of a '
+    'transferred chat, and an agent who is logged in twice counts once in them and twice in '
+    'mart.daily_summary.online_s. Needs feeds engagement, engagement_history and operational; while one is missing '
+    'its columns are 0 or NULL and all chats are only in the other.';
 comment on column mart.source_difference_daily.account_id is 'LivePerson account (site) number.';
 comment on column mart.source_difference_daily.day is 'The day, in the time zone of the account. Group by it.';
 comment on column mart.source_difference_daily.day_local_at is

@@ -4,9 +4,9 @@ select
     coalesce(r.is_deleted, false) as is_deleted
 from liveperson.status_reason r;
 comment on view mart.status_reason is
-    'Reasons that agents give for a state, as lunch for being away, one row each that the list ever had, as they are '
-    'today: names of reason_id in mart.agent_state_reason_interval and mart.agent_status_interval. Needs feed '
-    'configuration; empty while it is missing.';
+    'Dimension: Reasons that agents give for a state, as lunch for being away, one row each that the list ever had, '
+    'as they are today: names of reason_id in mart.agent_state_reason_interval and mart.agent_status_interval. Needs '
+    'feed configuration; empty while it is missing.';
 comment on column mart.status_reason.account_id is 'LivePerson account (site) number.';
 comment on column mart.status_reason.reason_id is 'Id of the reason. Status reasons field id.';
 comment on column mart.status_reason.name is

@@ -32,11 +32,11 @@ where (
     where h.account_id = s.account_id and h.engagement_id = s.conversation_id
 ) is null;
 comment on view mart.survey_response is
-    'Answers to surveys, one row per question asked; Data Access has a row for each choice where several were made. '
-    'The surveys of a chat come from Engagement History when that knows the chat, otherwise from Data Access; never '
-    'from both. Those outside of a chat (offline) come from Data Access. Joins mart.chat on (account_id, chat_id). '
-    'Needs feed engagement_history or survey; while one is missing, what only it knows is not here. Surveys of '
-    'Engagement History arrive up to 2 hours after the end of a chat.';
+    'Fact: Answers to surveys, one row per question asked; Data Access has a row for each choice where several were '
+    'made. The surveys of a chat come from Engagement History when that knows the chat, otherwise from Data Access; '
+    'never from both. Those outside of a chat (offline) come from Data Access. Joins mart.chat on (account_id, '
+    'chat_id). Needs feed engagement_history or survey; while one is missing, what only it knows is not here. '
+    'Surveys of Engagement History arrive up to 2 hours after the end of a chat.';
 comment on column mart.survey_response.account_id is 'LivePerson account (site) number.';
 comment on column mart.survey_response.chat_id is
     'The chat the survey belongs to; NULL for one outside of a chat, and (account_id, chat_id, survey_kind, '
@@ -59,10 +59,10 @@ comment on column mart.survey_response.question is
     'The question as shown. Engagement History field displayName, Data Access field question.';
 comment on column mart.survey_response.answer is
     'The answer as one text; NULL or empty when not answered. Engagement History field value, Data Access field '
-    'answer.';
+    'answer. Personal.';
 comment on column mart.survey_response.answers is
     'The answers, where several may be chosen; NULL from Data Access, which has a row for each. Engagement History '
-    'field values.';
+    'field values. Personal.';
 comment on column mart.survey_response.is_answered is 'Whether there is an answer that is not empty.';
 comment on column mart.survey_response.score is
     'The answer as a number when it is one from 0 to 100, otherwise NULL (mart.survey_score). The scale is that of '

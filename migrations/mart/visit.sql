@@ -157,11 +157,11 @@ left join lateral (
     ) o
 ) c on true;
 comment on view mart.visit is
-    'Visits to the site, one row each: every visit that upstream names, whichever of its parts have come. Without '
-    'page views, for example, page_views is 0 and the pages are NULL. Joins mart.page_view, mart.impression and '
-    'mart.achieved_goal on (account_id, visit_id), and mart.visit_chat to its chats. Needs feed web_session; empty '
-    'while it is missing. For chats it needs engagement or engagement_history, too: without both has_chat is FALSE. '
-    'A visit arrives in parts, in the files of the hour in which it ended or later. Filter on account_id and '
+    'Fact: Visits to the site, one row each: every visit that upstream names, whichever of its parts have come. '
+    'Without page views, for example, page_views is 0 and the pages are NULL. Joins mart.page_view, mart.impression '
+    'and mart.achieved_goal on (account_id, visit_id), and mart.visit_chat to its chats. Needs feed web_session; '
+    'empty while it is missing. For chats it needs engagement or engagement_history, too: without both has_chat is '
+    'FALSE. A visit arrives in parts, in the files of the hour in which it ended or later. Filter on account_id and '
     'started_at.';
 comment on column mart.visit.account_id is 'LivePerson account (site) number.';
 comment on column mart.visit.visit_id is 'Id of the visit. Data Access field visitId.';
@@ -177,8 +177,8 @@ comment on column mart.visit.ended_at is
 comment on column mart.visit.duration_s is 'Seconds from started_at to ended_at; 0 for a visit of one page view.';
 comment on column mart.visit.visitor_id is
     'Id of the visitor, who may come back with another visit. Data Access field visitorId.';
-comment on column mart.visit.entry_page_url is 'Address of the first page view; NULL without any.';
-comment on column mart.visit.exit_page_url is 'Address of the last page view; NULL without any.';
+comment on column mart.visit.entry_page_url is 'Address of the first page view; NULL without any. Personal.';
+comment on column mart.visit.exit_page_url is 'Address of the last page view; NULL without any. Personal.';
 comment on column mart.visit.page_views is 'Number of page views; 0 without any.';
 comment on column mart.visit.device is
     'Kind of device: DESKTOP, TABLET or MOBILE; NULL when not known (upstream: NA). Data Access field deviceFamily.';
@@ -188,7 +188,7 @@ comment on column mart.visit.operating_system is
 comment on column mart.visit.country is
     'Country, by the address of the visitor, at the first place that upstream tells. Data Access field country.';
 comment on column mart.visit.region is 'State or region of that place. Data Access field state.';
-comment on column mart.visit.city is 'City of that place. Data Access field city.';
+comment on column mart.visit.city is 'City of that place. Data Access field city. Personal.';
 comment on column mart.visit.control_group is
     'Group of the site''s experiment: CONTROL (is shown nothing) or TEST; NULL when in none (upstream: NA). Data '
     'Access field siteControlGroup.';

@@ -9,10 +9,10 @@ cross join lateral unnest(v.chat_ids) as c (chat_id)
 left join liveperson.conversation n on n.account_id = v.account_id and n.conversation_id = c.chat_id
 left join liveperson.engagement h on h.account_id = v.account_id and h.engagement_id = c.chat_id;
 comment on view mart.visit_chat is
-    'Which chats began in which visit, one row per visit and chat. Joins mart.visit on (account_id, visit_id) and '
-    'mart.chat on (account_id, chat_id). A chat is of a visit when it began between the start of the visit and 10 '
-    'minutes after the last that is known of it (a survey before the chat takes its time), and names the visit; or '
-    'is of the same visitor and names no visit that the warehouse has. Of two visits of one visitor at one time '
+    'Fact: Which chats began in which visit, one row per visit and chat. Joins mart.visit on (account_id, visit_id) '
+    'and mart.chat on (account_id, chat_id). A chat is of a visit when it began between the start of the visit and '
+    '10 minutes after the last that is known of it (a survey before the chat takes its time), and names the visit; '
+    'or is of the same visitor and names no visit that the warehouse has. Of two visits of one visitor at one time '
     'such a chat is in both. Needs feed web_session, and engagement or engagement_history; empty while they are '
     'missing. Filter on account_id and visit_started_at.';
 comment on column mart.visit_chat.account_id is 'LivePerson account (site) number.';

@@ -175,11 +175,11 @@ cross join lateral (
     group by k.campaign_id
 ) f;
 comment on view mart.visit_funnel is
-    'From visits to goals, one row per account, day and campaign: how many visits went how far. A visit is of each '
-    'campaign that it was eligible for or that an impression of it names, so it counts in several rows; without any '
-    'it counts in the row whose campaign_id is NULL. Days without visits have no row. The rows of a day do not add '
-    'up: for totals count mart.visit, where each visit is one row, e.g. select started_on, count(*) as visits, '
-    'sum(page_views) as page_views, count(*) filter (where impressions_shown > 0) as visits_with_impression, '
+    'Aggregate: From visits to goals, one row per account, day and campaign: how many visits went how far. A visit '
+    'is of each campaign that it was eligible for or that an impression of it names, so it counts in several rows; '
+    'without any it counts in the row whose campaign_id is NULL. Days without visits have no row. The rows of a day '
+    'do not add up: for totals count mart.visit, where each visit is one row, e.g. select started_on, count(*) as '
+    'visits, sum(page_views) as page_views, count(*) filter (where impressions_shown > 0) as visits_with_impression, '
     'count(*) filter (where has_chat) as visits_with_chat, count(*) filter (where is_converted) as visits_converted '
     'from mart.visit where account_id = … and started_at >= … group by started_on. Visits without any time are not '
     'here, nor those of before 2000. Needs feed web_session; empty while it is missing; for chats see mart.visit. '

@@ -6,7 +6,7 @@ select
 from liveperson.engagement_attribute a
 where a.type in ('visitorError', 'formFillingError');
 comment on view mart.visitor_error is
-    'Errors the visitor met on the site, one row each. From engagement attributes; joins mart.chat on '
+    'Fact: Errors the visitor met on the site, one row each. From engagement attributes; joins mart.chat on '
     '(account_id, chat_id). Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after '
     'the end of the chat.';
 comment on column mart.visitor_error.account_id is 'LivePerson account (site) number.';

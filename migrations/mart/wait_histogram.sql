@@ -10,11 +10,11 @@ where h.group_id = '' and not exists (
         and s.interval_s < h.interval_s
 );
 comment on view mart.wait_histogram is
-    'How long the chats of an interval had waited, one row per interval and bar, over all groups of agents. Intervals '
-    'follow one another and have no fixed length: a daemon that runs all the time takes one at each full hour; '
-    'lp-warehouse run --once, as by cron, at its first call in an hour, up to the last mark of 5 minutes before it; '
-    'after a downtime one is longer. So add up chats, or compare shares, and mind interval_s. Needs feed operational; '
-    'a gap cannot be filled later.';
+    'Interval: How long the chats of an interval had waited, one row per interval and bar, over all groups of '
+    'agents. Intervals follow one another and have no fixed length: a daemon that runs all the time takes one at '
+    'each full hour; lp-warehouse run --once, as by cron, at its first call in an hour, up to the last mark of 5 '
+    'minutes before it; after a downtime one is longer. So add up chats, or compare shares, and mind interval_s. '
+    'Needs feed operational; a gap cannot be filled later.';
 comment on column mart.wait_histogram.account_id is 'LivePerson account (site) number.';
 comment on column mart.wait_histogram.interval_started_at is 'Begin of the interval, UTC.';
 comment on column mart.wait_histogram.interval_end_at is 'End of the interval, UTC.';

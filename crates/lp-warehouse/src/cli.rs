@@ -109,7 +109,7 @@ pub(crate) enum Command {
     /// Bring the database's tables to this version, then exit
     ///
     /// `run` does the same at its start. Run it by hand if the daemon's database user may not create tables, or when one of the
-    /// roles `lp_warehouse_reader` and `lp_warehouse_writer` was made after that: it gets its rights.
+    /// roles `lp_warehouse_analyst`, `lp_warehouse_reader` and `lp_warehouse_writer` was made after that: it gets its rights.
     Migrate,
     /// Show feeds, their freshness, and how many units are in which state
     Status(StatusArgs),

@@ -24,7 +24,7 @@ pub(crate) enum Kind {
 }
 
 /// Every metric: name, kind, meaning.
-pub(crate) const METRICS: [(&str, Kind, &str); 32] = [
+pub(crate) const METRICS: [(&str, Kind, &str); 34] = [
     ("lp_warehouse_api_answer_seconds", Kind::Histogram, "Time from a request to the headers of its answer"),
     ("lp_warehouse_api_pause_milliseconds_total", Kind::Counter, "Time that requests waited before they were repeated"),
     (
@@ -41,6 +41,12 @@ pub(crate) const METRICS: [(&str, Kind, &str); 32] = [
         "lp_warehouse_database_up",
         Kind::Gauge,
         "1 when the ledger could be read for this scrape, or less than 3 s before",
+    ),
+    ("lp_warehouse_fact_marks", Kind::Gauge, "What loads marked to be calculated again"),
+    (
+        "lp_warehouse_facts_behind_seconds",
+        Kind::Gauge,
+        "Seconds since the oldest load that the views of mart do not show yet",
     ),
     ("lp_warehouse_feed_complete_through_timestamp_seconds", Kind::Gauge, "Everything up to then is loaded"),
     ("lp_warehouse_feed_deletion_seconds", Kind::Gauge, "Time until LivePerson deletes data that is not loaded"),
@@ -65,12 +71,6 @@ pub(crate) const METRICS: [(&str, Kind, &str); 32] = [
     ("lp_warehouse_records_total", Kind::Counter, "Records by what became of them"),
     ("lp_warehouse_rejects_open", Kind::Gauge, "Records in the quarantine that nobody has settled"),
     ("lp_warehouse_spool_free_bytes", Kind::Gauge, "Room on the disk of service.data_dir"),
-    ("lp_warehouse_fact_marks", Kind::Gauge, "What loads marked to be calculated again"),
-    (
-        "lp_warehouse_facts_behind_seconds",
-        Kind::Gauge,
-        "Seconds since the oldest load that the views of mart do not show yet",
-    ),
     ("lp_warehouse_stalled_works", Kind::Gauge, "Units and listings that have not gone on for hours"),
     ("lp_warehouse_start_timestamp_seconds", Kind::Gauge, "When the process began"),
     ("lp_warehouse_unit_attempts_total", Kind::Counter, "Attempts at units by outcome"),

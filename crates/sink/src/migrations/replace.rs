@@ -13,6 +13,7 @@ use super::views::View;
 use super::{Schema, SchemaError, given_way};
 use crate::SinkError;
 use crate::error::sqlstate;
+use crate::roles::grant_to_analyst;
 
 /// A view cannot be replaced by one whose columns are others.
 const INVALID_TABLE_DEFINITION: &str = "42P16";
@@ -75,6 +76,7 @@ async fn replace_each(
         note(transaction, view, &schema.version).await?;
         changed.push(view.name.clone());
     }
+    grant_to_analyst(transaction, &changed).await?;
     // What is left may read each other.
     let gone: Vec<&str> = unknown(schema, made).map(|view| view.name.as_str()).collect();
     if !gone.is_empty() {

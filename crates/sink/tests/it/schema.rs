@@ -123,6 +123,39 @@ async fn every_table_and_column_has_a_comment_and_identifiers_collate_by_byte() 
     assert!(collated_otherwise.is_empty(), "identifiers not collated \"C\": {collated_otherwise:?}");
 }
 
+/// The kinds of the comment on schema `mart`, each with what the name of such a view may end in; none: anything else.
+const KINDS: [(&str, &[&str]); 7] = [
+    ("Fact", &[]),
+    ("Interval", &["_interval", "_histogram"]),
+    ("Snapshot", &["_snapshot", "_wait_time"]),
+    ("Aggregate", &["_hourly", "_daily", "_summary", "_funnel", "_interval"]),
+    ("Dimension", &[]),
+    ("Version", &["_version"]),
+    ("Operations", &[]),
+];
+
+/// A flat list of views in a tool says by the comment what a row is.
+#[tokio::test]
+async fn the_comment_of_a_view_of_mart_begins_with_its_kind() {
+    let database = TestDatabase::create().await;
+    let comments = "select relname as name, obj_description(oid, 'pg_class') as comment from pg_class
+        where relnamespace = 'mart'::regnamespace and relkind in ('v', 'm')";
+    let mut wrong = Vec::new();
+    for row in database.rows(comments).await {
+        let (name, comment) = (row["name"].as_str().unwrap(), row["comment"].as_str().unwrap_or_default());
+        let kind = comment.split_once(": ").and_then(|(kind, _)| KINDS.iter().find(|(known, _)| *known == kind));
+        let is_right = kind.is_some_and(|(_, ends)| ends.is_empty() || ends.iter().any(|end| name.ends_with(end)));
+        if !is_right {
+            wrong.push(format!("{name}: {comment}"));
+        }
+    }
+    assert!(wrong.is_empty(), "begin with one of {:?}: {wrong:#?}", KINDS.map(|(kind, _)| kind));
+    let schema = database.answers("", "select obj_description('mart'::regnamespace, 'pg_namespace')").await.join("");
+    for (kind, _) in KINDS {
+        assert!(schema.contains(&format!("{kind}: ")), "the comment on schema mart says what {kind} is");
+    }
+}
+
 #[tokio::test]
 async fn migrating_again_does_nothing() {
     let database = TestDatabase::create().await;

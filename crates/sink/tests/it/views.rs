@@ -103,7 +103,7 @@ async fn what_a_text_names_is_what_the_server_knows() {
 async fn a_view_that_gains_a_column_is_replaced_and_the_others_are_not_touched() {
     let database = TestDatabase::create().await;
     let before = views(&database).await;
-    let last = "coalesce(q.quarantined_records, 0) as quarantined_records";
+    let last = ") as is_enabled";
     let next = changed("freshness", last, &format!("{last},\n    1 as later"));
     let behind = SchemaState::Behind { migrations: 0, views: 1, is_empty: false };
     // A report on another view is not in the way.
@@ -198,7 +198,7 @@ async fn an_older_program_leaves_the_views_of_a_newer_one_alone() {
 async fn a_changed_view_gives_way_to_a_report() {
     let database = TestDatabase::create().await;
     let before = views(&database).await;
-    let next = changed("daily_summary", "as chats,", "as chats, -- Another.");
+    let next = changed("daily_summary", "as is_complete,", "as is_complete, -- Another.");
     let mut report = PgConnection::connect(database.url()).await.unwrap();
     sqlx::raw_sql("begin; select count(*) from mart.daily_summary").execute(&mut report).await.unwrap();
     let migrated = tokio::time::timeout(PATIENCE, database.sink.migrate_to(&next)).await.unwrap();
