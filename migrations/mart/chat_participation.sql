@@ -21,7 +21,7 @@ comment on column mart.chat_participation.started_at is
     'When the stretch began: the connection of the chat, or the transfer and the wait after it; of a helper the first '
     'line. UTC.';
 comment on column mart.chat_participation.ended_at is
-    'When the next stretch began, or the chat ended; of a helper the last line. UTC.';
+    'When it was transferred, or the chat ended; of a helper the last line. UTC.';
 comment on column mart.chat_participation.is_helper is
     'TRUE: the agent wrote in the chat without being assigned to it, as a manager who joins does.';
 comment on column mart.chat_participation.agent_id is 'The agent of the stretch; NULL when not known.';

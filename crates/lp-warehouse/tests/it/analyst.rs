@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use chrono::TimeDelta;
 use serde_json::Value;
+use sink::refresh::{RefreshRound, Refreshed};
 use sink::testing::TestDatabase;
 
 use crate::closing::finish;
@@ -237,10 +238,47 @@ async fn multiply(database: &TestDatabase) {
         end $$";
     database.execute(&MULTIPLY.replace("MESSAGES", &MESSAGES.to_string())).await;
     database.execute("vacuum analyze").await;
+    let begun = Instant::now();
+    let rebuilt = rebuild_facts(database).await;
+    println!("facts rebuilt in {:.1} s: {rebuilt:?}", begun.elapsed().as_secs_f64());
+    database.execute("vacuum analyze").await;
 }
 
+/// Calculates everything again, without a rest.
+async fn rebuild_facts(database: &TestDatabase) -> Refreshed {
+    assert!(database.sink.prepare_facts().await.unwrap());
+    database.sink.mark_facts(None).await.unwrap();
+    let mut all = Refreshed::default();
+    while database.sink.fact_backlog().await.unwrap().marks > 0 {
+        let mut round = RefreshRound::default();
+        while let Some(refreshed) = database.sink.refresh_facts(&mut round).await.unwrap() {
+            all.add(refreshed);
+        }
+    }
+    all
+}
+
+/// Questions about all of it, and how long each may take on a quiet machine of two cores: printed, not asserted.
+const OF_ALL_DAYS: [(&str, &str); 4] = [
+    ("daily_summary, all days (goal 1 s)", "select * from mart.daily_summary where account_id = '$account'"),
+    (
+        "service level by month and skill (goal 1 s)",
+        "select date_trunc('month', day), skill_name, mart.share(sum(within_service_level_contacts), sum(service_level_contacts))
+         from mart.contact_daily where account_id = '$account' group by 1, 2",
+    ),
+    (
+        "agents by month (goal 1 s)",
+        "select date_trunc('month', day), agent_name, sum(chats), mart.share(sum(online_chatting_s), sum(online_s))
+         from mart.agent_daily where account_id = '$account' group by 1, 2",
+    ),
+    (
+        "chats by hour and weekday (goal 1 s)",
+        "select started_weekday, started_hour, sum(chats) from mart.chat where account_id = '$account' group by 1, 2",
+    ),
+];
+
 /// What no panel about a day reads whole, neither for its figures nor for a name.
-const FACTS: [&str; 8] = [
+const FACTS: [&str; 13] = [
     "message",
     "engagement_line",
     "conversation",
@@ -249,6 +287,11 @@ const FACTS: [&str; 8] = [
     "transfer",
     "agent_event",
     "survey_answer",
+    "chat",
+    "chat_participation",
+    "contact_interval",
+    "agent_hour",
+    "agent_day",
 ];
 
 /// With `cargo xtask test --long`, printed by `--nocapture`: what each question about a day costs, and that none of them
@@ -264,6 +307,12 @@ async fn a_day_of_a_warehouse_of_years_is_found_by_an_index() {
     let counts = "select (select count(*) from liveperson.message), (select count(*) from liveperson.engagement_line),
         (select count(*) from mart.chat), (select count(*) from liveperson.agent_event)";
     println!("messages|history lines|chats|agent events: {}", database.answers("", counts).await[0]);
+    let of_all_days = OF_ALL_DAYS.map(|(title, sql)| (title.to_owned(), filled(sql, "1 day")));
+    for (title, sql) in &of_all_days {
+        let begun = Instant::now();
+        let rows = database.answers("", sql).await.len();
+        println!("{:>6} ms {rows:>5} rows  {title}", begun.elapsed().as_millis());
+    }
     for (title, sql) in panels("1 day") {
         let begun = Instant::now();
         let rows = database.answers("", &sql).await.len();

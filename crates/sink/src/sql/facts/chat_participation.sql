@@ -4,7 +4,7 @@ with stretch as (
     select
         c.account_id, c.chat_id, c.is_live_chat, c.connected_at as chat_connected_at, t.transfer_count,
         p.position, p.agent_id, p.skill_id, p.queue_started_at, p.started_at,
-        lead(p.started_at, 1, c.ended_at) over (partition by c.account_id, c.chat_id order by p.position) as ended_at
+        lead(p.queue_started_at, 1, c.ended_at) over (partition by c.account_id, c.chat_id order by p.position) as ended_at
     from marked m
     join fact.chat c on c.account_id = m.account_id and c.chat_id = m.key
     cross join lateral (
