@@ -645,12 +645,13 @@ comment on column liveperson.agent_group_version.is_deleted is
 
 -- Names that records carried, for what no list names: where mart looks next. It takes no scan of facts.
 create table mart.seen_name (
-    account_id  text collate "C" not null,
-    dimension   text collate "C" not null check (dimension in ('agent', 'skill', 'agent_group', 'campaign')),
-    id          text collate "C" not null,
-    attribute   text collate "C" not null,
-    value       text not null,
-    seen_on     date not null,
+    account_id     text collate "C" not null,
+    dimension      text collate "C" not null check (dimension in ('agent', 'skill', 'agent_group', 'campaign')),
+    id             text collate "C" not null,
+    attribute      text collate "C" not null,
+    value          text not null,
+    seen_on        date not null,
+    first_seen_on  date,
     primary key (account_id, dimension, id, attribute)
 );
 comment on table mart.seen_name is
@@ -668,6 +669,8 @@ comment on column mart.seen_name.value is 'The value; true or false for is_delet
 comment on column mart.seen_name.seen_on is
     'Day (UTC) of the latest record that carried the value. Of values of one day the greatest is kept. 1970-01-01: '
     'the records had no time.';
+comment on column mart.seen_name.first_seen_on is
+    'Day (UTC) of the earliest record that named the id; only where attribute is id, and NULL while no record had a time.';
 
 -- A state at a moment: the one that was valid then, otherwise the first one. Plain SQL without settings, so that
 -- Postgres can dissolve it in the query that calls it. A few looks into the key, whatever the number of states.

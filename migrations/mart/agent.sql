@@ -7,7 +7,7 @@ select
     case l.user_type_id when 0 then 'system' when 1 then 'human' when 2 then 'bot' end as user_type,
     l.agent_group_id, g.name as agent_group_name,
     coalesce(l.is_deleted, false) as is_deleted, l.is_enabled, l.max_chats, l.skill_ids, l.profile_ids,
-    l.is_listed, l.last_seen_on
+    l.is_listed, l.last_seen_on, l.first_seen_on
 from (
     select
         s.account_id, s.agent_id,
@@ -21,12 +21,13 @@ from (
             max(s.skill_ids) filter (where s.place = 1), max(s.skill_ids) filter (where s.place = 2)
         ) as skill_ids,
         max(s.user_type_id) as user_type_id, bool_or(s.is_enabled) as is_enabled, max(s.max_chats) as max_chats,
-        max(s.profile_ids) as profile_ids, bool_or(s.place = 1) as is_listed, max(s.seen_on) as last_seen_on
+        max(s.profile_ids) as profile_ids, bool_or(s.place = 1) as is_listed, max(s.seen_on) as last_seen_on,
+        min(s.first_seen_on) as first_seen_on
     from (
         select
             a.account_id, a.agent_id, 1 as place, a.full_name, a.nickname, a.login_name, a.employee_id,
             a.agent_group_id, a.is_deleted, a.skill_ids, a.user_type_id, a.is_enabled, a.max_chats, a.profile_ids,
-            null::date as seen_on
+            null::date as seen_on, null::date as first_seen_on
         from liveperson.agent a
         union all
         select
@@ -34,7 +35,7 @@ from (
             f.agent_group_id, null, case when jsonb_typeof(f.skills) = 'array' then array(
                 select k.skill ->> 'skillId' from jsonb_array_elements(f.skills) as k (skill)
                 where k.skill ->> 'skillId' is not null order by (k.skill ->> 'skillId') collate "C"
-            ) end, null, null, null, null, null
+            ) end, null, null, null, null, null, null
         from liveperson.agent_profile f
         union all
         select
@@ -43,7 +44,7 @@ from (
             case n.attribute when 'login_name' then n.value end, case n.attribute when 'employee_id' then n.value end,
             case n.attribute when 'agent_group_id' then n.value end,
             case n.attribute when 'is_deleted' then n.value = 'true' end, null, null, null, null, null,
-            case n.attribute when 'id' then nullif(n.seen_on, '1970-01-01') end
+            case n.attribute when 'id' then nullif(n.seen_on, '1970-01-01') end, n.first_seen_on
         from mart.seen_name n
         where n.dimension = 'agent'
     ) s
@@ -95,3 +96,5 @@ comment on column mart.agent.is_listed is
 comment on column mart.agent.last_seen_on is
     'Day (UTC) of the latest record that names the agent: a chat, a conversation, a transfer or a change of state. '
     'NULL when only the list or Agent Metrics names the agent.';
+comment on column mart.agent.first_seen_on is
+    'Day (UTC) of the earliest such record that the warehouse has read; not before its backfill. NULL as last_seen_on.';

@@ -5,7 +5,8 @@ select
     coalesce(max(mart.name_or_null(n.value)) filter (where n.attribute = 'name'), n.id) as name,
     max(mart.name_or_null(n.value)) filter (where n.attribute = 'goal_name') as goal_name,
     max(mart.name_or_null(n.value)) filter (where n.attribute = 'lob_name') as lob_name,
-    max(nullif(n.seen_on, '1970-01-01')) filter (where n.attribute = 'id') as last_seen_on
+    max(nullif(n.seen_on, '1970-01-01')) filter (where n.attribute = 'id') as last_seen_on,
+    min(n.first_seen_on) as first_seen_on
 from mart.seen_name n
 where n.dimension = 'campaign'
 group by n.account_id, n.id;
@@ -26,3 +27,5 @@ comment on column mart.campaign.lob_name is
     'this one. Engagement History and Messaging Interactions field lobName.';
 comment on column mart.campaign.last_seen_on is
     'Day (UTC) of the latest chat or conversation that names the campaign; NULL when the records had no time.';
+comment on column mart.campaign.first_seen_on is
+    'Day (UTC) of the earliest such record that the warehouse has read; not before its backfill. NULL as last_seen_on.';

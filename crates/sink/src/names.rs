@@ -1,7 +1,7 @@
 //! The names that records carry ([`NameSource`]): `mart.seen_name` has the latest of each.
 //!
-//! Every document that is read counts, whatever becomes of it, and of two values the greater (day, value) stays. So the table is
-//! the same in every order of arrival. The names of a unit are gathered in memory and stored once, as the last thing before its
+//! Every document that is read counts, whatever becomes of it, of two values the greater (day, value) stays, and of the days on
+//! which an id was seen also the earliest. So the table is the same in every order of arrival. The names of a unit are gathered in memory and stored once, as the last thing before its
 //! ledger row is marked: a unit that waits for the names of another one then holds up few others, and not for long.
 
 use std::collections::HashMap;
@@ -53,6 +53,8 @@ struct Dimension {
 struct Seen {
     attribute: &'static str,
     seen_on: Day,
+    /// The earliest day of any value; [`NO_DAY`] while no record had a time.
+    first_seen_on: Day,
     value: Box<[u8]>,
 }
 
@@ -127,16 +129,19 @@ impl Names {
         }
         let [mut dimensions, mut ids, mut attributes, mut values] =
             [(); 4].map(|()| Array::new(ColumnType::Text, self.gathered));
-        let mut days = Array::new(ColumnType::Date, self.gathered);
+        let [mut days, mut first_days] = [(); 2].map(|()| Array::new(ColumnType::Date, self.gathered));
         for (dimension, id, seen) in self.in_order() {
             dimensions.push(dimension.as_bytes());
             ids.push(id);
             attributes.push(seen.attribute.as_bytes());
             values.push(&seen.value);
             days.push(&seen.seen_on.to_be_bytes());
+            // Of the others nobody asks it, and each would be written once more for each older day that a backfill reads.
+            let first_seen_on = if seen.attribute == ID { seen.first_seen_on } else { NO_DAY };
+            first_days.push(&first_seen_on.to_be_bytes());
         }
         let query = sqlx::query(include_str!("sql/keep_names.sql")).bind(unit.account.as_str().to_owned());
-        let arrays = [dimensions, ids, attributes, values, days];
+        let arrays = [dimensions, ids, attributes, values, days, first_days];
         arrays.into_iter().map(Array::finish).fold(query, sqlx::query::Query::bind).execute(connection).await?;
         self.dimensions.iter_mut().for_each(|dimension| dimension.seen.clear());
         self.gathered = 0;
@@ -201,12 +206,15 @@ impl Source {
     }
 }
 
-/// Keeps the greater of what is known and what was seen, and returns whether nothing was known, as a number.
+/// Keeps the greater of what is known and what was seen, and the earliest day. Returns whether nothing was known, as a number.
 fn note(seen: &mut Vec<Seen>, attribute: &'static str, seen_on: Day, value: &[u8]) -> usize {
     let Some(known) = seen.iter_mut().find(|known| known.attribute == attribute) else {
-        seen.push(Seen { attribute, seen_on, value: value.into() });
+        seen.push(Seen { attribute, seen_on, first_seen_on: seen_on, value: value.into() });
         return 1;
     };
+    if known.first_seen_on == NO_DAY || seen_on != NO_DAY && seen_on < known.first_seen_on {
+        known.first_seen_on = seen_on;
+    }
     if (known.seen_on, &*known.value) < (seen_on, value) {
         known.seen_on = seen_on;
         if *known.value != *value {

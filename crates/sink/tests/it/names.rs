@@ -64,17 +64,19 @@ async fn load(sink: &Sink, batches: &[&Batch]) {
     store(sink, &unit, batches).await.unwrap();
 }
 
-/// A line for each name: the days since day 0, `-` without a day.
+/// A line for each name: the days since day 0, `-` without a day; of an id the first day as well, if there is one.
 async fn names(database: &TestDatabase) -> String {
     let rows = database.seen_names().await;
+    let day = |date: &str| {
+        let date: DateTime<Utc> = format!("{date}T00:00:00Z").parse().unwrap();
+        let days = || ((date - hour(0)).num_hours().div_euclid(24) + 1).to_string();
+        if date.timestamp() == 0 { "-".to_owned() } else { days() }
+    };
     let line = |row: &serde_json::Value| {
         let [dimension, id, attribute, value, seen_on] =
             ["dimension", "id", "attribute", "value", "seen_on"].map(|column| row[column].as_str().unwrap());
-        let seen_on: DateTime<Utc> = format!("{seen_on}T00:00:00Z").parse().unwrap();
-        let day =
-            if seen_on.timestamp() == 0 { None } else { Some((seen_on - hour(0)).num_hours().div_euclid(24) + 1) };
-        let day = day.map_or("-".to_owned(), |day| day.to_string());
-        format!("{dimension} {id} {attribute} = {value:?} on {day}\n")
+        let since = row["first_seen_on"].as_str().map_or(String::new(), |date| format!(", since {}", day(date)));
+        format!("{dimension} {id} {attribute} = {value:?} on {}{since}\n", day(seen_on))
     };
     rows.iter().map(line).collect()
 }
@@ -123,26 +125,26 @@ async fn every_family_brings_what_its_records_say() {
     expect![[r#"
         agent 7 agent_group_id = "-1" on 1
         agent 7 full_name = "Alice" on 1
-        agent 7 id = "7" on 1
+        agent 7 id = "7" on 1, since 1
         agent 7 is_deleted = "false" on 1
         agent 7 login_name = "al@example.com" on 1
         agent 7 nickname = "Al" on 1
         agent 8 agent_group_id = "2" on 2
         agent 8 employee_id = "e" on 2
-        agent 8 id = "8" on 2
+        agent 8 id = "8" on 2, since 2
         agent 8 login_name = "user" on 2
         agent 9 agent_group_id = "2" on 2
         agent 9 employee_id = "e" on 2
-        agent 9 id = "9" on 2
+        agent 9 id = "9" on 2, since 2
         agent 9 login_name = "login" on 2
-        agent_group -1 id = "-1" on 1
-        agent_group 2 id = "2" on 2
+        agent_group -1 id = "-1" on 1, since 1
+        agent_group 2 id = "2" on 2, since 2
         campaign 5 goal_name = "Sell" on 1
-        campaign 5 id = "5" on 1
-        skill 3 id = "3" on 1
+        campaign 5 id = "5" on 1, since 1
+        skill 3 id = "3" on 1, since 1
         skill 3 name = "Sales" on 1
         skill 4 id = "4" on -
-        skill 9 id = "9" on 3
+        skill 9 id = "9" on 3, since 3
     "#]]
     .assert_eq(&names(&database).await);
 }
@@ -184,12 +186,13 @@ async fn the_latest_name_stays_then_the_greatest_in_every_order() {
         occurred_at,
         ..AgentEvent::default()
     });
+    let without_time = Engagement { started_at: None, ..agent("five", 0, "", None) };
     let units = [
         // Of two copies of a chat one is lost; its name is not.
         vec![chats([agent("one", 1, "first", None), agent("one", 4, "Ärger", None)])],
         vec![chats([agent("two", 4, "zuletzt", Some(true))]), event],
         vec![chats([agent("two", 3, "another copy", Some(false)), agent("three", 4, "Zuletzt", Some(false))])],
-        vec![chats([agent("four", 5, "", None)])],
+        vec![chats([agent("four", 5, "", None), without_time])],
     ];
     let mut seen = BTreeSet::new();
     for order in permutations(units.len()) {
@@ -202,7 +205,7 @@ async fn the_latest_name_stays_then_the_greatest_in_every_order() {
     }
     let expected = expect![[r#"
         agent 7 employee_id = "e" on 2
-        agent 7 id = "7" on 5
+        agent 7 id = "7" on 5, since 1
         agent 7 is_deleted = "true" on 4
         agent 7 nickname = "Ärger" on 4
     "#]];
@@ -220,12 +223,18 @@ async fn what_is_known_is_not_written_and_not_locked() {
         rows.iter().map(ToString::to_string).collect::<BTreeSet<_>>()
     };
     let before = written().await;
-    for (id, on, name) in [("one", 2, "b"), ("two", 2, "b"), ("three", 2, "a"), ("four", 1, "z"), ("five", 0, "NA")] {
+    for (id, on, name) in [("one", 2, "b"), ("two", 2, "b"), ("three", 2, "a")] {
         load(sink, &[&named(id, on, name)]).await;
         assert_eq!(written().await, before, "{name} on {on}");
     }
-    // A greater name of the same day, then a new day.
-    for (id, on, name, new) in [("six", 2, "c", 1), ("seven", 3, "c", 2)] {
+    // The id on an earlier day, and that once more; a greater name of the same day, then a new day.
+    for (id, on, name, new) in [
+        ("four", 1, "z", 1),
+        ("five", 1, "NA", 0),
+        ("four", 1, "z", 0),
+        ("six", 2, "c", 1),
+        ("seven", 3, "c", 2),
+    ] {
         let before = written().await;
         load(sink, &[&named(id, on, name)]).await;
         assert_eq!(written().await.difference(&before).count(), new, "{name} on {on}");

@@ -87,9 +87,9 @@ async fn other_plans(database: &TestDatabase, size: &str) -> String {
     let (key, statements) = (&AGENT_GROUP.parent.columns[1..2], Statements::new(&AGENT_GROUP));
     add("agent_group_version close", &arguments(key, &statements.close_versions.unwrap())).await;
     add("agent_group_version open", &arguments(key, &statements.open_versions.unwrap())).await;
-    let texts = "array['a', 'b']";
+    let (texts, days) = ("array['a', 'b']", "array['epoch'::date, 'epoch']");
     let names = (2..=5).fold(KEEP_NAMES.to_owned(), |sql, number| sql.replace(&format!("${number}"), texts));
-    add("seen_name keep", &names.replace("$1", "'1'").replace("$6", "array['epoch'::date, 'epoch']")).await;
+    add("seen_name keep", &names.replace("$1", "'1'").replace("$6", days).replace("$7", days)).await;
     plans
 }
 
