@@ -68,6 +68,37 @@ comment on column mart.skill_setting.short_abandon_threshold_s is 'As mart.accou
 comment on column mart.skill_setting.messaging_service_level_threshold_s is
     'As mart.account_setting.messaging_service_level_threshold_s.';
 
+-- What no feed of upstream's has, and an operator imports. A schema of its own, so that a right to write reaches nothing else.
+create schema mart_input;
+comment on schema mart_input is
+    'Tables that the operator fills, for reports of schema mart: planned shifts. The program reads them and never writes them.';
+
+-- Overlaps are not refused: that takes the extension btree_gist, which a hosted server may not have. mart.schedule_adherence shows them.
+create table mart_input.shift (
+    account_id  text collate "C" not null,
+    agent_id    text collate "C" not null,
+    starts_at   timestamptz not null,
+    ends_at     timestamptz not null,
+    activity    text not null default 'work',
+    primary key (account_id, agent_id, starts_at),
+    constraint shift_ends_after_its_start check (ends_at > starts_at),
+    constraint shift_lasts_a_day_at_most check (ends_at - starts_at <= interval '24 hours'),
+    constraint shift_has_an_activity check (activity <> '')
+);
+create index shift_account_id_starts_at_idx on mart_input.shift (account_id, starts_at);
+comment on table mart_input.shift is
+    'Planned shifts of agents, one row per part: work, a break, a training. Imported by the operator from the tool that plans '
+    'them, see bi/README.md; lp-warehouse never writes it. Parts of one agent should not overlap: column has_overlap of '
+    'mart.schedule_adherence shows those that do.';
+comment on column mart_input.shift.account_id is 'LivePerson account (site) number. Part of the key.';
+comment on column mart_input.shift.agent_id is 'Id of the agent, as in mart.agent. Part of the key.';
+comment on column mart_input.shift.starts_at is 'When the part is planned to begin. Part of the key.';
+comment on column mart_input.shift.ends_at is
+    'When it is planned to end: after starts_at, and at most 24 hours after it.';
+comment on column mart_input.shift.activity is
+    'What is planned: work is time in which the agent should be online. Every other word (break, training, meeting) is time in '
+    'which the agent should not be online.';
+
 -- Functions are plain SQL without settings, so that Postgres can dissolve them in the query that calls them.
 
 create function mart.local_day(moment timestamptz, time_zone text) returns date
@@ -103,6 +134,16 @@ language sql immutable parallel safe
 return case when to_at >= from_at then round(extract(epoch from to_at - from_at), 3) end;
 comment on function mart.seconds_between(timestamptz, timestamptz) is
     'Seconds from one moment to another, to the millisecond. NULL when one is missing or the second is earlier.';
+
+-- Times that overlap count once.
+create function mart.seconds_within(times tstzmultirange, span tstzrange) returns numeric
+language sql immutable parallel safe
+return (
+    select coalesce(sum(mart.seconds_between(lower(t.part), upper(t.part))), 0)
+    from unnest(times * tstzmultirange(span)) as t (part)
+);
+comment on function mart.seconds_within(tstzmultirange, tstzrange) is
+    'Seconds of the times that lie within a span, to the millisecond; 0 when none do.';
 
 create function mart.share(part numeric, whole numeric) returns numeric
 language sql immutable parallel safe

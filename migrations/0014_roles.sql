@@ -25,6 +25,9 @@ begin
         'grant select on all tables in schema mart, liveperson to lp_warehouse_reader',
         'grant select on ingest.feed, ingest.unit, ingest.load to lp_warehouse_reader',
         'alter default privileges in schema mart, liveperson grant select on tables to lp_warehouse_reader',
+        'grant usage on schema mart_input to lp_warehouse_reader',
+        'grant select on all tables in schema mart_input to lp_warehouse_reader',
+        'alter default privileges in schema mart_input grant select on tables to lp_warehouse_reader',
 
         -- The analyst: of the views of mart those columns that are not personal, which the program grants when it makes a
         -- view, and nothing by default. Functions read with the rights of their caller: the analyst may read what they

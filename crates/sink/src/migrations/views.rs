@@ -11,7 +11,7 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 88] = embedded![
+pub(super) const FILES: [(&str, &str); 90] = embedded![
     "account",
     "account_calendar",
     "achieved_goal",
@@ -81,6 +81,8 @@ pub(super) const FILES: [(&str, &str); 88] = embedded![
     "queue_interval",
     "queue_snapshot",
     "restatement",
+    "schedule_adherence",
+    "schedule_adherence_daily",
     "search_content",
     "service_activity",
     "service_level_interval",

@@ -4,6 +4,7 @@ with wanted (role, schema, relation, privileges) as (
         ('lp_warehouse_analyst', 'mart', 'account_setting', array['select']),
         ('lp_warehouse_reader', 'mart', null, array['select']),
         ('lp_warehouse_reader', 'liveperson', null, array['select']),
+        ('lp_warehouse_reader', 'mart_input', null, array['select']),
         ('lp_warehouse_reader', 'ingest', 'feed', array['select']),
         ('lp_warehouse_reader', 'ingest', 'unit', array['select']),
         ('lp_warehouse_reader', 'ingest', 'load', array['select']),

@@ -212,7 +212,7 @@ async fn dbt_declares_every_view() {
         include_str!("../../../../bi/dbt/models/visits.yml"),
     ];
     let database = TestDatabase::create().await;
-    let names = "select relname from pg_class where relnamespace = 'mart'::regnamespace and relkind in ('r', 'v')";
+    let names = "select relname from pg_class where relnamespace in ('mart'::regnamespace, 'mart_input'::regnamespace) and relkind in ('r', 'v')";
     let missing = database
         .answers("", names)
         .await
@@ -227,7 +227,7 @@ async fn the_reader_reads_reports_and_not_the_quarantine() {
     let database = TestDatabase::create().await;
     let may = "select string_agg(c.oid::regclass::text, ' ' order by c.oid::regclass::text) from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname in ('ingest', 'liveperson', 'mart') and c.relkind in ('r', 'v')
+        where n.nspname in ('ingest', 'liveperson', 'mart', 'mart_input') and c.relkind in ('r', 'v')
             and not has_table_privilege('lp_warehouse_reader', c.oid, 'select')";
     let hidden = database.answers("", may).await;
     let expected = "ingest.deletion ingest.displaced_view ingest.drift ingest.fact_mark ingest.fact_query ingest.feed_progress \

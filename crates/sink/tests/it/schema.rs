@@ -101,11 +101,11 @@ async fn every_table_and_column_has_a_comment_and_identifiers_collate_by_byte() 
             "select c.oid::regclass::text as table, a.attname as column
              from pg_class c join pg_namespace n on n.oid = c.relnamespace
              join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
-             where n.nspname in ('liveperson', 'ingest', 'mart') and c.relkind in ('r', 'v', 'p')
+             where n.nspname in ('liveperson', 'ingest', 'mart', 'mart_input') and c.relkind in ('r', 'v', 'p')
                 and col_description(c.oid, a.attnum) is null
              union all
              select c.oid::regclass::text, '(the table)' from pg_class c join pg_namespace n on n.oid = c.relnamespace
-             where n.nspname in ('liveperson', 'ingest', 'mart') and c.relkind in ('r', 'v', 'p')
+             where n.nspname in ('liveperson', 'ingest', 'mart', 'mart_input') and c.relkind in ('r', 'v', 'p')
                 and obj_description(c.oid, 'pg_class') is null
              union all
              select p.oid::regprocedure::text, '(the function)' from pg_proc p join pg_namespace n on n.oid = p.pronamespace
