@@ -478,6 +478,9 @@ create table liveperson.engagement_attribute (
     primary key (account_id, engagement_id, position)
 );
 create index engagement_attribute_server_at_idx on liveperson.engagement_attribute using brin (server_at);
+-- Purchases alone have an order.
+create index engagement_attribute_account_id_order_id_idx on liveperson.engagement_attribute (account_id, order_id)
+    where order_id is not null;
 comment on table liveperson.engagement_attribute is
     'Engagement attributes (SDEs), what the site reported of the visitor, one row each; a column is filled where the type has it. Joins engagement on (account_id, engagement_id). From Engagement History, item of sdes.events.';
 comment on column liveperson.engagement_attribute.account_id is

@@ -434,6 +434,9 @@ create table liveperson.visit_attribute (
     primary key (account_id, visit_id, position)
 );
 create index visit_attribute_reported_at_idx on liveperson.visit_attribute using brin (reported_at);
+-- Purchases alone have an order.
+create index visit_attribute_account_id_order_id_idx on liveperson.visit_attribute (account_id, order_id)
+    where order_id is not null;
 comment on table liveperson.visit_attribute is
     'Attributes (SDEs), what the site reported of the visitor during the visit, one row each; a column is filled where the type has it, and is called as in engagement_attribute. Joins visit_body on (account_id, visit_id), body_kind attribute. From Data Access, item of engagementAttributes.';
 comment on column liveperson.visit_attribute.account_id is

@@ -1119,6 +1119,9 @@ create table liveperson.messaging_attribute (
     primary key (account_id, conversation_id, attribute_key)
 );
 create index messaging_attribute_server_at_idx on liveperson.messaging_attribute using brin (server_at);
+-- Purchases alone have an order.
+create index messaging_attribute_account_id_order_id_idx on liveperson.messaging_attribute (account_id, order_id)
+    where order_id is not null;
 comment on table liveperson.messaging_attribute is
     'Engagement attributes (SDEs), what the site reported of the consumer, one row each; a column is filled where the type has it, and is called as in engagement_attribute. A set: rows are added, and go only with the conversation or when upstream erases it. Joins messaging_conversation on (account_id, conversation_id). From Messaging Interactions, item of sdes.events and unAuthSdes.events.';
 comment on column liveperson.messaging_attribute.account_id is

@@ -33,7 +33,9 @@ begin
         -- view, and nothing by default. Functions read with the rights of their caller: the analyst may read what they
         -- read, but has no right on schema liveperson, and so cannot name its tables.
         'grant usage on schema mart to lp_warehouse_analyst',
-        'grant select on mart.account_setting to lp_warehouse_analyst',
+        'grant select on mart.account_setting, mart.skill_setting to lp_warehouse_analyst',
+        'grant usage on schema mart_input to lp_warehouse_analyst',
+        'grant select on all tables in schema mart_input to lp_warehouse_analyst',
         'grant select on liveperson.agent_version, liveperson.agent_group_version to lp_warehouse_analyst',
 
         -- The writer can run a daemon, once `lp-warehouse migrate` was run by the owner. It reads what was migrated.

@@ -62,5 +62,5 @@ comment on column mart.chat_message.format is
 comment on column mart.chat_message.control_type_id is
     'Kind of predefined line: 3 connected to an agent, 4 greeting, 5 closing; NULL for all others.';
 comment on column mart.chat_message.text is
-    'What was written; may hold HTML. NULL for rich content, which is in liveperson.engagement_line. Personal.';
+    'What was written; may hold HTML. NULL for rich content, which is in mart.chat_rich_content. Personal.';
 comment on column mart.chat_message.source is 'Where the line comes from: data_access or engagement_history.';

@@ -87,7 +87,7 @@ comment on column mart.messaging_message.format is
     'Interactions field type.';
 comment on column mart.messaging_message.text is
     'What was written; may hold HTML. NULL without a text; rich content and quick replies are in '
-    'liveperson.messaging_message. Personal.';
+    'mart.messaging_rich_content. Personal.';
 comment on column mart.messaging_message.link_url is 'Address of the link; NULL when none. Personal.';
 comment on column mart.messaging_message.caption is 'Caption of the file or of the link; NULL when none. Personal.';
 comment on column mart.messaging_message.changed_at is

@@ -12,11 +12,10 @@ where a.type = 'purchase' and not exists (
         and (coalesce(b.server_at, '-infinity'), b.position) > (coalesce(a.server_at, '-infinity'), a.position)
 );
 comment on view mart.purchase is
-    'Fact: Purchases that the site reported of visitors who chatted, one row per chat and order: of several reports '
-    'of an order the last counts; a report without order_id is one. From engagement attributes; joins mart.chat on '
-    '(account_id, chat_id). Two chats of one visit both tell its purchases: to add up over chats, count each '
-    'order_id once. Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after the end of '
-    'the chat.';
+    'Fact: Purchases that the site reported of visitors who chatted, one row per chat and order: of several reports of an '
+    'order the last counts; a report without order_id is one. From engagement attributes; joins mart.chat on '
+    '(account_id, chat_id). Two chats of one visit both have its purchases: to add up over chats, use mart.purchase_order. '
+    'Needs feed engagement_history; empty while it is missing. Arrives up to 2 hours after the end of the chat.';
 comment on column mart.purchase.account_id is 'LivePerson account (site) number.';
 comment on column mart.purchase.chat_id is 'The chat in whose visit it was reported.';
 comment on column mart.purchase.position is 'Order within the chat, counted from 0.';

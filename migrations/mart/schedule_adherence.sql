@@ -28,9 +28,9 @@ from (
         t.logged_in, t.online, t.working,
         tstzrange(greatest(h.starts_at, b.day_started_at), least(h.ends_at, b.day_ended_at)) as span
     from mart.account_calendar d
-    -- The offset has Postgres reckon the moments once, not once per span.
+    -- The offset has Postgres compute the moments once, not once per span.
     cross join lateral (select d.day_started_at, d.day_ended_at offset 0) b
-    -- The agents with a part on the day, and the time around it that tells what became of their parts.
+    -- The agents with a part on the day, and the time around it in which their parts lie.
     cross join lateral (
         select
             h.agent_id,
@@ -66,7 +66,7 @@ from (
             where s.account_id = d.account_id and s.shift_id = any (w.shift_ids) and s.agent_id = g.agent_id
                 and s.ended_at > greatest(s.started_at, g.from_at) and s.started_at < g.to_at
         ) s
-        -- Keeps the planner from reckoning all shifts first and choosing then.
+        -- Keeps the planner from computing all shifts first and choosing then.
         offset 0
     ) t
     join mart_input.shift h
@@ -74,7 +74,7 @@ from (
         and h.starts_at > b.day_started_at - interval '24 hours' and h.starts_at < b.day_ended_at
         and h.ends_at > b.day_started_at
 ) p
--- The offset has Postgres reckon the seconds once, not once per column.
+-- The offset has Postgres compute the seconds once, not once per column.
 cross join lateral (
     select
         mart.seconds_between(lower(p.span), upper(p.span)) as planned_s,
@@ -102,7 +102,7 @@ left join (
     offset 0
 ) f on f.account_id = p.account_id;
 comment on view mart.schedule_adherence is
-    'What agents did while a shift was planned for them, one row per planned part (mart_input.shift) and day; a part over '
+    'Fact: What agents did while a shift was planned for them, one row per planned part (mart_input.shift) and day; a part over '
     'midnight has a row for each day, so that seconds add up by day. Work is adhered to while the agent is online, or has at '
     'least one chat in whatever state; every other activity while the agent is not online. Time for which nothing is known, as '
     'before the shift has arrived, counts as not logged in: see is_over. An agent without a single change has rows, too. Days up '

@@ -29,7 +29,7 @@ from (
 ) d
 left join mart.agent n on n.account_id = d.account_id and n.agent_id = d.agent_id;
 comment on view mart.schedule_adherence_daily is
-    'Planned shifts of an agent on a day and what became of them: sums of mart.schedule_adherence, one row per agent and day with '
+    'Aggregate: Planned shifts of an agent on a day and what became of them: sums of mart.schedule_adherence, one row per agent and day with '
     'a planned part. A part over midnight counts on each day with its time there. Days up to today. Needs rows in '
     'mart_input.shift, and feed agent_activity. Filter on account_id and day.';
 comment on column mart.schedule_adherence_daily.account_id is 'LivePerson account (site) number.';

@@ -8,8 +8,9 @@ const HEAD: &str = "\
 Written by `cargo xtask docs` from the comments in the database; edit those, in a migration, not this page. The same texts are
 shown by `\\d+` in psql and by BI tools.
 
-Analysts use schema `mart`. It stands on `liveperson`, which holds what LivePerson said; `ingest` is the ledger, for operators.
-The role `lp_warehouse_analyst` reads `mart` alone, without the columns that are marked **Personal.**
+Analysts use schema `mart`. It stands on `liveperson`, which holds what LivePerson said, and on `mart_input`, which the operator
+fills; `ingest` is the ledger, for operators. The role `lp_warehouse_analyst` reads `mart` and `mart_input` alone, without the columns
+that are marked **Personal.**
 ";
 
 /// The schema whose views are grouped.

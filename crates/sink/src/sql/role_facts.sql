@@ -2,6 +2,8 @@
 with wanted (role, schema, relation, privileges) as (
     values
         ('lp_warehouse_analyst', 'mart', 'account_setting', array['select']),
+        ('lp_warehouse_analyst', 'mart', 'skill_setting', array['select']),
+        ('lp_warehouse_analyst', 'mart_input', null, array['select']),
         ('lp_warehouse_reader', 'mart', null, array['select']),
         ('lp_warehouse_reader', 'liveperson', null, array['select']),
         ('lp_warehouse_reader', 'mart_input', null, array['select']),

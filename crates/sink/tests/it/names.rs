@@ -228,13 +228,9 @@ async fn what_is_known_is_not_written_and_not_locked() {
         assert_eq!(written().await, before, "{name} on {on}");
     }
     // The id on an earlier day, and that once more; a greater name of the same day, then a new day.
-    for (id, on, name, new) in [
-        ("four", 1, "z", 1),
-        ("five", 1, "NA", 0),
-        ("four", 1, "z", 0),
-        ("six", 2, "c", 1),
-        ("seven", 3, "c", 2),
-    ] {
+    for (id, on, name, new) in
+        [("four", 1, "z", 1), ("five", 1, "NA", 0), ("four", 1, "z", 0), ("six", 2, "c", 1), ("seven", 3, "c", 2)]
+    {
         let before = written().await;
         load(sink, &[&named(id, on, name)]).await;
         assert_eq!(written().await.difference(&before).count(), new, "{name} on {on}");

@@ -142,3 +142,123 @@ async fn every_key_is_probed_in_the_index() {
     }
     expect_file!["golden/plans.txt"].assert_eq(&plans);
 }
+
+/// Each fact with a time on one of 5 000 quarters of an hour, or a few parts of it: table, columns, values.
+const PARTS: [(&str, &str, &str); 24] = [
+    ("engagement", "engagement_id, requested_at, version_rank", "p, at, 3"),
+    ("conversation", "conversation_id, started_at", "p, at"),
+    ("messaging_conversation", "conversation_id, started_at, version_rank", "p, at, 3"),
+    ("visit", "visit_id, started_at", "p, at"),
+    ("content_engagement", "content_key, occurred_at", "int4send(p), at"),
+    ("agent_event", "agent_session_id, event_key, agent_id, occurred_at", "p, '\\x00', p % 50, at"),
+    ("engagement_line", "engagement_id, position, canned_answer_type, rich_content", "p, 1, 7, '{}'"),
+    ("engagement_line_score", "engagement_id, position", "p, 1"),
+    ("cobrowse_session", "engagement_id, session_id", "p, 's'"),
+    ("engagement_attribute", "engagement_id, position, server_at, type, order_id", "p, 1, at, 'purchase', p"),
+    ("secure_form", "conversation_id, position", "p, 1"),
+    ("messaging_message", "conversation_id, position, form_id, rich_content", "p, 1, 'f', '{}'"),
+    ("messaging_message_score", "conversation_id, position", "p, 1"),
+    ("messaging_message_status", "conversation_id, position", "p, 1"),
+    ("messaging_intent", "conversation_id, position", "p, 1"),
+    ("messaging_dialog", "conversation_id, dialog_id", "p, 'd'"),
+    ("messaging_agent_participant", "conversation_id, position, state", "p, 1, 'joined'"),
+    ("messaging_consumer_participant", "conversation_id, position", "p, 1"),
+    ("messaging_interaction", "conversation_id, position", "p, 1"),
+    ("messaging_skill_change", "conversation_id, position", "p, 1"),
+    ("messaging_cobrowse_session", "conversation_id, session_id", "p, 's'"),
+    (
+        "messaging_attribute",
+        "conversation_id, attribute_key, server_at, type, order_id",
+        "p, '\\x00', at, 'purchase', p",
+    ),
+    ("visit_attribute", "visit_id, position, reported_at, type, order_id", "p, 1, at, 'Purchase', p"),
+    ("visit_attribute_product", "visit_id, position, product_position", "p, 1, 1"),
+];
+/// Tables of [`PARTS`] that have the lineage.
+const WITH_LINEAGE: [&str; 5] =
+    ["engagement", "conversation", "messaging_conversation", "content_engagement", "agent_event"];
+
+/// Views of parts, and the time that each is asked by.
+const BY_TIME: [(&str, &str); 23] = [
+    ("chat_canned_answer", "chat_started_at"),
+    ("chat_cobrowse_session", "chat_started_at"),
+    ("chat_line_score", "chat_started_at"),
+    ("chat_rich_content", "chat_started_at"),
+    ("chat_secure_form", "chat_started_at"),
+    ("content_engagement", "occurred_at"),
+    ("messaging_assignment", "conversation_started_at"),
+    ("messaging_attribute", "conversation_started_at"),
+    ("messaging_attribute_product", "conversation_started_at"),
+    ("messaging_cobrowse_session", "conversation_started_at"),
+    ("messaging_consumer", "conversation_started_at"),
+    ("messaging_dialog", "conversation_started_at"),
+    ("messaging_intent", "conversation_started_at"),
+    ("messaging_message_score", "conversation_started_at"),
+    ("messaging_message_status", "conversation_started_at"),
+    ("messaging_participant", "conversation_started_at"),
+    ("messaging_rich_content", "conversation_started_at"),
+    ("messaging_secure_form", "conversation_started_at"),
+    ("messaging_skill_change", "conversation_started_at"),
+    ("purchase_order", "last_reported_at"),
+    ("purchase_report", "reported_at"),
+    ("visit_attribute", "visit_started_at"),
+    ("visit_attribute_product", "visit_started_at"),
+];
+
+async fn fill_parts(database: &TestDatabase) {
+    database
+        .execute(
+            "insert into mart_input.shift
+        select '1', p % 50, at, at + interval '15 minutes' from generate_series(1, 5000) p
+        cross join lateral (select timestamptz '2026-03-01 00:00+00' - p * interval '15 minutes') t (at)",
+        )
+        .await;
+    database
+        .execute(
+            "insert into ingest.feed (account_id, feed, kind, kept_upstream, usual_lag, loss_near)
+        values ('1', 'feed', 'files', '30 days', '10 hours', '3 days')",
+        )
+        .await;
+    for (table, columns, values) in PARTS {
+        let (lineage, theirs) = match WITH_LINEAGE.contains(&table) {
+            true => (", source_version_at, content_rev, content_hash, unit_id", ", now(), 1, '\\x00', 1"),
+            false => ("", ""),
+        };
+        database
+            .execute(&format!(
+                "insert into liveperson.{table} (account_id, {columns}{lineage})
+                 select '1', {values}{theirs} from generate_series(1, 5000) p
+                 cross join lateral (select timestamptz '2026-03-01 00:00+00' - p * interval '15 minutes') t (at)"
+            ))
+            .await;
+    }
+    database.execute("analyze").await;
+}
+
+/// A condition on account and time reaches an index, and the parts are looked up by their key: no table is read whole, neither
+/// by itself nor through an index.
+#[tokio::test]
+async fn parts_of_an_hour_are_looked_up() {
+    const WHOLE: &str = "Index Cond: (account_id = '1'::text COLLATE \"C\")";
+    let database = TestDatabase::create().await;
+    fill_parts(&database).await;
+    let of_time = BY_TIME.map(|(view, time)| {
+        (
+            format!("select * from mart.{view} where account_id = '1'"),
+            format!("{time} >= '2026-02-20 10:00+00' and {time} < '2026-02-20 11:00+00'"),
+        )
+    });
+    let of_day = ["schedule_adherence", "schedule_adherence_daily"]
+        .map(|view| (format!("select * from mart.{view} where account_id = '1'"), "day = '2026-02-20'".to_owned()));
+    for (question, when) in of_time.into_iter().chain(of_day) {
+        let explain = format!("explain (costs off) {question} and {when}");
+        let plan = database.answers("set local enable_seqscan = off", &explain).await;
+        let reads_whole = |pair: &[String]| {
+            let is_part =
+                |table: &str| pair[0].contains(&format!(" on {table} ")) || pair[0].ends_with(&format!(" on {table}"));
+            let is_filled = is_part("shift") || PARTS.iter().any(|(table, ..)| is_part(table));
+            is_filled && (pair[0].contains("Seq Scan") || pair[1].trim() == WHOLE)
+        };
+        assert!(!plan.windows(2).any(reads_whole), "{question} and {when}\n{}", plan.join("\n"));
+    }
+}
