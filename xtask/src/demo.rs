@@ -53,7 +53,7 @@ pub(crate) struct Options {
     #[arg(long)]
     once: bool,
 
-    /// Also run the dbt tests of bi/dbt against the loaded warehouse; installs dbt from PyPI under the target folder
+    /// Also build and test the dbt project bi/dbt on the loaded warehouse; installs dbt from PyPI under the target folder
     #[arg(long)]
     dbt: bool,
 

@@ -1,9 +1,11 @@
 //! `cargo xtask docs`: pages that the database writes itself.
 
+mod dbt;
 mod dictionary;
 mod erd;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -19,7 +21,10 @@ const ROW: char = '\u{1e}';
 
 const COLUMNS: &str = include_str!("docs/columns.sql");
 
-/// Write docs/data-dictionary.md and docs/erd.svg from the tables, views and comments of a fresh database
+/// A file of the repository, and its text.
+type Page = (String, String);
+
+/// Write the dictionary, the diagram and the descriptions for dbt from the comments of a fresh database
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Write nothing; fail when a page is not what would be written
@@ -73,11 +78,14 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     let throwaway = Throwaway::start()?;
     migrate(&throwaway)?;
     let relations = relations(&throwaway)?;
-    let pages =
-        [("docs/data-dictionary.md", dictionary::render(&relations)), ("docs/erd.svg", erd::render(&relations))];
+    let mut pages: Vec<Page> = vec![
+        ("docs/data-dictionary.md".to_owned(), dictionary::render(&relations)),
+        ("docs/erd.svg".to_owned(), erd::render(&relations)),
+    ];
+    pages.extend(dbt::pages(&relations)?);
     let mut stale = 0;
     for (page, text) in pages {
-        let path = root().join(page);
+        let path = root().join(&page);
         if !options.check {
             fs::write(&path, text).with_context(|| format!("cannot write {page}"))?;
             println!("    {page}");
@@ -89,6 +97,20 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
         }
     }
     Ok(if stale == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What analysts use.
+fn mart(relations: &[Relation]) -> impl Iterator<Item = &Relation> {
+    relations.iter().filter(|relation| relation.schema == "mart")
+}
+
+/// The files of a folder of the repository with this ending, by name.
+fn files(folder: &str, ending: &str) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(root().join(folder)).with_context(|| format!("cannot read {folder}"))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == ending));
+    paths.sort_unstable();
+    Ok(paths)
 }
 
 /// Brings the throwaway database to this version. The account is there because a configuration must have one.

@@ -1,0 +1,3 @@
+select
+    day, year, quarter, month, month_start, iso_year, iso_week, week_start, day_of_week, day_name, is_weekend
+from {{ ref('stg_liveperson__date') }}
