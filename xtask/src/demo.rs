@@ -2,7 +2,10 @@
 
 pub(crate) mod daemon;
 mod dbt;
+mod python;
 mod questions;
+mod reader;
+mod superset;
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -57,6 +60,10 @@ pub(crate) struct Options {
     #[arg(long)]
     dbt: bool,
 
+    /// Also import bi/superset into a Superset of its own and ask its charts; installs Superset from PyPI under the target folder
+    #[arg(long)]
+    superset: bool,
+
     /// Days of data that the simulator makes up, up to now
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=30))]
     days: u32,
@@ -73,7 +80,7 @@ pub(crate) struct Options {
 impl Options {
     /// The defaults, with `--once --dbt`.
     pub(crate) fn once() -> Self {
-        Self { once: true, dbt: true, days: 3, seed: 7, release: false }
+        Self { once: true, dbt: true, superset: false, days: 3, seed: 7, release: false }
     }
 }
 
@@ -118,6 +125,9 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
     questions::ask(&running.cluster)?;
     if options.dbt {
         dbt::test(&running.cluster)?;
+    }
+    if options.superset {
+        superset::test(&running.cluster)?;
     }
     if options.once {
         return Ok(stop(running, ExitCode::SUCCESS));

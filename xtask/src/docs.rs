@@ -3,6 +3,7 @@
 mod dbt;
 mod dictionary;
 mod erd;
+mod superset;
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ const COLUMNS: &str = include_str!("docs/columns.sql");
 /// A file of the repository, and its text.
 type Page = (String, String);
 
-/// Write the dictionary, the diagram and the descriptions for dbt from the comments of a fresh database
+/// Write the dictionary, the diagram and the descriptions for dbt and Superset from the comments of a fresh database
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Write nothing; fail when a page is not what would be written
@@ -83,6 +84,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<ExitCode> 
         ("docs/erd.svg".to_owned(), erd::render(&relations)),
     ];
     pages.extend(dbt::pages(&relations)?);
+    pages.extend(superset::pages(&relations)?);
     let mut stale = 0;
     for (page, text) in pages {
         let path = root().join(&page);

@@ -119,7 +119,7 @@ fn exposures(dashboards: &[Value], relations: &[Relation]) -> String {
 }
 
 /// A text as YAML: what JSON quotes, YAML reads.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 

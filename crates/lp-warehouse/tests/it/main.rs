@@ -56,5 +56,6 @@ mod service;
 mod shutdown;
 mod simulation;
 mod status_page;
+mod superset;
 mod terminal;
 mod two_daemons;
