@@ -1,6 +1,6 @@
--- What analysts use: views in the business's words over liveperson. A column keeps its name and meaning.
--- Views only, so nothing has to be refreshed. Every measure is computed once; its column comment is its definition.
--- The views are in the folder mart, one file each. Here is what they read beside liveperson, and what they call.
+-- What analysts use: views in the business's words. A column keeps its name and meaning. Every measure is computed in one place,
+-- and its column comment is its definition. The views are in the folder mart, one file each: those of chats, conversations, days and
+-- agents show the tables of schema fact, the others read liveperson. Here is what they read beside these, and what they call.
 
 create schema mart;
 comment on schema mart is

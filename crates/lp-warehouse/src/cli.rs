@@ -228,13 +228,13 @@ mod tests {
         check(
             "lp-warehouse run",
             expect![[r#"
-            Run(RunArgs { until_idle: false, wait: 900s })
+            Run(RunArgs { until_idle: false, wait: 900s, leave_facts: false })
         "#]],
         );
         check(
             "lp-warehouse run --until-idle --wait 90s",
             expect![[r#"
-            Run(RunArgs { until_idle: true, wait: 90s })
+            Run(RunArgs { until_idle: true, wait: 90s, leave_facts: false })
         "#]],
         );
         check(

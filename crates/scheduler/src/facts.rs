@@ -1,7 +1,8 @@
 //! Keeps the tables of schema `fact` up to date beside the loop that loads: takes over what loads marked, in small steps, and rests
-//! after each for as long as it took, so that loads have the database for half of the time.
+//! after each, so that loads have the database for most of the time.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use model::chain;
@@ -19,8 +20,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 const COMPLETENESS_EVERY: Duration = Duration::from_secs(60);
 /// While the database is away, or another program has the tables.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(30);
-/// A step is followed by a rest of at most this.
+/// While units are loaded, a step is followed by a rest of so many times its own length: on two cores a refresh takes a tenth.
+const REST_WHILE_LOADING: u32 = 4;
+/// A rest is no longer than this.
 const REST_MAX: Duration = Duration::from_secs(5);
+/// Facts that are this far behind have the same right as loads: the rest is as long as the step.
+const BEHIND_MAX_S: f64 = 45.0;
 
 /// The tables of schema `fact`, as this process keeps them.
 #[derive(Debug)]
@@ -38,10 +43,11 @@ impl Facts {
         Self { scheduler, is_prepared: false, completeness_noted_at: None, reminder: Reminder::default() }
     }
 
-    /// Refreshes the facts for as long as it is polled. No error ends it: facts that are late are shown as such.
-    pub async fn keep(&mut self) {
+    /// Refreshes the facts for as long as it is polled, and leaves loads the most of the database while `is_loading`. No error
+    /// ends it: facts that are late are shown as such.
+    pub async fn keep(&mut self, is_loading: &AtomicBool) {
         loop {
-            let pause = match self.catch_up(true).await {
+            let pause = match self.catch_up(Some(is_loading)).await {
                 Ok(_) => LOOK_EVERY,
                 Err(error) => {
                     if self.reminder.is_due("facts_not_refreshed", Instant::now()) {
@@ -58,11 +64,11 @@ impl Facts {
         }
     }
 
-    /// Takes over all that is marked, in steps. `with_rests`: rests after each of them.
+    /// Takes over all that is marked, in steps; with rests between them while `beside` is true, if there is something beside it.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn catch_up(&mut self, with_rests: bool) -> Result<Refreshed, SinkError> {
+    pub async fn catch_up(&mut self, beside: Option<&AtomicBool>) -> Result<Refreshed, SinkError> {
         let sink = &self.scheduler.sink;
         let mut all = Refreshed::default();
         if !self.is_prepared {
@@ -79,14 +85,15 @@ impl Facts {
         }
         let begun = Instant::now();
         let is_due = self.completeness_noted_at.is_none_or(|at| at.elapsed() >= COMPLETENESS_EVERY);
-        let progress = if is_due || !with_rests { Some(sink.completeness().await?) } else { None };
+        let progress = if is_due || beside.is_none() { Some(sink.completeness().await?) } else { None };
         loop {
             let backlog = sink.fact_backlog().await?;
             measure::show_fact_backlog(&backlog);
             if backlog.marks == 0 {
                 break;
             }
-            let refreshed = self.round(with_rests).await?;
+            let rests = beside.map(|is_loading| Rests { is_loading, is_behind: backlog.behind_s > BEHIND_MAX_S });
+            let refreshed = self.round(rests).await?;
             all.add(refreshed);
             if refreshed.is_elsewhere {
                 return Ok(all);
@@ -108,7 +115,7 @@ impl Facts {
         Ok(all)
     }
 
-    async fn round(&self, with_rests: bool) -> Result<Refreshed, SinkError> {
+    async fn round(&self, rests: Option<Rests<'_>>) -> Result<Refreshed, SinkError> {
         let (mut round, mut all) = (RefreshRound::default(), Refreshed::default());
         loop {
             let begun = Instant::now();
@@ -117,9 +124,27 @@ impl Facts {
             if refreshed.is_elsewhere {
                 return Ok(all);
             }
-            if with_rests {
-                tokio::time::sleep(begun.elapsed().min(REST_MAX)).await;
+            if let Some(rests) = rests {
+                tokio::time::sleep(rests.after(begun.elapsed())).await;
             }
         }
+    }
+}
+
+/// How long to rest between steps.
+#[derive(Clone, Copy)]
+struct Rests<'a> {
+    is_loading: &'a AtomicBool,
+    is_behind: bool,
+}
+
+impl Rests<'_> {
+    fn after(self, step: Duration) -> Duration {
+        let times = match self.is_loading.load(Ordering::Relaxed) {
+            true if self.is_behind => 1,
+            true => REST_WHILE_LOADING,
+            false => 0,
+        };
+        (step * times).min(REST_MAX)
     }
 }

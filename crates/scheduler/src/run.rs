@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -41,6 +42,8 @@ pub enum Mode {
     UntilIdle {
         /// The time.
         wait: Duration,
+        /// Whether the facts show, when it ends, all that was loaded.
+        refreshes_facts: bool,
     },
 }
 
@@ -79,6 +82,8 @@ pub(crate) struct Loop {
     asked_again: HashSet<(AccountId, Feed)>,
     feeds_looked_at: Option<Instant>,
     outage: Outage,
+    /// Whether units are in hand, for the facts that are refreshed beside them.
+    is_loading: Arc<AtomicBool>,
 }
 
 /// Works until `stop` becomes `true` or, in [`Mode::UntilIdle`], until there is nothing to do. Trouble upstream or with the
@@ -86,7 +91,7 @@ pub(crate) struct Loop {
 pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: Mode) -> LoopEnd {
     let deadline = match mode {
         Mode::Forever => None,
-        Mode::UntilIdle { wait } => Some(Instant::now() + wait),
+        Mode::UntilIdle { wait, .. } => Some(Instant::now() + wait),
     };
     let mut state = Loop {
         scheduler,
@@ -99,17 +104,20 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         asked_again: HashSet::new(),
         feeds_looked_at: None,
         outage: Outage::default(),
+        is_loading: Arc::default(),
     };
     let stopped = wait_for_stop(state.stop.clone(), STOP_WAIT_MAX);
     let mut facts = Facts::new(state.scheduler.clone());
+    let is_loading = state.is_loading.clone();
     let ended = tokio::select! {
         ended = state.work(deadline) => ended,
         () = stopped => LoopEnd::Stopped,
-        () = facts.keep() => LoopEnd::Stopped,
+        // What ends by itself does it at its end, all at once.
+        () = facts.keep(&is_loading), if mode == Mode::Forever => LoopEnd::Stopped,
     };
     let mut stop = state.stop.clone();
     state.drain().await;
-    if mode != Mode::Forever && ended != LoopEnd::Stopped {
+    if matches!(mode, Mode::UntilIdle { refreshes_facts: true, .. }) && ended != LoopEnd::Stopped {
         tokio::select! {
             () = finish_facts(&mut facts) => {}
             _ = stop.wait_for(|stopping| *stopping) => {}
@@ -120,7 +128,7 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
 
 /// What a run that ends by itself has loaded is in the facts before it ends. What is not, the next run or a daemon takes over.
 async fn finish_facts(facts: &mut Facts) {
-    if let Err(error) = facts.catch_up(false).await {
+    if let Err(error) = facts.catch_up(None).await {
         let error = chain(&error);
         warn!(
             event = "facts_not_refreshed",
@@ -284,6 +292,7 @@ impl Loop {
     /// Waits until a task ends, the time comes, or the daemon is to stop.
     async fn wait(&mut self, wake_at: Instant) {
         let mut stop = self.stop.clone();
+        self.is_loading.store(!self.units.is_empty(), Ordering::Relaxed);
         tokio::select! {
             Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.end_task(joined).await,
             () = tokio::time::sleep_until(wake_at) => {}

@@ -190,12 +190,11 @@ async fn refresh(connection: &mut PgConnection, subject: Subject) -> Result<Refr
     if !is_locked(connection).await? {
         return Ok(Refreshed { is_elsewhere: true, ..Refreshed::default() });
     }
-    let marks: Vec<i64> =
-        sqlx::query_scalar("select mark_id from ingest.fact_mark where subject = $1 order by mark_id limit $2")
-            .bind(subject.name())
-            .bind(subject.marks_per_step())
-            .fetch_all(&mut *connection)
-            .await?;
+    let marks: Vec<i64> = sqlx::query_scalar(subject.next_marks())
+        .bind(subject.name())
+        .bind(subject.keys_per_step())
+        .fetch_all(&mut *connection)
+        .await?;
     let mut refreshed = Refreshed { marks: marks.len() as u64, ..Refreshed::default() };
     if marks.is_empty() {
         return Ok(refreshed);
@@ -205,10 +204,8 @@ async fn refresh(connection: &mut PgConnection, subject: Subject) -> Result<Refr
     }
     let tables: Vec<&FactTable> = TABLES.iter().filter(|table| table.subject == subject).collect();
     if !tables.is_empty() {
-        // A step is small, so compiling its plan costs more than it saves; and what keys name is found by them.
-        connection
-            .execute("set local jit = off; set local enable_hashjoin = off; set local enable_mergejoin = off")
-            .await?;
+        // A step is small: compiling its plan costs more than it saves.
+        connection.execute("set local jit = off").await?;
         let change_number: i64 =
             sqlx::query_scalar("select nextval('fact.change_number')").fetch_one(&mut *connection).await?;
         for table in tables {
@@ -220,6 +217,12 @@ async fn refresh(connection: &mut PgConnection, subject: Subject) -> Result<Refr
     }
     sqlx::query("delete from ingest.fact_mark where mark_id = any($1)").bind(&marks).execute(&mut *connection).await?;
     Ok(refreshed)
+}
+
+/// Returns each table of schema `fact` with its query.
+#[cfg(feature = "testing")]
+pub(crate) fn queries() -> Vec<(&'static str, String)> {
+    TABLES.iter().map(|table| (table.name, table.query_of_nothing())).collect()
 }
 
 /// Calculates every fact again within the transaction of the caller.

@@ -8,7 +8,7 @@ use sqlx::{ConnectOptions, Connection, Row};
 
 use crate::migrations::views::{View, in_order, mentioned};
 use crate::migrations::{Schema, numbered};
-use crate::refresh::refresh_everything;
+use crate::refresh::{queries, refresh_everything};
 use crate::{Sink, SinkOptions};
 
 /// Where `cargo xtask test` says its private cluster is.
@@ -209,6 +209,11 @@ impl TestDatabase {
         }
         rows.sort_by_cached_key(ToString::to_string);
         rows
+    }
+
+    /// The tables of schema `fact`, each with the query that it is calculated by, of no mark at all.
+    pub fn fact_queries() -> Vec<(&'static str, String)> {
+        queries()
     }
 
     /// The names that records carried.

@@ -32,9 +32,15 @@ pub(super) struct Work<'w> {
 }
 
 impl Daemon {
-    /// Loads everything there is and ends. The time is from the start of the process to its end.
+    /// Loads everything there is and ends. The time is from the start of the process to its end. The facts, which a bare copy
+    /// does not make, are left.
     pub(super) fn load(&self, work: &Work<'_>, interrupt: &Interrupt) -> Result<Usage> {
-        self.run(work, &["run", "--until-idle", "--wait", "1h"], interrupt)
+        self.run(work, &["run", "--until-idle", "--wait", "1h", "--leave-facts"], interrupt)
+    }
+
+    /// Brings the facts up to date.
+    pub(super) fn refresh_facts(&self, work: &Work<'_>, interrupt: &Interrupt) -> Result<Usage> {
+        self.run(work, &["facts", "refresh"], interrupt)
     }
 
     /// Makes the tables.

@@ -147,8 +147,8 @@ impl Database<'_> {
 
     /// Takes all data and the whole ledger away, and brings the disk to rest, so that each round begins the same.
     pub(super) fn clear(&self, interrupt: &Interrupt) -> Result<()> {
-        /// Of the ledger, all but what migrations wrote.
-        const LEDGER: [&str; 8] = [
+        /// Of the ledger and the facts, all but what migrations wrote.
+        const LEDGER: [&str; 17] = [
             "ingest.feed",
             "ingest.unit",
             "ingest.load",
@@ -157,6 +157,15 @@ impl Database<'_> {
             "ingest.drift",
             "ingest.unit_extra",
             "ingest.stray",
+            "ingest.fact_mark",
+            "fact.chat",
+            "fact.chat_participation",
+            "fact.messaging_conversation",
+            "fact.contact_interval",
+            "fact.agent_hour",
+            "fact.agent_day",
+            "fact.day",
+            "fact.deletion",
         ];
         let mut tables = self.data_tables()?;
         tables.extend(LEDGER.map(str::to_owned));

@@ -29,4 +29,7 @@ pub(crate) struct RunArgs {
     /// With --until-idle: give up after this long, with exit code 3
     #[arg(long, value_name = "DURATION", default_value = "15m", value_parser = duration, requires = "until_idle")]
     pub(crate) wait: Duration,
+    /// With --until-idle: leave the tables that the views of mart read to a daemon, or to `lp-warehouse facts refresh`
+    #[arg(long, requires = "until_idle")]
+    pub(crate) leave_facts: bool,
 }

@@ -89,7 +89,10 @@ async fn work(config: &Config, args: &RunArgs, served: Arc<Served>, shutdown: &S
     }
     let mode = match deadline {
         None => Mode::Forever,
-        Some(deadline) => Mode::UntilIdle { wait: deadline.saturating_duration_since(Instant::now()) },
+        Some(deadline) => Mode::UntilIdle {
+            wait: deadline.saturating_duration_since(Instant::now()),
+            refreshes_facts: !args.leave_facts,
+        },
     };
     if mode == Mode::Forever {
         tokio::spawn(tell_manager(config.clone(), served));

@@ -251,9 +251,11 @@ async fn rebuild_facts(database: &TestDatabase) -> Refreshed {
     let mut all = Refreshed::default();
     while database.sink.fact_backlog().await.unwrap().marks > 0 {
         let mut round = RefreshRound::default();
+        let begun = Instant::now();
         while let Some(refreshed) = database.sink.refresh_facts(&mut round).await.unwrap() {
             all.add(refreshed);
         }
+        println!("  {:>6} ms {all:?}", begun.elapsed().as_millis());
     }
     all
 }

@@ -115,7 +115,12 @@ impl VirtualTime {
     /// Does all that is due now.
     pub(crate) async fn step(&self) {
         let (_stop, stopping) = watch::channel(false);
-        let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX }).await;
+        let ended = scheduler::run(
+            self.scheduler.clone(),
+            stopping,
+            Mode::UntilIdle { wait: STEP_WAIT_MAX, refreshes_facts: true },
+        )
+        .await;
         if !matches!(ended, LoopEnd::Idle { .. }) {
             let open = "select name, state, attempts, next_attempt_at, reread_at, read_count, last_error from ingest.unit where state <> 'loaded'";
             panic!("{ended:?} at {}: {:?}", self.now(), self.database.rows(open).await);
@@ -124,7 +129,7 @@ impl VirtualTime {
 
     /// Works for a while at this moment, whether or not all can be done.
     pub(crate) async fn run_for(&self, stopping: watch::Receiver<bool>, wait: Duration) {
-        scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait }).await;
+        scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait, refreshes_facts: true }).await;
     }
 
     /// Goes on from one due thing to the next until `end`, at least `least` apart.

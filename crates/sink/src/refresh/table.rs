@@ -38,8 +38,25 @@ impl Subject {
         }
     }
 
-    /// Returns how many marks one transaction takes over.
-    pub(super) fn marks_per_step(self) -> i64 {
+    /// Returns the query of the marks `$1` that one transaction takes over: those of the first `$2` keys.
+    pub(super) fn next_marks(self) -> &'static str {
+        match self {
+            // A day is marked by each unit that reaches into it.
+            Self::AgentDay | Self::ContactDay => {
+                "select m.mark_id from ingest.fact_mark m join (
+                    select account_id, key from ingest.fact_mark where subject = $1
+                    group by account_id, key order by min(mark_id) limit $2
+                 ) d on d.account_id = m.account_id and d.key = m.key
+                 where m.subject = $1"
+            }
+            Self::Account | Self::Chat | Self::MessagingConversation | Self::AgentSession => {
+                "select mark_id from ingest.fact_mark where subject = $1 order by mark_id limit $2"
+            }
+        }
+    }
+
+    /// Returns how many keys one transaction takes over.
+    pub(super) fn keys_per_step(self) -> i64 {
         match self {
             Self::Account => 1,
             Self::Chat | Self::AgentSession => 1_000,
@@ -137,6 +154,16 @@ pub(super) const TABLES: [FactTable; 7] = [
 impl FactTable {
     fn is_by_day(&self) -> bool {
         matches!(self.subject, Subject::AgentDay | Subject::ContactDay)
+    }
+
+    /// Returns its query, of no mark at all.
+    #[cfg(feature = "testing")]
+    pub(super) fn query_of_nothing(&self) -> String {
+        let marked = if self.is_by_day() { "null::date as day" } else { "null::text as key" };
+        format!(
+            "with marked as (select null::text as account_id, {marked} where false) select * from ({}) q",
+            self.query
+        )
     }
 
     /// The column that marks name beside the account.

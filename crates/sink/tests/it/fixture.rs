@@ -102,6 +102,7 @@ fn conversation<'a>(conversation_id: &'a str, says: &'a str) -> Conversation<'a>
         account_id: ACCOUNT,
         conversation_id,
         r#type: Some("LIVE_CHAT"),
+        started_at: Millis::new(hour(0).timestamp_millis()),
         is_interactive: Some(true),
         end_reason_id: Some(205),
         skill_id: Some("3"),

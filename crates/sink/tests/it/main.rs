@@ -15,6 +15,7 @@ mod plans;
 mod progress;
 mod proxy;
 mod quarantine;
+mod refresh;
 mod roles;
 mod schema;
 mod store;

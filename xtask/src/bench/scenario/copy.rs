@@ -138,13 +138,18 @@ fn against_copy(bench: &Bench<'_>, load: &Load<'_>) -> Result<Vec<Figure>> {
     load_by_daemon(bench, &database, load)?;
     let rows = database.rows()?;
     let copies = Copies::of(&database, bench.interrupt)?;
-    let (mut by_daemon, mut by_copy) = (Vec::new(), Vec::new());
+    let url = database.url();
+    let work = work_of(&url, load);
+    let (mut by_daemon, mut by_copy, mut refreshes) = (Vec::new(), Vec::new(), Vec::new());
+    // Once, so that the program of the rounds is the one whose facts they are.
+    bench.daemon.refresh_facts(&work, bench.interrupt)?;
     for round in bench.rounds() {
         // Neither side is always the first.
         let sides = if round % 2 == 1 { [true, false] } else { [false, true] };
         for is_daemon in sides {
             if is_daemon {
                 by_daemon.push(load_by_daemon(bench, &database, load)?);
+                refreshes.push(bench.daemon.refresh_facts(&work, bench.interrupt)?.wall_s);
             } else {
                 database.clear(bench.interrupt)?;
                 by_copy.push(Taken::by(&bench.server, || copies.load(&database, bench.interrupt))?);
@@ -155,12 +160,26 @@ fn against_copy(bench: &Bench<'_>, load: &Load<'_>) -> Result<Vec<Figure>> {
             }
         }
     }
-    Ok(figures(load, rows, copies.bytes(), &by_daemon, &by_copy))
+    let mut figures = figures(load, rows, copies.bytes(), &by_daemon, &by_copy);
+    let per_amount = refreshes.iter().map(|seconds| seconds * 1e6 / load.amount as f64).collect();
+    figures.push(Figure::new(load.scenario, "refresh of the facts afterwards", "s", refreshes));
+    figures.push(Figure::new(
+        load.scenario,
+        &format!("refresh of the facts, for one of the {}", load.things),
+        "µs",
+        per_amount,
+    ));
+    Ok(figures)
+}
+
+fn work_of<'w>(url: &'w str, load: &'w Load<'_>) -> Work<'w> {
+    Work { database_url: url, feeds: std::slice::from_ref(&load.feed), settings: load.settings }
 }
 
 fn load_by_daemon(bench: &Bench<'_>, database: &Database<'_>, load: &Load<'_>) -> Result<Taken> {
     database.clear(bench.interrupt)?;
-    let work = Work { database_url: &database.url(), feeds: &[load.feed], settings: load.settings };
+    let url = database.url();
+    let work = work_of(&url, load);
     let taken = Taken::by(&bench.server, || bench.daemon.load(&work, bench.interrupt))?;
     database.expect_loaded(load.records)?;
     Ok(taken)

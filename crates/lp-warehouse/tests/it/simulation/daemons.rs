@@ -161,7 +161,11 @@ impl Daemon {
 
     async fn work(&self, stopped_after: Option<Duration>) {
         let (stop, stopping) = watch::channel(false);
-        let working = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait: STEP_WAIT_MAX });
+        let working = scheduler::run(
+            self.scheduler.clone(),
+            stopping,
+            Mode::UntilIdle { wait: STEP_WAIT_MAX, refreshes_facts: true },
+        );
         let stopper = async {
             if let Some(after) = stopped_after {
                 // The moment itself is what is tried out; nothing is waited for.
@@ -175,7 +179,8 @@ impl Daemon {
     /// Works until nothing is left to do.
     pub(crate) async fn finish_all(self, wait: Duration) {
         let (_stop, stopping) = watch::channel(false);
-        let ended = scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait }).await;
+        let ended =
+            scheduler::run(self.scheduler.clone(), stopping, Mode::UntilIdle { wait, refreshes_facts: true }).await;
         assert!(matches!(ended, LoopEnd::Idle { .. }), "{ended:?}");
         self.scheduler.sink.close().await;
     }

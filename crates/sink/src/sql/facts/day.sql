@@ -53,3 +53,5 @@ cross join lateral (
     from fact.agent_day u
     where u.account_id = b.account_id and u.day = b.day
 ) u
+-- A day without anything has no row.
+where c.chats > 0 or g.messaging_conversations > 0 or u.online_s is not null
