@@ -20,7 +20,7 @@ create table mart.account_setting (
     service_level_threshold_s            integer not null default 20,
     service_level_target                 numeric not null default 0.8,
     short_abandon_threshold_s            integer not null default 5,
-    messaging_service_level_threshold_s  integer not null default 20,
+    messaging_service_level_threshold_s  integer not null default 60,
     constraint account_setting_target_is_a_share check (service_level_target between 0 and 1),
     -- A zone that Postgres does not know fails here, not in a report.
     constraint account_setting_time_zone_exists

@@ -89,6 +89,7 @@ create table fact.complete_through (
     chats_through_at      timestamptz,
     agents_through_at     timestamptz,
     messaging_through_at  timestamptz,
+    visits_through_at     timestamptz,
     noted_at              timestamptz not null
 );
 comment on table fact.complete_through is 'Up to when the facts of an account are complete: what mart.complete_through shows.';

@@ -1,10 +1,11 @@
 create or replace view mart.complete_through as
 select
     k.account_id,
-    nullif(least(t.chats_through_at, t.agents_through_at, t.messaging_through_at), '-infinity') as complete_through_at,
+    nullif(least(t.chats_through_at, t.agents_through_at, t.messaging_through_at, t.visits_through_at), '-infinity') as complete_through_at,
     nullif(t.chats_through_at, '-infinity') as chats_through_at,
     nullif(t.agents_through_at, '-infinity') as agents_through_at,
     nullif(t.messaging_through_at, '-infinity') as messaging_through_at,
+    nullif(t.visits_through_at, '-infinity') as visits_through_at,
     (select max(d.day) from fact.complete_day d where d.account_id = k.account_id) as complete_day,
     t.noted_at,
     coalesce((
@@ -19,7 +20,7 @@ comment on view mart.complete_through is
     '(mart.daily_summary.is_complete says it by the day).';
 comment on column mart.complete_through.account_id is 'LivePerson account (site) number.';
 comment on column mart.complete_through.complete_through_at is
-    'All that LivePerson published of chats, agents and messaging up to this time is in the views, UTC; NULL while '
+    'All that LivePerson published of chats, agents, messaging and visits up to this time is in the views, UTC; NULL while '
     'nothing is complete.';
 comment on column mart.complete_through.chats_through_at is
     'The same of chats and their surveys: feeds engagement, engagement_history and survey; NULL also when the account '
@@ -29,6 +30,7 @@ comment on column mart.complete_through.agents_through_at is
     'over.';
 comment on column mart.complete_through.messaging_through_at is
     'The same of conversations of messaging: feed messaging_interactions.';
+comment on column mart.complete_through.visits_through_at is 'The same of visits: feed web_session.';
 comment on column mart.complete_through.complete_day is 'Last day that was complete, in the time zone of the account.';
 comment on column mart.complete_through.noted_at is 'When these moments last moved, UTC, clock of the database.';
 comment on column mart.complete_through.facts_behind_s is

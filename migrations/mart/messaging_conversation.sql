@@ -254,6 +254,6 @@ comment on column mart.messaging_conversation.first_answer_s is
     'Seconds from the start of the conversation to the first message by an agent, human or bot, that the consumer sees: wait '
     'and first response together; NULL when there is none.';
 comment on column mart.messaging_conversation.is_within_service_level is
-    'TRUE: first_answer_s is at most messaging_service_level_threshold_s of mart.account_setting or mart.skill_setting, 20 s '
+    'TRUE: first_answer_s is at most messaging_service_level_threshold_s of mart.account_setting or mart.skill_setting, 60 s '
     'unless set. FALSE: the answer came later, or the conversation ended without one and is no short abandon. NULL: a short '
     'abandon, or open and not answered yet.';

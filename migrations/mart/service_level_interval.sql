@@ -11,7 +11,12 @@ select
     mart.share(
         i.answered_within_contacts, i.answered_within_contacts + i.answered_late_contacts + i.lost_contacts
     ) as service_level_share,
-    i.threshold_s, 0.8 as target_share
+    i.threshold_s, i.target_share,
+    coalesce(
+        i.interval_started_at + interval '5 min'
+            <= case i.channel when 'chat' then t.chats_through_at else t.messaging_through_at end,
+        false
+    ) as is_complete
 from (
     select
         d.account_id, d.day, d.day_local_at, d.day_started_at, g.hour_at,
@@ -23,7 +28,7 @@ from (
 ) h
 cross join lateral (
     select
-        w.channel, w.skill_id, w.threshold_s,
+        w.channel, w.skill_id, w.threshold_s, w.target_share,
         date_bin('5 min', w.started_at, '2000-01-01 00:00+00') as interval_started_at,
         count(*) as contacts,
         count(*) filter (where w.is_answered) as answered_contacts,
@@ -36,23 +41,30 @@ cross join lateral (
     from (
         select
             c.channel, c.skill_id, c.started_at, c.is_open, c.abandon_wait_s,
-            case c.channel when 'chat' then 20 else 60 end as threshold_s,
+            case c.channel
+                when 'chat' then coalesce(k.service_level_threshold_s, s.service_level_threshold_s, 20)
+                else coalesce(k.messaging_service_level_threshold_s, s.messaging_service_level_threshold_s, 60)
+            end as threshold_s,
+            coalesce(k.service_level_target, s.service_level_target, 0.8) as target_share,
             case c.channel when 'chat' then c.is_connected else c.first_response_s is not null end as is_answered,
             case c.channel when 'chat' then c.wait_s else c.wait_s + c.first_response_s end as answer_s
         from mart.contact c
+        left join mart.account_setting s on s.account_id = c.account_id
+        left join mart.skill_setting k on k.account_id = c.account_id and k.skill_id = c.skill_id
         where c.account_id = h.account_id and c.started_at >= h.hour_at and c.started_at < h.hour_ended_at
-        -- Has Postgres reckon a measure once, not once per count.
+        -- Has Postgres calculate a measure once, not once per count.
         offset 0
     ) w
-    group by w.channel, w.skill_id, w.threshold_s, date_bin('5 min', w.started_at, '2000-01-01 00:00+00')
+    group by w.channel, w.skill_id, w.threshold_s, w.target_share, date_bin('5 min', w.started_at, '2000-01-01 00:00+00')
 ) i
-left join mart.skill n on n.account_id = h.account_id and n.skill_id = i.skill_id;
+left join mart.skill n on n.account_id = h.account_id and n.skill_id = i.skill_id
+left join fact.complete_through t on t.account_id = h.account_id;
 comment on view mart.service_level_interval is
     'Aggregate: Service level over chat and messaging, one row per interval of 5 minutes, channel and skill in which '
     'contacts began. The definition: of the contacts that began in the interval and were answered or lost, the share '
     'that was answered within the threshold. A chat is answered when an agent takes it, a conversation of messaging '
-    'when the consumer sees the first message by an agent, human or bot; one that ends before is lost. The threshold '
-    'is 20 seconds for chat and 60 for messaging, the target 80 percent. Who gave up within the threshold counts as '
+    'when the consumer sees the first message by an agent, human or bot; one that ends before is lost. Threshold '
+    'and target are those of mart.account_setting and mart.skill_setting. Who gave up within the threshold counts as '
     'lost (subtract lost_within_contacts from decided_contacts to leave them out); who still waits does not count '
     'yet, so look at waiting_contacts too. Contacts of mart.contact, each for its last skill; chats are known when '
     'they have ended, so the last hour still grows. For longer spans and all skills add up both parts and divide. '
@@ -91,3 +103,5 @@ comment on column mart.service_level_interval.service_level_share is
     'answered_within_contacts / decided_contacts, 0 to 1; NULL while nothing is decided.';
 comment on column mart.service_level_interval.threshold_s is 'Longest time to an answer that is in time, in seconds.';
 comment on column mart.service_level_interval.target_share is 'Share that is aimed at, 0 to 1.';
+comment on column mart.service_level_interval.is_complete is
+    'Whether the feeds of the channel are complete through the end of it (mart.complete_through). FALSE: it may still grow.';

@@ -3,7 +3,8 @@ create or replace view mart.visit_funnel as
 select
     a.account_id, d.day, d.day::timestamp as day_local_at, t.started_at as day_started_at, f.campaign_id,
     f.visits, f.page_views, f.visits_with_impression, f.visits_with_accept, f.visits_with_chat, f.visits_converted,
-    f.goals_achieved
+    f.goals_achieved,
+    coalesce(t.ended_at <= c.visits_through_at, false) as is_complete
 from mart.account a
 cross join lateral (
     select min(s.started_at) as first_at, max(s.started_at) as last_at
@@ -173,7 +174,8 @@ cross join lateral (
     left join visit_campaign k on k.visit_id = v.visit_id
     left join visit_with_chat c on c.visit_id = v.visit_id
     group by k.campaign_id
-) f;
+) f
+left join fact.complete_through c on c.account_id = a.account_id;
 comment on view mart.visit_funnel is
     'Aggregate: From visits to goals, one row per account, day and campaign: how many visits went how far. A visit '
     'is of each campaign that it was eligible for or that an impression of it names, so it counts in several rows; '
@@ -207,3 +209,5 @@ comment on column mart.visit_funnel.visits_with_chat is
 comment on column mart.visit_funnel.visits_converted is
     'Of the visits those that achieved a goal (mart.visit.is_converted), of whatever campaign.';
 comment on column mart.visit_funnel.goals_achieved is 'Goals that the visits achieved, of whatever campaign.';
+comment on column mart.visit_funnel.is_complete is
+    'Whether feed web_session is complete through the day (mart.complete_through). FALSE: it may still grow.';

@@ -127,6 +127,7 @@ impl Sink {
                 .bind(&progress.chats)
                 .bind(&progress.agents)
                 .bind(&progress.messaging)
+                .bind(&progress.visits)
                 .execute(&mut *transaction)
                 .await?;
         }
@@ -146,6 +147,7 @@ impl Sink {
             found.chats.push(row.try_get("chats_through_at")?);
             found.agents.push(row.try_get("agents_through_at")?);
             found.messaging.push(row.try_get("messaging_through_at")?);
+            found.visits.push(row.try_get("visits_through_at")?);
         }
         Ok(found)
     }
@@ -179,6 +181,7 @@ pub struct Completeness {
     chats: Vec<Option<String>>,
     agents: Vec<Option<String>>,
     messaging: Vec<Option<String>>,
+    visits: Vec<Option<String>>,
 }
 
 async fn is_locked(connection: &mut PgConnection) -> Result<bool, SinkError> {

@@ -9,7 +9,8 @@ select
         min(coalesce(f.complete_through_at, '-infinity')) filter (where f.feed = 'agent_activity') - interval '12 hours'
     )::text as agents_through_at,
     min(coalesce(f.complete_through_at, '-infinity')) filter (where f.feed = 'messaging_interactions')::text
-        as messaging_through_at
+        as messaging_through_at,
+    min(coalesce(f.complete_through_at, '-infinity')) filter (where f.feed = 'web_session')::text as visits_through_at
 from mart.freshness f
 where f.is_enabled and f.is_available
 group by f.account_id

@@ -164,7 +164,7 @@ cross join lateral (
 left join mart.skill_setting k on k.account_id = m.account_id and k.skill_id = c.latest_skill_id
 cross join lateral (
     select
-        coalesce(k.messaging_service_level_threshold_s, s.messaging_service_level_threshold_s, 20) as threshold_s,
+        coalesce(k.messaging_service_level_threshold_s, s.messaging_service_level_threshold_s, 60) as threshold_s,
         coalesce(k.short_abandon_threshold_s, s.short_abandon_threshold_s, 5) as short_abandon_s
 ) l
 cross join lateral (select coalesce(g.abandon_wait_s < l.short_abandon_s, false) as is_short_abandon) b
