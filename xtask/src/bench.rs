@@ -97,6 +97,8 @@ enum Scenario {
     Linear,
     /// First load of 13 months of messaging, a tenth of a large account: whether it slows down, once
     LargeMessaging,
+    /// Facts that a daemon refreshes beside a load, and what reports take then
+    Facts,
     /// Instructions that parsing and flattening take, counted by valgrind, against those of the last --bless
     Instructions,
 }
@@ -180,6 +182,7 @@ impl Scenario {
             Self::Idle => scenario::idle::measure(bench),
             Self::Linear => scenario::linear::measure(bench),
             Self::LargeMessaging => scenario::large_messaging::measure(bench),
+            Self::Facts => scenario::facts::measure(bench),
             Self::Instructions => scenario::instructions::measure(bench),
         }
     }

@@ -1,6 +1,7 @@
 //! A file for each thing that is measured.
 
 pub(super) mod copy;
+pub(super) mod facts;
 pub(super) mod grown;
 pub(super) mod idle;
 pub(super) mod instructions;
