@@ -183,7 +183,7 @@ impl FactTable {
     }
 
     /// Returns the statement that calculates what the marks `$1` name and writes the rows that are different now, with the change
-    /// number `$2`. `columns` are those of the query. It returns how many rows it wrote and how many it removed.
+    /// number `$2`. Rows that are there are looked up by the key (the limits see to it), however many the table has. `columns` are those of the query. It returns how many rows it wrote and how many it removed.
     pub(super) fn statement(&self, columns: &[String]) -> String {
         let Self { name, shown_as, query, .. } = self;
         let is_key = |column: &&String| {
@@ -212,7 +212,8 @@ impl FactTable {
             ), made as materialized (
                 {query}
             ), changed as materialized (
-                select n.* from made n left join fact.{name} f on {same_key}
+                select n.* from made n
+                left join lateral (select f.* from fact.{name} f where {same_key} limit 1) f on true
                 where f.account_id is null or ({new}) is distinct from ({old})
             ), written as (
                 insert into fact.{name} ({plain}, change_number, changed_at)
@@ -267,7 +268,8 @@ impl FactTable {
                 from (
                     select {written} from written w
                     union all select {gone} from gone g
-                    union all select {before} from fact.{name} f join changed n on {same_key}
+                    union all select {before} from changed n
+                        cross join lateral (select f.* from fact.{name} f where {same_key} limit 1) f
                     {twin}
                 ) t
                 left join ingest.fact_mark m

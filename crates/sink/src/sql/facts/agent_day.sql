@@ -13,22 +13,31 @@ with bounds as (
         0 as chats, 0 as answered_chats, 0 as transferred_chats, null::numeric as first_response_s,
         null::numeric as handling_s, null::numeric as survey_score, 0 as surveyed_chats, 0 as messaging_conversations
     from bounds b
-    join fact.agent_hour h on h.account_id = b.account_id and h.day = b.day
+    -- The offset, here and below, has Postgres read each day by the index, not all days for some of them.
+    cross join lateral (
+        select * from fact.agent_hour h where h.account_id = b.account_id and h.day = b.day offset 0
+    ) h
     union all
     select
         b.account_id, b.day, c.agent_id, 0, 0, 0, 0, 0, 0, 0, 0,
         1, c.is_connected::integer, (c.is_connected and c.transfer_count > 0)::integer, c.first_response_s, c.handling_s,
         c.survey_score, coalesce(c.has_post_chat_answer, false)::integer, 0
     from bounds b
-    join fact.chat c on c.account_id = b.account_id
-        and c.started_at >= b.day_started_at and c.started_at < b.day_ended_at and c.is_live_chat
-    where c.agent_id is not null
+    cross join lateral (
+        select * from fact.chat c
+        where c.account_id = b.account_id and c.started_at >= b.day_started_at and c.started_at < b.day_ended_at
+            and c.is_live_chat and c.agent_id is not null
+        offset 0
+    ) c
     union all
     select b.account_id, b.day, v.agent_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null, 0, 1
     from bounds b
-    join fact.messaging_conversation v on v.account_id = b.account_id
-        and v.started_at >= b.day_started_at and v.started_at < b.day_ended_at
-    where v.agent_id is not null
+    cross join lateral (
+        select * from fact.messaging_conversation v
+        where v.account_id = b.account_id and v.started_at >= b.day_started_at and v.started_at < b.day_ended_at
+            and v.agent_id is not null
+        offset 0
+    ) v
 )
 select
     p.account_id, p.day, p.agent_id,
