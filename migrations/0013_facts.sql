@@ -9,16 +9,17 @@ comment on schema fact is
     'reports read mart.';
 
 create table ingest.fact_mark (
-    mark_id     bigint generated always as identity primary key,
-    subject     text not null check (
+    mark_id          bigint generated always as identity primary key,
+    subject          text not null check (
         subject in ('account', 'chat', 'messaging_conversation', 'agent_session', 'agent_day', 'contact_day')
     ),
-    account_id  text collate "C",
-    key         text collate "C",
-    unit_id     bigint,
-    marked_at   timestamptz not null default clock_timestamp()
+    account_id       text collate "C",
+    key              text collate "C",
+    unit_id          bigint,
+    marked_at        timestamptz not null default clock_timestamp(),
+    refused_because  text
 );
-create index fact_mark_subject_mark_id_idx on ingest.fact_mark (subject, mark_id);
+create index fact_mark_subject_mark_id_idx on ingest.fact_mark (subject, mark_id) where refused_because is null;
 comment on table ingest.fact_mark is
     'What a load wrote and the tables of schema fact have not taken over yet: written with the load, removed with the new '
     'rows of schema fact. Rows that repeat each other are as good as one.';
@@ -30,6 +31,8 @@ comment on column ingest.fact_mark.account_id is 'LivePerson account (site) numb
 comment on column ingest.fact_mark.key is 'The id, or the day; NULL with subject account.';
 comment on column ingest.fact_mark.unit_id is 'The unit that wrote it (ingest.unit); NULL when a setting changed or a person asked.';
 comment on column ingest.fact_mark.marked_at is 'When it was marked, UTC, clock of the database.';
+comment on column ingest.fact_mark.refused_because is
+    'Why the database refuses what it names: its facts stay as they were. NULL: it is still to be taken over.';
 
 create table ingest.fact_query (
     name        text collate "C" primary key,

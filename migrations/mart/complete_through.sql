@@ -10,7 +10,7 @@ select
     t.noted_at,
     coalesce((
         select round(extract(epoch from now() - min(m.marked_at)))
-        from ingest.fact_mark m where m.account_id = k.account_id or m.account_id is null
+        from ingest.fact_mark m where (m.account_id = k.account_id or m.account_id is null) and m.refused_because is null
     ), 0) as facts_behind_s
 from (select distinct f.account_id from ingest.feed f) k
 left join fact.complete_through t on t.account_id = k.account_id;

@@ -95,6 +95,13 @@ impl Facts {
             let rests = beside.map(|is_loading| Rests { is_loading, is_behind: backlog.behind_s > BEHIND_MAX_S });
             let refreshed = self.round(rests).await?;
             all.add(refreshed);
+            if refreshed.refused > 0 {
+                warn!(
+                    event = "facts_refused",
+                    marks = refreshed.refused,
+                    "the database refuses to calculate some facts; they stay as they were, all others go on; `refused_because` in ingest.fact_mark says why"
+                );
+            }
             if refreshed.is_elsewhere {
                 return Ok(all);
             }

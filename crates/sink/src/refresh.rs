@@ -28,6 +28,8 @@ pub struct Refreshed {
     pub written: u64,
     /// Rows that were removed.
     pub deleted: u64,
+    /// Marks that the database refuses to take over: they stay, with the reason.
+    pub refused: u64,
     /// Whether another process refreshes at this moment.
     pub is_elsewhere: bool,
 }
@@ -38,6 +40,7 @@ impl Refreshed {
         self.marks += other.marks;
         self.written += other.written;
         self.deleted += other.deleted;
+        self.refused += other.refused;
         self.is_elsewhere |= other.is_elsewhere;
     }
 }
@@ -49,6 +52,8 @@ pub struct FactBacklog {
     pub marks: i64,
     /// Seconds since the oldest of them; 0 without any.
     pub behind_s: f64,
+    /// Marks that the database refused to take over.
+    pub refused: i64,
 }
 
 /// Which facts are refreshed next. A round visits each subject once, so that none waits behind another one for long.
@@ -107,11 +112,34 @@ impl Sink {
         Ok(None)
     }
 
+    /// Takes over the next marks of a subject. What the database refuses is halved until the one key that it refuses stands
+    /// alone; that one stays, so that it holds up no other.
     async fn refresh_subject(&self, subject: Subject) -> Result<Refreshed, SinkError> {
-        let mut transaction = self.pool().begin().await?;
-        let refreshed = refresh(&mut transaction, subject).await?;
-        transaction.commit().await?;
-        Ok(refreshed)
+        let mut keys = subject.keys_per_step();
+        loop {
+            let mut transaction = self.pool().begin().await?;
+            match refresh(&mut transaction, subject, keys).await {
+                Ok(refreshed) => {
+                    transaction.commit().await?;
+                    return Ok(refreshed);
+                }
+                Err(SinkError::Refused { .. }) if keys > 1 => keys /= 2,
+                Err(refused @ SinkError::Refused { .. }) => {
+                    drop(transaction);
+                    return self.set_aside(subject, &refused).await;
+                }
+                Err(other) => return Err(other),
+            }
+        }
+    }
+
+    /// Leaves the first key of a subject for a person.
+    async fn set_aside(&self, subject: Subject, refused: &SinkError) -> Result<Refreshed, SinkError> {
+        let aside =
+            format!("update ingest.fact_mark set refused_because = $3 where mark_id in ({})", subject.next_marks());
+        let aside = sqlx::query(&aside).bind(subject.name()).bind(1_i64).bind(refused.to_string());
+        let marks = aside.execute(self.pool()).await?.rows_affected();
+        Ok(Refreshed { marks, refused: marks, ..Refreshed::default() })
     }
 
     /// Notes up to when the feeds were complete, which days that closes, once all marks of that time are taken over: `progress` was
@@ -159,7 +187,11 @@ impl Sink {
     pub async fn fact_backlog(&self) -> Result<FactBacklog, SinkError> {
         let rows = self.read(sqlx::query(include_str!("sql/fact_backlog.sql"))).await?;
         let Some(row) = rows.first() else { return Ok(FactBacklog::default()) };
-        Ok(FactBacklog { marks: row.try_get("marks")?, behind_s: row.try_get("behind_s")? })
+        Ok(FactBacklog {
+            marks: row.try_get("marks")?,
+            behind_s: row.try_get("behind_s")?,
+            refused: row.try_get("refused")?,
+        })
     }
 
     /// Marks everything of an account, or of all, to be calculated again.
@@ -167,7 +199,10 @@ impl Sink {
     /// # Errors
     /// When the database is away.
     pub async fn mark_facts(&self, account: Option<&str>) -> Result<(), SinkError> {
-        let mark = "insert into ingest.fact_mark (subject, account_id) values ('account', $1)";
+        let mark = "with again as (
+                delete from ingest.fact_mark where refused_because is not null and account_id = coalesce($1, account_id)
+            )
+            insert into ingest.fact_mark (subject, account_id) values ('account', $1)";
         sqlx::query(mark).bind(account).execute(self.pool()).await?;
         Ok(())
     }
@@ -188,14 +223,14 @@ async fn is_locked(connection: &mut PgConnection) -> Result<bool, SinkError> {
     Ok(sqlx::query_scalar("select pg_try_advisory_xact_lock($1)").bind(LOCK).fetch_one(connection).await?)
 }
 
-/// Takes over marks of a subject within the transaction of the caller.
-async fn refresh(connection: &mut PgConnection, subject: Subject) -> Result<Refreshed, SinkError> {
+/// Takes over the marks of so many keys of a subject within the transaction of the caller.
+async fn refresh(connection: &mut PgConnection, subject: Subject, keys_max: i64) -> Result<Refreshed, SinkError> {
     if !is_locked(connection).await? {
         return Ok(Refreshed { is_elsewhere: true, ..Refreshed::default() });
     }
     let marks: Vec<i64> = sqlx::query_scalar(subject.next_marks())
         .bind(subject.name())
-        .bind(subject.keys_per_step())
+        .bind(keys_max)
         .fetch_all(&mut *connection)
         .await?;
     let mut refreshed = Refreshed { marks: marks.len() as u64, ..Refreshed::default() };
@@ -233,7 +268,7 @@ pub(crate) fn queries() -> Vec<(&'static str, String)> {
 pub(crate) async fn refresh_everything(connection: &mut PgConnection) -> Result<(), SinkError> {
     sqlx::query("insert into ingest.fact_mark (subject) values ('account')").execute(&mut *connection).await?;
     for subject in Subject::ALL {
-        while refresh(connection, subject).await?.marks > 0 {}
+        while refresh(connection, subject, subject.keys_per_step()).await?.marks > 0 {}
     }
     Ok(())
 }

@@ -65,6 +65,14 @@ async fn refresh(sink: &Sink, command: &FactsCommand, out: &mut impl Write) -> a
         }
     }
     sink.note_complete(&progress).await?;
+    let refused = sink.fact_backlog().await?.refused;
+    if refused > 0 {
+        let refused = counted(refused, "mark", "marks");
+        writeln!(
+            std::io::stderr(),
+            "The database refuses {refused}, whose facts stay as they were: `refused_because` in ingest.fact_mark says why."
+        )?;
+    }
     writeln!(
         out,
         "The facts are up to date: {} written, {} removed.",

@@ -44,13 +44,13 @@ impl Subject {
             // A day is marked by each unit that reaches into it.
             Self::AgentDay | Self::ContactDay => {
                 "select m.mark_id from ingest.fact_mark m join (
-                    select account_id, key from ingest.fact_mark where subject = $1
+                    select account_id, key from ingest.fact_mark where subject = $1 and refused_because is null
                     group by account_id, key order by min(mark_id) limit $2
                  ) d on d.account_id = m.account_id and d.key = m.key
-                 where m.subject = $1"
+                 where m.subject = $1 and m.refused_because is null"
             }
             Self::Account | Self::Chat | Self::MessagingConversation | Self::AgentSession => {
-                "select mark_id from ingest.fact_mark where subject = $1 order by mark_id limit $2"
+                "select mark_id from ingest.fact_mark where subject = $1 and refused_because is null order by mark_id limit $2"
             }
         }
     }

@@ -162,6 +162,26 @@ async fn another_calculation_calculates_everything_again() {
     assert!(!database.sink.prepare_facts().await.unwrap(), "a newer program has the views, and with them the facts");
 }
 
+/// A chat that cannot be calculated holds up no other, and says why.
+#[tokio::test]
+async fn what_the_database_refuses_stands_alone() {
+    let database = prepared().await;
+    load(&database.sink, &File::engagement("one", 1, &[A, B])).await;
+    let refuse = "alter table fact.chat add constraint refuses check (chat_id <> '1001')";
+    database.execute(refuse).await;
+    let refreshed = catch_up(&database).await;
+    assert_eq!(refreshed.refused, 1);
+    assert_eq!(database.answers("", "select chat_id from mart.chat").await, ["1002"]);
+    let why = "select key, refused_because from ingest.fact_mark";
+    let because = "1001|the database refused the data (SQLSTATE 23514, refuses)";
+    assert_eq!(database.answers("", why).await, [because]);
+    database.execute("alter table fact.chat drop constraint refuses").await;
+    database.sink.mark_facts(None).await.unwrap();
+    assert_eq!(catch_up(&database).await.refused, 0);
+    assert_eq!(database.answers("", "select count(*) from mart.chat").await, ["2"]);
+    assert_eq!(marks(&database).await, Vec::<String>::new());
+}
+
 /// What changes after a day was complete says so, with the file that did it; a day that is not complete just grows.
 #[tokio::test]
 async fn a_complete_day_that_changes_is_restated() {
