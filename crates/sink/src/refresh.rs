@@ -8,6 +8,7 @@
 //! One refresh runs at a time, under an advisory lock that ends with its transaction. So the change numbers that it gives become
 //! visible in their order, and a reader who remembers the greatest that it saw misses nothing.
 
+mod statement;
 mod table;
 
 use sqlx::{Executor, PgConnection, Row};
@@ -247,7 +248,7 @@ async fn refresh(connection: &mut PgConnection, subject: Subject, keys_max: i64)
         let change_number: i64 =
             sqlx::query_scalar("select nextval('fact.change_number')").fetch_one(&mut *connection).await?;
         for table in tables {
-            let statement = table.statement(&columns(connection, table.name).await?);
+            let statement = statement::refresh(table, &columns(connection, table.name).await?);
             let counts = sqlx::query(&statement).bind(&marks).bind(change_number).fetch_one(&mut *connection).await?;
             refreshed.written += counts.try_get::<i64, _>("written")?.unsigned_abs();
             refreshed.deleted += counts.try_get::<i64, _>("deleted")?.unsigned_abs();

@@ -1,4 +1,4 @@
-//! The tables of schema `fact`: how each is calculated, and the statement that writes what is different now.
+//! The tables of schema `fact`: by which marks each is calculated, and how.
 
 use sha2::{Digest, Sha256};
 
@@ -76,18 +76,27 @@ impl Subject {
     }
 }
 
+/// What says the day of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum DatedBy {
+    /// Column `started_at`.
+    Start,
+    /// Column `day`.
+    Day,
+}
+
 /// A table of schema `fact`.
 #[derive(Debug)]
 pub(super) struct FactTable {
     pub(super) name: &'static str,
     /// The view of `mart` that shows its rows one by one.
-    shown_as: &'static str,
+    pub(super) shown_as: &'static str,
     /// By which marks it is calculated.
     pub(super) subject: Subject,
     /// The key after `account_id` and, where marks name a day, `day`.
-    key: &'static [&'static str],
-    /// The day of a row `t` that is to be calculated again when the row changes.
-    dated_by: Option<&'static str>,
+    pub(super) key: &'static [&'static str],
+    /// Which day is to be calculated again when a row changes.
+    pub(super) dated_by: Option<DatedBy>,
     pub(super) query: &'static str,
 }
 
@@ -98,7 +107,7 @@ pub(super) const TABLES: [FactTable; 7] = [
         shown_as: "chat",
         subject: Subject::Chat,
         key: &["chat_id"],
-        dated_by: Some("mart.account_day(t.account_id, t.started_at)"),
+        dated_by: Some(DatedBy::Start),
         query: include_str!("../sql/facts/chat.sql"),
     },
     FactTable {
@@ -114,7 +123,7 @@ pub(super) const TABLES: [FactTable; 7] = [
         shown_as: "messaging_conversation",
         subject: Subject::MessagingConversation,
         key: &["conversation_id"],
-        dated_by: Some("mart.account_day(t.account_id, t.started_at)"),
+        dated_by: Some(DatedBy::Start),
         query: include_str!("../sql/facts/messaging_conversation.sql"),
     },
     FactTable {
@@ -122,7 +131,7 @@ pub(super) const TABLES: [FactTable; 7] = [
         shown_as: "agent_utilization_hourly",
         subject: Subject::AgentDay,
         key: &["hour_at", "agent_id"],
-        dated_by: Some("t.day"),
+        dated_by: Some(DatedBy::Day),
         query: include_str!("../sql/facts/agent_hour.sql"),
     },
     FactTable {
@@ -152,22 +161,24 @@ pub(super) const TABLES: [FactTable; 7] = [
 ];
 
 impl FactTable {
-    fn is_by_day(&self) -> bool {
+    /// Returns whether marks name a day, not an id.
+    pub(super) fn is_by_day(&self) -> bool {
         matches!(self.subject, Subject::AgentDay | Subject::ContactDay)
     }
 
     /// Returns its query, of no mark at all.
     #[cfg(feature = "testing")]
     pub(super) fn query_of_nothing(&self) -> String {
-        let marked = if self.is_by_day() { "null::date as day" } else { "null::text as key" };
+        let marked = if self.is_by_day() { "null::date" } else { "null::text" };
+        let marked = format!("{marked} as {}", self.scope());
         format!(
             "with marked as (select null::text as account_id, {marked} where false) select * from ({}) q",
             self.query
         )
     }
 
-    /// The column that marks name beside the account.
-    fn scope(&self) -> &'static str {
+    /// Returns the column that marks name beside the account.
+    pub(super) fn scope(&self) -> &'static str {
         if self.is_by_day() { "day" } else { self.key[0] }
     }
 
@@ -180,105 +191,5 @@ impl FactTable {
             hash.update(view.fingerprint);
         }
         hash.finalize().into()
-    }
-
-    /// Returns the statement that calculates what the marks `$1` name and writes the rows that are different now, with the change
-    /// number `$2`. Rows that are there are looked up by the key (the limits see to it), however many the table has. `columns` are those of the query. It returns how many rows it wrote and how many it removed.
-    pub(super) fn statement(&self, columns: &[String]) -> String {
-        let Self { name, shown_as, query, .. } = self;
-        let is_key = |column: &&String| {
-            *column == "account_id" || *column == self.scope() || self.key.iter().any(|key| key == column)
-        };
-        let listed =
-            |prefix: &str| columns.iter().map(|column| format!("{prefix}{column}")).collect::<Vec<_>>().join(", ");
-        let key: Vec<&str> = columns.iter().filter(is_key).map(String::as_str).collect();
-        let same_key = key.iter().map(|column| format!("f.{column} = n.{column}")).collect::<Vec<_>>().join(" and ");
-        let set: Vec<String> = columns
-            .iter()
-            .filter(|column| !is_key(column))
-            .map(String::as_str)
-            .chain(["change_number", "changed_at"])
-            .map(|column| format!("{column} = excluded.{column}"))
-            .collect();
-        let key_object: Vec<String> = key[1..].iter().map(|column| format!("'{column}', g.{column}")).collect();
-        let (scope, marked) = match self.is_by_day() {
-            true => ("day", "m.key::date as day"),
-            false => (self.scope(), "m.key"),
-        };
-        let of_marks = if self.is_by_day() { "m.day" } else { "m.key" };
-        format!(
-            "with marked as materialized (
-                select distinct m.account_id, {marked} from ingest.fact_mark m where m.mark_id = any($1)
-            ), made as materialized (
-                {query}
-            ), changed as materialized (
-                select n.* from made n
-                left join lateral (select f.* from fact.{name} f where {same_key} limit 1) f on true
-                where f.account_id is null or ({new}) is distinct from ({old})
-            ), written as (
-                insert into fact.{name} ({plain}, change_number, changed_at)
-                select {plain}, $2, clock_timestamp() from changed
-                on conflict ({key}) do update set {set}
-                returning *
-            ), gone as (
-                delete from fact.{name} f using marked m
-                where f.account_id = m.account_id and f.{scope} = {of_marks}
-                    and not exists (select from made n where {same_key})
-                returning f.*
-            ), noted as (
-                insert into fact.deletion (relation, account_id, key, change_number, deleted_at)
-                select '{shown_as}', g.account_id, jsonb_build_object({key_object}), $2, clock_timestamp() from gone g
-            ){further}
-            select (select count(*) from written) as written, (select count(*) from gone) as deleted",
-            new = listed("n."),
-            old = listed("f."),
-            plain = listed(""),
-            key = key.join(", "),
-            set = set.join(", "),
-            key_object = key_object.join(", "),
-            further = self.further(scope, &same_key),
-        )
-    }
-
-    /// What else is written when rows change: the marks of their days, or the restatement of a day.
-    fn further(&self, scope: &str, same_key: &str) -> String {
-        let name = self.name;
-        if name == "day" {
-            return format!(", {}", include_str!("../sql/restate_days.sql"));
-        }
-        let Some(dated_by) = self.dated_by else { return String::new() };
-        // A conversation of messaging stands in for the chat that Data Access has of it.
-        let twin = match self.subject {
-            Subject::MessagingConversation => {
-                "union all select c.account_id, c.chat_id, c.started_at from fact.chat c
-                 join written w on w.account_id = c.account_id and w.conversation_id = c.chat_id"
-            }
-            _ => "",
-        };
-        let row = |alias: &str| {
-            let shown =
-                if self.is_by_day() { format!("{alias}.day") } else { format!("{alias}.{scope}, {alias}.started_at") };
-            format!("{alias}.account_id, {shown}")
-        };
-        let of_marks = if self.is_by_day() { "t.day::text" } else { &format!("t.{scope}") };
-        format!(
-            ", days as (
-                insert into ingest.fact_mark (subject, account_id, key, unit_id)
-                select distinct 'contact_day', t.account_id, ({dated_by})::text, m.unit_id
-                from (
-                    select {written} from written w
-                    union all select {gone} from gone g
-                    union all select {before} from changed n
-                        cross join lateral (select f.* from fact.{name} f where {same_key} limit 1) f
-                    {twin}
-                ) t
-                left join ingest.fact_mark m
-                    on m.mark_id = any($1) and m.account_id = t.account_id and m.key = {of_marks}
-                where ({dated_by}) is not null
-            )",
-            written = row("w"),
-            gone = row("g"),
-            before = row("f"),
-        )
     }
 }

@@ -122,6 +122,47 @@ async fn a_question_about_a_day_reaches_an_index() {
     }
 }
 
+/// A condition on a view, and the table whose rows it must choose by which column, before they are joined or added up.
+const PUSHED_DOWN: [(&str, &str, &str, &str); 13] = [
+    ("chat", "started_at >= '2026-11-25' and started_at < '2026-11-26'", "fact.chat", "started_at"),
+    ("chat", "chat_id = 'A'", "fact.chat", "chat_id"),
+    ("chat", "change_number > 7", "fact.chat", "change_number"),
+    ("contact", "started_at >= '2026-11-25' and started_at < '2026-11-26'", "fact.chat", "started_at"),
+    (
+        "contact",
+        "started_at >= '2026-11-25' and started_at < '2026-11-26'",
+        "fact.messaging_conversation",
+        "started_at",
+    ),
+    ("messaging_conversation", "conversation_id = 'A'", "fact.messaging_conversation", "conversation_id"),
+    ("chat_participation", "started_at > '2026-11-25'", "fact.chat_participation", "started_at"),
+    ("contact_interval", "day = '2026-11-25'", "fact.contact_interval", "day"),
+    ("contact_half_hourly", "day = '2026-11-25' and skill_name = 'Support'", "fact.contact_interval", "day"),
+    ("contact_daily", "day >= '2026-11-01'", "fact.contact_interval", "day"),
+    ("agent_utilization_hourly", "day = '2026-11-25'", "fact.agent_hour", "day"),
+    ("agent_daily", "day = '2026-11-25' and agent_name = 'Robin'", "fact.agent_day", "day"),
+    ("daily_summary", "day = '2026-11-25'", "fact.day", "day"),
+];
+
+#[tokio::test]
+async fn conditions_on_views_of_facts_reach_their_tables() {
+    let database = TestDatabase::create().await;
+    for (view, condition, table, column) in PUSHED_DOWN {
+        let question =
+            format!("explain (verbose, costs off) select * from mart.{view} where account_id = '1' and {condition}");
+        let mut plan = database.answers("set local enable_seqscan = off", &question).await;
+        plan.retain(|line| !line.contains("Output: "));
+        let is_searched = |line: &String| {
+            let condition = ["Index Cond: ", "Filter: ", "Recheck Cond: "].iter().any(|kind| line.contains(kind));
+            condition && line.contains(&format!(".{column} "))
+        };
+        let scans = (0..plan.len()).filter(|at| plan[*at].contains(&format!(" on {table} ")));
+        let of_node = |at: usize| plan[at + 1..].iter().take_while(|line| !line.contains("->"));
+        let is_pushed_down = scans.into_iter().any(|at| of_node(at).any(is_searched));
+        assert!(is_pushed_down, "{view} where {condition}\n{}", plan.join("\n"));
+    }
+}
+
 /// Views of what facts refer to, and the tables they may read: all small.
 const DIMENSIONS: [(&str, &str); 4] =
     [("agent", "agent_id"), ("skill", "skill_id"), ("agent_group", "agent_group_id"), ("campaign", "campaign_id")];

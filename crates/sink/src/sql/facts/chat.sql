@@ -1,6 +1,6 @@
 -- What both sources say of the marked chats, merged; by the key, chat by chat. The columns are explained in mart.chat.
 select
-    m.account_id, m.key as chat_id,
+    m.account_id, m.chat_id,
     coalesce(
         c.started_at, c.queue_started_at, e.requested_at, c.interaction_started_at, e.started_at, c.ended_at, e.ended_at
     ) as started_at,
@@ -73,8 +73,8 @@ select
     c.type is distinct from 'MESSAGING' as is_live_chat,
     greatest(c.loaded_at, e.loaded_at, y.loaded_at) as loaded_at
 from marked m
-left join liveperson.conversation c on c.account_id = m.account_id and c.conversation_id = m.key
-left join liveperson.engagement e on e.account_id = m.account_id and e.engagement_id = m.key
+left join liveperson.conversation c on c.account_id = m.account_id and c.conversation_id = m.chat_id
+left join liveperson.engagement e on e.account_id = m.account_id and e.engagement_id = m.chat_id
 left join mart.account_setting s on s.account_id = m.account_id
 cross join lateral (
     -- Where one source knows nobody, or no skill but -1, what the other knows is better.
@@ -93,7 +93,7 @@ left join lateral (
             where g.sender = 'agent' and g.is_visible and g.agent_id is not null
         ))[1] as last_agent_id
     from mart.chat_message g
-    where g.account_id = m.account_id and g.chat_id = m.key
+    where g.account_id = m.account_id and g.chat_id = m.chat_id
         and (coalesce(p.data_access_connected_at, p.history_connected_at) is null
             or coalesce(p.data_access_agent_id, p.history_agent_id) is null)
 ) a on true
@@ -125,7 +125,7 @@ cross join lateral (
             ),
             (
                 select k.skill_id from liveperson.conversation_skill k
-                where k.account_id = m.account_id and k.conversation_id = m.key and k.skill_id <> '-1'
+                where k.account_id = m.account_id and k.conversation_id = m.chat_id and k.skill_id <> '-1'
                 order by k.position desc limit 1
             ),
             e.skill_id, c.skill_id
@@ -193,12 +193,12 @@ left join lateral (
             -- Whether Data Access has lines is looked up once per chat; mart.chat_message does so for each line of history.
             from (
                 select g.source, g.position, g.sender, g.is_visible, g.sent_at from mart.chat_message g
-                where g.account_id = m.account_id and g.chat_id = m.key and g.source = 'data_access'
+                where g.account_id = m.account_id and g.chat_id = m.chat_id and g.source = 'data_access'
                 union all
                 select g.source, g.position, g.sender, g.is_visible, g.sent_at from mart.chat_message g
-                where g.account_id = m.account_id and g.chat_id = m.key and g.source = 'engagement_history' and (
+                where g.account_id = m.account_id and g.chat_id = m.chat_id and g.source = 'engagement_history' and (
                     select min(d.position) from liveperson.message d
-                    where d.account_id = m.account_id and d.conversation_id = m.key
+                    where d.account_id = m.account_id and d.conversation_id = m.chat_id
                 ) is null
             ) h
             cross join lateral (
@@ -217,7 +217,7 @@ left join lateral (
 left join lateral (
     select case when c.conversation_id is not null then count(*) end as transfer_count
     from liveperson.transfer f
-    where f.account_id = m.account_id and f.conversation_id = m.key
+    where f.account_id = m.account_id and f.conversation_id = m.chat_id
 ) f on true
 left join lateral (
     select
@@ -227,7 +227,7 @@ left join lateral (
             where a.type = 'customerInfo' and a.customer_id <> ''
         ))[1] as customer_id
     from liveperson.engagement_attribute a
-    where a.account_id = m.account_id and a.engagement_id = m.key
+    where a.account_id = m.account_id and a.engagement_id = m.chat_id
     having e.engagement_id is not null
 ) n on true
 left join lateral (
@@ -242,10 +242,10 @@ left join lateral (
         select
             e.engagement_id is not null or count(*) > 0 as is_known, max(v.loaded_at) as loaded_at
         from liveperson.survey v
-        where v.account_id = m.account_id and v.conversation_id = m.key
+        where v.account_id = m.account_id and v.conversation_id = m.chat_id
     ) v
     left join mart.survey_response r
-        on r.account_id = m.account_id and r.chat_id = m.key and r.survey_kind = 'post_chat'
+        on r.account_id = m.account_id and r.chat_id = m.chat_id and r.survey_kind = 'post_chat'
     group by v.is_known, v.loaded_at
 ) y on true
 where c.conversation_id is not null or e.engagement_id is not null

@@ -6,10 +6,10 @@ with stretch as (
         p.position, p.agent_id, p.skill_id, p.queue_started_at, p.started_at,
         lead(p.queue_started_at, 1, c.ended_at) over (partition by c.account_id, c.chat_id order by p.position) as ended_at
     from marked m
-    join fact.chat c on c.account_id = m.account_id and c.chat_id = m.key
+    join fact.chat c on c.account_id = m.account_id and c.chat_id = m.chat_id
     cross join lateral (
         select count(*)::integer as transfer_count from liveperson.transfer f
-        where f.account_id = m.account_id and f.conversation_id = m.key
+        where f.account_id = m.account_id and f.conversation_id = m.chat_id
     ) t
     cross join lateral (
         -- From the connection to the first transfer: where the transfer came from.
@@ -17,11 +17,11 @@ with stretch as (
             0 as position,
             case when t.transfer_count = 0 then c.agent_id else (
                 select mart.agent_or_null(f.agent_id) from liveperson.transfer f
-                where f.account_id = m.account_id and f.conversation_id = m.key order by f.position limit 1
+                where f.account_id = m.account_id and f.conversation_id = m.chat_id order by f.position limit 1
             ) end as agent_id,
             case when t.transfer_count = 0 then c.skill_id else (
                 select f.skill_id from liveperson.transfer f
-                where f.account_id = m.account_id and f.conversation_id = m.key order by f.position limit 1
+                where f.account_id = m.account_id and f.conversation_id = m.chat_id order by f.position limit 1
             ) end as skill_id,
             c.started_at as queue_started_at, c.connected_at as started_at
         union all
@@ -40,7 +40,7 @@ with stretch as (
                 mart.agent_or_null(lead(f.agent_id) over by_position) as next_agent_id,
                 lead(f.skill_id) over by_position as next_skill_id
             from liveperson.transfer f
-            where f.account_id = m.account_id and f.conversation_id = m.key
+            where f.account_id = m.account_id and f.conversation_id = m.chat_id
             window by_position as (order by f.position)
         ) f
     ) p
@@ -49,7 +49,7 @@ with stretch as (
     select
         g.account_id, g.chat_id, g.sent_at, g.sender, g.agent_id, s.position
     from marked m
-    join mart.chat_message g on g.account_id = m.account_id and g.chat_id = m.key
+    join mart.chat_message g on g.account_id = m.account_id and g.chat_id = m.chat_id
     -- The stretch that a line was written in: the last that had begun; lines before the first are of none.
     left join lateral (
         select s.position from stretch s

@@ -1,6 +1,6 @@
 -- The marked conversations of messaging, by the key. The columns are explained in mart.messaging_conversation.
 select
-    m.account_id, m.key as conversation_id,
+    m.account_id, m.conversation_id,
     c.started_at, x.connected_at, x.human_connected_at, x.ended_at,
     o.is_open, c.status, c.close_reason, c.close_reason_description,
     x.agent_id, x.agent_group_id, c.latest_skill_id as skill_id,
@@ -57,7 +57,7 @@ select
     coalesce(c.is_partial, false) as is_partial,
     c.loaded_at
 from marked m
-join liveperson.messaging_conversation c on c.account_id = m.account_id and c.conversation_id = m.key
+join liveperson.messaging_conversation c on c.account_id = m.account_id and c.conversation_id = m.conversation_id
 left join mart.account_setting s on s.account_id = c.account_id
 left join lateral (
     select
