@@ -123,7 +123,7 @@ impl Facts {
     }
 
     async fn round(&self, rests: Option<Rests<'_>>) -> Result<Refreshed, SinkError> {
-        let (mut round, mut all) = (RefreshRound::default(), Refreshed::default());
+        let (mut round, mut all) = (RefreshRound::begin(), Refreshed::default());
         loop {
             let begun = Instant::now();
             let Some(refreshed) = self.scheduler.sink.refresh_facts(&mut round).await? else { return Ok(all) };

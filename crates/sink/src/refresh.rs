@@ -11,6 +11,8 @@
 mod statement;
 mod table;
 
+use std::time::{Duration, Instant};
+
 use sqlx::{Executor, PgConnection, Row};
 
 use self::table::{FactTable, Subject, TABLES};
@@ -58,14 +60,22 @@ pub struct FactBacklog {
 }
 
 /// Which facts are refreshed next. A round visits each subject once, so that none waits behind another one for long.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct RefreshRound {
     subject: usize,
-    steps: u32,
+    begun: Instant,
 }
 
-/// So many steps in a row are of one subject, then the next one has its turn.
-const STEPS_PER_SUBJECT_MAX: u32 = 20;
+/// A subject has its turn for so long, then the next one. Days follow from ids, so that a short turn would calculate them again and
+/// again while a backlog of ids lasts.
+const TURN_MAX: Duration = Duration::from_secs(30);
+
+impl RefreshRound {
+    /// Begins a round.
+    pub fn begin() -> Self {
+        Self { subject: 0, begun: Instant::now() }
+    }
+}
 
 impl Sink {
     /// Finds out whether this program may refresh the facts, and marks those whose calculation is another than that of the
@@ -97,7 +107,7 @@ impl Sink {
     /// When the database is away.
     pub async fn refresh_facts(&self, round: &mut RefreshRound) -> Result<Option<Refreshed>, SinkError> {
         while let Some(subject) = Subject::ALL.get(round.subject) {
-            let refreshed = match round.steps < STEPS_PER_SUBJECT_MAX {
+            let refreshed = match round.begun.elapsed() < TURN_MAX {
                 true => self.refresh_subject(*subject).await?,
                 false => Refreshed::default(),
             };
@@ -105,10 +115,9 @@ impl Sink {
                 return Ok(Some(refreshed));
             }
             if refreshed.marks > 0 {
-                round.steps += 1;
                 return Ok(Some(refreshed));
             }
-            *round = RefreshRound { subject: round.subject + 1, steps: 0 };
+            *round = RefreshRound { subject: round.subject + 1, begun: Instant::now() };
         }
         Ok(None)
     }
@@ -119,18 +128,20 @@ impl Sink {
         let mut keys = subject.keys_per_step();
         loop {
             let mut transaction = self.pool().begin().await?;
-            match refresh(&mut transaction, subject, keys).await {
+            let refused = match refresh(&mut transaction, subject, keys).await {
                 Ok(refreshed) => {
                     transaction.commit().await?;
                     return Ok(refreshed);
                 }
-                Err(SinkError::Refused { .. }) if keys > 1 => keys /= 2,
-                Err(refused @ SinkError::Refused { .. }) => {
-                    drop(transaction);
-                    return self.set_aside(subject, &refused).await;
-                }
+                Err(refused @ SinkError::Refused { .. }) => refused,
                 Err(other) => return Err(other),
+            };
+            // At once, as it holds the lock.
+            transaction.rollback().await?;
+            if keys == 1 {
+                return self.set_aside(subject, &refused).await;
             }
+            keys /= 2;
         }
     }
 
@@ -243,8 +254,9 @@ async fn refresh(connection: &mut PgConnection, subject: Subject, keys_max: i64)
     }
     let tables: Vec<&FactTable> = TABLES.iter().filter(|table| table.subject == subject).collect();
     if !tables.is_empty() {
-        // A step is small: compiling its plan costs more than it saves.
-        connection.execute("set local jit = off").await?;
+        // A step is small: compiling its plan costs more than it saves. And its plan is made for the number of its marks: one for any
+        // number would read whole tables.
+        connection.execute("set local jit = off; set local plan_cache_mode = force_custom_plan").await?;
         let change_number: i64 =
             sqlx::query_scalar("select nextval('fact.change_number')").fetch_one(&mut *connection).await?;
         for table in tables {

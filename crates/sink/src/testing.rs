@@ -239,14 +239,17 @@ impl TestDatabase {
         all
     }
 
-    /// Tuples ever inserted, updated or deleted in schema `liveperson` and in `mart.seen_name`, by the server's own count.
+    /// Tuples ever inserted, updated or deleted in schemas `liveperson` and `fact`, in their marks and in `mart.seen_name`, by the
+    /// server's own count.
     /// Sessions report when they end, or about once a second.
     pub async fn tuples_written(&self) -> i64 {
         self.execute("select pg_stat_force_next_flush()").await;
         let rows = self
             .rows(
                 "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint as written
-                 from pg_stat_user_tables where schemaname = 'liveperson' or relid = 'mart.seen_name'::regclass",
+                 from pg_stat_user_tables
+                 where schemaname in ('liveperson', 'fact') and relname not like 'complete\\_%'
+                    or relid in ('mart.seen_name'::regclass, 'ingest.fact_mark'::regclass)",
             )
             .await;
         rows[0]["written"].as_i64().expect("a count")

@@ -50,7 +50,7 @@ async fn refresh(sink: &Sink, command: &FactsCommand, out: &mut impl Write) -> a
         if backlog.marks == 0 {
             break;
         }
-        let mut round = RefreshRound::default();
+        let mut round = RefreshRound::begin();
         while let Some(refreshed) = sink.refresh_facts(&mut round).await? {
             all.add(refreshed);
             if refreshed.is_elsewhere {

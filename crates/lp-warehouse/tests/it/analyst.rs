@@ -250,7 +250,7 @@ async fn rebuild_facts(database: &TestDatabase) -> Refreshed {
     database.sink.mark_facts(None).await.unwrap();
     let mut all = Refreshed::default();
     while database.sink.fact_backlog().await.unwrap().marks > 0 {
-        let mut round = RefreshRound::default();
+        let mut round = RefreshRound::begin();
         let begun = Instant::now();
         while let Some(refreshed) = database.sink.refresh_facts(&mut round).await.unwrap() {
             all.add(refreshed);

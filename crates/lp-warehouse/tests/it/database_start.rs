@@ -117,7 +117,7 @@ async fn check_is_red_where_run_cannot_work() {
     assert!(there.is_empty(), "{there:?}");
     database.sink.migrate().await.unwrap();
     database.execute(&format!("revoke lp_warehouse_writer from {role}")).await;
-    check(writer_url, 1, &["RED   server: the role may not write ingest.deletion and others"]).await;
+    check(writer_url, 1, &["RED   server: the role may not write fact.agent_day and others"]).await;
     database.execute(&format!("grant lp_warehouse_writer to {role}")).await;
     check(writer_url, 0, &[GREEN]).await;
     database.execute("alter table ingest.unit enable row level security").await;

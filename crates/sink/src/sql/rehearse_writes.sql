@@ -17,10 +17,11 @@ declare
 begin
     for relation in
         select oid from pg_class
-        where relnamespace = 'liveperson'::regnamespace and relkind = 'r' or oid = 'mart.seen_name'::regclass
+        where relnamespace in ('liveperson'::regnamespace, 'fact'::regnamespace) and relkind = 'r'
+            or oid in ('mart.seen_name'::regclass, 'ingest.fact_mark'::regclass)
         order by relname
     loop
-        execute format('insert into %1$s select * from %1$s where false', relation);
+        execute format('insert into %1$s overriding user value select * from %1$s where false', relation);
         execute format('delete from %s where false', relation);
     end loop;
 end

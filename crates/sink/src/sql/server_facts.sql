@@ -14,7 +14,7 @@ select
     array(
         select format('%I.%I', nspname, relname)
         from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-        where (nspname in ('ingest', 'liveperson') and relkind = 'r' or (nspname, relname) = ('mart', 'seen_name'))
+        where (nspname in ('ingest', 'liveperson', 'fact') and relkind = 'r' or (nspname, relname) = ('mart', 'seen_name'))
             and not (
                 has_schema_privilege(pg_namespace.oid, 'usage')
                 and has_table_privilege(pg_class.oid, 'select')

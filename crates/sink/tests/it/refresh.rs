@@ -20,7 +20,7 @@ async fn catch_up(database: &TestDatabase) -> Refreshed {
         if database.sink.fact_backlog().await.unwrap().marks == 0 {
             return all;
         }
-        let mut round = RefreshRound::default();
+        let mut round = RefreshRound::begin();
         while let Some(refreshed) = database.sink.refresh_facts(&mut round).await.unwrap() {
             all.add(refreshed);
             if refreshed.is_elsewhere {
