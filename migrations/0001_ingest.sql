@@ -135,6 +135,8 @@ create table ingest.unit (
 create index unit_due_idx on ingest.unit (account_id, feed, lane, scope_end_at, unit_id)
     where state in ('pending', 'leased', 'failed');
 create index unit_account_feed_scope_idx on ingest.unit (account_id, feed, scope_end_at);
+-- mart.changed_through asks for the few that are being loaded.
+create index unit_leased_idx on ingest.unit (account_id) where state = 'leased';
 create index unit_reread_idx on ingest.unit (account_id, feed, lane, reread_at) where reread_at is not null;
 comment on table ingest.unit is
     'One row per file ever listed, per window of time ever planned, per range and per day of a feed of updates, per method '
@@ -315,6 +317,19 @@ comment on column ingest.operator_action.action is
     'reject_discard: it is not to be loaded.';
 comment on column ingest.operator_action.reject_id is 'The record of the quarantine.';
 comment on column ingest.operator_action.reason is 'Why, in the words of the person; empty when none were given.';
+
+create table ingest.restore_attempt (
+    attempt_id  bigint generated always as identity primary key,
+    account_id  text collate "C" not null,
+    begun_at    timestamptz not null default clock_timestamp()
+);
+comment on table ingest.restore_attempt is
+    'Records of the quarantine that are being stored at this moment, without the lease of a unit: noted before the transaction '
+    'begins and removed by it, so that mart.changed_through does not run ahead of it. What a killed command left behind counts for '
+    'an hour.';
+comment on column ingest.restore_attempt.attempt_id is 'Number of the attempt.';
+comment on column ingest.restore_attempt.account_id is 'LivePerson account (site) number.';
+comment on column ingest.restore_attempt.begun_at is 'When it began, on the clock of the database: before its transaction.';
 
 create table ingest.drift (
     account_id      text collate "C" not null,

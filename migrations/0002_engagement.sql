@@ -42,6 +42,7 @@ create index conversation_account_id_started_at_idx on liveperson.conversation (
 -- all of them for each day.
 create index conversation_account_id_queue_started_at_idx on liveperson.conversation (account_id, queue_started_at)
     where started_at is null;
+create index conversation_loaded_at_idx on liveperson.conversation using brin (loaded_at);
 comment on table liveperson.conversation is
     'One row per conversation (chat), its newest version. From Data Access engagement files, record Conversation with VisitorHeader.';
 comment on column liveperson.conversation.account_id is
@@ -289,6 +290,8 @@ create table liveperson.content_engagement (
     primary key (account_id, content_key)
 );
 create index content_engagement_account_id_occurred_at_idx on liveperson.content_engagement (account_id, occurred_at);
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index content_engagement_loaded_at_idx on liveperson.content_engagement using brin (loaded_at);
 comment on table liveperson.content_engagement is
     'Engagements that showed content and were no chat, one row each. From Data Access engagement files, record Content with VisitorHeader (schema 1.0.0.39 has a time and nothing else).';
 comment on column liveperson.content_engagement.account_id is

@@ -29,6 +29,8 @@ create table liveperson.agent_event (
 create index agent_event_account_id_agent_id_occurred_at_idx on liveperson.agent_event (account_id, agent_id, occurred_at);
 -- For questions of mart about one day: agents' time is looked for by account and time, whoever the agent.
 create index agent_event_account_id_occurred_at_idx on liveperson.agent_event (account_id, occurred_at);
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index agent_event_loaded_at_idx on liveperson.agent_event using brin (loaded_at);
 comment on table liveperson.agent_event is
     'One row per change in an agent''s session. From Data Access agentActivity files, item of agentSessionsData with its AgentHeader.';
 comment on column liveperson.agent_event.account_id is

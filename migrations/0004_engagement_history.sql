@@ -85,6 +85,8 @@ create table liveperson.engagement (
 create index engagement_account_id_started_at_idx on liveperson.engagement (account_id, started_at);
 -- For questions of mart about one day: a chat that only Engagement History knows begins when it was requested.
 create index engagement_account_id_requested_at_idx on liveperson.engagement (account_id, requested_at);
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index engagement_loaded_at_idx on liveperson.engagement using brin (loaded_at);
 comment on table liveperson.engagement is
     'One row per chat that has ended, its best version. Joins conversation on (account_id, conversation_id = engagement_id). From Engagement History, a record: info with campaign and visitorInfo.';
 comment on column liveperson.engagement.account_id is

@@ -23,6 +23,7 @@ create table liveperson.engagement_activity (
     loaded_at                              timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, skill_id, agent_id)
 );
+create index engagement_activity_loaded_at_idx on liveperson.engagement_activity using brin (loaded_at);
 comment on table liveperson.engagement_activity is
     'Chats that were closed in an interval, not those that began in it. One row per interval and grain: account (all chats), skill, agent, skill_agent (an agent within a skill). Every grain counts the same chats again, and totals are upstream''s own and need not add up to their parts: choose one grain, never sum over several. From Operational Real-time, method engactivity.';
 comment on column liveperson.engagement_activity.account_id is
@@ -97,6 +98,7 @@ create table liveperson.queue_health (
     loaded_at                timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, skill_id)
 );
+create index queue_health_loaded_at_idx on liveperson.queue_health using brin (loaded_at);
 comment on table liveperson.queue_health is
     'What happened in the queue in an interval. One row per interval and grain: account (all skills) and skill. Totals are upstream''s own and need not add up to their parts: choose one grain, never sum over both. Averages of longer spans: use sums and counts, never the average of averages. From Operational Real-time, method queuehealth.';
 comment on column liveperson.queue_health.account_id is
@@ -186,6 +188,8 @@ create table liveperson.agent_state_interval (
     loaded_at                      timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, agent_id, state_id, reason_id)
 );
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index agent_state_interval_loaded_at_idx on liveperson.agent_state_interval using brin (loaded_at);
 comment on table liveperson.agent_state_interval is
     'How long an agent was in a state in an interval. One row per interval, agent, state and reason, of one grain: agent; upstream has no totals over agents. A state as a whole (reason_id '''') and its reasons both have rows, and state -1 is the sum of the others: choose, never sum over all. Sums may be off by a second, upstream''s own parts by more. From Operational Real-time, method agentactivity.';
 comment on column liveperson.agent_state_interval.account_id is
@@ -244,6 +248,7 @@ create table liveperson.queue_state (
     loaded_at                          timestamptz not null default now(),
     primary key (account_id, sampled_at, grain, skill_id)
 );
+create index queue_state_loaded_at_idx on liveperson.queue_state using brin (loaded_at);
 comment on table liveperson.queue_state is
     'The queue at a moment, as sampled. One row per moment and grain: account (all skills) and skill. A gap cannot be filled later: upstream knows only now. Totals are upstream''s own; skills without data are not in them. From Operational Real-time, method queuestate.';
 comment on column liveperson.queue_state.account_id is
@@ -293,6 +298,7 @@ create table liveperson.sla_histogram (
     loaded_at          timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, group_id, lower_bound_s)
 );
+create index sla_histogram_loaded_at_idx on liveperson.sla_histogram using brin (loaded_at);
 comment on table liveperson.sla_histogram is
     'How long the chats of an hour had waited: one row per hour, group and bar of the histogram, of one grain: group ('''' is all). The bars of one hour and group add up to its chats; shares are upstream''s own. Taken once an hour, of the time since the row before it, so that rows never overlap; a downtime gives one longer row, of 24 hours at most: what is older is lost. Waits are accurate to 5 s. From Operational Real-time, method sla.';
 comment on column liveperson.sla_histogram.account_id is

@@ -20,6 +20,8 @@ create table liveperson.survey (
 );
 create index survey_account_id_conversation_id_idx on liveperson.survey (account_id, conversation_id);
 create index survey_account_id_viewed_at_idx on liveperson.survey (account_id, viewed_at);
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index survey_loaded_at_idx on liveperson.survey using brin (loaded_at);
 comment on table liveperson.survey is
     'One row per survey that somebody filled in, its newest version. From Data Access survey files, item of surveys with its VisitorHeader.';
 comment on column liveperson.survey.account_id is

@@ -19,6 +19,8 @@ create table liveperson.visit_body (
     primary key (account_id, visit_id, body_kind)
 );
 create index visit_body_account_id_visitor_id_idx on liveperson.visit_body (account_id, visitor_id);
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index visit_body_loaded_at_idx on liveperson.visit_body using brin (loaded_at);
 comment on table liveperson.visit_body is
     'One row per part of a visit that upstream told, its newest version; its items are in the table of its kind. From Data Access webSession files, a body with its VisitorHeader.';
 comment on column liveperson.visit_body.account_id is

@@ -103,6 +103,8 @@ create table liveperson.messaging_conversation (
     primary key (account_id, conversation_id)
 );
 create index messaging_conversation_account_id_started_at_idx on liveperson.messaging_conversation (account_id, started_at);
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index messaging_conversation_loaded_at_idx on liveperson.messaging_conversation using brin (loaded_at);
 comment on table liveperson.messaging_conversation is
     'One row per messaging conversation, open or closed, its best version. From Messaging Interactions, a record: info with campaign, monitoring, summary, responseTime and uniqueIntents.';
 comment on column liveperson.messaging_conversation.account_id is
@@ -1116,6 +1118,7 @@ create table liveperson.messaging_attribute (
     is_resolved                    boolean,
     keywords                       text[],
     payload                        jsonb,
+    loaded_at                      timestamptz not null default now(),
     primary key (account_id, conversation_id, attribute_key)
 );
 create index messaging_attribute_server_at_idx on liveperson.messaging_attribute using brin (server_at);
@@ -1242,6 +1245,8 @@ comment on column liveperson.messaging_attribute.keywords is
     'What the consumer searched for, in upstream''s order. Messaging Interactions field searchContent.keywords.';
 comment on column liveperson.messaging_attribute.payload is
     'The event whole, as it came: also what fits no column. Item of Messaging Interactions field sdes.events or unAuthSdes.events.';
+comment on column liveperson.messaging_attribute.loaded_at is
+    'Lineage: when the row was stored here (start of that transaction), clock of the database. A member of the set does not change its conversation.';
 
 create table liveperson.messaging_attribute_product (
     account_id         text collate "C" not null,

@@ -31,6 +31,7 @@ create table liveperson.messaging_activity (
     loaded_at                                               timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, skill_id, agent_id)
 );
+create index messaging_activity_loaded_at_idx on liveperson.messaging_activity using brin (loaded_at);
 comment on table liveperson.messaging_activity is
     'Conversations that were resolved in an interval. One row per interval and grain: account (all conversations), skill, agent, skill_agent (an agent within a skill). Every grain counts the same conversations again, and totals are upstream''s own and need not add up to their parts: choose one grain, never sum over several. From Messaging Operations, method msgconversation.';
 comment on column liveperson.messaging_activity.account_id is
@@ -108,6 +109,7 @@ create table liveperson.messaging_csat (
     loaded_at            timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, skill_id, agent_id)
 );
+create index messaging_csat_loaded_at_idx on liveperson.messaging_csat using brin (loaded_at);
 comment on table liveperson.messaging_csat is
     'How consumers answered the question of satisfaction, by the time at which upstream counts the answer. One row per span and grain: account (all answers), skill, agent, skill_agent (an agent within a skill). A row covers the time since the row before it: an hour as a rule, more after a downtime; spans never overlap. Every grain counts the same answers again: choose one, never sum over several. From Messaging Operations, method msgcsatdistribution.';
 comment on column liveperson.messaging_csat.account_id is
@@ -185,6 +187,7 @@ create table liveperson.messaging_queue_health (
     loaded_at                                                        timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, skill_id)
 );
+create index messaging_queue_health_loaded_at_idx on liveperson.messaging_queue_health using brin (loaded_at);
 comment on table liveperson.messaging_queue_health is
     'The queue of messaging in an interval. One row per interval and grain: account (all skills) and skill. Upstream has rows only while at least one agent is logged in: a missing interval is no loss. Numbers of conversations are the state of the queue, not what arrived: never sum them over time. Totals are upstream''s own and need not add up to their parts. From Messaging Operations, method msgqueuehealth.';
 comment on column liveperson.messaging_queue_health.account_id is
@@ -281,6 +284,7 @@ create table liveperson.messaging_queue_state (
     loaded_at                                                        timestamptz not null default now(),
     primary key (account_id, sampled_at, grain, skill_id)
 );
+create index messaging_queue_state_loaded_at_idx on liveperson.messaging_queue_state using brin (loaded_at);
 comment on table liveperson.messaging_queue_state is
     'The queue of messaging at a moment, as sampled. One row per moment and grain: account (all skills) and skill. A gap cannot be filled later: upstream is asked for now only. Upstream has rows only while at least one agent is logged in. Totals are upstream''s own and need not add up to their parts. From Messaging Operations, method msgqueuehealth/current.';
 comment on column liveperson.messaging_queue_state.account_id is
@@ -372,6 +376,7 @@ create table liveperson.messaging_queue_state_by_group (
     loaded_at                                         timestamptz not null default now(),
     primary key (account_id, sampled_at, skill_id, agent_group_id)
 );
+create index messaging_queue_state_by_group_loaded_at_idx on liveperson.messaging_queue_state_by_group using brin (loaded_at);
 comment on table liveperson.messaging_queue_state_by_group is
     'The queue of messaging at a moment, by skill and group of agents, as sampled. One row per moment, skill and group, each without its subgroups, so that rows of one moment can be added up. A gap cannot be filled later. Conversations of the last 24 hours. From Messaging Operations, method msgqueuehealthbygroup/current.';
 comment on column liveperson.messaging_queue_state_by_group.account_id is
@@ -440,6 +445,7 @@ create table liveperson.skill_segment_interval (
     loaded_at                                                 timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, skill_id, user_type)
 );
+create index skill_segment_interval_loaded_at_idx on liveperson.skill_segment_interval using brin (loaded_at);
 comment on table liveperson.skill_segment_interval is
     'Segments of conversations by skill in an interval: a conversation has one for each skill that it came to. One row per interval, grain and user type: account (all skills) and skill. Totals are upstream''s own and need not add up to their parts: choose one grain, never sum over both. From Messaging Operations, method msgskillsegments.';
 comment on column liveperson.skill_segment_interval.account_id is
@@ -511,6 +517,7 @@ create table liveperson.agent_segment_interval (
     loaded_at                                                 timestamptz not null default now(),
     primary key (account_id, interval_s, interval_end_at, grain, skill_id, agent_id, user_type)
 );
+create index agent_segment_interval_loaded_at_idx on liveperson.agent_segment_interval using brin (loaded_at);
 comment on table liveperson.agent_segment_interval is
     'Segments of conversations by agent in an interval: a conversation has one for each time that it is assigned to an agent. One row per interval, grain and user type: account (all agents), agent, skill_agent (an agent within a skill), and skill where upstream sends totals of a skill, which it does not document. Every grain counts the same segments again: choose one grain, never sum over several. From Messaging Operations, method msgagentsegments.';
 comment on column liveperson.agent_segment_interval.account_id is
@@ -579,6 +586,7 @@ create table liveperson.wait_time_estimate (
     loaded_at              timestamptz not null default now(),
     primary key (account_id, sampled_at, skill_id)
 );
+create index wait_time_estimate_loaded_at_idx on liveperson.wait_time_estimate using brin (loaded_at);
 comment on table liveperson.wait_time_estimate is
     'How long upstream believes that a new conversation of a skill would wait, as sampled. One row per moment and skill. Upstream reckons anew every 10 seconds; it needs some 120 assignments an hour, and is unreliable for a quarter of an hour after capacity changed by much. A gap cannot be filled later. From Messaging Operations, method ewt.';
 comment on column liveperson.wait_time_estimate.account_id is
@@ -635,6 +643,7 @@ create table liveperson.agent_status_sample (
     loaded_at                    timestamptz not null default now(),
     primary key (account_id, sampled_at, agent_id)
 );
+create index agent_status_sample_loaded_at_idx on liveperson.agent_status_sample using brin (loaded_at);
 comment on table liveperson.agent_status_sample is
     'An agent at a moment, as sampled. One row per moment and agent who was logged in. A gap cannot be filled later: upstream knows only now. Who is missing was not logged in, unless is_partial says that agents may be missing. Names, group and skills: agent_profile. From Agent Metrics, method agent-view/status.';
 comment on column liveperson.agent_status_sample.account_id is
@@ -762,6 +771,8 @@ create table liveperson.agent_load_sample (
     loaded_at                    timestamptz not null default now(),
     primary key (account_id, sampled_at)
 );
+-- For changed_at of schema mart: a copy elsewhere asks what changed lately. Rows come about in the order of time.
+create index agent_load_sample_loaded_at_idx on liveperson.agent_load_sample using brin (loaded_at);
 comment on table liveperson.agent_load_sample is
     'The load of all agents together at a moment, as sampled and as upstream reckons it. One row per moment. A gap cannot be filled later: upstream knows only now. From Agent Metrics, method agent-view/summary.';
 comment on column liveperson.agent_load_sample.account_id is

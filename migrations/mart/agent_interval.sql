@@ -8,7 +8,8 @@ select
     e.total_handling_time_s as interactive_handling_total_s,
     e.non_interactive_total_handling_time_s as non_interactive_handling_total_s,
     e.connected_engagements as closed_connected_chats,
-    e.is_final
+    e.is_final,
+    e.loaded_at as changed_at
 from liveperson.engagement_activity e
 where e.grain = 'agent' and e.skill_id = '';
 comment on view mart.agent_interval is
@@ -34,3 +35,5 @@ comment on column mart.agent_interval.closed_connected_chats is
     'Chats closed that had been connected to an agent. Field connectedEngagements.';
 comment on column mart.agent_interval.is_final is
     'Whether the interval was over when upstream answered. FALSE: the numbers still grow.';
+comment on column mart.agent_interval.changed_at is
+    'When the interval was last stored or replaced here, UTC, clock of the database.';

@@ -3,7 +3,8 @@ select
     s.account_id, s.sampled_at, s.num_online_agents as online_agents, s.num_back_soon_agents as back_soon_agents,
     s.num_away_agents as away_agents, s.open_assigned_conversations as open_conversations,
     s.weighted_avg_load as load_avg, s.min_load, s.max_load,
-    s.min_configured_max_slots as min_slots, s.max_configured_max_slots as max_slots
+    s.min_configured_max_slots as min_slots, s.max_configured_max_slots as max_slots,
+    s.loaded_at as changed_at
 from liveperson.agent_load_sample s;
 comment on view mart.agent_load_snapshot is
     'Snapshot: Agents of messaging and their load at a moment, one row per moment it was asked for, also when nobody '
@@ -23,3 +24,5 @@ comment on column mart.agent_load_snapshot.min_slots is
     'Fewest conversations that an agent may have at once. Field minConfiguredMaxSlots.';
 comment on column mart.agent_load_snapshot.max_slots is
     'Most conversations that an agent may have at once. Field maxConfiguredMaxSlots.';
+comment on column mart.agent_load_snapshot.changed_at is
+    'When the sample was last stored or replaced here, UTC, clock of the database.';

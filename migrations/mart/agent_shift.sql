@@ -14,7 +14,8 @@ select
     coalesce(t.chat_slot_s, 0) as chat_slot_s,
     coalesce(t.capacity_slot_s, 0) as capacity_slot_s,
     mart.share(coalesce(t.online_chatting_s, 0), t.online_s) as chatting_share,
-    mart.share(t.chat_slot_s, t.capacity_slot_s) as utilization_share
+    mart.share(t.chat_slot_s, t.capacity_slot_s) as utilization_share,
+    l.changed_at
 from liveperson.agent_event f
 left join lateral (
     select
@@ -23,6 +24,7 @@ left join lateral (
             >= coalesce(max(v.occurred_at) filter (where v.event_type_id = 3), '-infinity')
         then max(v.occurred_at) filter (where v.event_type_id = 4) end as logout_at,
         max(v.occurred_at) as last_change_at,
+        max(v.loaded_at) as changed_at,
         coalesce(bool_or(v.event_type_id = 3), false) as has_login
     from liveperson.agent_event v
     where v.account_id = f.account_id and v.agent_session_id = f.agent_session_id
@@ -86,3 +88,5 @@ comment on column mart.agent_shift.chatting_share is
 comment on column mart.agent_shift.utilization_share is
     'Utilization: chats had as a share of chats there was room for while online, 0 to 1 and above when an agent '
     'has more chats than the limit: chat_slot_s / capacity_slot_s.';
+comment on column mart.agent_shift.changed_at is
+    'When a change of the shift was last stored or replaced here, UTC, clock of the database.';

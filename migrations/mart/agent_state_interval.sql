@@ -3,7 +3,8 @@ select
     s.account_id, mart.agent_or_null(s.agent_id) as agent_id,
     case when s.state_id ~ '^[0-9]{1,9}$' then s.state_id::integer end as state_id, s.state_name,
     s.interval_end_at - make_interval(secs => s.interval_s) as interval_started_at, s.interval_end_at, s.interval_s,
-    s.total_s, s.chatting_s, s.not_chatting_s, s.chatting_in_max_concurrency_s, s.is_final
+    s.total_s, s.chatting_s, s.not_chatting_s, s.chatting_in_max_concurrency_s, s.is_final,
+    s.loaded_at as changed_at
 from liveperson.agent_state_interval s
 where s.grain = 'agent' and s.reason_id = '' and s.state_id <> '-1';
 comment on view mart.agent_state_interval is
@@ -29,3 +30,5 @@ comment on column mart.agent_state_interval.chatting_in_max_concurrency_s is
     'Seconds of it with as many chats as the agent may have. Field value.chattingInMaxConcurrency.';
 comment on column mart.agent_state_interval.is_final is
     'Whether the interval was over when upstream answered. FALSE: the numbers still grow.';
+comment on column mart.agent_state_interval.changed_at is
+    'When the interval was last stored or replaced here, UTC, clock of the database.';

@@ -3,7 +3,8 @@ select
     s.account_id, mart.agent_or_null(s.agent_id) as agent_id,
     case when s.state_id ~ '^[0-9]{1,9}$' then s.state_id::integer end as state_id, s.state_name, s.reason_id,
     s.interval_end_at - make_interval(secs => s.interval_s) as interval_started_at, s.interval_end_at, s.interval_s,
-    s.total_s, s.chatting_s, s.not_chatting_s, s.is_final, r.name as reason_name
+    s.total_s, s.chatting_s, s.not_chatting_s, s.is_final, r.name as reason_name,
+    s.loaded_at as changed_at
 from liveperson.agent_state_interval s
 left join mart.status_reason r on r.account_id = s.account_id and r.reason_id = s.reason_id
 where s.grain = 'agent' and s.reason_id <> '';
@@ -35,3 +36,5 @@ comment on column mart.agent_state_reason_interval.is_final is
     'Whether the interval was over when upstream answered. FALSE: the numbers still grow.';
 comment on column mart.agent_state_reason_interval.reason_name is
     'Name of the reason today, from mart.status_reason; NULL when it is not listed.';
+comment on column mart.agent_state_reason_interval.changed_at is
+    'When the interval was last stored or replaced here, UTC, clock of the database.';

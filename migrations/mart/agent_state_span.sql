@@ -98,7 +98,12 @@ select
     coalesce(k.concurrent_chats > 0, false) as is_chatting,
     k.max_concurrent_chats,
     case when l.span_state_id = 2 and k.max_concurrent_chats is not null then k.concurrent_chats end as used_slots,
-    case when l.span_state_id = 2 and k.concurrent_chats is not null then k.max_concurrent_chats end as offered_slots
+    case when l.span_state_id = 2 and k.concurrent_chats is not null then k.max_concurrent_chats end as offered_slots,
+    -- Any change of the shift may move the limits of a span.
+    (
+        select max(v.loaded_at) from liveperson.agent_event v
+        where v.account_id = l.account_id and v.agent_session_id = l.agent_session_id
+    ) as changed_at
 from stated l
 cross join lateral (
     select
@@ -137,3 +142,5 @@ comment on column mart.agent_state_span.used_slots is
 comment on column mart.agent_state_span.offered_slots is
     'Room that counts for utilization: max_concurrent_chats while online with a known number of chats, otherwise '
     'NULL.';
+comment on column mart.agent_state_span.changed_at is
+    'When a change of the shift was last stored or replaced here, UTC, clock of the database.';

@@ -6,7 +6,8 @@ select
     p.started_at, p.ended_at,
     mart.seconds_between(p.started_at, p.ended_at) as duration_s,
     p.samples, p.load_avg, p.last_load, p.last_open_conversations, p.last_max_slots, p.status_started_at, p.is_current,
-    r.name as reason_name
+    r.name as reason_name,
+    p.changed_at
 from (
     select a.account_id, b.last_sampled_at, n.day, m.day_started_at, m.day_ended_at
     from mart.account a
@@ -36,7 +37,7 @@ cross join lateral (
     with sample as (
         select
             s.sampled_at, s.agent_id, s.status, s.status_started_at, s.reason_id, s.reason_started_at, s.load,
-            s.open_assigned_conversations, s.configured_max_slots, s.is_partial
+            s.open_assigned_conversations, s.configured_max_slots, s.is_partial, s.loaded_at
         from liveperson.agent_status_sample s
         where s.account_id = d.account_id
             and s.sampled_at >= d.day_started_at - interval '1 hour'
@@ -141,7 +142,9 @@ cross join lateral (
         e.agent_id, e.status, e.reason_id,
         greatest(e.started_at, d.day_started_at) as started_at, least(e.ended_at, d.day_ended_at) as ended_at,
         e.samples, round(e.load_avg, 1) as load_avg, e.last_load, e.last_open_conversations, e.last_max_slots,
-        e.status_started_at, e.is_current
+        e.status_started_at, e.is_current,
+        -- A sample may move the limits of any stretch of its day.
+        (select max(s.loaded_at) from sample s) as changed_at
     from ended e
     where e.started_at < d.day_ended_at and (e.ended_at > d.day_started_at or e.started_at >= d.day_started_at)
 ) p
@@ -194,3 +197,6 @@ comment on column mart.agent_status_interval.is_current is
     'does; one that is not complete does not.';
 comment on column mart.agent_status_interval.reason_name is
     'Name of the reason today, from mart.status_reason; NULL when there is none, or it is not listed.';
+comment on column mart.agent_status_interval.changed_at is
+    'When a sample of the day, or of the hour before or after it, was last stored here, UTC, clock of the database: '
+    'the same for all stretches of a day, so that a copy replaces the day.';

@@ -2,10 +2,12 @@ create or replace view mart.cart_product as
 select
     a.account_id, a.engagement_id as chat_id, a.position, p.product_position,
     a.original_at as reported_at, a.server_at as processed_at,
-    p.name, p.category, p.sku, p.price, a.currency, p.quantity
+    p.name, p.category, p.sku, p.price, a.currency, p.quantity,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
 join liveperson.engagement_attribute_product p
     on p.account_id = a.account_id and p.engagement_id = a.engagement_id and p.position = a.position
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type = 'cartStatus';
 comment on view mart.cart_product is
     'Fact: Products in carts, one row each. Joins mart.cart on (account_id, chat_id, position). From engagement '
@@ -26,3 +28,5 @@ comment on column mart.cart_product.price is 'Price of one, in currency. Field p
 comment on column mart.cart_product.currency is
     'Currency of the price; NULL when the site did not say. Field currency of the attribute.';
 comment on column mart.cart_product.quantity is 'How many; NULL when the site did not say. Field quantity.';
+comment on column mart.cart_product.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

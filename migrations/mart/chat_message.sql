@@ -2,7 +2,7 @@
 create or replace view mart.chat_message as
 select
     l.account_id, l.chat_id, l.position, l.sent_at, l.sender, l.sender_name, l.agent_id, l.is_visible, l.format,
-    l.control_type_id, l.text, l.source
+    l.control_type_id, l.text, l.source, l.changed_at
 from (
     select
         m.account_id, m.conversation_id as chat_id, m.position, m.sent_at,
@@ -18,7 +18,11 @@ from (
             when m.content_format = 'HOSTED_FILE' then 'file' end as format,
         m.control_type_id,
         m.text,
-        'data_access' as source
+        'data_access' as source,
+        (
+            select c.loaded_at from liveperson.conversation c
+            where c.account_id = m.account_id and c.conversation_id = m.conversation_id
+        ) as changed_at
     from liveperson.message m
     union all
     select
@@ -31,7 +35,11 @@ from (
         h.text_type,
         nullif(h.control_type_id, 0),
         h.text,
-        'engagement_history'
+        'engagement_history',
+        (
+            select e.loaded_at from liveperson.engagement e
+            where e.account_id = h.account_id and e.engagement_id = h.engagement_id
+        )
     from liveperson.engagement_line h
 ) l
 where l.source = 'data_access' or not exists (
@@ -64,3 +72,5 @@ comment on column mart.chat_message.control_type_id is
 comment on column mart.chat_message.text is
     'What was written; may hold HTML. NULL for rich content, which is in mart.chat_rich_content. Personal.';
 comment on column mart.chat_message.source is 'Where the line comes from: data_access or engagement_history.';
+comment on column mart.chat_message.changed_at is
+    'When the chat or a part of it was last changed in the copy of its source, UTC, clock of the database.';

@@ -6,8 +6,10 @@ select
     t.reason_id,
     t.queue_started_at, t.queue_ended_at,
     mart.seconds_between(t.queue_started_at, t.queue_ended_at) as wait_s,
-    t.is_interactive
-from liveperson.transfer t;
+    t.is_interactive,
+    c.loaded_at as changed_at
+from liveperson.transfer t
+left join liveperson.conversation c on c.account_id = t.account_id and c.conversation_id = t.conversation_id;
 comment on view mart.chat_transfer is
     'Fact: Transfers of chats, one row each. Joins mart.chat on (account_id, chat_id). Needs feed engagement: '
     'Engagement History does not list transfers, so a chat that only it knows has no row here, and mart.chat says '
@@ -33,3 +35,5 @@ comment on column mart.chat_transfer.wait_s is
     'missing.';
 comment on column mart.chat_transfer.is_interactive is
     'Whether the visitor wrote in the part before the transfer. Data Access field isInteractive.';
+comment on column mart.chat_transfer.changed_at is
+    'When the chat or a part of it was last changed in Data Access''s copy, UTC, clock of the database.';

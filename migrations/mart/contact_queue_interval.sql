@@ -9,7 +9,8 @@ select
     round(c.queue_size_sum::numeric / nullif(c.queue_size_count, 0), 3) as waiting_avg,
     c.max_queue_size as max_waiting,
     c.closed_interactive_chats + c.closed_non_interactive_chats as closed_contacts,
-    c.interactive_handling_total_s as handling_total_s
+    c.interactive_handling_total_s as handling_total_s,
+    c.changed_at
 from mart.queue_interval c
 where c.interval_s = 300 and c.is_final
 union all
@@ -19,7 +20,8 @@ select
     case when coalesce(m.human_abandoned_in_queue_segments, m.bot_abandoned_in_queue_segments) is not null then
         coalesce(m.human_abandoned_in_queue_segments, 0) + coalesce(m.bot_abandoned_in_queue_segments, 0)
     end,
-    null, null, m.wait_avg_s, m.max_wait_s, round(m.waiting_conversations, 3), null, m.closed_conversations, null
+    null, null, m.wait_avg_s, m.max_wait_s, round(m.waiting_conversations, 3), null, m.closed_conversations, null,
+    m.changed_at
 from mart.messaging_queue_interval m;
 comment on view mart.contact_queue_interval is
     'Interval: Queue of the account over chat and messaging as upstream measured it, one row per interval and '
@@ -61,3 +63,5 @@ comment on column mart.contact_queue_interval.closed_contacts is
 comment on column mart.contact_queue_interval.handling_total_s is
     'Handling time of the interactive chats closed, together, in seconds. NULL in messaging, whose unit upstream does '
     'not state: handling_total of mart.messaging_queue_interval.';
+comment on column mart.contact_queue_interval.changed_at is
+    'When the interval of any method was last stored or replaced here, UTC, clock of the database.';

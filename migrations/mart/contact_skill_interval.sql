@@ -4,7 +4,8 @@ select
     k.account_id, k.channel, k.skill_id, coalesce(n.name, k.skill_id) as skill_name,
     k.interval_started_at, k.interval_end_at, k.interval_s,
     k.entered_contacts, k.connected_contacts, k.abandoned_contacts, k.abandonment_share, k.answer_wait_total_s,
-    k.wait_avg_s, k.max_wait_s, k.waiting_avg, k.max_waiting, k.closed_contacts, k.handling_total_s
+    k.wait_avg_s, k.max_wait_s, k.waiting_avg, k.max_waiting, k.closed_contacts, k.handling_total_s,
+    k.changed_at
 from (
     select
         c.account_id, 'chat' as channel, c.skill_id, c.interval_started_at, c.interval_end_at, c.interval_s,
@@ -15,7 +16,8 @@ from (
         round(c.queue_size_sum::numeric / nullif(c.queue_size_count, 0), 3) as waiting_avg,
         c.max_queue_size as max_waiting,
         c.closed_interactive_chats + c.closed_non_interactive_chats as closed_contacts,
-        c.interactive_handling_total_s as handling_total_s
+        c.interactive_handling_total_s as handling_total_s,
+        c.changed_at
     from mart.skill_interval c
     where c.interval_s = 300 and c.is_final
     union all
@@ -25,7 +27,8 @@ from (
         case when coalesce(m.human_abandoned_in_queue_segments, m.bot_abandoned_in_queue_segments) is not null then
             coalesce(m.human_abandoned_in_queue_segments, 0) + coalesce(m.bot_abandoned_in_queue_segments, 0)
         end,
-        null, null, m.wait_avg_s, m.max_wait_s, round(m.waiting_conversations, 3), null, m.closed_conversations, null
+        null, null, m.wait_avg_s, m.max_wait_s, round(m.waiting_conversations, 3), null, m.closed_conversations, null,
+        m.changed_at
     from mart.messaging_skill_interval m
 ) k
 left join mart.skill n on n.account_id = k.account_id and n.skill_id = k.skill_id;
@@ -72,3 +75,5 @@ comment on column mart.contact_skill_interval.closed_contacts is
 comment on column mart.contact_skill_interval.handling_total_s is
     'Handling time of the interactive chats closed, together, in seconds. NULL in messaging, whose unit upstream does '
     'not state: handling_total of mart.messaging_skill_interval.';
+comment on column mart.contact_skill_interval.changed_at is
+    'When the interval of any method was last stored or replaced here, UTC, clock of the database.';

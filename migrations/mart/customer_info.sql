@@ -4,8 +4,10 @@ select
     a.original_at as reported_at, a.server_at as processed_at, a.is_authenticated,
     a.customer_id, a.customer_status, a.customer_type, a.balance, a.currency, a.social_id, a.imei, a.user_name,
     a.account_name, a.role, a.company_branch, a.company_size, a.store_number, a.store_zip_code, a.last_payment_on,
-    a.registered_on
+    a.registered_on,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type = 'customerInfo';
 comment on view mart.customer_info is
     'Fact: What the site knows of the customer, one row per report; a chat may have several, the last one counts. '
@@ -43,3 +45,5 @@ comment on column mart.customer_info.store_zip_code is 'Postal code of that stor
 comment on column mart.customer_info.last_payment_on is 'Day of the last payment. Field customerInfo.lastPaymentDate.';
 comment on column mart.customer_info.registered_on is
     'Day on which the customer registered. Field customerInfo.registrationDate.';
+comment on column mart.customer_info.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

@@ -2,8 +2,10 @@ create or replace view mart.lead as
 select
     a.account_id, a.engagement_id as chat_id, a.position,
     a.original_at as reported_at, a.server_at as processed_at, a.is_authenticated,
-    a.lead_id, a.topic, a.value, a.currency
+    a.lead_id, a.topic, a.value, a.currency,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type = 'lead';
 comment on view mart.lead is
     'Fact: Leads that the site reported, one row each. From engagement attributes; joins mart.chat on (account_id, '
@@ -23,3 +25,5 @@ comment on column mart.lead.topic is 'Topic of the lead. Field lead.topic.';
 comment on column mart.lead.value is
     'Value of the lead, in currency. Never add up several currencies. Field lead.value.';
 comment on column mart.lead.currency is 'Currency of the value; NULL when the site did not say. Field lead.currency.';
+comment on column mart.lead.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

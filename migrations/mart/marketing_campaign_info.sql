@@ -7,8 +7,10 @@ select
         select n.name from liveperson.originating_channel n
         where n.source = 'engagement_history' and n.id = a.originating_channel_id
     ) as originating_channel_name,
-    a.affiliate, a.campaign_id as marketing_campaign_id
+    a.affiliate, a.campaign_id as marketing_campaign_id,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type = 'marketingCampaignInfo';
 comment on view mart.marketing_campaign_info is
     'Fact: How the visitor came to the site, one row per report. Not the campaign of mart.chat. From engagement '
@@ -31,3 +33,5 @@ comment on column mart.marketing_campaign_info.affiliate is
     'Site the visitor came from. Field marketingCampaignInfo.affiliate.';
 comment on column mart.marketing_campaign_info.marketing_campaign_id is
     'Id of the marketing campaign at the owner of the site. Field marketingCampaignInfo.campaignId.';
+comment on column mart.marketing_campaign_info.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

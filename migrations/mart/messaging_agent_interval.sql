@@ -8,7 +8,8 @@ select
     k.closed_conversations, k.closed_by_agent_conversations, k.closed_by_consumer_conversations,
     k.closed_by_system_conversations, k.handling_total, k.segments, k.interactive_segments, k.abandoned_segments,
     k.silent_consumer_segments, k.silent_agent_segments, k.messages_avg, k.duration_avg, k.first_message_avg_s,
-    k.new_first_message_avg_s, k.transfer_first_message_avg_s, k.response_avg_s
+    k.new_first_message_avg_s, k.transfer_first_message_avg_s, k.response_avg_s,
+    k.changed_at
 from (
     select
         k.account_id, k.agent_id,
@@ -29,7 +30,8 @@ from (
         round(max(k.avg_time_to_first_agent_message_from_agent_assignment_ms) / 1000.0, 3) as first_message_avg_s,
         round(max(k.avg_time_to_first_agent_message_new_conversation_ms) / 1000.0, 3) as new_first_message_avg_s,
         round(max(k.avg_time_to_first_agent_message_after_transfer_ms) / 1000.0, 3) as transfer_first_message_avg_s,
-        round(max(k.avg_time_to_response_from_agent_assignment_ms) / 1000.0, 3) as response_avg_s
+        round(max(k.avg_time_to_response_from_agent_assignment_ms) / 1000.0, 3) as response_avg_s,
+        max(k.loaded_at) as changed_at
     from (
         select
             a.account_id, a.interval_s, a.interval_end_at, a.agent_id, a.total_resolved_conversations,
@@ -43,7 +45,7 @@ from (
             null::bigint as avg_time_to_first_agent_message_from_agent_assignment_ms,
             null::bigint as avg_time_to_first_agent_message_new_conversation_ms,
             null::bigint as avg_time_to_first_agent_message_after_transfer_ms,
-            null::bigint as avg_time_to_response_from_agent_assignment_ms
+            null::bigint as avg_time_to_response_from_agent_assignment_ms, a.loaded_at
         from liveperson.messaging_activity a
         where a.interval_s = 300 and a.grain = 'agent' and a.is_final and a.skill_id = ''
         union all
@@ -54,7 +56,8 @@ from (
             s.avg_agent_messages_in_agent_segment, s.avg_agent_segment_duration,
             s.avg_time_to_first_agent_message_from_agent_assignment_ms,
             s.avg_time_to_first_agent_message_new_conversation_ms, s.avg_time_to_first_agent_message_after_transfer_ms,
-            s.avg_time_to_response_from_agent_assignment_ms
+            s.avg_time_to_response_from_agent_assignment_ms,
+            s.loaded_at
         from liveperson.agent_segment_interval s
         where s.interval_s = 300 and s.grain = 'agent' and s.is_final and s.skill_id = ''
     ) k
@@ -113,3 +116,5 @@ comment on column mart.messaging_agent_interval.transfer_first_message_avg_s is
 comment on column mart.messaging_agent_interval.response_avg_s is
     'Average time in which the agent responded to the consumer, in seconds. Field '
     'avgTimeToResponseFromAgentAssignment, milliseconds.';
+comment on column mart.messaging_agent_interval.changed_at is
+    'When the interval of either method was last stored or replaced here, UTC, clock of the database.';

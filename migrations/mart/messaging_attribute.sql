@@ -15,7 +15,8 @@ select
     (
         select o.name from liveperson.service_status o where o.source = 'engagement_history' and o.id = a.status_id
     ) as status_name,
-    a.context_id, a.message, a.code, a.level, a.is_resolved, a.keywords, a.payload, c.loaded_at as changed_at
+    a.context_id, a.message, a.code, a.level, a.is_resolved, a.keywords, a.payload,
+    greatest(c.loaded_at, a.loaded_at) as changed_at
 from liveperson.messaging_attribute a
 left join liveperson.messaging_conversation c
     on c.account_id = a.account_id and c.conversation_id = a.conversation_id;
@@ -100,4 +101,4 @@ comment on column mart.messaging_attribute.is_resolved is 'Whether that error wa
 comment on column mart.messaging_attribute.keywords is 'What the consumer searched for, in upstream''s order. Personal.';
 comment on column mart.messaging_attribute.payload is 'The event whole, as it came: also what fits no column. Personal.';
 comment on column mart.messaging_attribute.changed_at is
-    'When the conversation or a part of it was last changed here, UTC, clock of the database.';
+    'When the attribute was stored, or the conversation or a part of it last changed here, UTC, clock of the database.';

@@ -2,7 +2,7 @@ create or replace view mart.messaging_attribute_product as
 select
     p.account_id, p.conversation_id, encode(p.attribute_key, 'hex') as attribute_id, p.product_position,
     c.started_at as conversation_started_at, a.type, p.name, p.category, p.sku, p.price, a.currency, p.quantity,
-    p.status_in_stock, p.quantity_in_stock, c.loaded_at as changed_at
+    p.status_in_stock, p.quantity_in_stock, greatest(c.loaded_at, a.loaded_at) as changed_at
 from liveperson.messaging_attribute_product p
 left join liveperson.messaging_attribute a
     on a.account_id = p.account_id and a.conversation_id = p.conversation_id and a.attribute_key = p.attribute_key
@@ -33,4 +33,4 @@ comment on column mart.messaging_attribute_product.status_in_stock is
     'Availability, in the words of the site. Field statusInStock.';
 comment on column mart.messaging_attribute_product.quantity_in_stock is 'How many are in stock. Field quantityInStock.';
 comment on column mart.messaging_attribute_product.changed_at is
-    'When the conversation or a part of it was last changed here, UTC, clock of the database.';
+    'When the attribute was stored, or the conversation or a part of it last changed here, UTC, clock of the database.';

@@ -14,7 +14,8 @@ select
             c.csat_score1_answers + c.csat_score2_answers + c.csat_score3_answers + c.csat_score4_answers
             + c.csat_score5_answers, 0
         ), 2
-    ) as score_avg
+    ) as score_avg,
+    c.loaded_at as changed_at
 from liveperson.messaging_csat c
 where c.grain = 'account' and c.is_final and c.skill_id = '' and c.agent_id = '';
 comment on view mart.messaging_csat_interval is
@@ -38,3 +39,5 @@ comment on column mart.messaging_csat_interval.positive_share is
     'positive_answers / answers, 0 to 1; NULL without answers. Over several rows add up both and divide.';
 comment on column mart.messaging_csat_interval.score_avg is
     'Average of the answers, 1 to 5, to two digits; NULL without answers. Never average it over rows.';
+comment on column mart.messaging_csat_interval.changed_at is
+    'When the interval was last stored or replaced here, UTC, clock of the database.';

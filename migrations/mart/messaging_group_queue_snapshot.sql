@@ -9,7 +9,8 @@ select
     q.actionable_and_during_back_to_queue as actionable_back_to_queue_conversations, q.not_actionable_conversations,
     q.not_actionable_and_during_transfer_to_agent as not_actionable_agent_transfer_conversations,
     q.not_actionable_and_during_transfer_to_skill as not_actionable_skill_transfer_conversations,
-    q.not_actionable_and_during_back_to_queue as not_actionable_back_to_queue_conversations
+    q.not_actionable_and_during_back_to_queue as not_actionable_back_to_queue_conversations,
+    q.loaded_at as changed_at
 from liveperson.messaging_queue_state_by_group q
 left join mart.skill n on n.account_id = q.account_id and n.skill_id = q.skill_id
 left join mart.agent_group g on g.account_id = q.account_id and g.agent_group_id = q.agent_group_id;
@@ -47,3 +48,5 @@ comment on column mart.messaging_group_queue_snapshot.not_actionable_skill_trans
     'notActionableAndDuringTransferToSkill.';
 comment on column mart.messaging_group_queue_snapshot.not_actionable_back_to_queue_conversations is
     'Of not_actionable_conversations those on their way back to the queue. Field notActionableAndDuringBackToQueue.';
+comment on column mart.messaging_group_queue_snapshot.changed_at is
+    'When the sample was last stored or replaced here, UTC, clock of the database.';

@@ -50,7 +50,8 @@ select
     max(k.skill_segments_with_non_responsive_agents) filter (where k.user_type = 'bot') as bot_silent_agent_segments,
     round(
         max(k.avg_time_to_first_agent_message_from_agent_assignment_ms) filter (where k.user_type = 'bot') / 1000.0, 3
-    ) as bot_first_message_avg_s
+    ) as bot_first_message_avg_s,
+    max(k.loaded_at) as changed_at
 from (
     select
         a.account_id, a.interval_s, a.interval_end_at, a.total_resolved_conversations, a.resolved_conversations_by_ccp,
@@ -73,7 +74,7 @@ from (
         null::bigint as skill_segments_abandoned_by_consumers_in_queue,
         null::bigint as skill_segments_with_non_responsive_consumers,
         null::bigint as skill_segments_with_non_responsive_agents,
-        null::bigint as avg_time_to_first_agent_message_from_agent_assignment_ms
+        null::bigint as avg_time_to_first_agent_message_from_agent_assignment_ms, a.loaded_at
     from liveperson.messaging_activity a
     where a.interval_s = 300 and a.grain = 'account' and a.is_final and a.skill_id = '' and a.agent_id = ''
     union all
@@ -88,7 +89,7 @@ from (
         q.avg_wait_time_for_agent_assignment_after_transfer_from_agent_ms,
         q.wait_time_for_agent_assignment_50th_percentile_ms, q.wait_time_for_agent_assignment_90th_percentile_ms,
         q.max_wait_time_for_agent_assignment_ms, q.max_wait_time_for_agent_assignment_after_transfer_from_agent_ms,
-        null, null, null, null, null, null, null, null
+        null, null, null, null, null, null, null, null, q.loaded_at
     from liveperson.messaging_queue_health q
     where q.interval_s = 300 and q.grain = 'account' and q.is_final and q.skill_id = ''
     union all
@@ -97,7 +98,8 @@ from (
         null, null, null, null, null, null, null, null, null, null, null, s.user_type,
         s.total_skill_conversation_segments, s.interactive_skill_segments, s.skill_segments_abandoned_by_consumers,
         s.skill_segments_abandoned_by_consumers_in_queue, s.skill_segments_with_non_responsive_consumers,
-        s.skill_segments_with_non_responsive_agents, s.avg_time_to_first_agent_message_from_agent_assignment_ms
+        s.skill_segments_with_non_responsive_agents, s.avg_time_to_first_agent_message_from_agent_assignment_ms,
+        s.loaded_at
     from liveperson.skill_segment_interval s
     where s.interval_s = 300 and s.grain = 'account' and s.is_final and s.skill_id = ''
 ) k
@@ -205,3 +207,5 @@ comment on column mart.messaging_queue_interval.bot_silent_agent_segments is
 comment on column mart.messaging_queue_interval.bot_first_message_avg_s is
     'Average time from the assignment to the first message of bots, in seconds; NULL when there was none. Field '
     'avgTimetoFirstAgentMessageFromAgentAssignment, milliseconds.';
+comment on column mart.messaging_queue_interval.changed_at is
+    'When the interval of any method was last stored or replaced here, UTC, clock of the database.';

@@ -14,7 +14,8 @@ select
             c.csat_score1_answers + c.csat_score2_answers + c.csat_score3_answers + c.csat_score4_answers
             + c.csat_score5_answers, 0
         ), 2
-    ) as score_avg
+    ) as score_avg,
+    c.loaded_at as changed_at
 from liveperson.messaging_csat c
 left join mart.skill n on n.account_id = c.account_id and n.skill_id = c.skill_id
 where c.grain = 'skill' and c.is_final and c.agent_id = '';
@@ -46,3 +47,5 @@ comment on column mart.messaging_skill_csat_interval.positive_share is
     'positive_answers / answers, 0 to 1; NULL without answers. Over several rows add up both and divide.';
 comment on column mart.messaging_skill_csat_interval.score_avg is
     'Average of the answers, 1 to 5, to two digits; NULL without answers. Never average it over rows.';
+comment on column mart.messaging_skill_csat_interval.changed_at is
+    'When the interval was last stored or replaced here, UTC, clock of the database.';

@@ -13,7 +13,7 @@ select
     k.human_abandoned_segments, k.human_abandoned_in_queue_segments, k.human_silent_consumer_segments,
     k.human_silent_agent_segments, k.human_first_message_avg_s, k.bot_segments, k.bot_interactive_segments,
     k.bot_abandoned_segments, k.bot_abandoned_in_queue_segments, k.bot_silent_consumer_segments,
-    k.bot_silent_agent_segments, k.bot_first_message_avg_s
+    k.bot_silent_agent_segments, k.bot_first_message_avg_s, k.changed_at
 from (
     select
         k.account_id, k.skill_id,
@@ -68,7 +68,8 @@ from (
         round(
             max(k.avg_time_to_first_agent_message_from_agent_assignment_ms)
                 filter (where k.user_type = 'bot') / 1000.0, 3
-        ) as bot_first_message_avg_s
+        ) as bot_first_message_avg_s,
+        max(k.loaded_at) as changed_at
     from (
         select
             a.account_id, a.interval_s, a.interval_end_at, a.skill_id, a.total_resolved_conversations,
@@ -92,7 +93,7 @@ from (
             null::bigint as skill_segments_abandoned_by_consumers_in_queue,
             null::bigint as skill_segments_with_non_responsive_consumers,
             null::bigint as skill_segments_with_non_responsive_agents,
-            null::bigint as avg_time_to_first_agent_message_from_agent_assignment_ms
+            null::bigint as avg_time_to_first_agent_message_from_agent_assignment_ms, a.loaded_at
         from liveperson.messaging_activity a
         where a.interval_s = 300 and a.grain = 'skill' and a.is_final and a.agent_id = ''
         union all
@@ -107,7 +108,7 @@ from (
             q.avg_wait_time_for_agent_assignment_after_transfer_from_agent_ms,
             q.wait_time_for_agent_assignment_50th_percentile_ms, q.wait_time_for_agent_assignment_90th_percentile_ms,
             q.max_wait_time_for_agent_assignment_ms, q.max_wait_time_for_agent_assignment_after_transfer_from_agent_ms,
-            null, null, null, null, null, null, null, null
+            null, null, null, null, null, null, null, null, q.loaded_at
         from liveperson.messaging_queue_health q
         where q.interval_s = 300 and q.grain = 'skill' and q.is_final
         union all
@@ -116,7 +117,8 @@ from (
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, s.user_type,
             s.total_skill_conversation_segments, s.interactive_skill_segments, s.skill_segments_abandoned_by_consumers,
             s.skill_segments_abandoned_by_consumers_in_queue, s.skill_segments_with_non_responsive_consumers,
-            s.skill_segments_with_non_responsive_agents, s.avg_time_to_first_agent_message_from_agent_assignment_ms
+            s.skill_segments_with_non_responsive_agents, s.avg_time_to_first_agent_message_from_agent_assignment_ms,
+            s.loaded_at
         from liveperson.skill_segment_interval s
         where s.interval_s = 300 and s.grain = 'skill' and s.is_final
     ) k
@@ -227,3 +229,5 @@ comment on column mart.messaging_skill_interval.bot_silent_agent_segments is
 comment on column mart.messaging_skill_interval.bot_first_message_avg_s is
     'Average time from the assignment to the first message of bots, in seconds; NULL when there was none. Field '
     'avgTimetoFirstAgentMessageFromAgentAssignment, milliseconds.';
+comment on column mart.messaging_skill_interval.changed_at is
+    'When the interval of any method was last stored or replaced here, UTC, clock of the database.';

@@ -18,7 +18,8 @@ select
     round(q.max_wait_time_for_agent_assignment_after_transfer_from_agent_ms / 1000.0, 3) as agent_transfer_max_wait_s,
     q.overdue_conversations_total as overdue_conversations,
     q.overdue_conversations_in_queue as overdue_in_queue_conversations,
-    q.overdue_conversations_assigned as overdue_assigned_conversations
+    q.overdue_conversations_assigned as overdue_assigned_conversations,
+    q.loaded_at as changed_at
 from liveperson.messaging_queue_state q
 left join mart.skill n on n.account_id = q.account_id and n.skill_id = q.skill_id
 where q.grain = 'skill';
@@ -82,3 +83,5 @@ comment on column mart.messaging_skill_queue_snapshot.overdue_in_queue_conversat
     'Of them those that wait for an agent. Field overdueConversationsInQueue.';
 comment on column mart.messaging_skill_queue_snapshot.overdue_assigned_conversations is
     'Of them those that an agent has. Field overdueConversationsAssigned.';
+comment on column mart.messaging_skill_queue_snapshot.changed_at is
+    'When the sample was last stored or replaced here, UTC, clock of the database.';

@@ -2,7 +2,8 @@ create or replace view mart.messaging_wait_time as
 select
     w.account_id, w.skill_id, coalesce(n.name, w.skill_id) as skill_name,
     w.sampled_at, w.estimated_wait_time_s as estimated_wait_s,
-    w.estimated_at
+    w.estimated_at,
+    w.loaded_at as changed_at
 from liveperson.wait_time_estimate w
 left join mart.skill n on n.account_id = w.account_id and n.skill_id = w.skill_id;
 comment on view mart.messaging_wait_time is
@@ -18,3 +19,5 @@ comment on column mart.messaging_wait_time.sampled_at is 'The moment, UTC, by th
 comment on column mart.messaging_wait_time.estimated_wait_s is
     'Wait that is expected, in seconds; NULL when upstream makes no estimate. Field estimatedWaitTime.';
 comment on column mart.messaging_wait_time.estimated_at is 'When upstream made the estimate, UTC. Field timestamp.';
+comment on column mart.messaging_wait_time.changed_at is
+    'When the sample was last stored or replaced here, UTC, clock of the database.';

@@ -2,8 +2,10 @@ create or replace view mart.other_attribute as
 select
     a.account_id, a.engagement_id as chat_id, a.position,
     a.original_at as reported_at, a.server_at as processed_at, a.is_authenticated,
-    a.type, a.payload
+    a.type, a.payload,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type is null or a.type not in (
     'purchase', 'cartStatus', 'lead', 'serviceActivity', 'visitorError', 'formFillingError', 'customerInfo',
     'personalInfo', 'marketingCampaignInfo', 'searchContent', 'viewedProduct', 'viewProduct'
@@ -23,3 +25,5 @@ comment on column mart.other_attribute.is_authenticated is
     'Whether the visitor had signed in. Engagement History field isAuthenticated.';
 comment on column mart.other_attribute.type is 'Name of the attribute as upstream prints it.';
 comment on column mart.other_attribute.payload is 'The event whole, as it came. Personal.';
+comment on column mart.other_attribute.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

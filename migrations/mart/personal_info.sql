@@ -3,8 +3,10 @@ select
     a.account_id, a.engagement_id as chat_id, a.position,
     a.original_at as reported_at, a.server_at as processed_at, a.is_authenticated,
     a.name, a.surname, a.gender, a.company, a.language, a.age_years, a.birth_year, a.birth_month, a.birth_day,
-    a.email, a.phone, a.country, a.region, a.zip_code
+    a.email, a.phone, a.country, a.region, a.zip_code,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type = 'personalInfo';
 comment on view mart.personal_info is
     'Fact: Personal data of the visitor, one row per report. Upstream may overwrite texts with ** LP deleted data '
@@ -39,3 +41,5 @@ comment on column mart.personal_info.country is 'Country of that contact. Field 
 comment on column mart.personal_info.region is 'Region of that contact. Field personalContact.address.region.';
 comment on column mart.personal_info.zip_code is
     'Postal code of that contact. Field personalContact.address.zipCode. Personal.';
+comment on column mart.personal_info.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

@@ -3,8 +3,10 @@ create or replace view mart.purchase as
 select
     a.account_id, a.engagement_id as chat_id, a.position,
     a.original_at as reported_at, a.server_at as processed_at, a.is_authenticated,
-    a.order_id, a.total, a.currency, a.item_count
+    a.order_id, a.total, a.currency, a.item_count,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type = 'purchase' and not exists (
     select from liveperson.engagement_attribute b
     where b.account_id = a.account_id and b.engagement_id = a.engagement_id and b.type = 'purchase'
@@ -31,3 +33,5 @@ comment on column mart.purchase.total is
 comment on column mart.purchase.currency is
     'Currency of the total, e.g. USD; NULL when the site did not say. Field purchase.currency.';
 comment on column mart.purchase.item_count is 'Number of items bought. Field purchase.cart.numItems.';
+comment on column mart.purchase.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

@@ -3,7 +3,7 @@ create or replace view mart.purchase_order as
 select
     r.account_id, r.order_id, r.reported_at as last_reported_at, o.first_reported_at,
     r.total, coalesce(r.currency, o.known_currency) as currency, r.item_count,
-    o.report_count, o.chat_ids, o.conversation_ids, o.visit_ids
+    o.report_count, o.chat_ids, o.conversation_ids, o.visit_ids, o.changed_at
 from mart.purchase_report r
 cross join lateral (
     select
@@ -13,6 +13,7 @@ cross join lateral (
         coalesce(array_agg(distinct p.source_id) filter (where p.source = 'chat'), '{}') as chat_ids,
         coalesce(array_agg(distinct p.source_id) filter (where p.source = 'messaging'), '{}') as conversation_ids,
         coalesce(array_agg(distinct p.source_id) filter (where p.source = 'visit'), '{}') as visit_ids,
+        max(p.changed_at) as changed_at,
         bool_or(
             (coalesce(p.reported_at, '-infinity'), p.source, p.source_id, coalesce(p.position, 0), coalesce(p.attribute_id, ''))
             > (coalesce(r.reported_at, '-infinity'), r.source, r.source_id, coalesce(r.position, 0), coalesce(r.attribute_id, ''))
@@ -43,3 +44,5 @@ comment on column mart.purchase_order.conversation_ids is
     'Conversations of messaging in which it was reported, sorted; empty when none.';
 comment on column mart.purchase_order.visit_ids is
     'Visits in which it was reported, sorted; empty when none, and while feed web_session is missing.';
+comment on column mart.purchase_order.changed_at is
+    'When a chat, conversation or visit that reported the order was last changed here, UTC, clock of the database.';

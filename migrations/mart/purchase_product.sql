@@ -2,7 +2,8 @@ create or replace view mart.purchase_product as
 select
     a.account_id, a.chat_id, a.position, p.product_position,
     a.reported_at, a.processed_at,
-    p.name, p.category, p.sku, p.price, a.currency, p.quantity
+    p.name, p.category, p.sku, p.price, a.currency, p.quantity,
+    a.changed_at
 from mart.purchase a
 join liveperson.engagement_attribute_product p
     on p.account_id = a.account_id and p.engagement_id = a.chat_id and p.position = a.position;
@@ -25,3 +26,5 @@ comment on column mart.purchase_product.price is 'Price of one, in currency. Fie
 comment on column mart.purchase_product.currency is
     'Currency of the price; NULL when the site did not say. Field currency of the attribute.';
 comment on column mart.purchase_product.quantity is 'How many; NULL when the site did not say. Field quantity.';
+comment on column mart.purchase_product.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

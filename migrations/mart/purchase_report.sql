@@ -1,19 +1,31 @@
 create or replace view mart.purchase_report as
 select
     a.account_id, 'chat' as source, a.engagement_id as source_id, a.position, null::text as attribute_id,
-    a.server_at as reported_at, a.order_id, a.total, a.currency, a.item_count
+    a.server_at as reported_at, a.order_id, a.total, a.currency, a.item_count,
+    (
+        select h.loaded_at from liveperson.engagement h
+        where h.account_id = a.account_id and h.engagement_id = a.engagement_id
+    ) as changed_at
 from liveperson.engagement_attribute a
 where a.type = 'purchase'
 union all
 select
     m.account_id, 'messaging', m.conversation_id, null, encode(m.attribute_key, 'hex'),
-    m.server_at, m.order_id, m.total, m.currency, m.item_count
+    m.server_at, m.order_id, m.total, m.currency, m.item_count,
+    greatest(m.loaded_at, (
+        select c.loaded_at from liveperson.messaging_conversation c
+        where c.account_id = m.account_id and c.conversation_id = m.conversation_id
+    ))
 from liveperson.messaging_attribute m
 where m.type = 'purchase'
 union all
 select
     v.account_id, 'visit', v.visit_id, v.position, null,
-    v.reported_at, v.order_id, v.total, v.currency, v.item_count
+    v.reported_at, v.order_id, v.total, v.currency, v.item_count,
+    (
+        select b.loaded_at from liveperson.visit_body b
+        where b.account_id = v.account_id and b.visit_id = v.visit_id and b.body_kind = 'attribute'
+    )
 from liveperson.visit_attribute v
 where v.type = 'Purchase';
 comment on view mart.purchase_report is
@@ -39,3 +51,5 @@ comment on column mart.purchase_report.total is
 comment on column mart.purchase_report.currency is
     'Currency of the total; NULL when the site did not say, and for visits: Data Access has no currency.';
 comment on column mart.purchase_report.item_count is 'Number of items bought. Field cart.numItems.';
+comment on column mart.purchase_report.changed_at is
+    'When the chat, conversation or visit that reported it was last changed here, UTC, clock of the database.';

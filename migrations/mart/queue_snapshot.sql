@@ -1,7 +1,8 @@
 create or replace view mart.queue_snapshot as
 select
     q.account_id, q.sampled_at, q.current_queue_size, q.current_available_slots,
-    round(q.current_max_wait_time_in_queue_ms / 1000.0, 3) as longest_wait_s
+    round(q.current_max_wait_time_in_queue_ms / 1000.0, 3) as longest_wait_s,
+    q.loaded_at as changed_at
 from liveperson.queue_state q
 where q.grain = 'account';
 comment on view mart.queue_snapshot is
@@ -14,3 +15,5 @@ comment on column mart.queue_snapshot.current_available_slots is
     'Free places for chats; NULL without data. Field currentAvailableSlots.';
 comment on column mart.queue_snapshot.longest_wait_s is
     'Longest wait of the chats waiting, in seconds; NULL when nobody waits. Field currentMaxWaitTimeInQueue.';
+comment on column mart.queue_snapshot.changed_at is
+    'When the sample was last stored or replaced here, UTC, clock of the database.';

@@ -6,8 +6,10 @@ select
     (
         select n.name from liveperson.service_status n
         where n.source = 'engagement_history' and n.id = a.status_id
-    ) as status_name
+    ) as status_name,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type = 'serviceActivity';
 comment on view mart.service_activity is
     'Fact: Services the visitor used on the site, one row each. From engagement attributes; joins mart.chat on '
@@ -29,3 +31,5 @@ comment on column mart.service_activity.status_id is
     'Status as a code: 0 complete to 13 resolved. Field serviceActivity.status.';
 comment on column mart.service_activity.status_name is
     'Status in words; NULL for a code that upstream never documented.';
+comment on column mart.service_activity.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

@@ -16,7 +16,8 @@ select
     max(k.total_interactive_chats) as closed_interactive_chats,
     max(k.total_non_interactive_chats) as closed_non_interactive_chats,
     max(k.total_handling_time_s) as interactive_handling_total_s,
-    bool_and(k.is_final) as is_final
+    bool_and(k.is_final) as is_final,
+    max(k.loaded_at) as changed_at
 from (
     select
         q.account_id, q.interval_s, q.interval_end_at, q.skill_id, q.entered_engagements,
@@ -24,14 +25,14 @@ from (
         q.max_queue_size, q.min_queue_size, q.queue_size_sum, q.queue_size_count, q.max_available_slots,
         q.min_available_slots, q.available_slots_sum, q.available_slots_count,
         null::bigint as total_interactive_chats, null::bigint as total_non_interactive_chats,
-        null::bigint as total_handling_time_s, q.is_final
+        null::bigint as total_handling_time_s, q.is_final, q.loaded_at
     from liveperson.queue_health q
     where q.grain = 'skill'
     union all
     select
         e.account_id, e.interval_s, e.interval_end_at, e.skill_id, null, null, null, null, null, null,
         null, null, null, null, null, null, null,
-        e.total_interactive_chats, e.total_non_interactive_chats, e.total_handling_time_s, e.is_final
+        e.total_interactive_chats, e.total_non_interactive_chats, e.total_handling_time_s, e.is_final, e.loaded_at
     from liveperson.engagement_activity e
     where e.grain = 'skill' and e.agent_id = ''
 ) k
@@ -85,3 +86,5 @@ comment on column mart.skill_interval.interactive_handling_total_s is
     'Handling time of the interactive chats closed, together, in seconds. Field totalHandlingTime.';
 comment on column mart.skill_interval.is_final is
     'Whether the interval was over when upstream answered. FALSE: the numbers still grow.';
+comment on column mart.skill_interval.changed_at is
+    'When the interval of either method was last stored or replaced here, UTC, clock of the database.';

@@ -5,8 +5,10 @@ select
     a.question_id, a.question, a.answer, a.answers,
     coalesce(a.answer, '') <> '' as is_answered,
     mart.survey_score(a.answer) as score,
-    'engagement_history' as source
+    'engagement_history' as source,
+    e.loaded_at as changed_at
 from liveperson.survey_answer a
+left join liveperson.engagement e on e.account_id = a.account_id and e.engagement_id = a.engagement_id
 union all
 select
     s.account_id, s.conversation_id,
@@ -23,7 +25,8 @@ select
     q.answered_at, s.survey_id, mart.name_or_null(q.survey_name), null, q.question, q.answer, null,
     coalesce(q.answer, '') <> '',
     mart.survey_score(q.answer),
-    'data_access'
+    'data_access',
+    s.loaded_at
 from liveperson.survey s
 join liveperson.survey_content q on q.account_id = s.account_id and q.survey_key = s.survey_key
 -- By a value, as what only exists may be looked up in a table of all chats that Postgres makes first.
@@ -68,3 +71,6 @@ comment on column mart.survey_response.score is
     'The answer as a number when it is one from 0 to 100, otherwise NULL (mart.survey_score). The scale is that of '
     'the survey: compare within one question.';
 comment on column mart.survey_response.source is 'Where the answer comes from: engagement_history or data_access.';
+comment on column mart.survey_response.changed_at is
+    'When the survey, or in Engagement History the chat or a part of it, was last changed here, UTC, clock of the '
+    'database.';

@@ -3,10 +3,12 @@ select
     a.account_id, a.engagement_id as chat_id, a.position, p.product_position,
     a.original_at as reported_at, a.server_at as processed_at,
     p.name, p.category, p.sku, p.price, a.currency, p.quantity,
-    p.status_in_stock, p.quantity_in_stock
+    p.status_in_stock, p.quantity_in_stock,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
 join liveperson.engagement_attribute_product p
     on p.account_id = a.account_id and p.engagement_id = a.engagement_id and p.position = a.position
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type in ('viewedProduct', 'viewProduct');
 comment on view mart.viewed_product is
     'Fact: Products the visitor looked at, one row per product of each report. From engagement attributes; joins '
@@ -30,3 +32,5 @@ comment on column mart.viewed_product.quantity is 'How many; NULL when the site 
 comment on column mart.viewed_product.status_in_stock is
     'Availability, in the words of the site. Field product.statusInStock.';
 comment on column mart.viewed_product.quantity_in_stock is 'How many are in stock. Field product.quantityInStock.';
+comment on column mart.viewed_product.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

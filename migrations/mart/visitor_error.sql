@@ -2,8 +2,10 @@ create or replace view mart.visitor_error as
 select
     a.account_id, a.engagement_id as chat_id, a.position,
     a.original_at as reported_at, a.server_at as processed_at, a.is_authenticated,
-    a.type = 'formFillingError' as is_form_error, a.context_id, a.message, a.code, a.level, a.is_resolved
+    a.type = 'formFillingError' as is_form_error, a.context_id, a.message, a.code, a.level, a.is_resolved,
+    h.loaded_at as changed_at
 from liveperson.engagement_attribute a
+left join liveperson.engagement h on h.account_id = a.account_id and h.engagement_id = a.engagement_id
 where a.type in ('visitorError', 'formFillingError');
 comment on view mart.visitor_error is
     'Fact: Errors the visitor met on the site, one row each. From engagement attributes; joins mart.chat on '
@@ -26,3 +28,5 @@ comment on column mart.visitor_error.code is 'Code of the error. Field visitorEr
 comment on column mart.visitor_error.level is
     'Severity of the error, in the words of the site. Field visitorError.level.';
 comment on column mart.visitor_error.is_resolved is 'Whether it was resolved. Field visitorError.resolved.';
+comment on column mart.visitor_error.changed_at is
+    'When the chat or a part of it was last changed in Engagement History''s copy, UTC, clock of the database.';

@@ -2,7 +2,8 @@
 create or replace view mart.wait_histogram as
 select
     h.account_id, h.interval_end_at - make_interval(secs => h.interval_s) as interval_started_at, h.interval_end_at,
-    h.interval_s, h.lower_bound_s, h.chats, h.share, h.accumulated_share
+    h.interval_s, h.lower_bound_s, h.chats, h.share, h.accumulated_share,
+    h.loaded_at as changed_at
 from liveperson.sla_histogram h
 where h.group_id = '' and not exists (
     select from liveperson.sla_histogram s
@@ -27,3 +28,5 @@ comment on column mart.wait_histogram.chats is
 comment on column mart.wait_histogram.share is 'Those chats as a share of all, 0 to 1. Field percentageFromTotal.';
 comment on column mart.wait_histogram.accumulated_share is
     'Chats of this and all lower bars as a share of all, 0 to 1. Field accumulated.';
+comment on column mart.wait_histogram.changed_at is
+    'When the sample was last stored or replaced here, UTC, clock of the database.';

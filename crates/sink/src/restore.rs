@@ -21,6 +21,9 @@ const WHOLE_RECORD: &str = "(r.reason in ('bad_key', 'invalid_json', 'refused_by
      'too_many_values')
     or r.reason = 'wrong_shape' and length(r.header_bytes) > 0)";
 
+/// Removes the announcement of an attempt that ended.
+const END_RESTORE: &str = "delete from ingest.restore_attempt where attempt_id = $1";
+
 impl Sink {
     /// The numbers of open records that are kept whole, of files that upstream has deleted by `now`, the oldest first.
     ///
@@ -43,7 +46,7 @@ impl Sink {
     }
 
     /// Stores a record of the quarantine of `feed`, decoded anew, as its unit would have: by the version of the unit, in one
-    /// transaction with the ledger. Answers whether it is stored; it is not when it still does not fit, was settled by
+    /// transaction with the ledger. Returns whether it is stored; it is not when it still does not fit, was settled by
     /// somebody else, or its unit is being loaded.
     ///
     /// # Errors
@@ -52,6 +55,25 @@ impl Sink {
         &self,
         feed: Feed,
         reject_id: i64,
+        batch: &Batch,
+        drift: &Drift,
+        decision: &Decision,
+    ) -> Result<bool, SinkError> {
+        // Committed before the transaction begins: `mart.changed_through` waits for it, as for a lease.
+        let announced = sqlx::query_scalar(include_str!("sql/announce_restore.sql")).bind(reject_id);
+        let Some(attempt_id): Option<i64> = announced.fetch_optional(self.pool()).await? else { return Ok(false) };
+        let stored = self.restore_announced(feed, reject_id, attempt_id, batch, drift, decision).await;
+        if !matches!(stored, Ok(true)) {
+            sqlx::query(END_RESTORE).bind(attempt_id).execute(self.pool()).await?;
+        }
+        stored
+    }
+
+    async fn restore_announced(
+        &self,
+        feed: Feed,
+        reject_id: i64,
+        attempt_id: i64,
         batch: &Batch,
         drift: &Drift,
         decision: &Decision,
@@ -83,6 +105,7 @@ impl Sink {
             .bind(&decision.reason)
             .execute(&mut *transaction)
             .await?;
+        sqlx::query(END_RESTORE).bind(attempt_id).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -11,7 +11,7 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 113] = embedded![
+pub(super) const FILES: [(&str, &str); 114] = embedded![
     "account",
     "account_calendar",
     "achieved_goal",
@@ -32,6 +32,7 @@ pub(super) const FILES: [(&str, &str); 113] = embedded![
     "campaign",
     "cart",
     "cart_product",
+    "changed_through",
     "chat",
     "chat_canned_answer",
     "chat_cobrowse_session",

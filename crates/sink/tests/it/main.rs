@@ -1,5 +1,6 @@
 //! The sink against a real Postgres, one database per test. Run by `cargo xtask test`.
 
+mod changes;
 mod cut;
 mod fixture;
 mod hand;

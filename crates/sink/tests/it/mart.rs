@@ -272,7 +272,8 @@ async fn the_reader_reads_reports_and_not_the_quarantine() {
             and not has_table_privilege('lp_warehouse_reader', c.oid, 'select')";
     let hidden = database.answers("", may).await;
     let expected = "ingest.deletion ingest.displaced_view ingest.drift ingest.fact_mark ingest.fact_query ingest.feed_progress \
-        ingest.mart_view ingest.migration ingest.operator_action ingest.reject ingest.stray ingest.unit_extra";
+        ingest.mart_view ingest.migration ingest.operator_action ingest.reject ingest.restore_attempt ingest.stray \
+        ingest.unit_extra";
     assert_eq!(hidden, [expected]);
     let later = "create table liveperson.later (a integer); create view mart.later as select 1 as a";
     let sees = "select has_table_privilege('lp_warehouse_reader', 'liveperson.later', 'select'),

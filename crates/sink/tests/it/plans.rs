@@ -205,6 +205,25 @@ const BY_TIME: [(&str, &str); 23] = [
     ("visit_attribute_product", "visit_started_at"),
 ];
 
+/// Views whose rows stand in a table with `loaded_at`, or whose parents do, and the table: what changed lately is found by its index,
+/// and parts by their key.
+const BY_CHANGE: [(&str, &str); 10] = [
+    ("agent_interval", "engagement_activity"),
+    ("agent_state_interval", "agent_state_interval"),
+    ("queue_snapshot", "queue_state"),
+    ("messaging_queue_snapshot", "messaging_queue_state"),
+    ("content_engagement", "content_engagement"),
+    ("chat_transfer", "conversation"),
+    ("lead", "engagement"),
+    ("survey_response", "engagement"),
+    ("messaging_dialog", "messaging_conversation"),
+    ("achieved_goal", "visit_body"),
+];
+
+/// Tables of parts behind [`BY_CHANGE`].
+const PARTS_OF_CHANGED: [&str; 5] =
+    ["transfer", "engagement_attribute", "survey_answer", "messaging_dialog", "achieved_goal"];
+
 async fn fill_parts(database: &TestDatabase) {
     database
         .execute(
@@ -260,5 +279,61 @@ async fn parts_of_an_hour_are_looked_up() {
             is_filled && (pair[0].contains("Seq Scan") || pair[1].trim() == WHOLE)
         };
         assert!(!plan.windows(2).any(reads_whole), "{question} and {when}\n{}", plan.join("\n"));
+    }
+}
+
+/// Rows of a year, so that the last hour is in few of the pages.
+#[tokio::test]
+async fn what_changed_lately_is_found_by_the_index_on_the_time() {
+    const ROWS: i32 = 40_000;
+    let database = TestDatabase::create().await;
+    let at = format!("now() - ({ROWS} - p) * interval '13 minutes'");
+    let lineage = "content_rev, content_hash, unit_id, loaded_at";
+    for (table, columns, values) in [
+        (
+            "engagement_activity",
+            "fetched_at, interval_s, interval_end_at, grain, skill_id, agent_id, is_final",
+            "at, 300, at, 'agent', '', '7', true",
+        ),
+        (
+            "agent_state_interval",
+            "fetched_at, interval_s, interval_end_at, grain, agent_id, state_id, reason_id, is_final",
+            "at, 300, at, 'agent', '7', '2', '', true",
+        ),
+        ("queue_state", "fetched_at, sampled_at, grain, skill_id, is_final", "at, at, 'account', '', true"),
+        ("messaging_queue_state", "fetched_at, sampled_at, grain, skill_id, is_final", "at, at, 'account', '', true"),
+        ("content_engagement", "source_version_at, content_key", "at, int4send(p)"),
+        ("conversation", "source_version_at, conversation_id", "at, p"),
+        ("engagement", "source_version_at, version_rank, engagement_id", "at, 3, p"),
+        ("messaging_conversation", "source_version_at, version_rank, conversation_id", "at, 3, p"),
+        ("visit_body", "source_version_at, visit_id, body_kind, is_identified, item_count", "at, p, 'goal', true, 1"),
+    ] {
+        let fill = format!(
+            "insert into liveperson.{table} (account_id, {columns}, {lineage})
+             select '1', {values}, 1, '\\x00', 1, at from generate_series(1, {ROWS}) p cross join lateral (select {at}) t (at)"
+        );
+        database.execute(&fill).await;
+    }
+    for (table, columns, values) in [
+        ("transfer", "conversation_id, position", "p, 0"),
+        ("engagement_attribute", "engagement_id, position, type", "p, 0, 'lead'"),
+        ("survey_answer", "engagement_id, survey_kind, position", "p, 'post_chat', 0"),
+        ("messaging_dialog", "conversation_id, dialog_id", "p, 'd'"),
+        ("achieved_goal", "visit_id, position", "p, 0"),
+    ] {
+        let fill = format!(
+            "insert into liveperson.{table} (account_id, {columns}) select '1', {values} from generate_series(1, {ROWS}) p"
+        );
+        database.execute(&fill).await;
+    }
+    database.execute("vacuum analyze").await;
+    for (view, table) in BY_CHANGE {
+        let question = format!("select * from mart.{view} where changed_at > now() - interval '1 hour'");
+        let plan = database.plan(&question).await;
+        let is_found = plan.contains(&format!("Bitmap Index Scan on {table}_loaded_at_idx"));
+        assert!(
+            is_found && PARTS_OF_CHANGED.iter().all(|part| !plan.contains(&format!("Seq Scan on {part}"))),
+            "{question}\n{plan}"
+        );
     }
 }
