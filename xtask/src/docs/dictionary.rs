@@ -18,7 +18,7 @@ const GROUPED: &str = "mart";
 /// What comments on views of that schema begin with, in the order of the page.
 const KINDS: [&str; 7] = ["Fact", "Interval", "Snapshot", "Aggregate", "Dimension", "Version", "Operations"];
 /// What the comment on a personal column ends in.
-const PERSONAL: &str = " Personal.";
+pub(super) const PERSONAL: &str = " Personal.";
 
 /// The page.
 pub(super) fn render(relations: &[Relation]) -> String {

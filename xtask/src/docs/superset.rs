@@ -1,10 +1,11 @@
-//! Columns of Superset's datasets, described by the comments of the database.
+//! Columns of Superset's datasets that are not personal, described by the comments of the database.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
 
 use super::dbt::quoted;
+use super::dictionary::PERSONAL;
 use super::{Column, Page, Relation, files, mart};
 
 const DATASETS: &str = "bi/superset/datasets/warehouse";
@@ -32,7 +33,8 @@ pub(super) fn pages(relations: &[Relation]) -> Result<Vec<Page>> {
 fn dataset(text: &str, relation: &Relation) -> Option<String> {
     let by_hand = text.split(NOTE).next()?.split(COLUMNS).next().filter(|by_hand| by_hand.len() < text.len())?;
     let mut dataset = format!("{by_hand}{NOTE}{COLUMNS}");
-    for column in &relation.columns {
+    // A role without personal columns cannot read a dataset that lists one.
+    for column in relation.columns.iter().filter(|column| !column.comment.ends_with(PERSONAL)) {
         dataset.push_str(&described(column));
     }
     Some(dataset)
@@ -57,16 +59,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_before_the_columns_stays() {
-        let column = |name: &str, kind: &str| Column {
+    fn what_stands_before_the_columns_stays_and_what_is_personal_is_left_out() {
+        let described = |name: &str, kind: &str, comment: &str| Column {
             name: name.to_owned(),
             kind: kind.to_owned(),
-            comment: "Meaning.".to_owned(),
+            comment: comment.to_owned(),
             key_position: 0,
         };
+        let column = |name: &str, kind: &str| described(name, kind, "Meaning.");
         let relation = Relation {
             name: "chat".to_owned(),
-            columns: vec![column("day", "date"), column("chats", "bigint")],
+            columns: vec![
+                column("day", "date"),
+                described("visitor_name", "text", "Who. Personal."),
+                column("chats", "bigint"),
+            ],
             ..Relation::default()
         };
         let first = dataset("table_name: chat\ncolumns:\n- column_name: gone\n", &relation).unwrap();

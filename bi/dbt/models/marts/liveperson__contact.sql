@@ -3,7 +3,11 @@
     incremental_strategy='delete+insert',
     unique_key=['account_id', 'channel', 'contact_id'],
     on_schema_change='append_new_columns',
-    indexes=[{'columns': ['account_id', 'channel', 'contact_id'], 'unique': true}, {'columns': ['changed_at']}],
+    indexes=[{'columns': ['account_id', 'channel', 'contact_id'], 'unique': true}, {'columns': ['change_number']}],
+    post_hook="{{ remove_deleted({
+        'chat': \"t.sources <> 'messaging_interactions' and t.contact_id = d.key ->> 'chat_id'\",
+        'messaging_conversation': \"t.sources = 'messaging_interactions' and t.contact_id = d.key ->> 'conversation_id'\",
+    }) }}",
 ) }}
 -- Ids without names: a name of today changes without the contact.
 select
@@ -16,8 +20,8 @@ select
     visitor_country, visitor_device,
     is_connected or is_abandoned as is_offered, is_connected, is_abandoned, is_transferred, transfer_count,
     wait_s, abandon_wait_s, first_response_s, handling_s, duration_s, mcs_score, survey_score,
-    sources, changed_at
+    sources, change_number, changed_at
 from {{ ref('stg_liveperson__contact') }}
 {% if is_incremental() %}
-where changed_at >= {{ last_change() }}
+where change_number > {{ changed_since() }}
 {% endif %}

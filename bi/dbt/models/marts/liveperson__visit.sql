@@ -19,6 +19,12 @@ select
     v.has_chat, v.chat_id, greatest(v.changed_at, c.changed_at) as changed_at
 from {{ ref('stg_liveperson__visit') }} v
 left join chats_of_visit c on c.account_id = v.account_id and c.visit_id = v.visit_id
+-- What a load that still runs will bring is older than what is here already by then: it is read when nothing older can come any more.
+join {{ ref('stg_liveperson__changed_through') }} w on w.account_id = v.account_id
+    and greatest(v.changed_at, c.changed_at) <= w.changed_through_at
 {% if is_incremental() %}
-where greatest(v.changed_at, c.changed_at) >= {{ last_change() }}
+left join (
+    select account_id, max(changed_at) as changed_at from {{ this }} group by account_id
+) here on here.account_id = v.account_id
+where greatest(v.changed_at, c.changed_at) > coalesce(here.changed_at, '-infinity')
 {% endif %}

@@ -10,5 +10,6 @@ select
     wait_s, abandon_wait_s, duration_s, first_response_s, handling_s, visitor_line_count, agent_line_count,
     mcs_score, survey_score, has_post_chat_answer, has_lead, has_purchase, sources, has_data_access,
     has_history, is_history_complete, data_access_wait_s, history_wait_s, data_access_duration_s,
-    history_duration_s, is_live_chat, agent_group_id_then, agent_group_name_then, is_agent_group_then_known
+    history_duration_s, is_live_chat, agent_group_id_then, agent_group_name_then, is_agent_group_then_known,
+    change_number, changed_at
 from {{ source('mart', 'chat') }}

@@ -10,5 +10,5 @@ select
     is_connected, is_abandoned, is_transferred, transfer_count, wait_s, human_wait_s, abandon_wait_s,
     duration_s, first_response_s, handling_s, consumer_message_count, agent_message_count, bot_message_count,
     mcs_score, alerted_mcs, csat, survey_score, has_survey_answer, first_intent_label, has_summary, is_erased,
-    is_partial, changed_at, agent_group_id_then, agent_group_name_then, is_agent_group_then_known
+    is_partial, changed_at, agent_group_id_then, agent_group_name_then, is_agent_group_then_known, change_number
 from {{ source('mart', 'messaging_conversation') }}
