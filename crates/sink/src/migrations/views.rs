@@ -11,7 +11,7 @@ macro_rules! embedded {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 114] = embedded![
+pub(super) const FILES: [(&str, &str); 115] = embedded![
     "account",
     "account_calendar",
     "achieved_goal",
@@ -57,6 +57,7 @@ pub(super) const FILES: [(&str, &str); 114] = embedded![
     "deletion",
     "end_reason",
     "erasure",
+    "feeds_complete_through",
     "freshness",
     "group_wait_histogram",
     "impression",

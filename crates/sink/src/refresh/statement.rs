@@ -13,8 +13,10 @@ pub(super) fn refresh(table: &FactTable, columns: &[String]) -> String {
     let scope = table.scope();
     let marked = if table.is_by_day() { "m.key::date as day" } else { &format!("m.key as {scope}") };
     format!(
-        "with marked as materialized (
-            select distinct m.account_id, {marked} from ingest.fact_mark m where m.mark_id = any($1)
+        "with mark as materialized (
+            select m.account_id, m.key, m.unit_id from ingest.fact_mark m where m.mark_id = any($1)
+        ), marked as materialized (
+            select distinct m.account_id, {marked} from mark m
         ), made as materialized (
             {query}
         ), changed as materialized (
@@ -86,7 +88,7 @@ fn further(table: &FactTable, same_key: &str) -> String {
                     cross join lateral (select f.* from fact.{name} f where {same_key} limit 1) f
                 {twin}
             ) t
-            left join ingest.fact_mark m on m.mark_id = any($1) and m.account_id = t.account_id and m.key = t.key
+            left join mark m on m.account_id = t.account_id and m.key = t.key
             where t.day is not null
         )",
         written = row("w"),

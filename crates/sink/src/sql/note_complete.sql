@@ -31,7 +31,6 @@ where c.day_ended_at <= least(t.chats_through_at, t.agents_through_at, t.messagi
         select from ingest.unit u
         join ingest.feed f on f.account_id = u.account_id and f.feed = u.feed
         where u.account_id = c.account_id and f.kind in ('files', 'windows')
-            and u.feed in ('engagement', 'engagement_history', 'survey', 'agent_activity')
             and u.state not in ('loaded', 'dead', 'gone') and u.final_at is null
             and u.scope_start_at < c.day_ended_at and u.scope_end_at > c.day_started_at
     )

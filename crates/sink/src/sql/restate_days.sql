@@ -6,8 +6,8 @@ restated as (
     left join fact.day f on f.account_id = w.account_id and f.day = w.day
     cross join lateral (
         select coalesce(array_agg(distinct m.unit_id order by m.unit_id) filter (where m.unit_id is not null), '{}') as unit_ids
-        from ingest.fact_mark m
-        where m.mark_id = any($1) and m.account_id = w.account_id and m.key = w.day::text
+        from mark m
+        where m.account_id = w.account_id and m.key = w.day::text
     ) u
     cross join lateral (
         select
