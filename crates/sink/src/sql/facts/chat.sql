@@ -180,7 +180,8 @@ left join lateral (
             max(g.sent_at) filter (
                 where (g.is_reply or g.sender = 'visitor' and g.is_visible) and g.sent_at >= g.connected_at
             ) as last_line_at,
-            case when bool_or(g.sender = 'visitor') then mart.seconds_between(
+            -- Lines of the visitor without a time do not say since when the visitor waits.
+            case when min(g.sent_at) filter (where g.sender = 'visitor') is not null then mart.seconds_between(
                 greatest(min(g.sent_at) filter (where g.sender = 'visitor'), min(g.connected_at)),
                 min(g.sent_at) filter (where g.is_reply)
             ) end as reply_s
