@@ -45,7 +45,9 @@ comment on column mart.agent_daily.utilization_share is
     'chat_slot_s / capacity_slot_s, as in mart.agent_shift. For more rows divide sums by sums.';
 comment on column mart.agent_daily.chats is 'Chats that began on the day and whose (last) agent it is.';
 comment on column mart.agent_daily.answered_chats is 'Of chats those that were connected.';
-comment on column mart.agent_daily.transferred_chats is 'Of answered_chats those that were transferred, by whomever.';
+comment on column mart.agent_daily.transferred_chats is
+    'Of answered_chats those that were transferred, by whomever; NULL when transfers are known of none of them, as in '
+    'mart.daily_summary.';
 comment on column mart.agent_daily.first_response_total_s is 'Sum of first_response_s of chats, in seconds.';
 comment on column mart.agent_daily.responded_chats is
     'Chats with a first_response_s: what first_response_total_s is divided by.';
