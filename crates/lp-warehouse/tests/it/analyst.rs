@@ -1,4 +1,4 @@
-//! What analysts are given is run against a loaded warehouse: the twenty-four questions, every panel of the dashboards, and
+//! What analysts are given is run against a loaded warehouse: the questions of the page, every panel of the dashboards, and
 //! how far the sources agree.
 
 use std::collections::HashSet;
@@ -14,11 +14,13 @@ use crate::closing::finish;
 use crate::deployment::{ACCOUNT, Deployment, Plan, is_long, now, whole_world};
 
 /// Each question must be answered within this, by the server's own limit.
-const ANSWER_WITHIN: &str = "set local statement_timeout = '1s'; set local role lp_warehouse_analyst";
+pub(crate) const ANSWER_WITHIN: &str = "set local statement_timeout = '1s'; set local role lp_warehouse_analyst";
 /// Messages of the long variant: a year or two of a contact center.
 const MESSAGES: i64 = 5_000_000;
+/// Nothing comes late here; `questions::restatement` has an answer to it.
+const NOT_ANSWERED: &str = "Which numbers changed after a report may have shown them?";
 /// As many as the page promises.
-const QUESTIONS: usize = 24;
+const QUESTIONS: usize = 47;
 
 fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
@@ -34,7 +36,7 @@ async fn loaded() -> Deployment {
 }
 
 /// The SQL blocks of the page, each with its heading.
-fn questions() -> Vec<(String, String)> {
+pub(crate) fn questions() -> Vec<(String, String)> {
     let page = std::fs::read_to_string(repository("docs/questions.md")).unwrap();
     let sections = page.split("\n## ").skip(1);
     let question = |section: &str| {
@@ -77,7 +79,7 @@ fn filled(sql: &str, span: &str) -> String {
 async fn expect_answers(database: &TestDatabase, asked: &[(String, String)]) {
     for (title, sql) in asked {
         let answers = database.answers(ANSWER_WITHIN, sql).await;
-        assert!(!answers.is_empty(), "`{title}` has no answer");
+        assert!(!answers.is_empty() || title == NOT_ANSWERED, "`{title}` has no answer");
     }
 }
 

@@ -47,6 +47,7 @@ mod own_server;
 mod pooler;
 mod port;
 mod private_cluster;
+mod questions;
 mod reconcile;
 mod rejects;
 mod reproduction;
