@@ -292,7 +292,7 @@ create index messaging_conversation_change_number_idx on fact.messaging_conversa
 comment on table fact.messaging_conversation is
     'Conversations of messaging: what mart.messaging_conversation shows, without the names of today.';
 
-create table fact.contact_interval (
+create table fact.contact_quarter_hourly (
     account_id                     text collate "C" not null,
     day                            date not null,
     channel                        text not null,
@@ -320,10 +320,10 @@ create table fact.contact_interval (
     changed_at                     timestamptz not null,
     primary key (account_id, day, channel, interval_started_at, skill_id)
 );
-create index contact_interval_account_id_interval_started_at_idx on fact.contact_interval (account_id, interval_started_at);
-create index contact_interval_change_number_idx on fact.contact_interval (change_number);
-comment on table fact.contact_interval is
-    'Contacts by quarter of an hour, channel and skill: what mart.contact_interval and the views of longer spans add up.';
+create index contact_quarter_hourly_account_id_interval_started_at_idx on fact.contact_quarter_hourly (account_id, interval_started_at);
+create index contact_quarter_hourly_change_number_idx on fact.contact_quarter_hourly (change_number);
+comment on table fact.contact_quarter_hourly is
+    'Contacts by quarter of an hour, channel and skill: what mart.contact_quarter_hourly and the views of longer spans add up.';
 
 create table fact.agent_hour (
     account_id         text collate "C" not null,

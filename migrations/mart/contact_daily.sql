@@ -49,7 +49,7 @@ from (
         sum(c.survey_score_total) as survey_score_total,
         sum(c.scored_contacts) as scored_contacts,
         max(c.change_number) as change_number, max(c.changed_at) as changed_at
-    from fact.contact_interval c
+    from fact.contact_quarter_hourly c
     group by c.account_id, c.day, c.channel, c.skill_id
 ) i
 left join mart.account_setting s on s.account_id = i.account_id
@@ -59,7 +59,7 @@ left join fact.complete_through t on t.account_id = i.account_id;
 comment on view mart.contact_daily is
     'Aggregate: Contacts by day, channel and skill, by the time they began, with the measures of mart.contact to add up: '
     'offered, answered, abandoned, within the service level, handling time. Days without a contact have no row. '
-    'mart.contact_interval, mart.contact_half_hourly, mart.contact_hourly and mart.contact_daily show the same '
+    'mart.contact_quarter_hourly, mart.contact_half_hourly, mart.contact_hourly and mart.contact_daily show the same '
     'contacts by longer spans. Needs the feeds of mart.contact. Filter on account_id and day.';
 comment on column mart.contact_daily.account_id is 'LivePerson account (site) number.';
 comment on column mart.contact_daily.day is 'Day of the contacts, in the time zone of the account. Group by it.';

@@ -51,7 +51,7 @@ from (
         sum(c.survey_score_total) as survey_score_total,
         sum(c.scored_contacts) as scored_contacts,
         max(c.change_number) as change_number, max(c.changed_at) as changed_at
-    from fact.contact_interval c
+    from fact.contact_quarter_hourly c
     left join mart.account_setting z on z.account_id = c.account_id
     group by c.account_id, c.day, 3, c.channel, c.skill_id
 ) i
@@ -62,7 +62,7 @@ left join fact.complete_through t on t.account_id = i.account_id;
 comment on view mart.contact_hourly is
     'Aggregate: Contacts by hour, channel and skill, by the time they began, with the measures of mart.contact to add up: '
     'offered, answered, abandoned, within the service level, handling time. Hours without a contact have no row. '
-    'mart.contact_interval, mart.contact_half_hourly, mart.contact_hourly and mart.contact_daily show the same '
+    'mart.contact_quarter_hourly, mart.contact_half_hourly, mart.contact_hourly and mart.contact_daily show the same '
     'contacts by longer spans. Needs the feeds of mart.contact. Filter on account_id and day.';
 comment on column mart.contact_hourly.account_id is 'LivePerson account (site) number.';
 comment on column mart.contact_hourly.day is 'Day of the contacts, in the time zone of the account. Group by it.';

@@ -161,7 +161,7 @@ impl Database<'_> {
             "fact.chat",
             "fact.chat_participation",
             "fact.messaging_conversation",
-            "fact.contact_interval",
+            "fact.contact_quarter_hourly",
             "fact.agent_hour",
             "fact.agent_day",
             "fact.day",

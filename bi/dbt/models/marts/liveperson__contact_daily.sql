@@ -18,5 +18,5 @@ select
     sum(handled_contacts) as handled_contacts,
     sum(survey_score_total) as survey_score_total,
     sum(scored_contacts) as scored_contacts
-from {{ ref('liveperson__contact_interval') }}
+from {{ ref('liveperson__contact_quarter_hourly') }}
 group by account_id, day, channel, skill_id, skill_key

@@ -287,7 +287,7 @@ const FACTS: [&str; 13] = [
     "survey_answer",
     "chat",
     "chat_participation",
-    "contact_interval",
+    "contact_quarter_hourly",
     "agent_hour",
     "agent_day",
 ];

@@ -47,7 +47,7 @@ pub(super) const FILES: [(&str, &str); 115] = embedded![
     "contact_daily",
     "contact_half_hourly",
     "contact_hourly",
-    "contact_interval",
+    "contact_quarter_hourly",
     "contact_queue_interval",
     "contact_skill_interval",
     "content_engagement",

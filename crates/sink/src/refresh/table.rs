@@ -135,12 +135,12 @@ pub(super) const TABLES: [FactTable; 7] = [
         query: include_str!("../sql/facts/agent_hour.sql"),
     },
     FactTable {
-        name: "contact_interval",
-        shown_as: "contact_interval",
+        name: "contact_quarter_hourly",
+        shown_as: "contact_quarter_hourly",
         subject: Subject::ContactDay,
         key: &["channel", "interval_started_at", "skill_id"],
         dated_by: None,
-        query: include_str!("../sql/facts/contact_interval.sql"),
+        query: include_str!("../sql/facts/contact_quarter_hourly.sql"),
     },
     FactTable {
         name: "agent_day",

@@ -38,5 +38,5 @@ cross join lateral (
     union
     select h.day from fact.agent_hour h where h.account_id = a.account_id
     union
-    select i.day from fact.contact_interval i where i.account_id = a.account_id
+    select i.day from fact.contact_quarter_hourly i where i.account_id = a.account_id
 ) k

@@ -63,7 +63,7 @@ async fn calculating_everything_again_writes_nothing() {
     load(&database.sink, &File::engagement("one", 1, &[A, B])).await;
     catch_up(&database).await;
     let place = "select ctid, xmin, xmax from fact.chat union all select ctid, xmin, xmax from fact.day
-        union all select ctid, xmin, xmax from fact.contact_interval";
+        union all select ctid, xmin, xmax from fact.contact_quarter_hourly";
     let before = database.answers("", place).await;
     database.sink.mark_facts(None).await.unwrap();
     let refreshed = catch_up(&database).await;

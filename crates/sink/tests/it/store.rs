@@ -66,9 +66,9 @@ async fn a_repeated_record_is_stored_once() {
     check(
         &[File::engagement("one", 1, &[A, A, B, A, other]), File::engagement("one", 1, &[A, A, B, A, other])],
         expect![[r#"
-            one: 5 read = 2 new + 0 changed + 1 unchanged + 2 superseded + 0 rejected
-            one: 5 read = 0 new + 0 changed + 3 unchanged + 2 superseded + 0 rejected
-            {"at_hour_1":true,"content_rev":1,"conversation_id":"1001","start_page":"A","texts":["A","A"]}
+            one: 5 read = 2 new + 1 changed + 1 unchanged + 1 superseded + 0 rejected
+            one: 5 read = 0 new + 0 changed + 2 unchanged + 3 superseded + 0 rejected
+            {"at_hour_1":true,"content_rev":1,"conversation_id":"1001","start_page":"A otherwise","texts":["A otherwise","A otherwise"]}
             {"at_hour_1":true,"content_rev":1,"conversation_id":"1002","start_page":"B","texts":["B"]}
         "#]],
     )

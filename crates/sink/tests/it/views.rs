@@ -103,17 +103,17 @@ async fn what_a_text_names_is_what_the_server_knows() {
 async fn a_view_that_gains_a_column_is_replaced_and_the_others_are_not_touched() {
     let database = TestDatabase::create().await;
     let before = views(&database).await;
-    let last = ") as is_enabled";
-    let next = changed("freshness", last, &format!("{last},\n    1 as later"));
+    let last = "), 0) as facts_behind_s";
+    let next = changed("complete_through", last, &format!("{last},\n    1 as later"));
     let behind = SchemaState::Behind { migrations: 0, views: 1, is_empty: false };
     // A report on another view is not in the way.
     let mut report = PgConnection::connect(database.url()).await.unwrap();
     sqlx::raw_sql("begin; select count(*) from mart.daily_summary").execute(&mut report).await.unwrap();
     assert_eq!(database.sink.migrate_to(&next).await.unwrap(), views_changed(1));
-    assert_eq!(differences(&before, &views(&database).await), (set(&["freshness"]), set(&[])));
+    assert_eq!(differences(&before, &views(&database).await), (set(&["complete_through"]), set(&[])));
     assert_eq!(database.sink.migrate_to(&next).await.unwrap(), Migrated::default());
     // Made by hand in between, it would be another: whoever drops a view gets it again.
-    database.execute("drop view mart.freshness").await;
+    database.execute("drop view mart.complete_through").await;
     assert_eq!(database.sink.migrate_to(&next).await.unwrap(), views_changed(1));
     database.execute("update ingest.mart_view set version = '0.1.0'").await;
     assert_eq!(database.sink.schema_state().await.unwrap(), behind);

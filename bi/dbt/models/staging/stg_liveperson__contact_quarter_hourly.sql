@@ -5,4 +5,4 @@ select
     wait_total_s, waited_contacts, abandon_wait_total_s, abandon_waited_contacts, first_response_total_s,
     responded_contacts, handling_total_s, handled_contacts, survey_score_total, scored_contacts, is_complete,
     change_number, changed_at
-from {{ source('mart', 'contact_interval') }}
+from {{ source('mart', 'contact_quarter_hourly') }}

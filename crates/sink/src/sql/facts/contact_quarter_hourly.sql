@@ -1,4 +1,4 @@
--- Contacts of the marked days by quarter of an hour, channel and skill. The columns are explained in mart.contact_interval.
+-- Contacts of the marked days by quarter of an hour, channel and skill. The columns are explained in mart.contact_quarter_hourly.
 select
     d.account_id, d.day, c.channel,
     d.day_started_at + floor(extract(epoch from c.started_at - d.day_started_at) / 900) * interval '15 minutes'

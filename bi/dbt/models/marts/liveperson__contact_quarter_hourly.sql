@@ -4,7 +4,7 @@
     unique_key=['account_id', 'day', 'channel', 'interval_started_at', 'skill_id_or_empty'],
     on_schema_change='append_new_columns',
     indexes=[{'columns': ['account_id', 'day']}, {'columns': ['change_number']}],
-    post_hook="{{ remove_deleted({'contact_interval': \"
+    post_hook="{{ remove_deleted({'contact_quarter_hourly': \"
         t.day = (d.key ->> 'day')::date and t.channel = d.key ->> 'channel' and t.skill_id_or_empty = d.key ->> 'skill_id'
         and t.interval_started_at = (d.key ->> 'interval_started_at')::timestamptz\"}) }}",
 ) }}
@@ -18,7 +18,7 @@ select
     wait_total_s, waited_contacts, abandon_wait_total_s, abandon_waited_contacts, first_response_total_s,
     responded_contacts, handling_total_s, handled_contacts, survey_score_total, scored_contacts,
     change_number, changed_at
-from {{ ref('stg_liveperson__contact_interval') }}
+from {{ ref('stg_liveperson__contact_quarter_hourly') }}
 {% if is_incremental() %}
 where change_number > {{ changed_since() }}
 {% endif %}
