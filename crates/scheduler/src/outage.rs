@@ -186,16 +186,25 @@ pub(crate) struct Outage {
     is_of_task: bool,
     /// Whether it is this machine's disk. A unit that is small enough for memory says nothing of it.
     is_of_disk: bool,
+    /// When the last of them was noted.
+    failed_at: Option<tokio::time::Instant>,
     /// The state whose reason is shown, and since when.
     shown: Option<(&'static str, Instant)>,
     reminder: Reminder,
 }
 
 impl Outage {
-    /// Notes how a task ended, as far as database and disk are concerned. `false`: it neither succeeded nor met an outage.
-    pub(crate) fn note_task(&mut self, scheduler: &Scheduler, result: &Result<bool, Hindrance>) {
+    /// Notes how a task ended, and when, as far as database and disk are concerned. `false`: it neither succeeded nor met an outage.
+    /// A success from before the failure says nothing: the loop may have waited for the database while the task ended.
+    pub(crate) fn note_task(
+        &mut self,
+        scheduler: &Scheduler,
+        result: &Result<bool, Hindrance>,
+        ended_at: tokio::time::Instant,
+    ) {
         match result {
             Err(_) => self.is_of_task = true,
+            Ok(true) if self.failed_at.is_some_and(|failed_at| ended_at < failed_at) => {}
             Ok(true) if self.is_of_disk && !spool::has_room(&scheduler.spool_dir) => {}
             Ok(true) => {
                 self.is_of_task = false;
@@ -214,6 +223,7 @@ impl Outage {
 
     /// Notes a failure, shows its reason, and returns how long to wait before anything is tried again.
     pub(crate) async fn note_failure(&mut self, scheduler: &Scheduler, mut hindrance: Hindrance) -> Duration {
+        self.failed_at = Some(tokio::time::Instant::now());
         self.is_of_disk = matches!(hindrance, Hindrance::Disk(_));
         let state = hindrance.state();
         if self.shown.is_none_or(|(shown, at)| shown != state || at.elapsed() >= REASON_AGE_MAX) {

@@ -64,8 +64,14 @@ pub enum LoopEnd {
 /// A piece of work that ended, and whether it came to its end. An error: the database was away, or the
 /// disk full.
 pub(crate) enum Task {
-    Poll { account: AccountId, feed: Feed, result: Result<bool, SinkError> },
-    Unit(Result<bool, Hindrance>),
+    Poll { account: AccountId, feed: Feed, result: Result<bool, SinkError>, ended_at: Instant },
+    Unit { result: Result<bool, Hindrance>, ended_at: Instant },
+}
+
+/// How a piece of work ended, and when.
+struct Ended {
+    result: Result<bool, Hindrance>,
+    at: Instant,
 }
 
 /// What the loop knows from one turn to the next.
@@ -235,7 +241,7 @@ impl Loop {
         let work = async move {
             let (scheduler, of) = (&*scheduler, &scheduler.accounts[index]);
             let result = poll(&Poll { scheduler, account: of, feed, lease, is_start }).await;
-            Task::Poll { account, feed, result }
+            Task::Poll { account, feed, result, ended_at: Instant::now() }
         };
         let work = work.instrument(span);
         let task = self.watchdog.begin(&mut self.tasks, &key.0, feed, "the listing", work);
@@ -265,8 +271,11 @@ impl Loop {
         // Every line that is logged meanwhile, of requests too, names the unit.
         let span = info_span!("unit", account = %unit.account, feed = %unit.feed, unit = unit.id.0);
         let work = async move {
-            let Some(account) = scheduler.find_account(&unit.account) else { return Task::Unit(Ok(false)) };
-            Task::Unit(ingest(&scheduler, account, &unit, &mut stop).await)
+            let result = match scheduler.find_account(&unit.account) {
+                Some(account) => ingest(&scheduler, account, &unit, &mut stop).await,
+                None => Ok(false),
+            };
+            Task::Unit { result, ended_at: Instant::now() }
         };
         let (tasks, work) = (&mut self.tasks, work.instrument(span));
         let task = self.watchdog.begin(tasks, &claimed.account, claimed.feed, &claimed.name, work);
@@ -301,8 +310,8 @@ impl Loop {
     }
 
     async fn end_task(&mut self, joined: Result<(Id, Task), JoinError>) {
-        let Some(result) = self.note_end(joined).await else { return };
-        self.outage.note_task(&self.scheduler, &result);
+        let Some(Ended { result, at }) = self.note_end(joined).await else { return };
+        self.outage.note_task(&self.scheduler, &result, at);
         if let Err(hindrance) = result {
             let pause = self.outage.note_failure(&self.scheduler, hindrance).await;
             self.rest(Instant::now() + pause).await;
@@ -316,19 +325,19 @@ impl Loop {
         loop {
             tokio::select! {
                 Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
-                    succeeded = self.note_end(joined).await.filter(|result| matches!(result, Ok(true))).or(succeeded);
+                    succeeded = self.note_end(joined).await.filter(|ended| matches!(ended.result, Ok(true))).or(succeeded);
                 }
                 () = tokio::time::sleep_until(wake_at) => break,
                 _ = stop.wait_for(|stopping| *stopping) => break,
             }
         }
-        if let Some(result) = succeeded {
-            self.outage.note_task(&self.scheduler, &result);
+        if let Some(Ended { result, at }) = succeeded {
+            self.outage.note_task(&self.scheduler, &result, at);
         }
     }
 
     /// Notes that a task ended. Returns how; `None` for one that panicked.
-    async fn note_end(&mut self, joined: Result<(Id, Task), JoinError>) -> Option<Result<bool, Hindrance>> {
+    async fn note_end(&mut self, joined: Result<(Id, Task), JoinError>) -> Option<Ended> {
         let (id, task) = match joined {
             Ok(joined) => joined,
             Err(panic) => {
@@ -340,13 +349,13 @@ impl Loop {
         self.units.remove(id);
         self.polls.remove(&id);
         Some(match task {
-            Task::Poll { account, feed, result } => {
+            Task::Poll { account, feed, result, ended_at } => {
                 if let Ok(true) = result {
                     self.polled.insert((account, feed));
                 }
-                result.map_err(Hindrance::from)
+                Ended { result: result.map_err(Hindrance::from), at: ended_at }
             }
-            Task::Unit(result) => result,
+            Task::Unit { result, ended_at } => Ended { result, at: ended_at },
         })
     }
 

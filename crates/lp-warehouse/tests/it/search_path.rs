@@ -89,7 +89,7 @@ async fn a_role_may_have_the_name_of_a_schema_of_ours() {
     place.load(&place.owner).await;
     place.upgrade().await;
     // Killed in the middle of the first migration, which leaves nothing behind but the table of migrations.
-    place.execute(&place.owner, &["drop schema ingest, liveperson, mart cascade"]).await;
+    place.execute(&place.owner, &["drop schema ingest, liveperson, mart, mart_input, fact cascade"]).await;
     place.execute(&place.owner, &[include_str!("../../../sink/src/sql/make_migration_table.sql")]).await;
     place.load(&place.owner).await;
     place.finish().await;
@@ -115,7 +115,7 @@ async fn search_path_may_change_or_be_empty() {
     place.upgrade().await;
     place.execute(&place.owner, &["alter role OWNER set search_path = ''"]).await;
     place.upgrade().await;
-    place.execute(&place.owner, &["drop schema ingest, liveperson, mart cascade"]).await;
+    place.execute(&place.owner, &["drop schema ingest, liveperson, mart, mart_input, fact cascade"]).await;
     place.load(&place.owner).await;
     place.finish().await;
 }
