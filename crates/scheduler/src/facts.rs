@@ -20,8 +20,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 const COMPLETENESS_EVERY: Duration = Duration::from_secs(60);
 /// While the database is away, or another program has the tables.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(30);
-/// While units are loaded, a step is followed by a rest of so many times its own length: on two cores a refresh takes a tenth.
-const REST_WHILE_LOADING: u32 = 4;
+/// While units are loaded, a step is followed by a rest of so many times its own length: on two cores a refresh takes less than a tenth.
+const REST_WHILE_LOADING: u32 = 8;
 /// A rest is no longer than this.
 const REST_MAX: Duration = Duration::from_secs(5);
 /// Facts that are this far behind have the same right as loads: the rest is as long as the step.
