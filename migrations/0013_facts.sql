@@ -44,7 +44,7 @@ comment on table ingest.fact_query is
     'How each table of schema fact was calculated last: a program whose query is another calculates the table again.';
 comment on column ingest.fact_query.name is 'Name of the table in schema fact.';
 comment on column ingest.fact_query.sha256 is 'SHA-256 over its query and the views that this reads.';
-comment on column ingest.fact_query.version is 'Version of lp-warehouse that noted it; an older one does not touch the table.';
+comment on column ingest.fact_query.version is 'Version of lp-warehouse that noted it.';
 comment on column ingest.fact_query.applied_at is 'When it was noted.';
 
 -- A setting changes days, scores and the service level of all rows of an account.
@@ -52,9 +52,12 @@ create function ingest.mark_account() returns trigger
 language plpgsql security definer set search_path = pg_catalog
 as $$
 begin
-    insert into ingest.fact_mark (subject, account_id)
-    select distinct 'account', s.account_id
-    from (select (case when tg_op = 'DELETE' then old else new end).account_id union select (case when tg_op = 'INSERT' then new else old end).account_id) s;
+    if tg_op <> 'INSERT' then
+        insert into ingest.fact_mark (subject, account_id) values ('account', old.account_id);
+    end if;
+    if tg_op <> 'DELETE' then
+        insert into ingest.fact_mark (subject, account_id) values ('account', new.account_id);
+    end if;
     return null;
 end
 $$;

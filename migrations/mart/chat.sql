@@ -246,7 +246,7 @@ comment on column mart.chat.is_live_chat is
     'FALSE for a conversation of messaging (type MESSAGING); TRUE also where upstream did not say the type.';
 comment on column mart.chat.agent_group_id_then is
     'Group of agent_id when the chat began, as the list of users said (mart.agent_at at started_at); -1 is the main '
-    'group. agent_group_id is another thing: what the record of the chat said, so it is missing without Engagement '
+    'group. agent_group_id may differ: it is what the record of the chat said, so it is missing without Engagement '
     'History. A chat from before the first read of the lists has the earliest group that is known, and '
     'is_agent_group_then_known is FALSE. NULL when there is no agent, or the list never had the agent or a group. '
     'Needs feed configuration.';
@@ -254,9 +254,9 @@ comment on column mart.chat.agent_group_name_then is
     'Name of agent_group_id_then when the chat began, as the list of groups said, or its earliest known name; the '
     'name in mart.agent_group, or the id, when the list never had the group.';
 comment on column mart.chat.is_agent_group_then_known is
-    'TRUE: the list of users had been read with the agent when the chat began, so that agent_group_id_then was so. '
-    'FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL when there '
-    'is no agent.';
+    'TRUE: the list of users already had the agent when the chat began, so agent_group_id_then is the group of that '
+    'time. FALSE: it is the earliest group that is known, because the list was first read later, or the list never had the '
+    'agent. NULL when there is no agent.';
 comment on column mart.chat.started_local_at is
     'started_at on the clock of the account, without a time zone (account_setting).';
 comment on column mart.chat.started_hour is 'Hour of started_local_at, 0 to 23.';

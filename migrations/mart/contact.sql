@@ -123,9 +123,9 @@ comment on column mart.contact.agent_group_id_then is
     'agent or a group. Needs feed configuration.';
 comment on column mart.contact.agent_group_name_then is 'Name of agent_group_id_then when the contact began.';
 comment on column mart.contact.is_agent_group_then_known is
-    'TRUE: the list of users had been read with the agent when the contact began, so that agent_group_id_then was so. '
-    'FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL when there '
-    'is no agent.';
+    'TRUE: the list of users already had the agent when the contact began, so agent_group_id_then is the group of that '
+    'time. FALSE: it is the earliest group that is known, because the list was first read later, or the list never had the '
+    'agent. NULL when there is no agent.';
 comment on column mart.contact.sources is
     'Which sources the row rests on: of a chat data_access, engagement_history or both; of a conversation '
     'messaging_interactions, or data_access when only that has it.';

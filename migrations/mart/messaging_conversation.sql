@@ -226,16 +226,16 @@ comment on column mart.messaging_conversation.is_partial is
     'whole was fetched.';
 comment on column mart.messaging_conversation.agent_group_id_then is
     'Group of agent_id when the conversation began, as the list of users said (mart.agent_at at started_at); -1 is '
-    'the main group. agent_group_id is another thing: what the record of the conversation last said. A conversation '
+    'the main group. agent_group_id may differ: it is what the record of the conversation last said. A conversation '
     'from before the first read of the lists has the earliest group that is known, and is_agent_group_then_known is '
     'FALSE. NULL when there is no agent, or the list never had the agent or a group. Needs feed configuration.';
 comment on column mart.messaging_conversation.agent_group_name_then is
     'Name of agent_group_id_then when the conversation began, as the list of groups said, or its earliest known name; '
     'the name in mart.agent_group, or the id, when the list never had the group.';
 comment on column mart.messaging_conversation.is_agent_group_then_known is
-    'TRUE: the list of users had been read with the agent when the conversation began, so that agent_group_id_then '
-    'was so. FALSE: it began before that, and the earliest state stands in, or the list never had the agent. NULL '
-    'when there is no agent.';
+    'TRUE: the list of users already had the agent when the conversation began, so agent_group_id_then is the group of that '
+    'time. FALSE: it is the earliest group that is known, because the list was first read later, or the list never had the '
+    'agent. NULL when there is no agent.';
 comment on column mart.messaging_conversation.started_local_at is
     'started_at on the clock of the account, without a time zone (account_setting).';
 comment on column mart.messaging_conversation.started_hour is 'Hour of started_local_at, 0 to 23.';
@@ -255,5 +255,5 @@ comment on column mart.messaging_conversation.first_answer_s is
     'and first response together; NULL when there is none.';
 comment on column mart.messaging_conversation.is_within_service_level is
     'TRUE: first_answer_s is at most messaging_service_level_threshold_s of mart.account_setting or mart.skill_setting, 60 s '
-    'unless set. FALSE: the answer came later, or the conversation ended without one and is no short abandon. NULL: a short '
-    'abandon, or open and not answered yet.';
+    'unless set. FALSE: the answer came later, or the conversation ended without one, short abandons left out. NULL: a '
+    'short abandon, or still open without an answer.';

@@ -42,8 +42,8 @@ comment on view mart.survey_response is
     'Surveys of Engagement History arrive up to 2 hours after the end of a chat.';
 comment on column mart.survey_response.account_id is 'LivePerson account (site) number.';
 comment on column mart.survey_response.chat_id is
-    'The chat the survey belongs to; NULL for one outside of a chat, and (account_id, chat_id, survey_kind, '
-    'position) is no key there.';
+    'The chat that the survey belongs to; NULL for a survey outside of a chat. Such rows have no unique key: (account_id, '
+    'chat_id, survey_kind, position) is one only within chats.';
 comment on column mart.survey_response.survey_kind is
     'Which survey: pre_chat (before), post_chat (after, by the visitor; Data Access: exit), operator (by the agent; '
     'Data Access: agent) or offline (when no agent was there).';

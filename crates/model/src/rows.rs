@@ -96,7 +96,7 @@ pub struct NameSource {
 }
 
 /// Which rows of schema `fact` are calculated again when a document is written.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct FactSource {
     /// What `ingest.fact_mark` calls it: `chat`, `messaging_conversation` or `agent_session`.
     pub subject: &'static str,

@@ -1,6 +1,7 @@
 //! Keeps the tables of schema `fact` up to date beside the loop that loads: takes over what loads marked, in small steps, and rests
 //! after each, so that loads have the database for most of the time.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -19,7 +20,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Up to when the feeds are complete is looked at this often.
 const COMPLETENESS_EVERY: Duration = Duration::from_secs(60);
 /// While the database is away, or another program has the tables.
-const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(30);
+const LOOK_AGAIN_EVERY: Duration = Duration::from_secs(30);
 /// While units are loaded, a step is followed by a rest of so many times its own length: on two cores a refresh takes less than a tenth.
 const REST_WHILE_LOADING: u32 = 8;
 /// A rest is no longer than this.
@@ -29,7 +30,7 @@ const BEHIND_MAX_S: f64 = 45.0;
 
 /// The tables of schema `fact`, as this process keeps them.
 #[derive(Debug)]
-pub struct Facts {
+pub(crate) struct Facts {
     scheduler: Arc<Scheduler>,
     /// Whether this program was found to be the one whose tables they are.
     is_prepared: bool,
@@ -39,16 +40,17 @@ pub struct Facts {
 
 impl Facts {
     /// Makes it; nothing is asked yet.
-    pub fn new(scheduler: Arc<Scheduler>) -> Self {
+    pub(crate) fn new(scheduler: Arc<Scheduler>) -> Self {
         Self { scheduler, is_prepared: false, completeness_noted_at: None, reminder: Reminder::default() }
     }
 
     /// Refreshes the facts for as long as it is polled, and leaves loads the most of the database while `is_loading`. No error
     /// ends it: facts that are late are shown as such.
-    pub async fn keep(&mut self, is_loading: &AtomicBool) {
+    pub(crate) async fn keep(&mut self, is_loading: &AtomicBool) -> Infallible {
         loop {
             let pause = match self.catch_up(Some(is_loading)).await {
-                Ok(_) => LOOK_EVERY,
+                Ok(true) => LOOK_EVERY,
+                Ok(false) => LOOK_AGAIN_EVERY,
                 Err(error) => {
                     if self.reminder.is_due("facts_not_refreshed", Instant::now()) {
                         let error = chain(&error);
@@ -57,7 +59,7 @@ impl Facts {
                             error, "the views of mart do not show the latest loads; trying again"
                         );
                     }
-                    PAUSE_AFTER_ERROR
+                    LOOK_AGAIN_EVERY
                 }
             };
             tokio::time::sleep(pause).await;
@@ -65,10 +67,11 @@ impl Facts {
     }
 
     /// Takes over all that is marked, in steps; with rests between them while `beside` is true, if there is something beside it.
+    /// Returns `false` when the facts are those of a newer program.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn catch_up(&mut self, beside: Option<&AtomicBool>) -> Result<Refreshed, SinkError> {
+    pub(crate) async fn catch_up(&mut self, beside: Option<&AtomicBool>) -> Result<bool, SinkError> {
         let sink = &self.scheduler.sink;
         let mut all = Refreshed::default();
         if !self.is_prepared {
@@ -80,7 +83,7 @@ impl Facts {
                         "the facts are those of a newer lp-warehouse; its daemon must refresh them, this one does not"
                     );
                 }
-                return Ok(all);
+                return Ok(false);
             }
         }
         let begun = Instant::now();
@@ -103,7 +106,7 @@ impl Facts {
                 );
             }
             if refreshed.is_elsewhere {
-                return Ok(all);
+                return Ok(true);
             }
         }
         if let Some(progress) = progress {
@@ -119,7 +122,7 @@ impl Facts {
                 marks, written, deleted, took_ms, "the views of mart show the latest loads"
             );
         }
-        Ok(all)
+        Ok(true)
     }
 
     async fn round(&self, rests: Option<Rests<'_>>) -> Result<Refreshed, SinkError> {

@@ -4,7 +4,7 @@
 //! transaction, `policy` what a failure costs; `poll` is the story of one poll of a feed; [`run`](fn@run) the loop around
 //! them. What is particular of a kind of feed stands in its folder: [`files`], [`windows`], [`updates`], [`samples`]. There
 //! `plan` decides, purely, what is due. [`search`] reads what a search matches to its end, for windows and updates. One file
-//! (`request`, `search/api`) alone knows an API of upstream's. [`Facts`] keeps the tables that reports read; [`Pulse`] shows
+//! (`request`, `search/api`) alone knows an API of upstream's. `facts` keeps the tables that reports read; [`Pulse`] shows
 //! whether the loop goes on.
 
 mod drain;
@@ -35,7 +35,6 @@ pub mod updates;
 mod watchdog;
 pub mod windows;
 
-pub use facts::Facts;
 pub use hand::{HandEnd, HandLoad, load_by_hand};
 pub use ingest::ingest;
 pub use outage::Hindrance;

@@ -119,7 +119,7 @@ pub async fn run(scheduler: Arc<Scheduler>, stop: watch::Receiver<bool>, mode: M
         ended = state.work(deadline) => ended,
         () = stopped => LoopEnd::Stopped,
         // What ends by itself does it at its end, all at once.
-        () = facts.keep(&is_loading), if mode == Mode::Forever => LoopEnd::Stopped,
+        never = facts.keep(&is_loading), if mode == Mode::Forever => match never {},
     };
     let mut stop = state.stop.clone();
     state.drain().await;

@@ -3,9 +3,9 @@
 //! Delivery: a unit's rows become visible in the transaction that marks it `loaded`, or not at all. Loading it again, in
 //! any order with any other unit, by any number of daemons, ends in the same tables (see [`commit`]).
 //!
-//! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, `members` what sets add to them, `history` which states a row had, `names` what records call things, [`table`] the statements, [`copy`] the bytes;
+//! Reading order: [`commit`] is the heart, [`documents`] its hand; [`decide`] holds the rules, `members` what sets add to them, `history` which states a row had, `names` what records call things, `marks` what facts rest on, [`table`] the statements, [`copy`] the bytes;
 //! [`lease`] and [`ledger`] decide who may commit and what became of it, [`hand`] does so for a person, [`outage`] pauses a feed, [`units`] shows it; [`quarantine`] keeps what could not be stored,
-//! [`rejects`] shows that, [`restore`] stores what fits by now; [`place`] is where the database is, [`session`] what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up (with `stray`: rows that a file of another feed brought),
+//! [`rejects`] shows that, [`restore`] stores what fits by now; [`refresh`] keeps the tables that reports read; [`place`] is where the database is, [`session`] what each connection must be; [`roles`] are what users are granted; [`status`] and [`overview`] tell how things stand; [`reconcile`] asks whether all of it adds up (with `stray`: rows that a file of another feed brought),
 //! [`rehearsal`] whether a daemon could work.
 
 pub mod commit;

@@ -111,10 +111,7 @@ impl Sink {
                 true => self.refresh_subject(*subject).await?,
                 false => Refreshed::default(),
             };
-            if refreshed.is_elsewhere {
-                return Ok(Some(refreshed));
-            }
-            if refreshed.marks > 0 {
+            if refreshed.is_elsewhere || refreshed.marks > 0 {
                 return Ok(Some(refreshed));
             }
             *round = RefreshRound { subject: round.subject + 1, begun: Instant::now() };

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use feeds::agent_activity::{AGENT_EVENT, AgentEvent};
 use feeds::engagement::{CONVERSATION, Conversation, ConversationSkill, Message};
 use model::batch::Batch;
-use model::rows::{FactSource, Family};
+use model::rows::Family;
 use model::{AccountId, Drift, Feed, FileName, Lane, ListedFile, Position, Scope, Tally, Unit};
 use sink::{Sink, SinkError, UnitFacts};
 use tuple::Millis;
@@ -77,8 +77,7 @@ pub(crate) fn batch(feed: Feed, content_rev: i32, docs: &[Doc]) -> Batch {
 
 /// The family as another revision of the program has it.
 fn revised(family: &Family, content_rev: i32) -> &'static Family {
-    let &Family { name, parent, children, members, key, order, history, names, ref fact, .. } = family;
-    let fact = fact.as_ref().map(|fact| FactSource { ..*fact });
+    let &Family { name, parent, children, members, key, order, history, names, fact, .. } = family;
     Box::leak(Box::new(Family { name, parent, children, members, key, order, history, names, fact, content_rev }))
 }
 
